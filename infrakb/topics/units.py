@@ -1,0 +1,150 @@
+"""Units of facts: which can be compared, by which exact factor, and how they read in Japanese.
+
+GB and GiB share the dimension "bit" and are converted by their exact factors, never taken for one another:
+192 GiB equals 206.158430208 GB and contradicts 192 GB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as a source writes it."""
+
+    text: str  # as given, blanks collapsed; "" for a bare number
+    dimension: str  # only values of one dimension can be compared; an unknown unit is its own dimension
+    factor: Fraction  # one of this unit in the dimension's base unit
+    scale: int  # power of ten that a word (million, billion …) adds; 0 without such a word
+    label: str  # what stands after the number in Japanese text
+    spaced: bool  # whether a blank stands between number and label (Latin symbols)
+
+
+_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_SI = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+_SI_WORDS = {"mega": ("M", 6), "giga": ("G", 9), "tera": ("T", 12), "peta": ("P", 15), "exa": ("E", 18)}
+_IEC = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5}
+
+_MONEY = {
+    "USD": "米ドル",
+    "JPY": "円",
+    "EUR": "ユーロ",
+    "AUD": "豪ドル",
+    "GBP": "ポンド",
+    "CNY": "人民元",
+    "KRW": "ウォン",
+}
+
+# Counted things: spellings (singular first) and the Japanese text behind the number.
+_COUNTED: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("chip", "chips"), "チップ"),
+    (("core", "cores"), "コア"),
+    (("device", "devices"), "デバイス"),
+    (("document", "documents"), "文書"),
+    (("face", "faces"), "件の顔"),
+    (("index", "indices", "indexes"), "インデックス"),
+    (("instance", "instances"), "インスタンス"),
+    (("job", "jobs"), "人の雇用"),
+    (("language", "languages"), "言語"),
+    (("link", "links"), "リンク"),
+    (("model", "models"), "モデル"),
+    (("parameter", "parameters"), "パラメーター"),
+    (("people", "person", "persons"), "人"),
+    (("port", "ports"), "ポート"),
+    (("region", "regions"), "リージョン"),
+    (("socket", "sockets"), "ソケット"),
+    (("stack", "stacks"), "スタック"),
+    (("token", "tokens"), "トークン"),
+    (("zone", "zones"), "ゾーン"),
+    (("GPU", "GPUs"), "GPU"),
+    (("GPU hour", "GPU hours"), "GPU時間"),
+    (("TPU", "TPUs"), "TPU"),
+    (("tokens/s",), "トークン/秒"),
+    (("x", "times"), "倍"),
+)
+
+# Spellings, dimension, factor and Japanese text of what stands without a blank.
+# A year and a month are no fixed number of seconds: each is its own dimension.
+_WORDED: tuple[tuple[tuple[str, ...], str, Fraction, str], ...] = (
+    (("ns",), "s", Fraction(1, 10**9), "ナノ秒"),
+    (("us", "µs", "μs"), "s", Fraction(1, 10**6), "マイクロ秒"),
+    (("ms",), "s", Fraction(1, 1000), "ミリ秒"),
+    (("s", "second", "seconds"), "s", Fraction(1), "秒"),
+    (("min", "minute", "minutes"), "s", Fraction(60), "分"),
+    (("h", "hour", "hours"), "s", Fraction(3600), "時間"),
+    (("day", "days"), "s", Fraction(86400), "日間"),
+    (("years", "yr"), "year", Fraction(1), "年間"),
+    (("month", "months"), "month", Fraction(1), "か月"),
+    (("year",), "calendar year", Fraction(1), "年"),
+    (("%", "percent"), "%", Fraction(1), "%"),
+    *((spellings, spellings[0], Fraction(1), label) for spellings, label in _COUNTED),
+    *(((code,), code, Fraction(1), label) for code, label in _MONEY.items()),
+)
+
+
+def _known_units() -> Iterator[Unit]:
+    for prefix, power in _SI.items():
+        yield from _named("bit", Fraction(10**power * 8), f"{prefix}B", f"{prefix}B")
+        yield from _named("bit/s", Fraction(10**power * 8), f"{prefix}B/s", *_rates(f"{prefix}B"))
+        yield from _named(
+            "bit/s", Fraction(10**power), f"{prefix}bps", *_rates(f"{prefix}b"), f"{prefix}bit/s"
+        )
+        flops = (f"{prefix}FLOPS", f"{prefix}FLOPs", f"{prefix}FLOP/s")
+        yield from _named("FLOPS", Fraction(10**power), f"{prefix}FLOPS", *flops)
+        yield from _named("OPS", Fraction(10**power), f"{prefix}OPS", f"{prefix}OPS", f"{prefix}OPs")
+        for base in ("W", "Wh", "Hz", "V", "A"):
+            yield from _named(base, Fraction(10**power), f"{prefix}{base}", f"{prefix}{base}")
+    for prefix, power in _IEC.items():
+        yield from _named("bit", Fraction(1024**power * 8), f"{prefix}B", f"{prefix}B")
+        yield from _named("bit/s", Fraction(1024**power * 8), f"{prefix}B/s", *_rates(f"{prefix}B"))
+    for word, (symbol, power) in _SI_WORDS.items():
+        spellings = (f"{word}flops", f"{word}FLOPS", f"{word}FLOPs")
+        yield from _named("FLOPS", Fraction(10**power), f"{symbol}FLOPS", *spellings)
+    for spellings, dimension, factor, label in _WORDED:
+        for spelling in spellings:
+            yield Unit(spelling, dimension, factor, 0, label, False)
+
+
+def _named(dimension: str, factor: Fraction, label: str, *spellings: str) -> Iterator[Unit]:
+    return (Unit(spelling, dimension, factor, 0, label, True) for spelling in spellings)
+
+
+def _rates(symbol: str) -> tuple[str, str, str]:
+    return f"{symbol}/s", f"{symbol}ps", f"{symbol}/sec"
+
+
+_TABLE = {unit.text: unit for unit in _known_units()}
+_NO_UNIT = Unit("", "", Fraction(1), 0, "", False)
+
+
+def parse_unit(text: str) -> Unit:
+    """The unit that ``text`` names; an unknown one is kept as it is and compares with itself only."""
+    text = " ".join(text.split())
+    if not text:
+        return _NO_UNIT
+    if text in _TABLE:
+        return _TABLE[text]
+    word, _, rest = text.partition(" ")
+    if word.lower() in _SCALES:
+        scale = _SCALES[word.lower()]
+        base = parse_unit(rest)
+        return Unit(text, base.dimension, base.factor * 10**scale, scale, base.label, base.spaced)
+    return Unit(text, text, Fraction(1), 0, text, text[:1].isascii())
+
+
+def is_known(text: str) -> bool:
+    """Whether the unit is in our table, so that it may stand right behind a number."""
+    return text in _TABLE
+
+
+def is_money(unit: Unit) -> bool:
+    """Whether amounts of this unit are written with 万, 億 and 兆."""
+    return unit.dimension in _MONEY
+
+
+def comparable(first: Unit, second: Unit) -> bool:
+    """Whether values in the two units can stand on one axis."""
+    return first.dimension == second.dimension

@@ -1,0 +1,191 @@
+"""A fact's value: a number, a bound, a range, a date or a text.
+
+Written in a topic's front matter as ``96``, ``">=20"`` (at least), ``"<=50"`` (up to), ``">170"``
+(more than), ``"<2"`` (less than), ``"~125"`` (about), ``"70..72"`` (range), ``2025-06-09`` (date) or plain text.
+Digits are kept as they are written: 3.0 stays 3.0.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from infrakb.topics.units import Unit, comparable, is_known, is_money, parse_unit
+
+_NUMBER = r"[-+]?\d(?:[\d_,]*\d)?(?:\.\d+)?"
+_BOUNDED = re.compile(rf"\s*(>=|<=|≥|≤|>|<|~)?\s*({_NUMBER})\s*")
+_RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*")
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_PINNED = re.compile(rf"\s*((?:>=|<=|≥|≤|>|<|~)?\s*{_NUMBER}(?:\s*\.\.\s*{_NUMBER})?)(\s*)(\D.*)?")
+
+# "About" leaves open how much: two sources that are this close do not contradict each other.
+_ABOUT = Fraction(1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One parsed value, without its unit."""
+
+    bound: str  # "=", ">=", "<=", ">", "<", "~", ".." (range), "date" or "text"
+    low: Decimal | None  # the number, or the lower end of a range; None for a date or a text
+    high: Decimal | None  # the upper end of a range; None otherwise
+    text: str  # as written, blanks collapsed
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value can stand in a chart."""
+        return self.low is not None
+
+
+def parse_value(text: str) -> Value:
+    """Read a value as an author writes it; whatever is no number, range or date is text."""
+    text = " ".join(text.split())
+    if match := _RANGE.fullmatch(text):
+        low, high = _decimal(match[1]), _decimal(match[2])
+        return Value("..", min(low, high), max(low, high), text)
+    if match := _BOUNDED.fullmatch(text):
+        bound = {"≥": ">=", "≤": "<=", None: "="}.get(match[1], match[1])
+        return Value(bound, _decimal(match[2]), None, text)
+    if _DATE.fullmatch(text):
+        return Value("date", None, None, text)
+    return Value("text", None, None, text)
+
+
+def parse_quantity(text: str) -> tuple[Value, Unit]:
+    """Read value and unit written together, as a post pins them: ``">=20 billion USD"``."""
+    text = unicodedata.normalize("NFKC", text)
+    if not _DATE.fullmatch(text.strip()) and (match := _PINNED.fullmatch(text)):
+        value = parse_value(match[1])
+        unit = match[3] or ""
+        if value.is_number and (match[2] or not unit or is_known(unit)):
+            return value, parse_unit(unit)
+    return parse_value(text), parse_unit("")
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("_", ""))
+
+
+# --- Japanese text
+
+
+# What stands before and behind a number with a bound.
+_BOUND_TEXT = {
+    "<=": ("最大", ""),
+    "~": ("約", ""),
+    ">=": ("", "以上"),
+    ">": ("", "超"),
+    "<": ("", "未満"),
+}
+
+
+def format_value(value: Value, unit: Unit) -> str:
+    """The value with its unit in Japanese: 200億米ドル以上, 96 GiB, 約125 TFLOPS, 70〜72 MW."""
+    if value.bound == "date":
+        return format_date(value.text)
+    if value.low is None:
+        return f"{value.text}{_suffix(unit)}"
+    number = format_number(value.low, unit)
+    if value.high is not None:
+        number = f"{number}〜{format_number(value.high, unit)}"
+    before, after = _BOUND_TEXT.get(value.bound, ("", ""))
+    return f"{before}{number}{_suffix(unit)}{after}"
+
+
+def _suffix(unit: Unit) -> str:
+    return f" {unit.label}" if unit.spaced and unit.label else unit.label
+
+
+def format_number(number: Decimal, unit: Unit) -> str:
+    """The bare number as it stands before its unit."""
+    if unit.dimension == "calendar year":
+        return f"{number:f}"
+    if unit.scale or is_money(unit):
+        return _myriads(number * 10**unit.scale)
+    if number >= 10**5 and number % 10**4 == 0:
+        return _myriads(number)
+    return f"{number:,f}"
+
+
+def _myriads(number: Decimal) -> str:
+    """Groups of four digits with 兆, 億 and 万; a remainder below 10,000 has no name."""
+    sign = "-" if number < 0 else ""
+    whole, fraction = divmod(abs(number), 1)
+    rest, parts = int(whole), []
+    for name, power in (("兆", 12), ("億", 8), ("万", 4)):
+        group, rest = divmod(rest, 10**power)
+        if group:
+            parts.append(f"{group:,}{name}" if name == "兆" else f"{group}{name}")
+    digits = f"{fraction.normalize():f}"[1:] if fraction else ""
+    if rest or digits or not parts:
+        parts.append(f"{rest}{digits}" if parts else f"{rest:,}{digits}")
+    return sign + "".join(parts)
+
+
+def format_date(text: str) -> str:
+    """An ISO date of any precision in Japanese: 2025-06-09 -> 2025年6月9日, 2025-06 -> 2025年6月."""
+    parts = text.split("-")
+    if not all(part.isdigit() for part in parts):
+        return text
+    return "".join(f"{int(part)}{name}" for part, name in zip(parts, "年月日", strict=False))
+
+
+# --- order and contradiction
+
+
+def magnitude(value: Value, unit: Unit) -> Fraction | None:
+    """The number in the base unit of its dimension (the middle of a range); None for a text."""
+    if value.bound == "date":
+        return Fraction(int(value.text.replace("-", "").ljust(8, "0")))
+    if value.low is None:
+        return None
+    middle = Fraction(value.low) if value.high is None else (Fraction(value.low) + Fraction(value.high)) / 2
+    return middle * unit.factor
+
+
+def convert(value: Value, unit: Unit, target: Unit) -> Fraction | None:
+    """The number in another unit of the same dimension, exactly; None where that has no meaning."""
+    base = magnitude(value, unit)
+    if base is None or value.bound == "date" or not comparable(unit, target):
+        return None
+    return base / target.factor
+
+
+def contradicts(first: Value, first_unit: Unit, second: Value, second_unit: Unit) -> bool:
+    """Whether two statements cannot both hold: the same value in other units, or a bound that holds, can."""
+    if first.low is None or second.low is None:
+        return _plain(first.text) != _plain(second.text)
+    if not comparable(first_unit, second_unit):
+        return True
+    low1, high1 = _interval(first.bound, first.low, first.high, first_unit)
+    low2, high2 = _interval(second.bound, second.low, second.high, second_unit)
+    if (high1 is not None and low2 is not None and high1 < low2) or (
+        high2 is not None and low1 is not None and high2 < low1
+    ):
+        return True
+    # "More than 5" and "5" touch, and still exclude each other.
+    bounds = {first.bound, second.bound}
+    touching = Fraction(first.low) * first_unit.factor == Fraction(second.low) * second_unit.factor
+    return touching and "=" in bounds and bool(bounds & {">", "<"})
+
+
+def _interval(
+    bound: str, low: Decimal, high: Decimal | None, unit: Unit
+) -> tuple[Fraction | None, Fraction | None]:
+    """The closed interval of numbers for which the statement holds; None for an open end."""
+    number = Fraction(low) * unit.factor
+    match bound:
+        case ">=" | ">":
+            return number, None
+        case "<=" | "<":
+            return None, number
+        case "~":
+            return number - abs(number) * _ABOUT, number + abs(number) * _ABOUT
+    return number, number if high is None else Fraction(high) * unit.factor
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
