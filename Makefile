@@ -1,0 +1,92 @@
+# Every task of the project. `make` alone lists them; each does its own set-up (script/bootstrap).
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+
+# Settings, for example `make html PYTHON=python3.13` or `make test TESTOPTS=tests/test_house.py`.
+PYTHON     ?=
+UV         ?= uv
+VENV       ?= .venv
+BUILD      ?= _build
+HTML       ?= $(BUILD)/html
+PORT       ?= 8000
+SPHINXOPTS ?= -j auto
+TESTOPTS   ?= -n auto --maxprocesses 4
+LOCKOPTS   ?=
+TITLE      ?=
+# A title may hold a dollar sign: taken as it was typed, not expanded by make.
+override TITLE := $(value TITLE)
+export PYTHON UV VENV TITLE
+
+# Programs are run as modules: their scripts hold the path of the folder that they were installed in.
+RUN    = $(VENV)/bin/python -m
+SPHINX = $(RUN) sphinx -b html $(SPHINXOPTS)
+
+## help       この一覧を表示する
+.PHONY: help
+help:
+	@echo '使い方: make ターゲット [変数=値]'
+	@echo
+	@sed -n 's/^## /  /p' $(firstword $(MAKEFILE_LIST))
+
+## html       サイトを_build/htmlに作る
+.PHONY: html
+html: setup
+	@$(SPHINX) -d $(BUILD)/doctrees . $(HTML)
+	@echo 'サイト: file://$(abspath $(HTML))/index.html'
+
+## live       下書きも含めて表示し、保存のたびに作り直す（PORT=8000）
+.PHONY: live
+live: setup
+	$(RUN) sphinx_autobuild -b html $(SPHINXOPTS) -t drafts -d $(BUILD)/live-doctrees \
+	    --host 127.0.0.1 --port $(PORT) --ignore $(BUILD) --ignore '.*' --ignore '*/.*' --ignore '*~' \
+	    --ignore '*/__pycache__/*' . $(BUILD)/live
+
+## new        今日の日付の記事ファイルを作る（TITLE="記事の題名"）
+.PHONY: new
+new: setup
+	@$(RUN) infrakb.new -- "$$TITLE"
+
+## test       テストを実行する（TESTOPTS=pytestの引数）
+.PHONY: test
+test: setup
+	$(RUN) pytest $(TESTOPTS)
+
+## lint       コードの書き方を調べる（ruff）
+.PHONY: lint
+lint: setup
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+## types      型を調べる（mypy --strict）
+.PHONY: types
+types: setup
+	$(RUN) mypy
+
+## strict     最初から作り、警告が1つでもあれば失敗する
+.PHONY: strict
+strict: setup
+	@rm -rf $(BUILD)/strict $(BUILD)/strict-doctrees
+	$(SPHINX) -E -n -W --keep-going -d $(BUILD)/strict-doctrees . $(BUILD)/strict
+
+## setup      環境を用意する（ほかのターゲットは、必要なら自分で用意する）
+.PHONY: setup
+setup:
+	@sh script/bootstrap
+
+## lock       pyproject.tomlからrequirements.lockを作り直す（LOCKOPTS=--upgradeで全部を新しくする）
+.PHONY: lock
+lock:
+	@sh script/lock $(LOCKOPTS)
+
+## clean      作ったものを消す（_build）
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)
+
+## distclean  環境（.venv）なども消し、取得した直後の状態に戻す
+.PHONY: distclean
+distclean: clean
+	rm -rf $(VENV) .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
