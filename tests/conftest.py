@@ -1,0 +1,72 @@
+"""Fixtures for all tests: a browser, and the site itself, built once."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The repository's own site, as `make strict` builds it."""
+
+    outdir: Path  # folder with index.html
+    warnings: str  # what Sphinx warned of, one a line; empty when all is well
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium: from $CHROMIUM, else from PATH.
+
+    Without one the test is skipped; where INFRAKB_REQUIRE_BROWSER is 1, as in CI, it fails instead.
+    """
+    wanted = os.environ.get("CHROMIUM")
+    for name in [wanted] if wanted else BROWSERS:
+        if path := shutil.which(name):
+            return path
+    reason = f"no Chromium: install one of {', '.join(BROWSERS)} or set CHROMIUM to its path"
+    if os.environ.get("INFRAKB_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Site:
+    """Build the site once a run, whatever the number of workers; nobody may write into it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "site"
+    folder.mkdir(exist_ok=True)
+    log = folder / "warnings.txt"
+    done = folder / "done"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            build_site(folder, log)
+            done.touch()
+    return Site(folder / "html", log.read_text(encoding="utf-8"))
+
+
+def build_site(folder: Path, log: Path) -> None:
+    """Run Sphinx as `make strict` does, but go on after warnings: tests say which one is in the way."""
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-j", "auto", "-E", "-n", "-q"]
+    command += ["-d", str(folder / "doctrees"), "-w", str(log), str(ROOT), str(folder / "html")]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if run.returncode:
+        pytest.fail(f"the site does not build:\n{run.stderr}", pytrace=False)
