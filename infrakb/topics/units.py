@@ -101,8 +101,8 @@ def _known_units() -> Iterator[Unit]:
         yield from _named("bit", Fraction(1024**power * 8), f"{prefix}B", f"{prefix}B")
         yield from _named("bit/s", Fraction(1024**power * 8), f"{prefix}B/s", *_rates(f"{prefix}B"))
     for word, (symbol, power) in _SI_WORDS.items():
-        spellings = (f"{word}flops", f"{word}FLOPS", f"{word}FLOPs")
-        yield from _named("FLOPS", Fraction(10**power), f"{symbol}FLOPS", *spellings)
+        flops = (f"{word}flops", f"{word}FLOPS", f"{word}FLOPs")
+        yield from _named("FLOPS", Fraction(10**power), f"{symbol}FLOPS", *flops)
     for spellings, dimension, factor, label in _WORDED:
         for spelling in spellings:
             yield Unit(spelling, dimension, factor, 0, label, False)

@@ -1,7 +1,8 @@
 """A fact's value: a number, a bound, a range, a date or a text.
 
-Written in a topic's front matter as ``96``, ``">=20"`` (at least), ``"<=50"`` (up to), ``">170"``
-(more than), ``"<2"`` (less than), ``"~125"`` (about), ``"70..72"`` (range), ``2025-06-09`` (date) or plain text.
+Written in a topic's front matter as ``96``, ``">=20"`` (at least), ``"<=50"`` (up to),
+``">170"`` (more than), ``"<2"`` (less than), ``"~125"`` (about), ``"70..72"`` (range), ``2025-06-09`` (date)
+or plain text.
 Digits are kept as they are written: 3.0 stays 3.0.
 """
 

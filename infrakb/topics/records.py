@@ -1,0 +1,211 @@
+"""Records of topics and the closed sets that they draw from: layers, kinds and relation types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from infrakb.topics.values import contradicts, format_value
+
+if TYPE_CHECKING:
+    from infrakb.topics.units import Unit
+    from infrakb.topics.values import Value
+
+
+class Layer(NamedTuple):
+    """A layer of the topic map."""
+
+    id: str  # as authors write it in ``layer:``
+    ja: str  # heading on the map
+    en: str  # the same in English
+    stacked: bool  # part of the stack from power to models; the others stand beside it
+
+
+class Kind(NamedTuple):
+    """A kind of topic, which is also an object type and a role of the domain."""
+
+    id: str  # as authors write it in ``kind:``
+    ja: str  # shown on the topic's page
+    en: str  # name of the object type
+    layer: str  # where its topics stand on the map unless their ``layer:`` says otherwise
+
+
+class RelationType(NamedTuple):
+    """One direction of a typed relation."""
+
+    id: str  # as authors write it in ``relations:``
+    ja: str  # heading at this end
+    en: str  # the same in English
+    inverse: str  # id of the direction shown at the other end; the same id: symmetric
+    written: bool  # authors write this direction; False: only shown, as the inverse of another one
+
+
+LAYERS = {
+    layer.id: layer
+    for layer in (
+        Layer("power", "電力", "Power", True),
+        Layer("facility", "データセンター・冷却・立地", "Facilities", True),
+        Layer("accelerator", "AIチップ", "Accelerators", True),
+        Layer("interconnect", "接続・ネットワーク", "Interconnects", True),
+        Layer("instance", "計算インスタンス", "Instances", True),
+        Layer("framework", "開発・実行ソフトウェア", "Frameworks", True),
+        Layer("platform", "マネージドサービス", "Platforms", True),
+        Layer("model", "モデル", "Models", True),
+        Layer("practice", "使い方・運用", "Practices", False),
+        Layer("organisation", "企業・組織", "Organisations", False),
+        Layer("investment", "投資", "Investments", False),
+        Layer("regulation", "規制", "Regulation", False),
+    )
+}
+
+KINDS = {
+    kind.id: kind
+    for kind in (
+        Kind("organisation", "企業・組織", "organisation", "organisation"),
+        Kind("accelerator", "AIチップ", "accelerator", "accelerator"),
+        Kind("instance", "計算インスタンス", "instance", "instance"),
+        Kind("interconnect", "接続・ネットワーク", "interconnect", "interconnect"),
+        Kind("facility", "施設・電力・立地", "facility", "facility"),
+        Kind("platform", "マネージドサービス", "platform", "platform"),
+        Kind("model", "モデル", "model", "model"),
+        Kind("framework", "ソフトウェア", "framework", "framework"),
+        Kind("practice", "使い方・運用", "practice", "practice"),
+        Kind("investment", "投資", "investment", "investment"),
+        Kind("regulation", "規制", "regulation", "regulation"),
+    )
+}
+
+# Relation, its text, its inverse and the text at the other end.
+_PAIRS = (
+    ("made-by", "開発元", "Made by", "makes", "開発しているもの", "Makes"),
+    ("part-of", "含まれる先", "Part of", "has-part", "構成要素", "Has part"),
+    ("runs-on", "動作基盤", "Runs on", "hosts", "この上で動くもの", "Hosts"),
+    ("connects", "接続する対象", "Connects", "connected-by", "接続に使うもの", "Connected by"),
+    ("successor-of", "前の世代", "Successor of", "succeeded-by", "次の世代", "Succeeded by"),
+    ("competes-with", "競合", "Competes with", "competes-with", "競合", "Competes with"),
+    ("serves", "提供するもの", "Serves", "served-by", "提供元", "Served by"),
+    ("powers", "支える先", "Powers", "powered-by", "支えるもの", "Powered by"),
+    ("funds", "資金の出し先", "Funds", "funded-by", "資金の出し手", "Funded by"),
+    ("governed-by", "従う規則", "Governed by", "governs", "規律する対象", "Governs"),
+)
+
+
+def _relation_types() -> dict[str, RelationType]:
+    types: dict[str, RelationType] = {}
+    for name, ja, en, inverse, inverse_ja, inverse_en in _PAIRS:
+        types[name] = RelationType(name, ja, en, inverse, True)
+        types.setdefault(inverse, RelationType(inverse, inverse_ja, inverse_en, name, False))
+    return types
+
+
+#: Both directions of every relation, in the order in which pages show them.
+RELATIONS = _relation_types()
+
+
+class Name(NamedTuple):
+    """A name of a topic with its place."""
+
+    text: str  # as written
+    line: int  # 1-based line in the topic's file
+
+
+class Relation(NamedTuple):
+    """A relation as its author wrote it."""
+
+    type: str  # a key of RELATIONS with ``written``
+    target: str  # id of the other topic
+    line: int  # 1-based line in the topic's file
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of sources.bib."""
+
+    key: str  # citation key
+    title: str  # plain text
+    issuer: str  # author or organisation, plain text; "" when the entry names none
+    url: str  # "" when the entry has none
+    date: str  # as the entry states it; "" when it states none
+    kind: str  # one of SOURCE_KINDS; "" when the entry does not say
+    line: int  # 1-based line of the entry
+
+
+#: How near a source is to the fact, as ``keywords`` in sources.bib say it, and how pages show it.
+SOURCE_KINDS = {
+    "primary": "一次資料",
+    "primary-text-mirror": "一次資料の写し",
+    "primary-other-issuer": "別の発行元の一次資料",
+    "secondary": "報道による",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value that a source states about a topic."""
+
+    topic: str  # id of the topic
+    key: str  # a key of properties.yaml
+    value: Value  # number, range, bound, date or text
+    unit: Unit  # as the source gives it
+    as_of: str  # YYYY-MM-DD, YYYY-MM or YYYY; "" when missing
+    source: str  # key in sources.bib; "" when missing
+    note: str  # shown beside the value; "" for none
+    review_by: str  # YYYY-MM-DD after which the value is looked at again; "" for none
+    disputed: bool  # the author knows that another source states another value, and shows both
+    secondary_ok: bool  # the author knows that no primary source states it
+    line: int  # 1-based line where the fact begins
+    lines: tuple[tuple[str, int], ...]  # line of each key of the fact
+
+    @property
+    def name(self) -> str:
+        """The name of the fact's object: ``topic.key``."""
+        return f"{self.topic}.{self.key}"
+
+    @property
+    def text(self) -> str:
+        """Value and unit in Japanese."""
+        return format_value(self.value, self.unit)
+
+    def line_of(self, key: str) -> int:
+        """The line of one of the fact's keys, or of the fact itself."""
+        return dict(self.lines).get(key, self.line)
+
+
+def conflicting(first: Fact, second: Fact) -> bool:
+    """Whether two statements of one fact cannot both hold."""
+    return contradicts(first.value, first.unit, second.value, second.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a thing is, as the front matter of ``topics/<id>.md`` says."""
+
+    id: str  # file stem
+    kind: str  # a key of KINDS
+    ja: Name  # Japanese name
+    en: Name  # English name; equal to the Japanese one for most brands
+    aliases: tuple[Name, ...]  # further spellings
+    definition: str  # one Japanese sentence; "" when missing
+    layer: str  # a key of LAYERS
+    relations: tuple[Relation, ...]  # as written; the maker is among them as made-by
+    facts: tuple[Fact, ...]  # in the author's order; one key may stand more than once
+
+    @property
+    def title(self) -> str:
+        """The page's title: 「AWS Trainium2」 or 「液冷（Liquid cooling）」."""
+        return self.ja.text if self.ja.text == self.en.text else f"{self.ja.text}（{self.en.text}）"
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """All names and aliases, without repetition."""
+        unique = {name.text: name for name in reversed((self.ja, self.en, *self.aliases))}
+        return tuple(name for name in (self.ja, self.en, *self.aliases) if unique.pop(name.text, None))
+
+    @property
+    def docname(self) -> str:
+        """The document that this topic is."""
+        return f"topics/{self.id}"
+
+    def stated(self, key: str) -> tuple[Fact, ...]:
+        """Every statement of one property."""
+        return tuple(fact for fact in self.facts if fact.key == key)

@@ -1,0 +1,170 @@
+"""Topics, properties and sources: what is read, and what is reported with which line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from infrakb.topics.records import KINDS, LAYERS, RELATIONS
+from infrakb.topics.registry import conflicts, read_registry
+from infrakb.topics.sources import read_sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def reported(project: Path) -> list[str]:
+    """All problems as ``path:line: message``."""
+    problems = read_registry(project).problems
+    return [f"{path}:{problem.line}: {problem.message}" for path, problem in problems]
+
+
+def edit(project: Path, name: str, old: str, new: str) -> None:
+    path = project / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, text.count(old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_sound_project_has_no_problem(project: Path) -> None:
+    assert reported(project) == []
+
+
+def test_a_topic_holds_what_its_front_matter_says(project: Path) -> None:
+    topic = read_registry(project).topics["trainium2"]
+    assert (topic.kind, topic.title, topic.layer) == ("accelerator", "AWS Trainium2", "accelerator")
+    assert [name.text for name in topic.names] == ["AWS Trainium2", "Trainium2", "トレーニアム2"]
+    assert [(fact.name, fact.text, fact.as_of, fact.line) for fact in topic.facts] == [
+        ("trainium2.memory", "96 GiB", "2026-08-21", 10),
+        ("trainium2.bandwidth", "2.9 TB/s", "2026-08-21", 15),
+        ("trainium2.bandwidth", "3 TB/s", "2026-01", 21),
+    ]
+    assert topic.facts[0].line_of("source") == 14
+
+
+def test_a_title_shows_both_names_where_they_differ(project: Path) -> None:
+    registry = read_registry(project)
+    assert registry.topics["aws"].title == "アマゾンウェブサービス（AWS）"
+
+
+def test_topics_are_found_by_id_and_by_every_name_in_any_width(project: Path) -> None:
+    registry = read_registry(project)
+    for name in ("trainium2", "AWS Trainium2", "aws  trainium2", "ＴＲＡＩＮＩＵＭ２", "ﾄﾚｰﾆｱﾑ2"):
+        topic = registry.find(name)
+        assert topic is not None
+        assert topic.id == "trainium2"
+    assert registry.find("trainium4") is None
+    assert [fact.text for fact in registry.facts("トレーニアム2.memory")] == ["96 GiB"]
+
+
+def test_relations_show_at_both_ends(project: Path) -> None:
+    links = read_registry(project).links
+    assert links["trainium2"] == (("made-by", "aws"), ("successor-of", "trainium"))
+    assert links["trainium"] == (("made-by", "aws"), ("succeeded-by", "trainium2"))
+    assert links["aws"] == (("makes", "trainium"), ("makes", "trainium2"))
+
+
+def test_every_relation_has_an_inverse_that_leads_back() -> None:
+    for relation in RELATIONS.values():
+        assert RELATIONS[relation.inverse].inverse == relation.id
+    assert {kind.layer for kind in KINDS.values()} <= set(LAYERS)
+
+
+def test_conflicting_statements_are_found(project: Path) -> None:
+    topic = read_registry(project).topics["trainium2"]
+    assert [(first.text, second.text) for first, second in conflicts(topic)] == [("2.9 TB/s", "3 TB/s")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("successor-of:", "sucessor-of:", 8, "unknown relation 'sucessor-of'; did you mean 'successor-of'?"),
+        ("successor-of:", "makes:", 8, "'makes' is shown by itself; write 'made-by' at the other topic"),
+        ("[trainium]", "[trainum]", 8, "successor-of: unknown topic 'trainum'; did you mean 'trainium'"),
+        ("[trainium]", "[trainium2]", 8, "successor-of: a topic has no relation to itself"),
+        (
+            "kind: accelerator",
+            "kind: acelerator",
+            2,
+            "unknown kind 'acelerator'; did you mean 'accelerator'?",
+        ),
+        ("maker:", "makr:", 5, "unknown key 'makr'; did you mean 'maker'?"),
+        ("key: memory", "key: memry", 10, "unknown fact key 'memry'; did you mean 'memory'?"),
+        (
+            "source: press",
+            "source: pres",
+            25,
+            "unknown source 'pres' in fact 'bandwidth'; did you mean 'press'?",
+        ),
+        ("    source: press\n", "", 21, "fact 'bandwidth' has no source; add 'source: …'"),
+        ("as-of: 2026-01", "as-of: 2026-13", 24, "as-of: '2026-13' is no date; write YYYY-MM-DD"),
+        ("value: 96", "values: 96", 11, "unknown key 'values' in a fact; did you mean 'value'?"),
+        ("{ja: AWS Trainium2, en: AWS Trainium2}", "{ja: AWS Trainium2}", 3, "no en name"),
+        (
+            "トレーニアム2",
+            "トレーニアム",
+            4,
+            "'トレーニアム' is already a name of topic 'trainium' (topics/trainium.md:4)",
+        ),
+        ("[Trainium2,", "[ＡＷＳ,", 4, "'ＡＷＳ' is already a name of topic 'aws' (topics/aws.md:3)"),
+    ],
+)
+def test_faults_are_reported_with_their_line(
+    project: Path, old: str, new: str, line: int, message: str
+) -> None:
+    edit(project, "topics/trainium2.md", old, new)
+    found = [text for text in reported(project) if text.startswith(f"topics/trainium2.md:{line}: {message}")]
+    assert len(found) == 1, reported(project)
+
+
+def test_one_fault_is_one_problem(project: Path) -> None:
+    edit(project, "topics/trainium2.md", "[trainium]", "[trainum]")
+    assert len(reported(project)) == 1
+
+
+def test_broken_yaml_keeps_what_can_be_read(project: Path) -> None:
+    edit(project, "topics/trainium.md", "definition: AWSの", 'definition: "AWSの')
+    assert any("not valid YAML" in text for text in reported(project))
+    assert "trainium" in read_registry(project).topics
+
+
+def test_a_file_without_front_matter_is_no_topic(project: Path) -> None:
+    (project / "topics/empty.md").write_text("本文\n", encoding="utf-8")
+    (project / "topics/index.md").write_text("# 一覧\n", encoding="utf-8")
+    assert reported(project) == [
+        "topics/empty.md:1: a topic begins with front matter; write kind, name and definition"
+    ]
+
+
+def test_sources_are_plain_text_with_their_line() -> None:
+    sources, problems = read_sources(
+        "% a comment\n@online{a,\n title = {{AWS} \\& \\$20 billion},\n author = {Doe, Jane},\n"
+        " url = {https://example.com/a_b},\n year = 2024,\n keywords = {x, secondary},\n}\n"
+    )
+    source = sources["a"]
+    assert problems == []
+    assert (source.title, source.issuer, source.date) == ("AWS & $20 billion", "Doe, Jane", "2024")
+    assert (source.url, source.kind, source.line) == ("https://example.com/a_b", "secondary", 2)
+
+
+def test_faults_of_sources_are_reported() -> None:
+    sources, problems = read_sources(
+        "@online{a, title={A}, url={https://example.com}, keywords={primary}}\n"
+        "@online{a, title={B}, url={https://example.com}, keywords={primary}}\n"
+        "@online{b, title={B}}\n"
+    )
+    assert sorted(sources) == ["a", "b"]
+    assert [(problem.line, problem.message.split(";")[0]) for problem in problems] == [
+        (2, "source 'a' is already defined in line 1"),
+        (3, "source 'b' has no url"),
+        (3, "source 'b' does not say how near it is"),
+    ]
+
+
+def test_a_syntax_error_in_the_sources_is_reported_and_the_rest_kept() -> None:
+    sources, problems = read_sources(
+        "@online{a, title={A}, url={https://example.com}, keywords={primary}}\n@online{b, title=\n}\n"
+    )
+    assert "a" in sources
+    assert [problem.message.startswith("BibTeX cannot be read") for problem in problems][:1] == [True]
