@@ -48,10 +48,11 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Build the site once a run, whatever the number of workers; nobody may write into it."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "site"
+    # pytest-xdist gives each worker a folder inside the one of the run.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "site"
     folder.mkdir(exist_ok=True)
     log = folder / "warnings.txt"
     done = folder / "done"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -334,6 +336,18 @@ def test_no_tracked_file_holds_a_path_of_one_machine_or_the_host_of_a_registry()
             f"{name}:{text.count(chr(10), 0, m.start()) + 1}: {m.group()}" for m in wrong.finditer(text)
         ]
     assert found == []
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield each function of the project's own code with its place."""
+    for path in chain([ROOT / "conf.py"], ROOT.glob("infrakb/**/*.py"), ROOT.glob("tests/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_functions_are_short_enough_to_read_at_once() -> None:
+    assert [place for place, node in functions() if (node.end_lineno or 0) - node.lineno >= 70] == []
 
 
 def test_the_site_builds_without_a_warning(site: Site) -> None:

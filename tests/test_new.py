@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
+from infrakb.frontmatter import read_mapping, read_post, split
 from infrakb.new import JST, main, new_post, write_post
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=JST)
@@ -39,6 +40,12 @@ def test_front_matter_has_the_keys_that_an_author_fills_in() -> None:
     text = new_post("題", NOW, author="書き手").text
     assert list(front_matter(text)) == ["layout", "title", "date", "categories", "tags", "author", "excerpt"]
     assert front_matter(text)["author"] == "書き手"
+
+
+def test_the_site_reads_a_new_post_without_a_complaint() -> None:
+    mapping, problems = read_mapping(split(new_post("題", NOW).text))
+    matter, more = read_post(mapping, UTC)
+    assert (matter.title, matter.date, [*problems, *more]) == ("題", NOW, [])
 
 
 def test_a_title_without_a_visible_character_is_refused() -> None:
