@@ -1,0 +1,37 @@
+"""The knowledge base's Sphinx extensions, in the order in which a build meets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from infrakb import builder, domain, encoding, project
+from infrakb.blog import extension as blog
+from infrakb.markup import parser
+from infrakb.messages import CATALOG
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+LOCALE = Path(__file__).parent / "locale"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything."""
+    app.setup_extension("myst_parser")
+    app.add_message_catalog(CATALOG, LOCALE)
+    app.add_message_catalog("sphinx", LOCALE)  # what Sphinx, ABlog and Furo leave untranslated
+    encoding.setup(app)
+    parser.setup(app)
+    domain.setup(app)
+    builder.setup(app)
+    blog.setup(app)
+    project.setup(app)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,1 @@
+"""The blog: posts from files, their catalogues, pages, feeds and addresses."""

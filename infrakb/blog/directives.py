@@ -1,0 +1,132 @@
+"""ABlog's ``post`` directive: posts that say so in the text instead of in front matter.
+
+A page with one directive is a post; where there are several, each section that holds one is a post of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from ablog.post import PostDirective, PostList, PostNode, UpdateNode
+from docutils import nodes
+
+from infrakb import frontmatter
+from infrakb.blog import posts
+from infrakb.blog.reading import default_authors, zone_of
+from infrakb.domain import InfraDomain, post_anchor
+from infrakb.japanese import join_lines, reading_minutes, shorten
+from infrakb.messages import _, warn
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+class CheckedPostDirective(PostDirective):
+    """ABlog's directive, whose empty labels (``:tags:`` with nothing) are none."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the node that marks a post."""
+        for key in ("tags", "author", "category", "location", "language", "redirect"):
+            if key in self.options:
+                self.options[key] = [label for label in self.options[key] if label]
+        return cast("list[nodes.Node]", super().run())
+
+
+def read_directives(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the posts that directives in *doctree* declare, and the dates of ``update`` directives."""
+    env = app.env
+    docname = env.current_document.docname
+    updates = _read_updates(env, doctree)
+    marks = list(doctree.findall(PostNode))
+    domain = cast(InfraDomain, env.get_domain("infra"))
+    if marks and docname in domain.posts:
+        warn("frontmatter", "the page is a post by its front matter; remove the 'post' directive", location=marks[0])
+        for mark in marks:
+            mark.replace_self(mark.children)
+        return
+    for mark in marks:
+        _note(env, doctree, mark, whole_page=len(marks) == 1, updates=updates)
+        mark.replace_self([] if mark["exclude"] else mark.children)
+    if any(doctree.findall(PostList)):
+        env.metadata[docname]["infrakb_lists_posts"] = True
+    if updates and docname in domain.posts and not marks:
+        domain.note_update(docname, max(updates))
+
+
+def _note(
+    env: BuildEnvironment, doctree: nodes.document, mark: PostNode, *, whole_page: bool, updates: list[datetime]
+) -> None:
+    docname = env.current_document.docname
+    section = _section_of(mark) if not whole_page else next(doctree.findall(nodes.section), None)
+    if section is None:
+        warn("frontmatter", "a post needs a title; write a heading above the 'post' directive", location=mark)
+        return
+    stem = posts.stem(docname)
+    if whole_page:
+        env.metadata[docname]["orphan"] = ""
+        section["ids"].insert(0, post_anchor(stem))
+    anchor = "" if whole_page else section["ids"][0]
+    text = section.astext()
+    name = f"{stem}-{anchor}" if anchor else stem
+    post = posts.Post(
+        docname=docname,
+        anchor=anchor,
+        name=name,
+        title=mark["title"] or section[0].astext(),
+        date=_date(env, mark, name),
+        updated=max(updates, default=None),
+        categories=tuple(mark["category"]),
+        tags=tuple(mark["tags"]),
+        authors=tuple(mark["author"]) or default_authors(env),
+        locations=tuple(mark["location"]),
+        languages=tuple(mark["language"]),
+        excerpt=_excerpt(mark, section, env.config.post_auto_excerpt),
+        reading_minutes=reading_minutes(text),
+        canonical_url=mark["canonical_link"] or None,
+        external_link=mark["external_link"] or None,
+        redirect_from=tuple("/" + path.strip("/") for path in mark["redirect"]),
+        line=mark.line or 1,
+    )
+    cast(InfraDomain, env.get_domain("infra")).note_post(post)
+
+
+def _section_of(mark: nodes.Node) -> nodes.section | None:
+    node: nodes.Node | None = mark
+    while node is not None and not isinstance(node, nodes.section):
+        node = node.parent
+    return node
+
+
+def _date(env: BuildEnvironment, mark: PostNode, name: str) -> datetime | None:
+    zone = zone_of(env)
+    try:
+        return frontmatter.parse_date(mark["date"], zone) if mark["date"] else frontmatter.date_in_name(name, zone)
+    except (ValueError, OverflowError) as error:
+        warn("date", "'%s' is not a date (%s); write 2025-12-20", mark["date"], error, location=mark)
+        return frontmatter.date_in_name(name, zone)
+
+
+def _excerpt(mark: PostNode, section: nodes.section, count: int) -> str:
+    holder: nodes.Element = mark if mark.children else section
+    wanted = None if mark.children else mark["excerpt"] or count
+    paragraphs = [join_lines(node.astext()) for node in holder.findall(nodes.paragraph)]
+    return shorten(" ".join(paragraphs[:wanted]), posts.EXCERPT_LENGTH)
+
+
+def _read_updates(env: BuildEnvironment, doctree: nodes.document) -> list[datetime]:
+    """Give each ``update`` note its heading and return their dates."""
+    dates = []
+    for note in list(doctree.findall(UpdateNode)):
+        try:
+            date = frontmatter.parse_date(note["date"], zone_of(env))
+        except (ValueError, OverflowError) as error:
+            warn("date", "'%s' is not a date (%s); write 2025-12-20", note["date"], error, location=note)
+            note.insert(0, nodes.title("", _("Updated")))
+        else:
+            dates.append(date)
+            note.insert(0, nodes.title("", _("Updated on %s") % f"{date:%Y-%m-%d}"))
+        note["classes"] = ["note", "update"]
+    return dates

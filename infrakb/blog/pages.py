@@ -1,0 +1,222 @@
+"""Pages made from posts: archives, catalogues, redirects; and what templates know of each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from sphinx.util.osutil import relative_uri
+
+from infrakb.blog import ablog_bridge
+from infrakb.blog.index import UNDATED, BlogIndex, Collection, address_problems
+from infrakb.blog.posts import Post
+from infrakb.blog.reading import zone_of
+from infrakb.blog.sitepaths import redirects
+from infrakb.builder import Page
+from infrakb.domain import InfraDomain, post_anchor
+from infrakb.messages import _, warn
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: Catalogues with a page of their own, in the order of the navigation, with their titles (English source).
+CATALOG_TITLES = {
+    "category": "Categories",
+    "tag": "Tags",
+    "author": "Authors",
+    "location": "Locations",
+    "language": "Languages",
+    "archive": "Archive",
+}
+#: Title of a collection's page.
+COLLECTION_TITLES = {
+    "all": "All posts",
+    "category": "Posts in the category “%s”",
+    "tag": "Posts tagged “%s”",
+    "author": "Posts by %s",
+    "location": "Posts from %s",
+    "language": "Posts in %s",
+    "archive": "Posts of %s",
+}
+
+
+def infra(env: BuildEnvironment) -> InfraDomain:
+    """Return the domain of *env*."""
+    return cast(InfraDomain, env.get_domain("infra"))
+
+
+def collection_title(collection: Collection) -> str:
+    """Return the title of a collection's page, in the reader's language."""
+    title = _(COLLECTION_TITLES[collection.catalog])
+    return title % period_name(collection.label) if "%s" in title else title
+
+
+def period_name(label: str) -> str:
+    """Return a period's name in the reader's language; other labels are their own names."""
+    if label == UNDATED:
+        return _("unknown date")
+    year, _dash, month = label.partition("-")
+    if not year.isdigit() or len(year) != 4:
+        return label
+    if not month:
+        return _("%(year)s") % {"year": year}
+    return _("%(year)s-%(month)s") % {"year": year, "month": month if not month.isdigit() else int(month)}
+
+
+def format_date(moment: datetime, zone: tzinfo) -> str:
+    """Return the day of *moment* in *zone*, in the reader's language."""
+    local = moment.astimezone(zone)
+    values = {"year": local.year, "month": local.month, "day": local.day}
+    return _("%(year)d-%(month)02d-%(day)02d") % values
+
+
+# --- generated pages
+
+
+def collect_pages(app: Sphinx) -> Iterator[Page]:
+    """Yield every page that is made from posts (handler of ``html-collect-pages``)."""
+    index = infra(app.env).blog
+    yield from _listings(app, index)
+    yield from _catalogues(index)
+    yield from _redirects(app, index)
+
+
+def _listings(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
+    size = app.config.infrakb_posts_per_page
+    for collection in index.collections():
+        count = collection.page_count(size)
+        title = collection_title(collection)
+        for number in range(1, count + 1):
+            posts = collection.posts[(number - 1) * size : number * size]
+            context = {
+                "title": title if number == 1 else _("%s (page %d)") % (title, number),
+                "heading": title,
+                "collection": collection,
+                "rows": [(post, index.labelled("category", post)) for post in posts],
+                "page_number": number,
+                "page_count": count,
+                "months": _months(index, collection),
+            }
+            context["inputs"] = [
+                (post.docname, post.anchor, post.title, post.date, post.updated, post.excerpt, post.reading_minutes,
+                 post.external_link, post.published, [(c.label, c.docname) for c in labels])
+                for post, labels in context["rows"]
+            ] + [title, count, len(collection.posts), [(c.docname, len(c.posts)) for c in context["months"]]]  # fmt: skip
+            yield collection.page_docname(number), context, "blog/listing.html"
+
+
+def _months(index: BlogIndex, collection: Collection) -> list[Collection]:
+    """Return the months of a year's collection."""
+    if collection.catalog != "archive" or not collection.label.isdigit():
+        return []
+    return [other for label, other in index.catalogs["archive"].items() if label.startswith(collection.label + "-")]
+
+
+def _catalogues(index: BlogIndex) -> Iterator[Page]:
+    for catalog, title in CATALOG_TITLES.items():
+        collections = list(index.catalogs[catalog].values())
+        if not collections and catalog in {"location", "language"}:
+            continue
+        context = {
+            "title": _(title),
+            "catalog": catalog,
+            "collections": collections,
+            "inputs": [(collection.label, collection.docname, len(collection.posts)) for collection in collections],
+        }
+        yield index.catalog_docname(catalog), context, "blog/catalog.html"
+
+
+def _redirects(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
+    made, _refused = redirects(index.posts, _taken(app, index))
+    for redirect in made:
+        context = {
+            "title": redirect.post.title,
+            "target": _relative(app, redirect.page, redirect.post),
+            "inputs": (redirect.post.docname, redirect.post.title),
+        }
+        yield redirect.page, context, "blog/redirect.html"
+
+
+def _relative(app: Sphinx, page: str, post: Post) -> str:
+    uri: str = relative_uri(app.builder.get_target_uri(page), app.builder.get_target_uri(post.docname))
+    return uri + (f"#{quote(post.anchor)}" if post.anchor else "")
+
+
+def _taken(app: Sphinx, index: BlogIndex) -> list[str]:
+    """Return the names of all pages but the redirects."""
+    size = app.config.infrakb_posts_per_page
+    names = [*app.env.found_docs, "search", "404", *(index.catalog_docname(catalog) for catalog in CATALOG_TITLES)]
+    for collection in index.collections():
+        names.extend(collection.page_docname(number + 1) for number in range(collection.page_count(size)))
+    return names
+
+
+# --- what templates know
+
+
+def add_context(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Tell templates about the blog, and about the post where the page is one (``html-page-context``)."""
+    domain = infra(app.env)
+    index, zone = domain.blog, zone_of(app.env)
+    context["blog"] = index
+    context["catalog_titles"] = CATALOG_TITLES
+    context["collection_title"] = collection_title
+    context["period_name"] = period_name
+    context["format_date"] = lambda moment: format_date(moment, zone)
+    context["iso_date"] = lambda moment: moment.astimezone(zone).isoformat()
+    context["t"] = _
+    context["ablog"] = ablog_bridge.blog_of(app, index, zone)
+    context["feed_title"] = app.config.blog_title
+    post = index.by_docname.get(pagename)
+    if post is None:
+        return
+    older, newer = index.neighbours(post)
+    context["post"] = post
+    context["prev"], context["next"] = _neighbour(app, pagename, older), _neighbour(app, pagename, newer)
+    context["related_posts"] = [index.by_name[name] for name in post.related if name in index.by_name]
+    context["post_labels"] = {catalog: index.labelled(catalog, post) for catalog in index.labels}
+    context["post_anchor"] = post_anchor(post.name)
+    if post.canonical_url:
+        context["pageurl"] = post.canonical_url
+
+
+def _neighbour(app: Sphinx, pagename: str, post: Post | None) -> dict[str, str] | None:
+    """Return a link to *post* in the form of Sphinx's ``prev`` and ``next``, which themes show."""
+    return {"link": _relative(app, pagename, post), "title": escape(post.title)} if post else None
+
+
+def page_inputs(app: Sphinx, docname: str) -> object:
+    """Return what a post's page shows of other posts (``infrakb-page-inputs``)."""
+    domain = infra(app.env)
+    index = domain.blog
+    if app.env.metadata[docname].get("infrakb_lists_posts") or docname == app.config.root_doc:
+        return [(post.docname, post.anchor, post.title, post.date, post.excerpt, post.tags, post.categories) for post in index.posts]
+    post = index.by_docname.get(docname)
+    if post is None:
+        return None
+    shown = [index.by_name.get(name) for name in post.related]
+    others = [(other.docname, other.anchor, other.title) for other in (*index.neighbours(post), *shown) if other]
+    labels = [(found.label, found.docname) for catalog in index.labels for found in index.labelled(catalog, post)]
+    return post, others, labels
+
+
+def check(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report what only shows when all posts are known (``env-updated``)."""
+    ablog_bridge.reset()
+    index = infra(env).blog
+    for subtype, message, post in address_problems(index):
+        warn(subtype, "%s", message, location=(post.docname, post.line))
+    _made, refused = redirects(index.posts, _taken(app, index))
+    for post, path, owner in refused:
+        warn("address", "the address '%s' belongs to %s already; choose another", path, owner, location=(post.docname, post.line))
+    for post in index.posts:
+        for name in post.related:
+            if name not in index.by_name:
+                warn("link", "related post '%s' does not exist; remove it or correct its name", name, location=(post.docname, post.line))

@@ -1,0 +1,168 @@
+"""Reading posts: from a file's text to a record in the domain and a document without front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+from docutils import nodes
+from sphinx.util.matching import patmatch
+
+from infrakb import frontmatter
+from infrakb.blog import posts
+from infrakb.domain import InfraDomain, post_anchor
+from infrakb.japanese import join_lines, reading_minutes
+from infrakb.markup.parser import Source, add_reader, liquid_to_markdown
+from infrakb.messages import _, warn, warn_problems
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: Files above this size are built, but reported: a page of a megabyte of text is a mistake.
+LARGE_FILE = 1_000_000
+#: Paragraphs that may become the excerpt; no post's summary is longer.
+_PARAGRAPHS_KEPT = 10
+
+
+def is_in_posts(docname: str, patterns: Iterable[str]) -> bool:
+    """Tell whether *docname* matches one of ``blog_post_pattern``'s file patterns (``posts/*.md``)."""
+    names = (docname + suffix for suffix in ("", ".md"))
+    return docname.rpartition("/")[2] != "index" and any(
+        patmatch(name, pattern) for name in names for pattern in patterns
+    )
+
+
+def zone_of(env: BuildEnvironment) -> tzinfo:
+    """Return the zone that dates without one are in, and in which all dates are shown."""
+    return ZoneInfo(env.config.infrakb_timezone)
+
+
+def read_post(source: Source) -> bool:
+    """Reader of posts: files in the posts folder, and others whose front matter says so."""
+    in_posts = is_in_posts(source.docname, source.env.config.blog_post_pattern)
+    if not in_posts and "post" not in source.text[:2000]:
+        return False
+    block = frontmatter.split(source.text)
+    mapping, yaml_problems = frontmatter.read_mapping(block)
+    matter, problems = frontmatter.read_post(mapping, zone_of(source.env))
+    if not in_posts and not matter.is_post:
+        return False
+    warn_problems([*yaml_problems, *problems], source.docname)
+    _check_file(source, block)
+    name = posts.stem(source.docname)
+    source.topmatter = dict(matter.sphinx)
+    source.title = matter.title
+    source.fallback_title = posts.title_from_stem(name)
+    source.title_line = max(0, block.body_line - 2)
+    source.title_ids = (post_anchor(name),)
+    liquid_to_markdown(source, block.body, block.body_line)
+    first_line = block.first_line
+    source.finish = lambda document: _note_post(source, document, matter, name, first_line)
+    return True
+
+
+def _check_file(source: Source, block: frontmatter.Block) -> None:
+    location = (source.docname, 1)
+    if not source.text.strip():
+        warn("size", "the file is empty; write front matter and a text, or remove it", location=location)
+    elif len(source.text) > LARGE_FILE:
+        size = len(source.text.encode()) / 1e6
+        warn("size", "the file has %.1f MB; split it into several posts", size, location=location)
+
+
+def _note_post(
+    source: Source, document: nodes.document, matter: frontmatter.PostMatter, name: str, first_line: int
+) -> None:
+    env = source.env
+    date = posts.post_date(matter, name, zone_of(env))
+    if date is None and source.text.strip():
+        warn(
+            "date",
+            "the post has no date and is listed last; write 'date: 2025-12-20' into its front matter "
+            "or begin its file name with 2025-12-20-",
+            location=(source.docname, first_line),
+        )
+    paragraphs = [] if matter.excerpt else _paragraphs(document)
+    post = posts.Post(
+        docname=source.docname,
+        anchor="",
+        name=name,
+        title=_title(document),
+        date=date,
+        updated=matter.updated,
+        categories=matter.categories,
+        tags=matter.tags,
+        authors=matter.authors or default_authors(env),
+        excerpt=posts.choose_excerpt(matter, paragraphs),
+        reading_minutes=matter.reading_minutes or reading_minutes(document.astext()),
+        image=_image(source, document, matter),
+        canonical_url=matter.canonical_url,
+        external_link=matter.external_link,
+        permalink=matter.permalink,
+        redirect_from=matter.redirect_from,
+        related=tuple(dict.fromkeys(([matter.pillar] if matter.pillar else []) + list(matter.related))),
+        indexed=matter.indexed,
+        in_sitemap=matter.in_sitemap,
+        published=matter.published and (date is None or date <= now()),
+        mentions=matter.mentions,
+        locations=matter.locations,
+        languages=matter.languages,
+        line=first_line,
+    )
+    cast(InfraDomain, env.get_domain("infra")).note_post(post)
+    _set_metadata(env, source.docname, matter)
+
+
+def now() -> datetime:
+    """Return the current moment (a function, so that tests can stop the clock)."""
+    return datetime.now().astimezone()
+
+
+def default_authors(env: BuildEnvironment) -> tuple[str, ...]:
+    """Return ABlog's ``blog_default_author`` as a tuple."""
+    default = env.config.blog_default_author
+    return () if not default else (default,) if isinstance(default, str) else tuple(default)
+
+
+def _set_metadata(env: BuildEnvironment, docname: str, matter: frontmatter.PostMatter) -> None:
+    """Set Sphinx's file-wide metadata as its own reader of front matter would."""
+    metadata = env.metadata[docname]
+    metadata["orphan"] = ""  # posts are reached through the blog's pages, not through a toctree
+    for key, value in matter.sphinx.items():
+        metadata[key] = int(value) if key == "tocdepth" and str(value).isdigit() else value
+
+
+def _title(document: nodes.document) -> str:
+    title = next(document.findall(nodes.title), None)
+    return title.astext() if title is not None else _("Untitled")
+
+
+def _paragraphs(document: nodes.document) -> list[str]:
+    """Return the first paragraphs of running text (not of lists, tables, quotes or notes)."""
+    found: list[str] = []
+    for paragraph in document.findall(nodes.paragraph):
+        if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (text := paragraph.astext().strip()):
+            found.append(join_lines(text))
+            if len(found) == _PARAGRAPHS_KEPT:
+                break
+    return found
+
+
+def _image(source: Source, document: nodes.document, matter: frontmatter.PostMatter) -> str | None:
+    """Return the picture for link previews, if it exists: the front matter's, or the body's nth image."""
+    if matter.image_number:
+        images = [image["uri"] for image in document.findall(nodes.image)]
+        return images[matter.image_number - 1] if matter.image_number <= len(images) else None
+    if not matter.image or re.match(r"https?://", matter.image):
+        return matter.image
+    path = matter.image.lstrip("/")
+    return path if (source.env.srcdir / path).is_file() else None
+
+
+def setup(app: Sphinx) -> None:
+    """Register the reader of posts."""
+    add_reader(read_post)

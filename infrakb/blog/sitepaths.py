@@ -1,0 +1,118 @@
+"""Addresses on the old Jekyll site and what they lead to here. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from infrakb.blog.index import BlogIndex
+from infrakb.blog.posts import Post, permalink_path
+from infrakb.japanese import fold, nfc
+
+_DATED_RE = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/-]([^/]+)$")
+_END_RE = re.compile(r"(?:/index)?\.html?$|/index$|/$|\.md$")
+_CATALOG_WORDS = {"category": "category", "categories": "category", "tag": "tag", "tags": "tag", "author": "author", "authors": "author"}
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address and the post that it leads to."""
+
+    page: str  # page name to write, without suffix
+    post: Post
+
+
+def normal_path(url: str) -> str:
+    """Return the path of *url* as a key: decoded, NFC, no query, fragment, suffix or slash at its ends."""
+    path = nfc(unquote(urlsplit(url).path))
+    while (shorter := _END_RE.sub("", path)) != path:
+        path = shorter
+    return path.strip("/")
+
+
+class SitePaths:
+    """Finds what a site path leads to: a post, a collection or the home page."""
+
+    def __init__(self, index: BlogIndex, home: str) -> None:
+        self.index = index
+        self.home = home
+        self._exact: dict[str, Post] = {}
+        self._by_slug: defaultdict[str, list[Post]] = defaultdict(list)
+        for post in index.posts:
+            self._exact.setdefault(fold(post.name), post)
+            self._exact.setdefault(fold(post.docname), post)
+            for path in (*_own_paths(post), *post.redirect_from):
+                self._exact.setdefault(fold(normal_path(path)), post)
+            if match := re.match(r"\d{4}-\d{1,2}-\d{1,2}-(.+)$", post.name):
+                self._by_slug[fold(match.group(1))].append(post)
+
+    def resolve(self, url: str) -> tuple[str, str] | None:
+        """Return (page name, anchor) for *url*, or None where nothing here has that address."""
+        path = normal_path(url)
+        if not path:
+            return self.home, ""
+        if post := self._post(path):
+            return post.docname, post.anchor
+        head, _, label = path.rpartition("/")
+        catalog = _CATALOG_WORDS.get(head.rpartition("/")[2])
+        for name in [catalog] if catalog else ["category"] if not head else []:
+            if collection := self.index.collection(name, label):
+                return collection.docname, ""
+        if not head and path in _CATALOG_WORDS:
+            return self.index.catalog_docname(_CATALOG_WORDS[path]), ""
+        return None
+
+    def _post(self, path: str) -> Post | None:
+        if found := self._exact.get(fold(path)):
+            return found
+        match = _DATED_RE.search(path)
+        if not match:
+            return None
+        year, month, day, slug = match.groups()
+        if found := self._exact.get(fold(f"{year}-{int(month):02}-{int(day):02}-{slug}")):
+            return found
+        # Jekyll's address has the front matter's date, which may be a day off the file name's.
+        same_slug = self._by_slug.get(fold(slug), [])
+        near = [post for post in same_slug if post.date and post.date.year == int(year)]
+        return near[0] if len(near) == 1 else None
+
+
+def _own_paths(post: Post) -> Iterator[str]:
+    if post.permalink:
+        yield permalink_path(post.permalink, post)
+
+
+def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirect], list[tuple[Post, str, str]]]:
+    """Return the redirect pages that posts ask for, and the claims that cannot be met.
+
+    :param taken: names of pages that exist.
+    :returns: redirects, and (post, path, what already has that address) for each refused claim.
+    """
+    owners = {page.casefold(): page for page in taken}
+    made: list[Redirect] = []
+    refused: list[tuple[Post, str, str]] = []
+    for post in sorted(posts, key=lambda post: (post.docname, post.anchor)):
+        for path in dict.fromkeys((*_own_paths(post), *post.redirect_from)):
+            page = redirect_page(path)
+            if page.casefold() == post.docname.casefold():
+                continue
+            if (owner := owners.get(page.casefold())) is not None:
+                refused.append((post, path, owner))
+                continue
+            owners[page.casefold()] = f"the redirect of {post.docname}"
+            made.append(Redirect(page, post))
+    return made, refused
+
+
+def redirect_page(path: str) -> str:
+    """Return the page name that answers requests for *path*: ``a/b/`` is ``a/b/index``, ``a/b.html`` is ``a/b``."""
+    decoded = nfc(unquote(urlsplit(path).path))
+    parts = [part for part in decoded.split("/") if part not in {"", ".", ".."}]
+    if not parts:
+        return "index"
+    if parts[-1].endswith((".html", ".htm")):
+        return "/".join(parts).rpartition(".")[0]
+    return "/".join(parts) + "/index"

@@ -1,0 +1,283 @@
+"""The HTML builder: Sphinx's, with work shared well and nothing written twice.
+
+What differs from :class:`sphinx.builders.html.StandaloneHTMLBuilder`:
+
+- reading and writing fork each worker once; references are resolved in the workers, where Sphinx resolves
+  them all in the main process (sphinx-doc/sphinx#14277);
+- generated pages (archives) are rendered in workers, too, and only when what they show has changed;
+- the site's navigation is computed once for each kind of page, not for each page;
+- a page is rewritten only when its bytes differ;
+- Sphinx's search index is not made (its Japanese segmenter takes most of a build and finds little).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
+from sphinx.util.display import progress_message, status_iterator
+from sphinx.util.osutil import _last_modified_time
+
+from infrakb.workers import can_fork, in_workers
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+#: Below this number of documents a fork costs more than it saves.
+FEW = 8
+#: File in the doctree folder with the digests of the pages that stand in the output folder.
+MANIFEST = "pages.pickle"
+#: Before the path of a file that is not a page, in the manifest.
+FILE = "file:"
+
+#: A generated page: name, context, template. ``context["inputs"]`` holds everything the page shows.
+Page = tuple[str, dict[str, Any], str]
+
+
+class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
+    """HTML builder of this project."""
+
+    name = "html"
+    search = False
+
+    def init(self) -> None:
+        """Prepare the state that spans the pages of one build."""
+        super().init()
+        self._navigation: dict[tuple[Any, ...], str] = {}
+        self._manifest_path = Path(self.doctreedir) / MANIFEST
+        self.manifest = self._load_manifest()
+        self.next_manifest: dict[str, str] = {}
+
+    # --- which pages are out of date
+
+    def _load_manifest(self) -> dict[str, str]:
+        """Return page name -> digest of its inputs, as of the last build that came to its end."""
+        try:
+            data = pickle.loads(self._manifest_path.read_bytes())
+        except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+    def site_digest(self) -> str:
+        """Return a digest of everything that all pages share: code, options, templates, assets, navigation."""
+        digest = hashlib.sha256(f"{sphinx.__version__} {self.config.html_theme}".encode())
+        for option in self.config.filter({"env", "html"}):
+            digest.update(f"{option.name}={option.value!r}\n".encode())
+        package = Path(__file__).parent
+        folders = [package, *(Path(self.confdir) / path for path in [*self.config.templates_path, *self.config.html_static_path])]
+        for folder in folders:
+            for path in sorted(folder.rglob("*")):
+                if path.suffix in {".py", ".html", ".css", ".js", ".mo", ".xml", ".svg"}:
+                    digest.update(path.read_bytes())
+        for docname in sorted(self.env.toctree_includes):
+            digest.update(repr((docname, self.env.toctree_includes[docname])).encode())
+            for entry in self.env.toctree_includes[docname]:
+                title = self.env.titles.get(entry)
+                digest.update(title.astext().encode() if title is not None else b"")
+        return digest.hexdigest()
+
+    def outdated_by_others(self) -> list[str]:
+        """Return documents whose pages show something that has changed elsewhere.
+
+        Asked when reading is over. Extensions say what a page shows of other documents through the event
+        ``infrakb-page-inputs``.
+        """
+        shared = self.site_digest()
+        self.next_manifest = {"": shared}
+        for docname in sorted(self.env.found_docs):
+            inputs = self.events.emit("infrakb-page-inputs", docname)
+            self.next_manifest[docname] = _digest(inputs)
+        if self.manifest.get("") != shared:
+            return sorted(self.env.found_docs)
+        return [name for name in sorted(self.env.found_docs) if self.manifest.get(name) != self.next_manifest[name]]
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield documents whose page is missing or older than what was read for it.
+
+        What has changed for all pages at once, or for pages that show other documents, is found when
+        reading is over: see :meth:`outdated_by_others`.
+        """
+        for docname in self.env.found_docs:
+            if docname not in self.env.all_docs:
+                yield docname
+                continue
+            try:
+                written = _last_modified_time(self.get_output_path(docname))
+                if _last_modified_time(Path(self.doctreedir) / f"{docname}.doctree") > written:
+                    yield docname
+            except OSError:
+                yield docname
+
+    # --- reading
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        if not can_fork or len(docnames) < FEW:
+            self._read_serial(docnames)
+            return
+        for docname in docnames:
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+        read: list[str] = []
+
+        def work(docname: str) -> None:
+            self.read_doc(docname, _cache=False)
+            read.append(docname)
+
+        def result() -> tuple[list[str], bytes]:
+            return read, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+        progress = self._progress("reading sources... ", len(docnames))
+        for done, value in in_workers(docnames, work, result, nproc):
+            progress.send(done)
+            if value is not None:
+                names, pickled = value
+                self.env.merge_info_from(names, pickle.loads(pickled), self._app)
+        progress.close()
+        self.env.all_docs = dict(sorted(self.env.all_docs.items()))
+
+    # --- writing
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write the pages of *docnames*, in workers where that pays."""
+        names = sorted(docnames)
+        if not self.parallel_ok or not can_fork or len(names) < FEW:
+            self._write_serial(names)
+            return
+        self._write_serial(names[:1])  # compiles templates and fills caches for all workers
+        for images in self._in_workers(names[1:], self._write_one, lambda: dict(self.images), "writing output... "):
+            self.images.update(images)
+
+    def _write_one(self, docname: str) -> None:
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        self.write_doc_serialized(docname, doctree)
+        self.write_doc(docname, doctree)
+
+    def _in_workers(self, jobs: Sequence[Any], work: Any, result: Any, summary: str) -> Iterator[Any]:
+        progress = self._progress(summary, len(jobs))
+        for done, value in in_workers(jobs, work, result, self._app.parallel):
+            progress.send(done)
+            if value is not None:
+                yield value
+        progress.close()
+
+    def _progress(self, summary: str, length: int) -> Any:
+        """Return a started generator that moves Sphinx's progress display by the number sent to it."""
+
+        def steps() -> Any:
+            shown = iter(status_iterator(range(length), summary, "purple", length, self.config.verbosity))
+            while True:
+                done = yield
+                for _step in range(done):
+                    next(shown, None)
+
+        generator = steps()
+        next(generator)
+        return generator
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the path of a page: one that is left alone when it is written with the same bytes."""
+        return _QuietPath(super().get_output_path(page_name))
+
+    def _get_local_toctree(self, docname: str, collapse: bool = True, **kwargs: Any) -> str:
+        """Return the site's navigation, made once for all pages of a folder that are not in it themselves."""
+        is_listed = docname in self.env.toctree_includes or docname in self.env.files_to_rebuild
+        folder = docname.rpartition("/")[0]
+        key = (docname if is_listed else "", folder, collapse, *sorted(kwargs.items()))
+        if key not in self._navigation:
+            self._navigation[key] = super()._get_local_toctree(docname, collapse, **kwargs)
+        return self._navigation[key]
+
+    def gen_pages_from_extensions(self) -> None:
+        """Write the pages that extensions make, those alone whose inputs changed."""
+        shared = self.next_manifest[""]
+        pages: list[Page] = []
+        for listing in self.events.emit("html-collect-pages"):
+            for name, context, template in listing:
+                inputs = context.pop("inputs", None)
+                digest = self.next_manifest[name] = _digest((shared, template, inputs))
+                is_same = inputs is not None and self.manifest.get(name) == digest
+                if not (is_same and self.get_output_path(name).exists()):
+                    pages.append((name, context, template))
+        self._write_pages(pages)
+
+    def _write_pages(self, pages: list[Page]) -> None:
+        if not self.parallel_ok or not can_fork or len(pages) < FEW:
+            for page in pages:
+                self.handle_page(*page)
+            return
+        for _nothing in self._in_workers(pages, lambda page: self.handle_page(*page), lambda: True, "writing pages... "):
+            pass
+        logger.info("")
+
+    def write_file(self, path: str, inputs: object, make: Callable[[], bytes]) -> None:
+        """Write the file *path* (below the output folder) unless its *inputs* are those of the last build.
+
+        :param inputs: everything that *make* depends on, with a stable repr.
+        """
+        key = FILE + path
+        self.next_manifest[key] = _digest((self.next_manifest[""], inputs))
+        target = Path(self.outdir) / path
+        if self.manifest.get(key) != self.next_manifest[key] or not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            data = make()
+            if not target.exists() or target.read_bytes() != data:
+                target.write_bytes(data)
+
+    def finish(self) -> None:
+        """Finish as Sphinx does, remove what is no longer, and note that the build came to its end."""
+        super().finish()
+        self.finish_tasks.add_task(self._remove_stale)
+        self.finish_tasks.add_task(self._save_manifest)
+
+    def _remove_stale(self) -> None:
+        """Remove pages of the last build that this one does not have."""
+        for page in self.manifest.keys() - self.next_manifest.keys():
+            is_file = page.startswith(FILE)
+            path = Path(self.outdir) / page.removeprefix(FILE) if is_file else self.get_output_path(page)
+            path.unlink(missing_ok=True)
+
+    def _save_manifest(self) -> None:
+        if self.manifest != self.next_manifest:
+            self._manifest_path.write_bytes(pickle.dumps(self.next_manifest))
+
+
+class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
+    """A path that is not rewritten with the text that it holds already."""
+
+    def write_text(self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None) -> int:
+        """Write *data* unless the file holds it; then only its time changes, so that it counts as current."""
+        encoded = data.encode(encoding or "utf-8", errors or "strict")
+        try:
+            if self.read_bytes() == encoded:
+                os.utime(self)
+                return len(data)
+        except OSError:
+            pass
+        self.write_bytes(encoded)
+        return len(data)
+
+
+def _digest(inputs: object) -> str:
+    return hashlib.sha256(repr(inputs).encode()).hexdigest()
+
+
+def _outdated_by_others(app: Sphinx, _env: BuildEnvironment) -> list[str]:
+    return app.builder.outdated_by_others() if isinstance(app.builder, KnowledgeBaseBuilder) else []
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder in place of Sphinx's HTML builder."""
+    app.add_builder(KnowledgeBaseBuilder, override=True)
+    # Handlers return what the page of a document shows of other documents: a value with a stable repr.
+    app.add_event("infrakb-page-inputs")
+    app.connect("env-updated", _outdated_by_others, priority=900)

@@ -1,0 +1,199 @@
+"""The Sphinx domain ``infra``: what this knowledge base has permanent addresses for.
+
+Posts are noted while documents are read; tags, categories, authors and periods follow from the posts. All of
+them are in ``objects.inv`` with an anchor that stands in the page, and have a role of their name.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from infrakb.blog.index import LABEL_CATALOGS, BlogIndex, Collection
+from infrakb.blog.posts import Post
+from infrakb.blog.sitepaths import SitePaths
+from infrakb.messages import _, warn
+from infrakb.slugs import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+    from datetime import datetime
+
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+#: Object types that follow from posts.
+BLOG_TYPES = (*LABEL_CATALOGS, "archive")
+
+
+def post_anchor(name: str) -> str:
+    """Return the permanent id of the page part that is the post *name*."""
+    return f"post-{slugify(name)}"
+
+
+class InfraDomain(Domain):
+    """Domain of posts and what divides them."""
+
+    name = "infra"
+    label = "AI infrastructure"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"posts": {}}
+    object_types: ClassVar[dict[str, ObjType]] = {
+        kind: ObjType(kind, kind) for kind in ("post", *BLOG_TYPES)
+    }
+    roles: ClassVar[dict[str, Any]] = {kind: XRefRole() for kind in ("post", *BLOG_TYPES)}
+
+    _blog: BlogIndex | None = None
+    _paths: SitePaths | None = None
+
+    # --- data
+
+    @property
+    def posts(self) -> dict[str, list[Post]]:
+        """Posts by docname; one for a page, several where ``post`` directives stand in sections."""
+        return self.data.setdefault("posts", {})  # type: ignore[no-any-return]
+
+    def note_post(self, post: Post) -> None:
+        """Record *post*."""
+        self.posts.setdefault(post.docname, []).append(post)
+        self._forget()
+
+    def note_update(self, docname: str, moment: datetime) -> None:
+        """Record that the posts of *docname* were updated at *moment*, unless their front matter says so."""
+        self.posts[docname] = [
+            post if post.updated else replace(post, updated=moment) for post in self.posts[docname]
+        ]
+        self._forget()
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what *docname* brought."""
+        self.posts.pop(docname, None)
+        self._forget()
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over from a reading worker what *docnames* brought."""
+        for docname in docnames:
+            if docname in otherdata["posts"]:
+                self.posts[docname] = otherdata["posts"][docname]
+        self._forget()
+
+    def _forget(self) -> None:
+        self._blog = self._paths = None
+
+    @property
+    def blog(self) -> BlogIndex:
+        """All posts in order, with their catalogues."""
+        if self._blog is None:
+            config = self.env.config
+            everything = (post for posts in self.posts.values() for post in posts)
+            self._blog = BlogIndex(everything, config.blog_path, ZoneInfo(config.infrakb_timezone))
+        return self._blog
+
+    @property
+    def paths(self) -> SitePaths:
+        """Addresses of the old site."""
+        if self._paths is None:
+            self._paths = SitePaths(self.blog, self.env.config.root_doc)
+        return self._paths
+
+    # --- references
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Yield every object for ``objects.inv``, in a stable order."""
+        for post in reversed(self.blog.posts):
+            yield post.name, post.title, "post", post.docname, post.anchor or post_anchor(post.name), 1
+        yield from sorted(self._collection_objects())
+
+    def _collection_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        yield "all", _("All posts"), "archive", self.blog.all.docname, self.blog.all.anchor, 1
+        for kind in BLOG_TYPES:
+            for collection in self.blog.catalogs[kind].values():
+                yield collection.label, collection.label, kind, collection.docname, collection.anchor, 1
+
+    def _find(self, kind: str, target: str) -> tuple[str, str, str] | None:
+        """Return (docname, anchor, title) of an object."""
+        if kind == "post":
+            post = self.blog.by_name.get(target)
+            return (post.docname, post.anchor or post_anchor(post.name), post.title) if post else None
+        found: Collection | None = self.blog.all if (kind, target) == ("archive", "all") else None
+        found = found or self.blog.collection(kind, target)
+        return (found.docname, found.anchor, found.label) if found else None
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Resolve a role of this domain or a site path."""
+        if typ == "sitepath":
+            return self._resolve_sitepath(fromdocname, builder, target, node, contnode)
+        found = self._find(typ, target)
+        if found is None:
+            self._warn_unknown(typ, target, node)
+            return _as_text(contnode)
+        docname, anchor, title = found
+        if not node.get("refexplicit"):
+            contnode = nodes.inline("", title)
+        return make_refnode(builder, fromdocname, docname, anchor, contnode, title)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve *target* as an object of any type of this domain."""
+        results = []
+        for kind in self.object_types:
+            if found := self._find(kind, target):
+                docname, anchor, title = found
+                results.append((f"infra:{kind}", make_refnode(builder, fromdocname, docname, anchor, contnode, title)))
+        return results
+
+    def _resolve_sitepath(
+        self, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element
+    ) -> nodes.reference:
+        found = self.paths.resolve(target)
+        if found is None:
+            warn("link", "no page here has the address '%s'; link to a post or a page that exists", target, location=node)
+            return _as_text(contnode)
+        docname, anchor = found
+        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+
+    def _warn_unknown(self, kind: str, target: str, node: pending_xref) -> None:
+        names = self._names(kind)
+        near = difflib.get_close_matches(target, names, n=3, cutoff=0.5)
+        hint = "; did you mean " + ", ".join(f"'{name}'" for name in near) + "?" if near else ""
+        warn("ref", "unknown %s '%s'%s", kind, target, hint, location=node)
+
+    def _names(self, kind: str) -> list[str]:
+        return list(self.blog.by_name) if kind == "post" else list(self.blog.catalogs[kind])
+
+
+def _as_text(contnode: nodes.Element) -> nodes.reference:
+    """Return the text of a reference that leads nowhere: shown, not linked, and no second warning."""
+    return nodes.inline("", "", *contnode.children, classes=["missing-target"])  # type: ignore[return-value]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the domain."""
+    app.add_domain(InfraDomain)
+    app.add_config_value("infrakb_timezone", "Asia/Tokyo", "env", str)

@@ -1,0 +1,83 @@
+"""Source files that are not UTF-8: read as what they are, and reported.
+
+Sphinx decodes sources strictly and stops at the first file in Shift_JIS or UTF-16; authors on Japanese
+Windows make both. The codec registered here never fails; the parser then reports what it had to do.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: Name of the codec.
+CODEC = "infrakb_source"
+_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: Japanese encodings tried where the bytes are not UTF-8, with their names for authors.
+_CANDIDATES = (("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP"))
+_JAPANESE_RE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """Decode *data*; return the text, and the name of the encoding where it was not UTF-8.
+
+    Tried in order: UTF-16 with a byte order mark, UTF-8 (with or without one), UTF-16 by its zero bytes, then
+    Shift_JIS and EUC-JP, whichever yields more Japanese; bytes that fit nowhere become U+FFFD.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return _newlines(data.decode(name, "replace")), "UTF-16"
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = ""
+    else:
+        if "\0" not in text[:200]:
+            return _newlines(text), None
+    if data.count(0) > len(data) // 8:
+        little = data[1::2].count(0) >= data[::2].count(0)
+        return _newlines(data.decode("utf-16-le" if little else "utf-16-be", "replace")), "UTF-16"
+    guesses = [(data.decode(codec, "replace"), label) for codec, label in _CANDIDATES]
+    best, label = max(guesses, key=lambda guess: len(_JAPANESE_RE.findall(guess[0])) - 2 * guess[0].count("\ufffd"))
+    mostly_utf8 = data.decode("utf-8", "replace")
+    if mostly_utf8.count("\ufffd") <= best.count("\ufffd") or mostly_utf8.count("\ufffd") * 50 < len(mostly_utf8):
+        return _newlines(mostly_utf8.lstrip("\ufeff")), "damaged UTF-8"
+    return _newlines(best), label
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class _Decoder(codecs.BufferedIncrementalDecoder):
+    """Decodes whole files: the encoding can only be told from all the bytes."""
+
+    def _buffer_decode(self, data: bytes, errors: str, final: bool) -> tuple[str, int]:  # type: ignore[override]
+        return (decode(data)[0], len(data)) if final else ("", 0)
+
+
+def _search(name: str) -> codecs.CodecInfo | None:
+    if name != CODEC:
+        return None
+    return codecs.CodecInfo(
+        encode=codecs.utf_8_encode,
+        decode=lambda data, errors="strict": (decode(bytes(data))[0], len(data)),
+        incrementaldecoder=_Decoder,
+        name=CODEC,
+    )
+
+
+def setup(app: Sphinx) -> None:
+    """Register the codec and let Sphinx read documents with it."""
+    codecs.register(_search)
+    app.connect("env-before-read-docs", _use_codec)
+
+
+def _use_codec(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    # Not through ``source_encoding``: that option is deprecated for anything but UTF-8, and this only
+    # concerns documents.
+    env.settings["input_encoding"] = CODEC

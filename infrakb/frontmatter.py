@@ -1,0 +1,503 @@
+"""Front matter of posts: Jekyll's, ABlog's and MyST's keys become one validated record. Pure.
+
+The text is composed with PyYAML but not constructed: every value keeps its place in the file, and a tag
+``1.10``, ``no`` or ``2025-02-30`` stays the text that the author wrote until its field says what it is.
+
+Sources of the formats: Jekyll's front matter defaults (https://jekyllrb.com/docs/front-matter/),
+jekyll-seo-tag, jekyll-redirect-from, jekyll-sitemap; ABlog's ``post`` directive and front matter
+(https://ablog.readthedocs.io/en/stable/manual/posting-and-listing/).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import Any, NamedTuple
+
+import yaml
+from dateutil import parser as dateutil_parser
+
+from infrakb.japanese import join_lines, nfc
+from infrakb.problems import Problem
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
+
+_FENCE_RE = re.compile(r"-{3}[ \t]*$")
+_END_RE = re.compile(r"(?:-{3}|\.{3})[ \t]*$")
+_KEY_LINE_RE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
+_DATE_RE = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|z|UTC|JST|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?$"
+)
+_COMMA_RE = re.compile(r"\s*[,、，]\s*")
+NAMED_ZONES = {"Z": timezone.utc, "UTC": timezone.utc, "JST": timezone(timedelta(hours=9))}
+
+
+class Block(NamedTuple):
+    """A file's text cut into front matter and body."""
+
+    yaml: str | None  # text between the fences, None without front matter
+    first_line: int  # 1-based line of the first line of ``yaml``
+    body: str  # text after the closing fence
+    body_line: int  # 1-based line of the first line of ``body``
+    closed: bool  # False: the closing fence is missing
+
+
+def split(text: str) -> Block:
+    """Cut *text* at its front matter fences (``---`` … ``---`` or ``...``).
+
+    Without a closing fence the front matter ends at the first line that is neither ``key: value`` nor a
+    continuation of one, so that the body is not lost.
+    """
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines) or not _FENCE_RE.match(lines[start]):
+        return Block(None, 1, text, 1, True)
+    for end in range(start + 1, len(lines)):
+        if _END_RE.match(lines[end]):
+            inner = "\n".join(lines[start + 1 : end])
+            return Block(inner, start + 2, "\n".join(lines[end + 1 :]), end + 2, True)
+    end = start + 1
+    while end < len(lines) and (_KEY_LINE_RE.match(lines[end]) or lines[end].startswith((" ", "\t", "- "))):
+        end += 1
+    return Block("\n".join(lines[start + 1 : end]), start + 2, "\n".join(lines[end:]), end + 1, False)
+
+
+class Value(NamedTuple):
+    """A YAML value with its place."""
+
+    data: Any  # str for every scalar (None for an empty one), list or dict of Values
+    line: int  # 1-based line in the file
+
+    def plain(self) -> Any:
+        """Return the value without places, scalars as text."""
+        if isinstance(self.data, dict):
+            return {key: value.plain() for key, value in self.data.items()}
+        if isinstance(self.data, list):
+            return [value.plain() for value in self.data]
+        return self.data
+
+
+def _value(node: yaml.Node, first_line: int) -> Value:
+    line = node.start_mark.line + first_line
+    if isinstance(node, yaml.MappingNode):
+        return Value({str(key.value): _value(item, first_line) for key, item in node.value}, line)
+    if isinstance(node, yaml.SequenceNode):
+        return Value([_value(item, first_line) for item in node.value], line)
+    is_null = node.tag == "tag:yaml.org,2002:null"
+    return Value(None if is_null else str(node.value), line)
+
+
+def _compose(text: str, first_line: int) -> dict[str, Value]:
+    """Compose *text* to a mapping; raises yaml.YAMLError, TypeError when it is not a mapping."""
+    loader = Loader(text)
+    try:
+        node = loader.get_single_node()
+    finally:
+        loader.dispose()
+    if node is None:
+        return {}
+    value = _value(node, first_line)
+    if not isinstance(value.data, dict):
+        raise TypeError("front matter must be a list of 'key: value' lines")
+    return value.data
+
+
+def _salvage(text: str, first_line: int) -> dict[str, Value]:
+    """Read what can be read of broken YAML, one top-level ``key: value`` line at a time."""
+    found: dict[str, Value] = {}
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if not (match := _KEY_LINE_RE.match(line)):
+            continue
+        key, raw = match.group(1), (match.group(2) or "").strip()
+        block = [line]
+        for follower in lines[number + 1 :]:
+            if not follower.startswith((" ", "\t", "-")):
+                break
+            block.append(follower)
+        try:
+            found[key] = _compose("\n".join(block), first_line + number)[key]
+        except (yaml.YAMLError, TypeError, KeyError):
+            found[key] = Value(raw.strip("\"'") or None, first_line + number)
+    return found
+
+
+def read_mapping(block: Block) -> tuple[dict[str, Value], list[Problem]]:
+    """Return the front matter of *block* as key -> Value, and what is wrong with it as YAML."""
+    if block.yaml is None:
+        return {}, []
+    problems = []
+    if not block.closed:
+        problems.append(
+            Problem(
+                block.first_line - 1,
+                "frontmatter",
+                "front matter has no end; write a line '---' after its last key",
+            )
+        )
+    try:
+        return _compose(block.yaml, block.first_line), problems
+    except (yaml.YAMLError, TypeError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = block.first_line + (mark.line if mark else 0)
+        reason = getattr(error, "problem", None) or str(error)
+        problems.append(
+            Problem(
+                line,
+                "frontmatter",
+                f"front matter is not valid YAML ({reason}); put values that hold ': ', '#' or quotes "
+                "in double quotes",
+            )
+        )
+        return _salvage(block.yaml, block.first_line), problems
+
+
+# --- dates
+
+
+def parse_date(text: str, zone: tzinfo) -> datetime:
+    """Read a date as Jekyll and ABlog write it; without a time zone it is local to *zone*.
+
+    :raises ValueError: for a date that does not exist or cannot be read.
+    """
+    text = text.strip()
+    if match := _DATE_RE.match(text):
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+        return datetime(year, month, day, hour, minute, second, tzinfo=_zone(match.group(7), zone))
+    if not re.search(r"\d{4}", text):
+        raise ValueError(f"no year in {text!r}")
+    moment = dateutil_parser.parse(text, default=datetime(1970, 1, 1))
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _zone(text: str | None, default: tzinfo) -> tzinfo:
+    if not text:
+        return default
+    if text.upper() in NAMED_ZONES:
+        return NAMED_ZONES[text.upper()]
+    digits = text[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def date_in_name(stem: str, zone: tzinfo) -> datetime | None:
+    """Return the date that a file name ``YYYY-MM-DD-title`` begins with, or None."""
+    match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:-|$)", stem)
+    if not match:
+        return None
+    try:
+        return datetime(*(int(part) for part in match.groups()), tzinfo=zone)  # type: ignore[misc,arg-type]
+    except ValueError:
+        return None
+
+
+# --- the record
+
+
+@dataclass(frozen=True, slots=True)
+class PostMatter:
+    """What a post's front matter says, whatever dialect it was written in."""
+
+    title: str | None = None
+    date: datetime | None = None  # aware; None: not stated
+    updated: datetime | None = None  # aware; last_modified_at
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()  # ABlog
+    languages: tuple[str, ...] = ()  # ABlog
+    excerpt: str | None = None  # text; None: not stated
+    excerpt_paragraphs: int | None = None  # ABlog's ``excerpt: 2``
+    description: str | None = None
+    image: str | None = None  # path or URL of the picture for link previews
+    image_number: int | None = None  # ABlog's ``image: 1``: the nth image of the body
+    reading_minutes: int | None = None
+    canonical_url: str | None = None
+    external_link: str | None = None  # ABlog: the post lives elsewhere
+    permalink: str | None = None
+    redirect_from: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()  # file stems of posts the author wants shown as related
+    pillar: str | None = None  # file stem of the overview article this post belongs to
+    published: bool = True
+    indexed: bool = True  # False: robots says noindex
+    in_sitemap: bool = True
+    mentions: bool = True  # False: topic names in the text are not linked
+    is_post: bool = False  # says itself that it is a post (layout: post, blogpost: true)
+    sphinx: dict[str, Any] = field(default_factory=dict)  # file-wide metadata of Sphinx and MyST
+
+
+class FieldError(ValueError):
+    """A value that its field cannot take; the text says what to write instead."""
+
+    subtype = "frontmatter"
+
+
+class DateError(FieldError):
+    """A date that does not exist or cannot be read."""
+
+    subtype = "date"
+
+
+def _text(value: Value) -> str | None:
+    if isinstance(value.data, (list, dict)):
+        raise FieldError("must be a text")
+    return None if value.data is None else join_lines(value.data) or None
+
+
+def _labels(value: Value) -> tuple[str, ...]:
+    """Read a list of labels; a string is split at commas (half or full width)."""
+    if isinstance(value.data, dict):
+        raise FieldError('must be a list such as ["A", "B"]')
+    items = value.data if isinstance(value.data, list) else [value]
+    labels: list[str] = []
+    for item in items:
+        if isinstance(item.data, (list, dict)):
+            raise FieldError('must be a list of texts such as ["A", "B"]')
+        text = join_lines(item.data or "")
+        labels.extend([text] if isinstance(value.data, list) else _COMMA_RE.split(text))
+    return tuple(dict.fromkeys(nfc(label) for label in labels if label))
+
+
+def _words(value: Value) -> tuple[str, ...]:
+    """As _labels, but a string without commas is split at blanks, as Jekyll does for plural keys."""
+    if isinstance(value.data, str) and not _COMMA_RE.search(value.data):
+        return tuple(dict.fromkeys(nfc(word) for word in value.data.split()))
+    return _labels(value)
+
+
+def _people(value: Value) -> tuple[str, ...]:
+    """Read authors: texts, or mappings with a name."""
+    items = value.data if isinstance(value.data, list) else [value]
+    names: list[str] = []
+    for item in items:
+        name = item.data.get("name") if isinstance(item.data, dict) else item
+        if name is None:
+            raise FieldError("must be a name or a mapping with the key 'name'")
+        names.extend(_labels(name))
+    return tuple(dict.fromkeys(names))
+
+
+def _boolean(value: Value) -> bool:
+    word = str(value.data).strip().lower()
+    if word in {"true", "yes", "on", "1", ""}:
+        return True
+    if word in {"false", "no", "off", "0"}:
+        return False
+    raise FieldError("must be true or false")
+
+
+def _minutes(value: Value) -> int | None:
+    if value.data is None:
+        return None
+    if isinstance(value.data, str) and (match := re.match(r"(\d{1,4})\s*(?:分|min(?:ute)?s?)?$", value.data.strip())):
+        return int(match.group(1)) or None
+    raise FieldError("must be a whole number of minutes")
+
+
+def _paths(value: Value) -> tuple[str, ...]:
+    items = value.data if isinstance(value.data, list) else [value]
+    paths = tuple(path for item in items if (path := _text(item)))
+    if any("://" in path for path in paths):
+        raise FieldError("must be paths on this site such as /old/address/")
+    return paths
+
+
+def _slug(value: Value) -> str | None:
+    if isinstance(value.data, dict):
+        return _text(value.data["slug"]) if "slug" in value.data else None
+    return _text(value)
+
+
+def _slugs(value: Value) -> tuple[str, ...]:
+    items = value.data if isinstance(value.data, list) else [value]
+    return tuple(nfc(slug) for item in items if (slug := _slug(item)))
+
+
+Setter = Callable[["_Draft", Value], None]
+
+
+def _into(name: str, convert: Callable[[Value], Any]) -> Setter:
+    def setter(draft: _Draft, value: Value) -> None:
+        draft.values[name] = convert(value)
+
+    return setter
+
+
+def _extend(name: str, convert: Callable[[Value], tuple[str, ...]]) -> Setter:
+    def setter(draft: _Draft, value: Value) -> None:
+        draft.values[name] = tuple(dict.fromkeys((*draft.values.get(name, ()), *convert(value))))
+
+    return setter
+
+
+def _excerpt(draft: _Draft, value: Value) -> None:
+    """Jekyll's excerpt is a text, ABlog's a number of paragraphs."""
+    text = _text(value)
+    if text is not None and text.isascii() and text.isdigit():
+        draft.values["excerpt_paragraphs"] = int(text)
+    else:
+        draft.values["excerpt"] = text
+
+
+def _image(draft: _Draft, value: Value) -> None:
+    """Jekyll's image is a path or a mapping with one, ABlog's the number of an image in the body."""
+    if isinstance(value.data, dict):
+        value = value.data.get("path") or value.data.get("src") or Value(None, value.line)
+    text = _text(value)
+    if text is not None and text.isascii() and text.isdigit():
+        draft.values["image_number"] = int(text)
+    else:
+        draft.values["image"] = text
+
+
+def _plural(name: str) -> Setter:
+    """Jekyll splits ``tags: a b`` at blanks; ABlog does not."""
+
+    def setter(draft: _Draft, value: Value) -> None:
+        labels = _labels(value) if draft.is_ablog else _words(value)
+        draft.values[name] = tuple(dict.fromkeys((*draft.values.get(name, ()), *labels)))
+
+    return setter
+
+
+def _robots(draft: _Draft, value: Value) -> None:
+    words = {word.lower() for word in _words(value)}
+    draft.values["indexed"] = not words & {"noindex", "none"}
+
+
+def _not_draft(draft: _Draft, value: Value) -> None:
+    draft.values["published"] = draft.values.get("published", True) and not _boolean(value)
+
+
+def _is_post(draft: _Draft, value: Value) -> None:
+    draft.values["is_post"] = draft.values.get("is_post", False) or value.data in {"post", "true", "True"}
+
+
+def _sphinx(key: str) -> Setter:
+    def setter(draft: _Draft, value: Value) -> None:
+        draft.values.setdefault("sphinx", {})[key] = value.plain()
+
+    return setter
+
+
+def _date(name: str) -> Setter:
+    def setter(draft: _Draft, value: Value) -> None:
+        text = _text(value)
+        if text is None:
+            return
+        try:
+            draft.values[name] = parse_date(text, draft.zone)
+        except (ValueError, OverflowError) as error:
+            raise DateError(f"'{text}' is not a date ({error}); write 2025-12-20 or 2025-12-20 12:59:06 +0900") from error
+
+    return setter
+
+
+#: Every key that means something, singular and plural, in Jekyll, its common plugins, ABlog, Sphinx and MyST.
+KEYS: dict[str, Setter] = {
+    "title": _into("title", _text),
+    "date": _date("date"),
+    "last_modified_at": _date("updated"),
+    "updated": _date("updated"),
+    "lastmod": _date("updated"),
+    "categories": _plural("categories"),
+    "category": _extend("categories", _labels),
+    "tags": _plural("tags"),
+    "tag": _extend("tags", _labels),
+    "author": _extend("authors", _people),
+    "authors": _extend("authors", _people),
+    "location": _extend("locations", _labels),
+    "language": _extend("languages", _labels),
+    "excerpt": _excerpt,
+    "description": _into("description", _text),
+    "image": _image,
+    "reading_time": _into("reading_minutes", _minutes),
+    "canonical_url": _into("canonical_url", _text),
+    "canonical_link": _into("canonical_url", _text),
+    "external_link": _into("external_link", _text),
+    "permalink": _into("permalink", _text),
+    "redirect_from": _extend("redirect_from", _paths),
+    "redirect": _extend("redirect_from", _paths),
+    "related_articles": _into("related", _slugs),
+    "pillar_article": _into("pillar", _slug),
+    "published": _into("published", _boolean),
+    "draft": _not_draft,
+    "robots": _robots,
+    "sitemap": _into("in_sitemap", _boolean),
+    "mentions": _into("mentions", _boolean),
+    "layout": _is_post,
+    "blogpost": _is_post,
+    **{
+        key: _sphinx(key)
+        for key in ("myst", "html_meta", "substitutions", "tocdepth", "orphan", "hide-toc", "no-search", "nocomments")
+    },
+}
+#: Keys in common use elsewhere that mean nothing here: they are no misspellings of the keys above.
+FOREIGN_KEYS = frozenset(
+    "toc comments comment math mermaid pin pinned slug lang locale subtitle series featured hero header "
+    "keywords weight aliases type id name url link links source sources style summary status rating "
+    "og_image og_title og_description twitter twitter_card cover thumbnail teaser feature featured_image "
+    "pillar comparison cta ads faq schema schema_type breadcrumbs show_date read_time sidebar classes "
+    "author_profile share related footer nav_order parent has_children theme version lead tagline kind "
+    "search_exclude sitemap_exclude changefreq priority blog key keyword topic topics group image_alt".split()
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A record while its keys are read."""
+
+    zone: tzinfo
+    is_ablog: bool
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def _check_key(key: str, value: Value) -> Problem | None:
+    if key in FOREIGN_KEYS:
+        return None
+    near = difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=0.8)
+    if not near:
+        return None
+    return Problem(value.line, "key", f"unknown front matter key '{key}'; did you mean '{near[0]}'?")
+
+
+def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
+    """Validate the front matter of a post.
+
+    A value that its field cannot take is reported and left out; the rest of the record stands.
+
+    :param zone: time zone of dates that state none.
+    """
+    draft = _Draft(zone, is_ablog="blogpost" in mapping)
+    problems: list[Problem] = []
+    for key, value in mapping.items():
+        setter = KEYS.get(key)
+        if setter is None:
+            if problem := _check_key(key, value):
+                problems.append(problem)
+            continue
+        try:
+            setter(draft, value)
+        except FieldError as error:
+            problems.append(Problem(value.line, error.subtype, f"{key}: {error}"))
+    return PostMatter(**draft.values), problems
+
+
+def is_published(text: str, now: datetime, zone: tzinfo) -> bool:
+    """Tell from a file's *text* whether its post is out at *now*: published, and not dated in the future.
+
+    Only these keys are looked at, since every post is asked in every build.
+    """
+    block = split(text)
+    if block.yaml is None:
+        return True
+    lines = [line for line in block.yaml.split("\n") if line.startswith(("date", "published", "draft"))]
+    if not lines:
+        return True
+    matter, _problems = read_post(_salvage("\n".join(lines), block.first_line), zone)
+    return matter.published and (matter.date is None or matter.date <= now)

@@ -1,0 +1,1 @@
+"""Markdown as Japanese bloggers write it for Jekyll, read as MyST."""

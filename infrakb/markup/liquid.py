@@ -1,0 +1,142 @@
+"""Jekyll's Liquid tags in a post's body, turned into Markdown line by line. Pure.
+
+The number of lines never changes, so that every later warning names the right line.
+Source: https://jekyllrb.com/docs/liquid/tags/ and https://shopify.github.io/liquid/.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from infrakb.problems import Problem
+
+_TAG_RE = re.compile(r"\{%-?\s*(.*?)\s*-?%\}|\{\{-?\s*(.*?)\s*-?\}\}")
+_FENCE_RE = re.compile(r"(?:[ ]{0,3}(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*)(`{3,}|~{3,})")
+_CODE_SPAN_RE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_BLOCK_ENDS = {"raw": "endraw", "comment": "endcomment", "highlight": "endhighlight"}
+#: Variables that are empty or a path here: a site's address comes from where it is hosted.
+_PATH_FILTER_RE = re.compile(r"""["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.\w+)\s*$""")
+_SITE_ADDRESS_RE = re.compile(r"site\.(?:baseurl|url|github\.url)$")
+
+
+@dataclass(slots=True)
+class _State:
+    """Where a scan stands between two lines."""
+
+    fence: str | None = None  # marker of the open code fence
+    block: str | None = None  # open Liquid block: raw, comment or highlight
+    problems: list[Problem] = field(default_factory=list)
+
+
+def to_markdown(body: str, first_line: int) -> tuple[str, list[Problem]]:
+    """Turn Liquid in *body* into Markdown.
+
+    ``raw`` shows its content as it is (in code, too), ``highlight`` becomes a code fence, ``post_url`` and
+    ``link`` become site paths, ``comment`` vanishes; ``include`` shows nothing and is reported, as is every
+    other tag. Liquid inside code is text.
+
+    :param first_line: 1-based line of the body's first line in its file.
+    """
+    if "{%" not in body and "{{" not in body:
+        return body, []
+    state = _State()
+    lines = [_line(line, first_line + number, state) for number, line in enumerate(body.split("\n"))]
+    if state.block:
+        state.problems.append(
+            Problem(first_line, "liquid", f"'{{% {state.block} %}}' has no end; add '{{% end{state.block} %}}'")
+        )
+        if state.block == "highlight":
+            lines.append("```")
+    return "\n".join(lines), state.problems
+
+
+def _line(line: str, number: int, state: _State) -> str:
+    if state.block is not None:
+        return _inside_block(line, number, state)
+    if state.fence is not None:
+        if line.strip() and set(line.strip()) == set(state.fence) and len(line.strip()) >= len(state.fence):
+            state.fence = None
+        return _raw_markers_removed(line)
+    if match := _FENCE_RE.match(line):
+        state.fence = match.group(1)
+        return line
+    if "{%" not in line and "{{" not in line:
+        return line
+    return _tags(line, number, state)
+
+
+def _raw_markers_removed(line: str) -> str:
+    """In code, Jekyll authors shelter Liquid with raw; what it shelters is all that a reader should see."""
+    return re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", line) if "raw" in line else line
+
+
+def _inside_block(line: str, number: int, state: _State) -> str:
+    assert state.block is not None
+    end = re.search(rf"\{{%-?\s*{_BLOCK_ENDS[state.block]}\s*-?%\}}", line)
+    content, rest = (line[: end.start()], line[end.end() :]) if end else (line, "")
+    block = state.block
+    if end:
+        state.block = None
+        rest = _line(rest, number, state)
+    if block == "comment":
+        return rest
+    if block == "highlight" and end:
+        return content + "```" + rest
+    return content + rest
+
+
+def _tags(line: str, number: int, state: _State) -> str:
+    """Replace the tags of a line that is not in code."""
+    spans = [match.span() for match in _CODE_SPAN_RE.finditer(line)] if "`" in line else []
+    out, position = "", 0
+    while match := _TAG_RE.search(line, position):
+        if span := next((span for span in spans if span[0] <= match.start() < span[1]), None):
+            out += _raw_markers_removed(line[position : span[1]])
+            position = max(span[1], position + 1)
+            continue
+        out += line[position : match.start()]
+        position = match.end()
+        if match.group(1) is None:
+            out += _output(match.group(2), match.group(0), number, state)
+            continue
+        name, _, argument = match.group(1).partition(" ")
+        if name in _BLOCK_ENDS:
+            return out + _open_block(name, argument.strip(), line[position:], number, state)
+        out += _tag(name, argument.strip(), number, state)
+    return out + line[position:]
+
+
+def _open_block(name: str, argument: str, rest: str, number: int, state: _State) -> str:
+    state.block = name
+    if name != "highlight":
+        return _inside_block(rest, number, state)
+    language = argument.split(" ")[0] if argument else "text"
+    if rest.strip():  # highlight and endhighlight on one line: a code span, to keep the line count
+        code = _inside_block(rest, number, state)
+        return "`" + code.replace("```", "", 1).strip() + "`"
+    return "```" + language
+
+
+def _tag(name: str, argument: str, number: int, state: _State) -> str:
+    if name == "post_url":
+        return "/" + argument.strip("/")
+    if name == "link":
+        return "/" + re.sub(r"^/?(?:_posts/)?|\.(?:md|markdown)$", "", argument)
+    if name == "include" or name == "include_relative":
+        message = f"'{{% {name} {argument} %}}' shows nothing here; write its content into the post or remove the tag"
+    else:
+        message = f"unknown Liquid tag '{{% {f'{name} {argument}'.strip()} %}}'; it is left out, write Markdown instead"
+    state.problems.append(Problem(number, "liquid", message))
+    return ""
+
+
+def _output(expression: str, source: str, number: int, state: _State) -> str:
+    if match := _PATH_FILTER_RE.match(expression):
+        return match.group(1)
+    if _SITE_ADDRESS_RE.match(expression):
+        return ""
+    state.problems.append(
+        Problem(number, "liquid", f"Liquid variable '{source}' is shown as it stands; write its value instead")
+    )
+    return source

@@ -1,0 +1,222 @@
+"""The source parser of ``.md`` files: MyST with Japanese typography and Jekyll's markup.
+
+Front matter and Liquid are taken out before MyST sees the text and replaced by blank lines, so that every
+line keeps its number. What a document is (post, topic, page) decides which reader of front matter is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
+from myst_parser.mdit_to_docutils.base import clean_astext
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import create_warning
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+from sphinx import addnodes
+
+from infrakb.encoding import decode
+from infrakb.markup import headings, html, kramdown, liquid
+from infrakb.markup.emphasis import japanese_emphasis_plugin
+from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
+from infrakb.messages import warn, warn_problems
+from infrakb.problems import Problem
+from infrakb.slugs import heading_slug
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+#: Where core rules leave what they found wrong, in markdown-it's env of one document.
+_PROBLEMS = "infrakb_problems"
+
+
+class Source:
+    """A document's text on its way to MyST, which readers of front matter may change."""
+
+    def __init__(self, env: BuildEnvironment, docname: str, text: str) -> None:
+        self.env = env
+        self.docname = docname
+        self.text = text  # what MyST parses; as many lines as the file
+        self.topmatter: dict[str, Any] = {}  # MyST's own keys: myst, html_meta, substitutions
+        self.title: str | None = None  # title to print above the body, as literal text
+        self.fallback_title: str | None = None  # title where the body brings none either
+        self.title_line = 0  # 0-based line of the title
+        self.headings: Callable[[list[Token]], None] | None = None  # last word on the block tokens
+        self.title_ids: tuple[str, ...] = ()  # permanent ids of the title's section
+        self.finish: Callable[[nodes.document], None] | None = None  # called with the parsed document
+
+
+#: Readers of front matter: each takes the source and says whether it is its own.
+Reader = Callable[[Source], bool]
+_readers: list[Reader] = []
+
+
+def add_reader(reader: Reader) -> None:
+    """Register *reader*; the first that returns True for a document is the only one asked."""
+    if reader not in _readers:
+        _readers.append(reader)
+
+
+class KnowledgeBaseRenderer(SphinxRenderer):
+    """MyST's renderer with readable heading ids, checked site links and quiet code blocks."""
+
+    def generate_heading_target(
+        self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
+    ) -> None:
+        """Give the section an id made of its heading, where docutils would count ``id1``, ``id2``, …
+
+        (sphinx-doc/sphinx#13800, executablebooks/MyST-Parser#968)
+        """
+        if not node["ids"]:
+            node["ids"] = [heading_slug(clean_astext(title_node), self.document.ids)]
+        super().generate_heading_target(token, level, node, title_node)
+
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        """Links that begin with ``/`` are addresses on the site, as Jekyll has them."""
+        destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        if not destination.startswith("/") or destination.startswith("//"):
+            return super().render_link_unknown(token)
+        reference = addnodes.pending_xref(
+            refdomain="infra",
+            reftype="sitepath",
+            reftarget=destination,
+            refdoc=self.sphinx_env.docname,
+            refexplicit=True,
+        )
+        self._process_wrap_node(reference, token, True, [], destination)
+        return None
+
+    def create_highlighted_code_block(self, text: str, lexer_name: str | None, *args: Any, **kwargs: Any) -> Any:
+        """Show code in a language that Pygments does not know (Mermaid, Rouge's names) as plain text.
+
+        Mermaid stays code: drawing it takes 3 MB of script on every page that has one.
+        """
+        if lexer_name:
+            try:
+                get_lexer_by_name(lexer_name)
+            except ClassNotFound:
+                lexer_name = "text"
+        return super().create_highlighted_code_block(text, lexer_name, *args, **kwargs)
+
+
+def _clean(state: StateCore) -> None:
+    kramdown.apply_attribute_lists(state.tokens)
+    join_japanese_lines(state.tokens)
+    state.env.setdefault(_PROBLEMS, []).extend(html.clean_html(state.tokens, 1))
+
+
+def create_parser(config: MdParserConfig) -> MarkdownIt:
+    """Return MyST's Markdown parser with the rules of this package."""
+    md = create_md_parser(config, KnowledgeBaseRenderer)
+    md.use(japanese_emphasis_plugin).use(bare_link_plugin)
+    md.core.ruler.push("infrakb", _clean)
+    return md
+
+
+class KnowledgeBaseParser(MystParser):
+    """Parses ``.md`` files; see the module's text."""
+
+    #: The last global configuration and its parser: making one takes longer than parsing a short post.
+    _cached: tuple[MdParserConfig, MarkdownIt] | None = None
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse *inputstring* into *document*."""
+        env = document.settings.env
+        source = Source(env, env.current_document.docname, inputstring)
+        _check_encoding(source)
+        if not any(reader(source) for reader in _readers):
+            source.topmatter = self._topmatter(inputstring)
+        parser = self._parser(env.myst_config, source.topmatter, document)
+        parser.options["document"] = document
+        md_env: dict[str, Any] = {}
+        tokens = parser.parse(source.text, md_env)
+        _set_headings(tokens, source)
+        parser.renderer.render(tokens, parser.options, md_env)
+        problems: list[Problem] = md_env.get(_PROBLEMS, [])
+        warn_problems(problems, source.docname)
+        _keep_ids(document, source.title_ids)
+        _check_images(document, source)
+        if source.finish:
+            source.finish(document)
+
+    @staticmethod
+    def _topmatter(text: str) -> dict[str, Any]:
+        try:
+            return read_topmatter(text) or {}
+        except TopmatterReadError:
+            return {}  # MyST reports it while rendering
+
+    def _parser(self, config: MdParserConfig, topmatter: dict[str, Any], document: nodes.document) -> MarkdownIt:
+        if topmatter and {"myst", "html_meta", "substitutions"} & topmatter.keys():
+            merged = merge_file_level(
+                config, topmatter, lambda kind, text: create_warning(document, text, kind, line=1, append_to=document)
+            )
+            return create_parser(merged)
+        cached = KnowledgeBaseParser._cached
+        if cached is None or cached[0] is not config:
+            cached = KnowledgeBaseParser._cached = (config, create_parser(config))
+        return cached[1]
+
+
+def _check_encoding(source: Source) -> None:
+    encoding = decode(source.env.doc2path(source.docname).read_bytes())[1]
+    if encoding:
+        warn("encoding", "the file is %s; save it as UTF-8", encoding, location=(source.docname, 1))
+
+
+def _set_headings(tokens: list[Token], source: Source) -> None:
+    title = source.title
+    if title is None and headings.leading_title(tokens) is None:
+        title = source.fallback_title
+    if title is not None:
+        headings.set_title(tokens, title, source.title_line)
+    if source.headings:
+        source.headings(tokens)
+    headings.close_gaps(tokens)
+
+
+def _keep_ids(document: nodes.document, ids: tuple[str, ...]) -> None:
+    """Put the permanent *ids* first on the title's section; its heading's own id stays valid."""
+    section = next(document.findall(nodes.section), None)
+    if section is None:
+        return
+    for identifier in reversed(ids):
+        if identifier not in section["ids"]:
+            section["ids"].insert(0, identifier)
+            document.ids[identifier] = section
+
+
+def _check_images(document: nodes.document, source: Source) -> None:
+    """Replace images that do not exist, or would be loaded from another site, by what they say."""
+    for image in list(document.findall(nodes.image)):
+        uri = image.get("uri", "")
+        alt = image.get("alt") or uri
+        if "://" in uri or uri.startswith("//"):
+            warn("image", "image '%s' lies on another site and is shown as a link; copy it into the repository", uri, location=image)
+            image.replace_self(nodes.reference("", alt, refuri=uri))
+            continue
+        path, _ = source.env.relfn2path(uri, source.docname)
+        if not (source.env.srcdir / path).is_file():
+            warn("image", "image '%s' does not exist and its text is shown; put the file there or remove the image", uri, location=image)
+            image.replace_self(nodes.inline("", alt, classes=["missing-image"]))
+
+
+def liquid_to_markdown(source: Source, body: str, body_line: int) -> None:
+    """Set the text of *source* to *body* without Liquid, on the lines it has in the file."""
+    text, problems = liquid.to_markdown(body, body_line)
+    warn_problems(problems, source.docname)
+    source.text = "\n" * (body_line - 1) + text
+
+
+def setup(app: Any) -> None:
+    """Make this the parser of Markdown in place of MyST's."""
+    app.add_source_parser(KnowledgeBaseParser, override=True)

@@ -1,0 +1,62 @@
+"""Warnings of this project: one type, a closed set of subtypes, always with a place.
+
+Every warning reads ``path:line: what is wrong; what to write instead [infrakb.subtype]`` and can be
+silenced with ``suppress_warnings = ["infrakb.<subtype>"]``, as any Sphinx warning can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sphinx.locale import get_translation
+from sphinx.util import logging
+
+from infrakb.problems import Problem
+
+#: Name of the gettext catalogue with the texts that readers see.
+CATALOG = "infrakb"
+#: Translates a text for the reader (English is the source language).
+_ = get_translation(CATALOG)
+
+#: Warning type of every warning of this package.
+TYPE = "infrakb"
+
+#: Subtypes of ``infrakb`` warnings and what each of them means.
+SUBTYPES: dict[str, str] = {
+    "encoding": "a source file is not UTF-8",
+    "size": "a source file is empty or unusually large",
+    "frontmatter": "front matter cannot be read as YAML, or a value has the wrong type",
+    "key": "an unknown front matter key that looks like a misspelling",
+    "date": "a date that does not exist or cannot be read",
+    "liquid": "a Liquid or kramdown construct that has no meaning here",
+    "link": "a link inside the site whose target does not exist",
+    "image": "an image that does not exist or would be loaded from another site",
+    "html": "raw HTML that is not allowed in a page",
+    "address": "two pages, labels or redirects that claim the same address",
+    "label": "labels that differ only by case or width",
+    "ref": "a cross-reference to an unknown object",
+    "topic": "a topic's front matter that does not follow the schema",
+    "fact": "a fact whose value, unit, date or source cannot be used",
+    "directive": "an option of a directive that cannot be used",
+}
+
+logger = logging.getLogger(__name__)
+
+
+def warn(subtype: str, message: str, *args: object, location: Any) -> None:
+    """Emit a warning of this project.
+
+    :param subtype: a key of :data:`SUBTYPES`.
+    :param message: ``%``-format text: what is wrong; what to write instead.
+    :param location: a docutils node, ``(docname, line)`` or ``"path:line"``.
+    :raises KeyError: for a subtype that is not declared.
+    """
+    SUBTYPES[subtype]
+    logger.warning(message, *args, type=TYPE, subtype=subtype, location=location)
+
+
+def warn_problems(problems: Iterable[Problem], docname: str) -> None:
+    """Emit each problem as a warning located in *docname*'s source file."""
+    for problem in problems:
+        warn(problem.subtype, "%s", problem.message, location=(docname, problem.line))

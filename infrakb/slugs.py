@@ -1,0 +1,87 @@
+"""Readable, unique, permanent addresses from Japanese labels and headings. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from infrakb.japanese import fold
+
+#: Longest slug in UTF-8 bytes: file systems allow 255 for a name, and ``.html`` follows.
+MAX_BYTES = 180
+_UNSAFE_RE = re.compile(r'[\s/\\?%*:|"<>\x00-\x1f\x7f^`{}\[\]-]+')
+_HEADING_RE = re.compile(r"[^\w+.\-]+")
+
+
+def slugify(label: str) -> str:
+    """Turn *label* into one path segment that reads as the label does.
+
+    NFC, case and kana kept (バス, パス and ハス differ, as do C, C++ and C#); only what a file system or a URL
+    cannot hold is replaced. ``#`` becomes ``sharp``, since a fragment cannot hold it.
+    """
+    text = unicodedata.normalize("NFC", label).strip().replace("#", "sharp")
+    text = _UNSAFE_RE.sub("-", text).strip("-")
+    if text.startswith("."):
+        text = "dot" + text[1:]
+    text = text.rstrip(".") or "label-" + hashlib.sha256(label.encode()).hexdigest()[:8]
+    if len(text.encode()) > MAX_BYTES:
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        text = text.encode()[: MAX_BYTES - 9].decode(errors="ignore") + "-" + digest
+    return text
+
+
+def heading_slug(text: str, taken: Iterable[str]) -> str:
+    """Return an id for a heading that is not in *taken*: letters and digits of any script, lower case.
+
+    A repeated heading gets ``-2``, ``-3``, … as the outline has them, so that ids of other headings stay.
+    """
+    base = _HEADING_RE.sub("-", unicodedata.normalize("NFC", text).lower()).strip("-.") or "section"
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels of one catalogue (tags, categories, authors) with their addresses."""
+
+    canonical: dict[str, str]  # every spelling seen -> the spelling shown
+    slugs: dict[str, str]  # spelling shown -> slug, unique also on file systems that ignore case
+    merged: tuple[tuple[str, str], ...]  # (spelling, spelling shown) that differ only by case or width
+    collisions: tuple[tuple[str, str], ...]  # (label, label that already has its address)
+
+
+def label_addresses(counts: Counter[str]) -> Labels:
+    """Give every label of *counts* (label -> number of posts) its address.
+
+    Spellings that differ only by case or width are one label, shown as most posts write it. Two different
+    labels whose slugs are equal are reported; the later one gets a numbered slug, so that none is lost.
+    """
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for label in sorted(counts):
+        groups[fold(label)].append(label)
+    canonical: dict[str, str] = {}
+    merged: list[tuple[str, str]] = []
+    for spellings in groups.values():
+        shown = max(spellings, key=lambda label: (counts[label], [-ord(c) for c in label]))
+        canonical.update(dict.fromkeys(spellings, shown))
+        merged.extend((label, shown) for label in spellings if label != shown)
+    slugs: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    collisions: list[tuple[str, str]] = []
+    for label in sorted(set(canonical.values())):
+        base = slug = slugify(label)
+        if (owner := owners.get(slug.casefold())) is not None:
+            collisions.append((label, owner))
+            number = 2
+            while (slug := f"{base}-{number}").casefold() in owners:
+                number += 1
+        owners[slug.casefold()] = label
+        slugs[label] = slug
+    return Labels(canonical, slugs, tuple(merged), tuple(collisions))
