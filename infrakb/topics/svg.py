@@ -1,0 +1,28 @@
+"""Small helpers for SVG written as text: deterministic numbers, escaped text, width of mixed text."""
+
+from __future__ import annotations
+
+import unicodedata
+from html import escape
+
+#: Width of a full-width character and of a Latin one, in parts of the font size.
+_WIDE, _NARROW = 1.0, 0.58
+
+
+def number(value: float) -> str:
+    """A coordinate with one decimal at most, the same on every machine."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is; fonts differ, so that callers leave some room."""
+    return size * sum(_WIDE if unicodedata.east_asian_width(char) in "WFA" else _NARROW for char in text)
+
+
+def element(name: str, content: str = "", /, **attributes: str | float) -> str:
+    """One element; ``class_`` and ``aria_label`` stand for class and aria-label. ``content`` is markup."""
+    parts = [name]
+    for key, value in attributes.items():
+        text = value if isinstance(value, str) else number(value)
+        parts.append(f'{key.rstrip("_").replace("_", "-")}="{escape(text)}"')
+    return f"<{' '.join(parts)}>{content}</{name}>"
