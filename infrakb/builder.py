@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sphinx
+from docutils.utils import new_document
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.display import progress_message, status_iterator
@@ -28,6 +29,7 @@ from sphinx.util.osutil import _last_modified_time
 from infrakb.workers import can_fork, in_workers
 
 if TYPE_CHECKING:
+    from docutils.nodes import Node
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -70,9 +72,8 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     def site_digest(self) -> str:
         """Return a digest of everything that all pages share: code, options, templates, assets, navigation."""
-        digest = hashlib.sha256(f"{sphinx.__version__} {self.config.html_theme}".encode())
-        for option in self.config.filter({"env", "html"}):
-            digest.update(f"{option.name}={option.value!r}\n".encode())
+        build = self.build_info  # Sphinx's own digest of options and tags
+        digest = hashlib.sha256(f"{sphinx.__version__} {build.config_hash} {build.tags_hash}".encode())
         package = Path(__file__).parent
         folders = [package, *(Path(self.confdir) / path for path in [*self.config.templates_path, *self.config.html_static_path])]
         for folder in folders:
@@ -197,6 +198,20 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             self._navigation[key] = super()._get_local_toctree(docname, collapse, **kwargs)
         return self._navigation[key]
 
+    def render_partial(self, node: Node | None) -> dict[str, str]:
+        """Render a title or a table of contents.
+
+        Sphinx sends each through all transforms of a document, three times for every page; these nodes come
+        from documents that have been through them.
+        """
+        if node is None:
+            return {"fragment": ""}
+        document = new_document("<partial node>", self._settings)
+        document.append(node)
+        visitor: Any = self.create_translator(document, self)
+        document.walkabout(visitor)
+        return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
+
     def gen_pages_from_extensions(self) -> None:
         """Write the pages that extensions make, those alone whose inputs changed."""
         shared = self.next_manifest[""]
@@ -275,8 +290,17 @@ def _outdated_by_others(app: Sphinx, _env: BuildEnvironment) -> list[str]:
     return app.builder.outdated_by_others() if isinstance(app.builder, KnowledgeBaseBuilder) else []
 
 
+def _forget_missing_pages(app: Sphinx) -> None:
+    """Take pages that are not made out of the labels, and so out of ``objects.inv``: they would be dead links."""
+    labels = app.env.domains.standard_domain.anonlabels, app.env.domains.standard_domain.labels
+    for name in () if app.config.html_use_index else ("genindex", "modindex", "py-modindex"):
+        for table in labels:
+            table.pop(name, None)
+
+
 def setup(app: Sphinx) -> None:
     """Register the builder in place of Sphinx's HTML builder."""
+    app.connect("builder-inited", _forget_missing_pages)
     app.add_builder(KnowledgeBaseBuilder, override=True)
     # Handlers return what the page of a document shows of other documents: a value with a stable repr.
     app.add_event("infrakb-page-inputs")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from docutils import nodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
@@ -22,6 +22,9 @@ from infrakb.blog.posts import Post
 from infrakb.blog.sitepaths import SitePaths
 from infrakb.messages import _, warn
 from infrakb.slugs import slugify
+from infrakb.topics.domain import TopicsDomain
+from infrakb.topics.knowledge import PostLine
+from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -41,17 +44,21 @@ def post_anchor(name: str) -> str:
     return f"post-{slugify(name)}"
 
 
-class InfraDomain(Domain):
-    """Domain of posts and what divides them."""
+class InfraDomain(TopicsDomain):
+    """Domain of posts and what divides them, and of topics."""
 
     name = "infra"
     label = "AI infrastructure"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"posts": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "spoken": {}, "names": frozenset()}
     object_types: ClassVar[dict[str, ObjType]] = {
-        kind: ObjType(kind, kind) for kind in ("post", *BLOG_TYPES)
+        **{kind: ObjType(kind, kind) for kind in ("post", *BLOG_TYPES)},
+        **TopicsDomain.topic_types,
     }
-    roles: ClassVar[dict[str, Any]] = {kind: XRefRole() for kind in ("post", *BLOG_TYPES)}
+    roles: ClassVar[dict[str, Any]] = {
+        **{kind: XRefRole() for kind in ("post", *BLOG_TYPES)},
+        **TopicsDomain.topic_roles,
+    }
 
     _blog: BlogIndex | None = None
     _paths: SitePaths | None = None
@@ -77,18 +84,20 @@ class InfraDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what *docname* brought."""
+        super().clear_doc(docname)
         self.posts.pop(docname, None)
         self._forget()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over from a reading worker what *docnames* brought."""
+        super().merge_domaindata(docnames, otherdata)
         for docname in docnames:
             if docname in otherdata["posts"]:
                 self.posts[docname] = otherdata["posts"][docname]
         self._forget()
 
     def _forget(self) -> None:
-        self._blog = self._paths = None
+        self._blog = self._paths = self._knowledge = None
 
     @property
     def blog(self) -> BlogIndex:
@@ -106,6 +115,19 @@ class InfraDomain(Domain):
             self._paths = SitePaths(self.blog, self.env.config.root_doc)
         return self._paths
 
+    def post_lines(self) -> list[PostLine]:
+        """Return all posts, newest first, as lists of a topic's posts show them."""
+        zone = ZoneInfo(self.env.config.infrakb_timezone)
+        canonical = self.blog.labels["tag"].canonical
+        lines = []
+        for post in self.blog.by_docname.values():
+            moment = post.date.astimezone(zone).isoformat() if post.date else ""
+            tags = tuple(dict.fromkeys(canonical[tag] for tag in post.tags))
+            others = [self.blog.by_name.get(name) for name in post.related]
+            related = tuple(other.docname for other in others if other)
+            lines.append(PostLine(post.docname, post.title, moment, format_date(moment[:10]), tags, related))
+        return sorted(lines, key=lambda line: (line.order, line.docname), reverse=True)
+
     # --- references
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
@@ -113,6 +135,7 @@ class InfraDomain(Domain):
         for post in reversed(self.blog.posts):
             yield post.name, post.title, "post", post.docname, post.anchor or post_anchor(post.name), 1
         yield from sorted(self._collection_objects())
+        yield from sorted(self.topic_objects())
 
     def _collection_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         yield "all", _("All posts"), "archive", self.blog.all.docname, self.blog.all.anchor, 1
@@ -122,6 +145,8 @@ class InfraDomain(Domain):
 
     def _find(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return (docname, anchor, title) of an object."""
+        if kind in self.topic_types:
+            return self.find_object(kind, target)
         if kind == "post":
             post = self.blog.by_name.get(target)
             return (post.docname, post.anchor or post_anchor(post.name), post.title) if post else None
@@ -142,6 +167,8 @@ class InfraDomain(Domain):
         """Resolve a role of this domain or a site path."""
         if typ == "sitepath":
             return self._resolve_sitepath(fromdocname, builder, target, node, contnode)
+        if typ in self.topic_types:
+            return self.resolve_topic(fromdocname, builder, typ, target, node, contnode)  # type: ignore[return-value]
         found = self._find(typ, target)
         if found is None:
             self._warn_unknown(typ, target, node)
@@ -162,7 +189,7 @@ class InfraDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve *target* as an object of any type of this domain."""
         results = []
-        for kind in self.object_types:
+        for kind in self.object_types.keys() - {"topic"}:
             if found := self._find(kind, target):
                 docname, anchor, title = found
                 results.append((f"infra:{kind}", make_refnode(builder, fromdocname, docname, anchor, contnode, title)))

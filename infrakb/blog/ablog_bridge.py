@@ -71,6 +71,8 @@ def disconnect(app: Sphinx) -> None:
     app.registry.transforms.remove(ablog.CheckFrontMatter)
     if not isinstance(getattr(ablog.blog.Blog, "_dict", None), dict):
         raise _moved("the shared state of its class Blog")
+    # What kept ABlog from parallel reading, its own list of posts in the environment, is gone (sunpy/ablog#297).
+    app.extensions["ablog"].parallel_read_safe = True
 
 
 def _moved(what: str) -> ExtensionError:

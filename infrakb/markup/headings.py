@@ -70,3 +70,22 @@ def close_gaps(tokens: list[Token]) -> None:
             stack.pop()
         stack.append(original)
         tokens[index].tag = tokens[index + 2].tag = f"h{len(stack)}"
+
+
+def drop_idle_rules(tokens: list[Token]) -> None:
+    """Remove thematic breaks that part nothing, in place: at either end, after a heading, after another break.
+
+    Jekyll authors put ``---`` between front matter and text or under a heading; docutils takes it for a mistake.
+    """
+    top = [index for index, token in enumerate(tokens) if token.level == 0 and token.nesting <= 0]
+    idle = [
+        index
+        for position, index in enumerate(top)
+        if tokens[index].type == "hr"
+        and (
+            position in {0, len(top) - 1}
+            or tokens[top[position - 1]].type in {"heading_close", "hr"}
+        )
+    ]
+    for index in reversed(idle):
+        del tokens[index]

@@ -18,14 +18,14 @@ from infrakb.problems import Problem
 #: Tags that may stand in a page. Scripts, frames, forms, media and styles may not.
 BLOCK_TAGS = frozenset(
     "div p section aside figure figcaption details summary blockquote pre ul ol li dl dt dd table caption thead "
-    "tbody tfoot tr th td hr center".split()
+    "tbody tfoot tr th td hr center h1 h2 h3 h4 h5 h6".split()
 )
 INLINE_TAGS = frozenset("a abbr b br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr".split())
 VOID_TAGS = frozenset({"br", "hr", "wbr"})
 ATTRIBUTES = frozenset("class id title lang dir colspan rowspan scope start reversed open cite datetime".split())
 #: Elements whose text is no content either.
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math"})
-_RENAMED = {"center": "div"}
+_RENAMED = {"center": "div", "h1": "h2"}
 #: A lone image passes: MyST's ``html_image`` makes it an image like any other.
 _IMAGE_RE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 

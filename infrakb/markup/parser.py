@@ -182,6 +182,7 @@ def _set_headings(tokens: list[Token], source: Source) -> None:
     if source.headings:
         source.headings(tokens)
     headings.close_gaps(tokens)
+    headings.drop_idle_rules(tokens)
 
 
 def _keep_ids(document: nodes.document, ids: tuple[str, ...]) -> None:

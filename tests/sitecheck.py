@@ -1,0 +1,103 @@
+"""Checks of a built site that need nothing but its files: links, anchors, pages, inventory."""
+
+from __future__ import annotations
+
+import posixpath
+import zlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import html
+
+
+@cache
+def page(path: Path) -> html.HtmlElement:
+    """Return the parsed page at *path*."""
+    return html.fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+
+def pages(root: Path) -> list[Path]:
+    """Return every HTML file below *root*."""
+    return sorted(root.rglob("*.html"))
+
+
+@cache
+def anchors(path: Path) -> frozenset[str]:
+    """Return every id in the page at *path*."""
+    return frozenset(page(path).xpath("//@id"))
+
+
+def _broken(root: Path, source: Path, url: str) -> str | None:
+    """Return why *url* in *source* leads nowhere, or None."""
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc:
+        return None
+    target = source
+    if parts.path:
+        relative = posixpath.normpath(posixpath.join(source.parent.relative_to(root).as_posix(), unquote(parts.path)))
+        if relative.startswith("..") or parts.path.startswith("/"):
+            return f"{url} leaves the site"
+        target = root / relative
+        if target.is_dir():
+            target /= "index.html"
+        if not target.is_file():
+            return f"{url} does not exist"
+    fragment = unquote(parts.fragment)
+    if fragment and target.suffix == ".html" and fragment not in anchors(target):
+        return f"{url} has no such anchor"
+    return None
+
+
+def broken_links(root: Path) -> list[str]:
+    """Return ``page: reason`` for every link, image, script and stylesheet of the site that leads nowhere."""
+    found = []
+    for path in pages(root):
+        for url in dict.fromkeys(page(path).xpath("//@href | //@src")):
+            if reason := _broken(root, path, url):
+                found.append(f"{path.relative_to(root)}: {reason}")
+    return found
+
+
+def external_loads(root: Path) -> list[str]:
+    """Return ``page: url`` for everything that a page would load from another origin."""
+    found = []
+    for path in pages(root):
+        loads = page(path).xpath(
+            "//*[self::img or self::script or self::iframe or self::source or self::video or self::audio]/@src"
+            " | //link[@rel='stylesheet' or @rel='preload' or @rel='icon' or contains(@rel, 'icon')]/@href"
+        )
+        found += [f"{path.relative_to(root)}: {url}" for url in loads if urlsplit(url).netloc]
+    return found
+
+
+def inventory(root: Path) -> list[tuple[str, str, str]]:
+    """Return ``(type, name, uri)`` of every entry in ``objects.inv``."""
+    data = (root / "objects.inv").read_bytes()
+    body = zlib.decompress(data.split(b"\n", 4)[4]).decode()
+    entries = []
+    for line in body.splitlines():
+        left, _, _display = line.partition(" -") if line.endswith(" -") else (line, "", "")
+        fields = left.split(" ")
+        at = next(i for i, field in enumerate(fields) if ":" in field and fields[i + 1].lstrip("-").isdigit())
+        name, kind, uri = " ".join(fields[:at]), fields[at], fields[at + 2]
+        entries.append((kind, name, uri[:-1] + name if uri.endswith("$") else uri))
+    return entries
+
+
+def broken_inventory(root: Path) -> list[str]:
+    """Return every inventory entry whose page or anchor does not exist."""
+    return [
+        f"{kind} {name}: {reason}"
+        for kind, name, uri in inventory(root)
+        if (reason := _broken(root, root / "index.html", uri))
+    ]
+
+
+def not_furo(root: Path) -> list[str]:
+    """Return pages that are neither Furo's nor a redirect."""
+    return [
+        str(path.relative_to(root))
+        for path in pages(root)
+        if not page(path).xpath("//*[@id='furo-main-content']") and not page(path).xpath("//meta[@http-equiv='refresh']")
+    ]
