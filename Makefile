@@ -53,6 +53,12 @@ new: setup
 test: setup
 	$(RUN) pytest $(TESTOPTS)
 
+## messages   訳文（infrakb/locale）を.moに変換する
+.PHONY: messages
+messages: setup
+	$(RUN) babel.messages.frontend -q compile -d infrakb/locale -D infrakb
+	$(RUN) babel.messages.frontend -q compile -d infrakb/locale -D sphinx
+
 ## lint       コードの書き方を調べる（ruff）
 .PHONY: lint
 lint: setup
