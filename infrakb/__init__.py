@@ -9,6 +9,7 @@ from infrakb import builder, domain, encoding, project
 from infrakb.blog import extension as blog
 from infrakb.markup import parser
 from infrakb.messages import CATALOG
+from infrakb.topics import edge as topics
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     domain.setup(app)
     builder.setup(app)
     blog.setup(app)
+    topics.setup(app)
     project.setup(app)
     return {
         "version": __version__,

@@ -189,8 +189,9 @@ class InfraDomain(TopicsDomain):
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve *target* as an object of any type of this domain."""
         results = []
-        for kind in self.object_types.keys() - {"topic"}:
-            if found := self._find(kind, target):
+        for kind in self.object_types:
+            # A topic is found by its kind; "topic" would be a second answer for the same page.
+            if kind != "topic" and (found := self._find(kind, target)):
                 docname, anchor, title = found
                 results.append((f"infra:{kind}", make_refnode(builder, fromdocname, docname, anchor, contnode, title)))
         return results

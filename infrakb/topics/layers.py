@@ -68,14 +68,14 @@ def members(topics: Iterable[Topic], links: Mapping[str, Sequence[Link]]) -> lis
     stack = [layer for layer in LAYERS.values() if layer.stacked][::-1]
     beside = [layer for layer in LAYERS.values() if not layer.stacked]
     return [
-        (layer, sorted(by_layer[layer.id], key=lambda topic: _order(topic.id, links)))
+        (layer, sorted(by_layer[layer.id], key=lambda topic: generation_order(topic.id, links)))
         for layer in (*stack, *beside)
         if layer.id in by_layer
     ]
 
 
-def _order(topic: str, links: Mapping[str, Sequence[Link]]) -> tuple[str, str, int, str]:
-    """Maker, first generation of the family, number of the generation, id."""
+def generation_order(topic: str, links: Mapping[str, Sequence[Link]]) -> tuple[str, str, int, str]:
+    """Sorts topics by maker, first generation of their family, number of the generation and id."""
     maker = next((link.other for link in links[topic] if link.type == "made-by"), "~")
     first, generation, seen = topic, 0, {topic}
     while before := next((link.other for link in links[first] if link.type == "successor-of"), None):

@@ -209,3 +209,7 @@ class Topic:
     def stated(self, key: str) -> tuple[Fact, ...]:
         """Every statement of one property."""
         return tuple(fact for fact in self.facts if fact.key == key)
+
+
+#: First of the private characters that stand for facts in an excerpt: their values may change.
+FACT_MARK = 0xE000

@@ -11,6 +11,7 @@ from infrakb.frontmatter import read_mapping, split
 from infrakb.japanese import fold, nfc
 from infrakb.problems import Problem
 from infrakb.topics.loader import load_topic, near
+from infrakb.topics.mentions import Matcher
 from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
 from infrakb.topics.sources import read_sources
 
@@ -66,8 +67,12 @@ class Registry:
 
     def find(self, name: str) -> Topic | None:
         """The topic with this id, name or alias, in any case and width."""
-        topic_id = self.ids.get(fold(name))
+        topic_id = self.find_id(name)
         return self.topics[topic_id] if topic_id else None
+
+    def find_id(self, name: str) -> str | None:
+        """The id of the topic with this id, name or alias."""
+        return self.ids.get(fold(name))
 
     def facts(self, name: str) -> tuple[Fact, ...]:
         """Every statement of the fact ``topic.key``; the topic may be given by any of its names."""
@@ -86,6 +91,11 @@ class Registry:
     def label(self, key: str) -> str:
         """The Japanese text of a fact key."""
         return self.properties[key].ja if key in self.properties else key
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """All names of all topics; the topic that comes first by id keeps a name that two claim."""
+        return Matcher((name.text, topic.id) for topic in self.topics.values() for name in topic.names)
 
     @cached_property
     def links(self) -> dict[str, tuple[Link, ...]]:

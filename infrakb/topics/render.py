@@ -131,8 +131,10 @@ def _fact_row(fact: Fact, number: int, count: int, disputed: bool, registry: Reg
         if fact.as_of
         else ""
     )
+    # The row's source is beside it: the value's link need not say it again.
+    value = _link(source.url, "infra-fact", fact.text) if source and source.url else escape(fact.text)
     return (
-        f'<tr id="{escape(identifier)}">{head}<td>{sourced(fact.text, fact, source, _)}{note}</td>'
+        f'<tr id="{escape(identifier)}">{head}<td>{value}{note}</td>'
         f"<td>{as_of}</td><td>{_source_cell(fact, source, _)}</td></tr>"
     )
 

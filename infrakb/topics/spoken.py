@@ -1,0 +1,241 @@
+"""Which topics a document speaks of: by name, which becomes a link, and by links that its author wrote.
+
+The same walk is made twice: when a document is read, for the record that other pages need, and when it is
+written, to put the links in. A record that is out of date (a topic got another alias) is made again from the
+stored doctree, without reading the document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import docname_join
+
+from infrakb.topics.mentions import Matcher, Mention, sentence
+from infrakb.topics.parts import Part
+from infrakb.topics.records import FACT_MARK, KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Class that keeps names in a section, a block or a phrase from becoming links.
+NO_MENTIONS = "no-mentions"
+#: Roles that name a topic.
+TOPIC_ROLES = frozenset({"topic", *KINDS})
+
+# Text in these is no place for a link: code, links, headings, formulas, what is drawn or hidden.
+_CLOSED = (
+    nodes.FixedTextElement,
+    nodes.Invisible,
+    nodes.caption,
+    nodes.image,
+    nodes.literal,
+    nodes.math,
+    nodes.reference,
+    nodes.rubric,
+    nodes.subtitle,
+    nodes.system_message,
+    nodes.problematic,
+    nodes.target,
+    nodes.title,
+    nodes.footnote_reference,
+    nodes.citation_reference,
+    addnodes.download_reference,
+    addnodes.toctree,
+)
+# Text in these is no part of a sentence.
+_NO_EXCERPT = (nodes.footnote_reference, nodes.citation_reference, nodes.problematic)
+_HTML_TAG_RE = re.compile(r"<(/?)(a|code|h[1-6]|kbd|pre|samp|var)\b", re.IGNORECASE)
+_TOPIC_PAGE_RE = re.compile(r"/?(?:\.\./)*topics/([a-z0-9-]+)(?:\.html|\.md|/)?(?:#.*)?")
+
+
+class Spot(NamedTuple):
+    """Where a document first speaks of a topic."""
+
+    topic: str  # id
+    anchor: str  # id of the section; "" outside of any
+    before: str  # the sentence up to the name; facts in it stand as characters from FACT_MARK on
+    name: str  # the name as it stands there; "" where there is no text, as for a link around a picture
+    after: str  # the rest of the sentence
+    facts: tuple[str, ...]  # names of those facts: the first stands as FACT_MARK, the next as FACT_MARK + 1 …
+
+
+class Spoken(NamedTuple):
+    """What a document says of topics, as far as its page and other pages depend on it."""
+
+    spots: tuple[Spot, ...]  # one a topic, in the order of the text
+    links: str  # digest of all places where names become links
+    shown: tuple[tuple[str, ...], ...]  # parts made of topics: kind of part and its arguments
+    named: tuple[str, ...]  # targets of the author's roles, as written
+
+
+class Place(NamedTuple):
+    """A text with the names in it that become links."""
+
+    text: nodes.Text
+    mentions: list[Mention]
+
+
+class _Walk:
+    """One walk over a document."""
+
+    def __init__(self, matcher: Matcher, find: Callable[[str], str | None], docname: str, own: str) -> None:
+        self.matcher = matcher
+        self.find = find  # name or id -> id of the topic
+        self.docname = docname
+        self.own = own  # id of the topic that the document is: it does not link to itself
+        self.places: list[Place] = []
+        self.first: dict[str, tuple[nodes.Text | None, Mention | None, str]] = {}
+        self.parts: dict[tuple[str, ...], None] = {}
+        self.part_nodes: list[Part] = []
+        self.named: dict[str, None] = {}
+        self._kinds: dict[type, str] = {}
+        self._open_tags: Counter[str] = Counter()
+
+    def walk(self, parent: nodes.Element, seen: set[str], anchor: str, *, linking: bool) -> None:
+        for node in parent.children:
+            kind = self._kinds.get(type(node)) or self._classify(type(node))
+            if kind == "text":
+                if linking and not self._open_tags.total():
+                    self._text(node, seen, anchor)  # type: ignore[arg-type]
+            elif kind == "open":
+                wanted = linking and NO_MENTIONS not in node["classes"]  # type: ignore[index]
+                self.walk(node, seen, anchor, linking=wanted)  # type: ignore[arg-type]
+            elif kind == "section":
+                self._section(node, linking)  # type: ignore[arg-type]
+            elif kind == "reference":
+                self._reference(node, seen, anchor)  # type: ignore[arg-type]
+            elif kind == "part":
+                self._part(node)  # type: ignore[arg-type]
+            elif kind == "raw":
+                self._raw(node.astext())
+
+    def _classify(self, cls: type) -> str:
+        if issubclass(cls, nodes.Text):
+            kind = "text"
+        elif issubclass(cls, nodes.section):
+            kind = "section"
+        elif issubclass(cls, addnodes.pending_xref):
+            kind = "reference"
+        elif issubclass(cls, Part):
+            kind = "part"
+        elif issubclass(cls, nodes.raw):
+            kind = "raw"
+        else:
+            kind = "closed" if issubclass(cls, _CLOSED) else "open"
+        self._kinds[cls] = kind
+        return kind
+
+    def _section(self, node: nodes.section, linking: bool) -> None:
+        title = node.next_node(nodes.title)
+        off = NO_MENTIONS in node["classes"] or (title is not None and NO_MENTIONS in title["classes"])
+        self._open_tags.clear()
+        self.walk(node, set(), node["ids"][0] if node["ids"] else "", linking=linking and not off)
+
+    def _text(self, node: nodes.Text, seen: set[str], anchor: str) -> None:
+        kept = []
+        for mention in self.matcher.find(str(node)):
+            if mention.topic not in seen and mention.topic != self.own:
+                seen.add(mention.topic)
+                kept.append(mention)
+                self.first.setdefault(mention.topic, (node, mention, anchor))
+        if kept:
+            self.places.append(Place(node, kept))
+
+    def _reference(self, node: addnodes.pending_xref, seen: set[str], anchor: str) -> None:
+        target = node.get("reftarget", "")
+        domain, role = node.get("refdomain", ""), node.get("reftype", "")
+        if domain == "infra" and role in TOPIC_ROLES | {"fact"}:
+            self.named[f"{role} {target}"] = None
+        topic = self._target(domain, role, target)
+        if topic and topic != self.own:
+            seen.add(topic)
+            text = next(node.findall(nodes.Text), None)
+            mention = Mention(0, len(text), topic) if text is not None else None
+            self.first.setdefault(topic, (text, mention, anchor))
+
+    def _target(self, domain: str, role: str, target: str) -> str | None:
+        """The topic that a reference leads to."""
+        if domain == "infra" and role in TOPIC_ROLES:
+            return self.find(target)
+        if domain == "infra" and role == "sitepath":
+            match = _TOPIC_PAGE_RE.fullmatch(target)
+            return self.find(match[1]) if match else None
+        if domain in {"doc", "std"} and role in {"doc", "myst"}:
+            name = target if domain == "doc" else docname_join(self.docname, target)
+            folder, _, stem = name.lstrip("/").rpartition("/")
+            return self.find(stem) if folder == "topics" else None
+        return None
+
+    def _part(self, node: Part) -> None:
+        self.parts[node.key] = None
+        self.part_nodes.append(node)
+
+    def _raw(self, html: str) -> None:
+        for match in _HTML_TAG_RE.finditer(html):
+            name = match[2].lower()
+            self._open_tags[name] = max(0, self._open_tags[name] + (-1 if match[1] else 1))
+
+
+class Reader(NamedTuple):
+    """How a document is walked."""
+
+    matcher: Matcher  # all names
+    find: Callable[[str], str | None]  # name or id -> id of the topic
+    docname: str
+    own: str  # id of the topic that the document is; "" for other documents
+    wanted: bool  # False: the author switched mentions off for the whole page
+
+    def _walk(self, document: nodes.document) -> _Walk:
+        walk = _Walk(self.matcher, self.find, self.docname, self.own)
+        walk.walk(document, set(), "", linking=self.wanted)
+        return walk
+
+    def record(self, document: nodes.document) -> Spoken:
+        """The record of a document."""
+        walk = self._walk(document)
+        digest = hashlib.blake2b(digest_size=8)
+        for text, mentions in walk.places:
+            digest.update(f"{len(text)}{mentions}".encode())
+        spots = tuple(_spot(topic, *first) for topic, first in walk.first.items())
+        return Spoken(spots, digest.hexdigest(), tuple(walk.parts), tuple(walk.named))
+
+    def places(self, document: nodes.document) -> tuple[list[Place], list[Part]]:
+        """Texts with the names in them that become links, and the parts to be made."""
+        walk = self._walk(document)
+        return walk.places, walk.part_nodes
+
+
+def _spot(topic: str, text: nodes.Text | None, mention: Mention | None, anchor: str) -> Spot:
+    if text is None or mention is None:
+        return Spot(topic, anchor, "", "", "", ())
+    block: nodes.Node = text.parent
+    while isinstance(block, (nodes.Inline, addnodes.pending_xref)) and block.parent is not None:
+        block = block.parent
+    whole: list[str] = []
+    facts: list[str] = []
+    offset = 0
+    for other in block.findall(nodes.Text):
+        if other is text:
+            offset = sum(len(part) for part in whole)
+        whole.append(_excerpted(other, facts))
+    parts = sentence("".join(whole), offset + mention.start, offset + mention.end)
+    return Spot(topic, anchor, *parts, tuple(facts))
+
+
+def _excerpted(text: nodes.Text, facts: list[str]) -> str:
+    """What an excerpt shows of a text: a mark for a fact, nothing for a citation or a fault."""
+    node: nodes.Element | None = text.parent
+    while node is not None and isinstance(node, nodes.Inline):
+        if isinstance(node, _NO_EXCERPT) or node.get("refdomain") == "cite":
+            return ""
+        if isinstance(node, addnodes.pending_xref) and node.get("reftype") == "fact":
+            facts.append(node["reftarget"])
+            return chr(FACT_MARK + len(facts) - 1)
+        node = node.parent
+    return "" if isinstance(node, nodes.system_message) else str(text)
