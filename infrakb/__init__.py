@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb import builder, domain, encoding, project
+from infrakb import builder, domain, encoding, project, search
 from infrakb.blog import extension as blog
 from infrakb.markup import parser
 from infrakb.messages import CATALOG
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     builder.setup(app)
     blog.setup(app)
     topics.setup(app)
+    search.setup(app)
     project.setup(app)
     return {
         "version": __version__,

@@ -1,0 +1,193 @@
+"""Full-text search: takes the text of each page as it is written, and makes the index once all are.
+
+In build order: :func:`_note_text` (each page, in the writing workers) folds the page's text into a file
+beside the doctrees; :func:`_search_page` gives the page that asks; :func:`_write_index` joins the texts
+with what the domain knows about their pages and writes the index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from xml.sax.saxutils import escape
+
+from sphinx.util.display import progress_message
+
+from infrakb.messages import _
+from infrakb.search.index import Document, write, write_if_changed
+from infrakb.search.pages import folded_text
+from infrakb.workers import can_fork, in_workers
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from infrakb.domain import InfraDomain
+
+#: Folder of documents -> kind under which search shows them.
+FOLDERS = {"posts/": "post", "topics/": "topic", "guide/": "guide"}
+#: Labels without scripts, the most used first.
+MOST_TAGS = 40
+_ASSETS = Path(__file__).parents[2] / "_static"
+
+
+def _kind(docname: str) -> str | None:
+    return next((kind for folder, kind in FOLDERS.items() if docname.startswith(folder)), None)
+
+
+def _text_path(app: Sphinx, docname: str) -> Path:
+    return Path(app.doctreedir) / "search" / "texts" / f"{docname}.txt"
+
+
+def _note_text(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Keep the text of a page that can be found, and tell every page where browsers learn to search here."""
+    if app.builder.name != "html":
+        return
+    if doctree is not None and _kind(pagename):
+        text = folded_text(context["title"], context["body"])
+        write_if_changed(_text_path(app, pagename), text.encode())
+    if app.config.html_baseurl:
+        before = context.get("metatags", "")
+        address = context["pathto"]("opensearch.xml", resource=True)
+        attributes = f'type="application/opensearchdescription+xml" title="{escape(app.config.html_title)}"'
+        context["metatags"] = f'{before}<link rel="search" {attributes} href="{address}">'
+
+
+def document_metadata(env: BuildEnvironment, docname: str, text: str) -> Document:
+    """Return the record of *docname* for the index, with its folded *text*."""
+    domain = _domain(env)
+    page = Document(
+        docname,
+        env.app.builder.get_target_uri(docname),
+        _kind(docname) or "guide",
+        env.titles[docname].astext(),
+        "",
+        text,
+    )
+    topic = domain.registry.topics.get(docname.removeprefix("topics/"))
+    if topic and topic.docname == docname:
+        names = tuple(name.text for name in topic.names)
+        return page._replace(title=topic.title, summary=topic.definition, names=names)
+    for post in domain.posts.get(docname, [])[:1]:
+        page = page._replace(
+            title=post.title,
+            summary=post.excerpt,
+            date=int(f"{post.date:%Y%m%d}") if post.date else 0,
+            category=post.categories[0] if post.categories else "",
+            tags=post.tags,
+        )
+    return page
+
+
+def _domain(env: BuildEnvironment) -> InfraDomain:
+    return cast("InfraDomain", env.domains["infra"])
+
+
+def _write_index(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index and the description by which browsers ask the site."""
+    if exception is None and app.builder.name == "html":
+        cache = Path(app.doctreedir) / "search" / "groups"
+        with progress_message("writing search index"):
+            write(_documents(app), Path(app.outdir), cache, _messages(), _encoder(app))
+            _write_opensearch(app)
+
+
+def _documents(app: Sphinx) -> Iterator[Document]:
+    found = {docname: _text_path(app, docname) for docname in sorted(app.env.found_docs) if _kind(docname)}
+    for path in (Path(app.doctreedir) / "search" / "texts").rglob("*.txt"):
+        if path not in found.values():
+            path.unlink()
+    for docname, path in found.items():
+        if path.exists():  # a document that only another builder shows has none
+            yield document_metadata(app.env, docname, path.read_text(encoding="utf-8"))
+
+
+def _encoder(app: Sphinx) -> Callable[[Sequence[int], Callable[[int], None]], None]:
+    def encode(numbers: Sequence[int], make: Callable[[int], None]) -> None:
+        if can_fork and app.parallel > 1 and len(numbers) > 1:
+            for _done in in_workers(numbers, make, lambda: True, app.parallel):
+                pass
+        else:
+            for number in numbers:
+                make(number)
+
+    return encode
+
+
+def _search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page that asks; without scripts it leads to lists of everything."""
+    if app.builder.name != "html":
+        return
+    blog = _domain(app.env).blog
+    tags = sorted(blog.catalogs["tag"].values(), key=lambda tag: (-len(tag.posts), tag.label))[:MOST_TAGS]
+    links = [(_("All posts"), blog.all.docname)]
+    links += [(found.label, found.docname) for found in blog.catalogs["category"].values()]
+    labels = [(tag.label, tag.docname) for tag in tags]
+    context = {"title": _("Search"), "links": links, "labels": labels, "engine": _engine_version()}
+    yield "search", context | {"inputs": (links, labels)}, "search.html"
+
+
+def _write_opensearch(app: Sphinx) -> None:
+    """Write the description by which browsers add the site to their address bar."""
+    if not app.config.html_baseurl:
+        return
+    address = app.config.html_baseurl.rstrip("/") + "/search.html?q={searchTerms}"
+    content = f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>{escape(app.config.html_title[:16])}</ShortName>
+  <Description>{escape(app.config.html_title)}</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <Url type="text/html" template="{escape(address)}"/>
+</OpenSearchDescription>
+"""
+    write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
+
+
+def _engine_version() -> str:
+    """Return what tells one version of the script from another in its address."""
+    return hashlib.blake2b((_ASSETS / "search.js").read_bytes(), digest_size=4).hexdigest()
+
+
+def _messages() -> dict[str, str]:
+    """Return the texts of the page and the dialog."""
+    return {
+        "placeholder": _("Search posts and topics"),
+        "searching": _("Searching…"),
+        "failed": _("The search index could not be loaded. Reload the page to try again."),
+        "none": _("Nothing was found for “{query}”."),
+        "count": _("{count} results for “{query}”"),
+        "suggestion": _("Did you mean:"),
+        "exact": _("Contains “{query}”"),
+        "words": _("Contains all the words"),
+        "variants": _("Other spellings and names"),
+        "some": _("Contains some of the words"),
+        "more": _("Show more"),
+        "all": _("All results"),
+        "close": _("Close"),
+        "keys": _("↑↓ to choose, Enter to open, Esc to close"),
+        "filters": _("Filter results"),
+        "kind": _("Kind"),
+        "category": _("Category"),
+        "tag": _("Tag"),
+        "year": _("Year"),
+        "post": _("Post"),
+        "topic": _("Topic"),
+        "guide": _("Guide"),
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Register the scripts and what makes the index."""
+    attributes: dict[str, Any] = {"data-engine": f"search.js?v={_engine_version()}"}
+    app.add_js_file("search-key.js", loading_method="defer", **attributes)
+    app.add_css_file("search.css")
+    # Late: other extensions may still change the body.
+    app.connect("html-page-context", _note_text, priority=900)
+    app.connect("html-collect-pages", _search_page)
+    app.connect("build-finished", _write_index)

@@ -1,0 +1,158 @@
+"""The tokeniser: text to grams and words, alike in Python and in `_static/search.js`. Pure.
+
+A text is folded (:func:`fold`): NFKC, lower case, invisible characters dropped. Blanks part Latin words
+but are no characters: a phrase matches across line breaks and the edges of elements. Every character then
+begins up to three *grams*, cut by code point:
+
+* itself, findable alone;
+* a pair with its follower. A pair with a Han character is *strong*: it says much, each place is kept;
+* a triple, where one of its two pairs is weak (kana, Latin, digits, marks). So each character of a phrase
+  of three or more lies in a strong pair or a triple of that phrase, and phrases are exact.
+
+Weak pairs and single characters are looked up only alone; of them a few places a document are kept.
+
+Latin letters and digits are words besides (:func:`words`): `GH200`, `1.8`, `C++`, and `GPT-4` also as `gpt4`.
+
+The tables stand in `characters.json`; `tests/search/vectors.json` holds both sides to the same answers.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
+
+TABLES: Final[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("characters.json").read_text(encoding="utf-8")
+)
+
+#: Bits of a character in a gram.
+CODE_BITS: Final = 18
+#: Bits of each half of a key.
+HALF_BITS: Final = 27
+_HALF: Final = (1 << HALF_BITS) - 1
+#: Odd multipliers of the rounds that spread the keys of grams over shards.
+ROUNDS: Final = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
+#: Starting values of the two halves of a word's key.
+WORD_SEEDS: Final = (0x811C9DC5, 0x2F0B4C47)
+_FNV_PRIME: Final = 0x01000193
+_NONE: Final = np.uint64(0)
+
+
+class Word(NamedTuple):
+    """A Latin word, number or product name of a text."""
+
+    text: str  # folded; of a hyphened compound also the whole without its hyphens
+    start: int  # offset into the text it was found in, in code points
+
+
+class Grams(NamedTuple):
+    """The grams of a text: parallel arrays; singles, then pairs, then triples, each in order of place."""
+
+    first: Numbers  # code point
+    second: Numbers  # code point, 0 in a single character
+    third: Numbers  # code point, 0 in a single character and a pair
+    place: Numbers  # offset in code points
+
+
+def _ranges(name: str) -> list[tuple[int, int]]:
+    return [(int(low, 16), int(high, 16)) for low, high in TABLES[name]]
+
+
+def _class(name: str) -> str:
+    return "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in _ranges(name))
+
+
+_IGNORED = re.compile(f"[{_class('ignored')}]+")
+_UNKNOWN = re.compile(f"[{_class('unknown')}]")
+_BLANKS = re.compile(f"[{_class('blank')}]+")
+_FOLD = str.maketrans(TABLES["fold"])
+_LETTER = f"[{_class('word')}]"
+_ATOM = rf"(?:[a-z][+#]{{1,2}}(?!{_LETTER})|{_LETTER}+(?:\.{_LETTER}+)*)"
+_WORD = re.compile(f"{_ATOM}(?:[-_\u2010]{_ATOM})*")
+_HYPHEN = re.compile("[-_\u2010]")
+_HAN: Mask = np.zeros(1 << CODE_BITS, bool)
+for _low, _high in _ranges("han"):
+    _HAN[_low : _high + 1] = True
+
+
+def fold(text: str) -> str:
+    """Return *text* as it is compared: NFKC, lower case, nothing invisible, runs of blanks as one blank.
+
+    Characters that the tables do not know (newer than Unicode 14, private planes) become U+FFFD, because
+    two platforms may not agree on them.
+    """
+    text = _UNKNOWN.sub("\ufffd", _IGNORED.sub("", text))
+    text = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def words(folded: str) -> Iterator[Word]:
+    """Yield the words of a folded text: each part of a hyphened compound, then the compound as one."""
+    for match in _WORD.finditer(folded):
+        start = match.start()
+        parts = _HYPHEN.split(match[0])
+        for part in parts:
+            yield Word(part, start)
+            start += len(part) + 1
+        if len(parts) > 1:
+            yield Word("".join(parts), match.start())
+
+
+def grams(codes: Numbers) -> Grams:
+    """Return the grams of a text.
+
+    :param codes: code points of folded text without blanks; 0 parts texts: no gram crosses it.
+    """
+    one, two, three = codes, np.append(codes[1:], [_NONE]), np.append(codes[2:], [_NONE, _NONE])
+    han = _HAN[codes]
+    after = np.append(han[2:], [False, False])
+    single = one != 0
+    pair = single & (two != 0)
+    triple = pair & (three != 0) & ~np.append(han[1:], [False]) & ~(han & after)
+    keep = np.concatenate([single, pair, triple])
+    none = np.zeros(len(codes), np.uint64)
+    return Grams(
+        np.tile(one, 3)[keep],
+        np.concatenate([none, two, two])[keep],
+        np.concatenate([none, none, three])[keep],
+        np.tile(np.arange(len(codes), dtype=np.uint64), 3)[keep],
+    )
+
+
+def exact(grams: Grams) -> Mask:
+    """Tell of which grams every place is kept: strong pairs and triples."""
+    strong: Mask = (grams.second != 0) & (_HAN[grams.first] | _HAN[grams.second])
+    triple: Mask = grams.third != 0
+    return strong | triple
+
+
+def gram_keys(grams: Grams) -> tuple[Numbers, Numbers]:
+    """Return the two halves of each gram's key: a permutation of all grams, so that no two share one."""
+    high = grams.first << np.uint64(9) | grams.second >> np.uint64(9)
+    low = (grams.second & np.uint64(0x1FF)) << np.uint64(CODE_BITS) | grams.third
+    for factor in ROUNDS:
+        mixed = (low * np.uint64(factor) & np.uint64(0xFFFFFFFF)) >> np.uint64(5)
+        high, low = low, high ^ mixed
+    return high, low
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def word_key(word: str) -> tuple[int, int]:
+    """Return the two halves of a word's key (54 bits of FNV-1a over its code points)."""
+    halves = []
+    for value in WORD_SEEDS:
+        for char in word:
+            value = (value ^ ord(char)) * _FNV_PRIME & 0xFFFFFFFF  # noqa: PLW2901
+        halves.append((value ^ value >> 16) & _HALF)
+    return halves[0], halves[1]
