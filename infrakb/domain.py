@@ -49,7 +49,7 @@ class InfraDomain(TopicsDomain):
 
     name = "infra"
     label = "AI infrastructure"
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "spoken": {}, "names": frozenset()}
     object_types: ClassVar[dict[str, ObjType]] = {
         **{kind: ObjType(kind, kind) for kind in ("post", *BLOG_TYPES)},

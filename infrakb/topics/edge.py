@@ -170,15 +170,19 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     spoken = domain.spoken.get(docname)
     if spoken is None:
         return None
-    making = _making(domain, app.builder, docname)
-    targets = [spot.topic for spot in spoken.spots if spot.topic in domain.registry.topics]
-    shown = [make(key, making) for key in spoken.shown]
-    return spoken.links, targets, shown, [domain.shown_of(named) for named in spoken.named]
+    shown = [_made(app, docname, key) for key in spoken.shown]
+    return spoken.places, shown, [domain.shown_of(named) for named in spoken.named]
 
 
-def _making(domain: InfraDomain, builder: Builder, docname: str) -> Making:
-    uri = builder.get_target_uri(docname)
-    return Making(domain.knowledge, _href(builder, uri), relative_uri(uri, ""), _)
+def _made(app: Sphinx, docname: str, key: tuple[str, ...]) -> Made:
+    """A part of a page; made once a build, to be compared with the last build's and to be written."""
+    knowledge = infra(app.env).knowledge
+    made = knowledge.made.get((docname, key))
+    if made is None:
+        uri = app.builder.get_target_uri(docname)
+        making = Making(knowledge, _href(app.builder, uri), relative_uri(uri, ""), _)
+        made = knowledge.made[docname, key] = make(key, making)
+    return made
 
 
 def _href(builder: Builder, uri: str) -> Callable[[str], str]:
@@ -209,17 +213,19 @@ class TopicParts(SphinxPostTransform):
         """Work on one document."""
         docname = self.env.current_document.docname
         domain = infra(self.env)
-        places, part_nodes = _reader(domain, docname).places(self.document)
-        for place in places:
-            self._link(place, domain, docname)
-        making = _making(domain, self.app.builder, docname)
-        for node in part_nodes:
-            made = make(node.key, making)
-            node["html"] = made.html
-            _write_table(self.app, made)
+        spoken = domain.spoken[docname]
+        if spoken.places:
+            texts = _reader(domain, docname).texts(self.document)
+            for place in spoken.places:
+                self._link(texts[place.text], place, domain, docname)
+        if spoken.shown:
+            for node in list(self.document.findall(parts.Part)):
+                made = _made(self.app, docname, node.key)
+                node["html"] = made.html
+                _write_table(self.app, made)
 
-    def _link(self, place: Place, domain: InfraDomain, docname: str) -> None:
-        text, position = str(place.text), 0
+    def _link(self, node: nodes.Text, place: Place, domain: InfraDomain, docname: str) -> None:
+        text, position = str(node), 0
         new: list[nodes.Node] = []
         for start, end, topic in place.mentions:
             if start > position:
@@ -229,7 +235,7 @@ class TopicParts(SphinxPostTransform):
             position = end
         if position < len(text):
             new.append(nodes.Text(text[position:]))
-        place.text.parent.replace(place.text, new)
+        node.parent.replace(node, new)
 
 
 def _write_table(app: Sphinx, made: Made) -> None:

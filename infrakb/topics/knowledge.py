@@ -20,6 +20,7 @@ from infrakb.topics.render import inline_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from infrakb.topics.make import Made
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.spoken import Spoken, Spot
@@ -53,6 +54,8 @@ class Knowledge:
         self.registry = registry
         self.spoken = spoken
         self.posts = {post.docname: post for post in posts}
+        #: Parts of pages that have been made: document and key of the part -> markup.
+        self.made: dict[tuple[str, tuple[str, ...]], Made] = {}
         self._limit = related
 
     # --- topics that parts are made of

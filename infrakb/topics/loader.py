@@ -7,12 +7,12 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from infrakb.frontmatter import Value as Node
 from infrakb.japanese import join_lines
 from infrakb.problems import Problem
 from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Fact, Name, Relation, Topic
 from infrakb.topics.units import parse_unit
 from infrakb.topics.values import parse_value
+from infrakb.yamlvalue import Value as Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

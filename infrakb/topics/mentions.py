@@ -24,11 +24,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import insort
+from bisect import bisect_right, insort
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _DIGITS = frozenset("0123456789")
 _WORD_RE = re.compile("[0-9A-Za-z_\u00c0-\u024f]+")
@@ -39,10 +40,18 @@ _SHORT_KATAKANA_RE = re.compile(f"[{_KATAKANA}]{{1,4}}")
 _EXACT_RE = re.compile(r"[A-Za-z]{1,5}|[!-~]{1,3}")
 _FAMILY_RE = re.compile(r"[- ]?[0-9]")
 _DECIMAL_RE = re.compile(r"[.,][0-9]")
-_SPACES_RE = re.compile(r"[\t\n\r]")
-_HYPHENS_RE = re.compile("[\u2010-\u2013\u2212]")
+_COMMON = (
+    *((chr(ord(character) + 0xFEE0), character) for character in "!%&()+,-./:;=?~"),
+    *((hyphen, "-") for hyphen in "\u2010\u2011\u2012\u2013\u2212"),
+    *((blank, " ") for blank in "\t\n\r\u3000"),
+    # Of no name, and three characters after NFKC: offsets would move.
+    ("…", "。"),
+)
 # Half-width voiced marks compose with the character before them, as combining characters do.
 _MARKS = "\uff9e\uff9f\u3099\u309a"
+_COMPOSING_RE = re.compile(f"[\u0300-\u036f{_MARKS}]")
+#: Stands between texts that are searched at once; no name holds it.
+_BETWEEN = "\0"
 
 
 class Mention(NamedTuple):
@@ -100,10 +109,23 @@ class Matcher:
         """All mentions in the text, in order, none overlapping another."""
         normal = _normalise(text)
         found = self._scan(normal, _lower(normal))
-        if not found or (len(normal) == len(text) and not _composes(text)):
+        if not found or (len(normal) == len(text) and not _COMPOSING_RE.search(text)):
             return found
         starts, ends = _offsets(text, len(normal))
         return [Mention(starts[start], ends[end - 1], topic) for start, end, topic in found]
+
+    def find_all(self, texts: Sequence[str]) -> Iterator[tuple[int, Mention]]:
+        """All mentions in several texts, with the number of the text: much faster than one by one."""
+        joined = _BETWEEN.join(texts)
+        if len(joined) != len(_normalise(joined)):  # offsets are cheaper to find in short texts
+            for number, text in enumerate(texts):
+                yield from ((number, mention) for mention in self.find(text))
+            return
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        for mention in self.find(joined):
+            number = bisect_right(ends, mention.start)
+            first = ends[number - 1] if number else 0
+            yield number, Mention(mention.start - first, mention.end - first, mention.topic)
 
     def _scan(self, normal: str, lower: str) -> list[Mention]:
         """The candidates of both kinds: the leftmost goes on, what it overlaps is left out."""
@@ -188,8 +210,11 @@ def _trie_branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
 
 
 def _normalise(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
-    return _HYPHENS_RE.sub("-", _SPACES_RE.sub(" ", text))
+    """NFKC, with one kind of blank and of hyphen."""
+    # These few are nearly all that keeps Japanese text from being normal; to replace them is much faster.
+    for character, plain in _COMMON:
+        text = text.replace(character, plain)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def _lower(text: str) -> str:
@@ -198,11 +223,6 @@ def _lower(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)
-
-
-def _composes(text: str) -> bool:
-    """Whether characters may have been joined while others grew, at an equal length."""
-    return any(mark in text for mark in _MARKS) or any(map(unicodedata.combining, text))
 
 
 def _offsets(text: str, length: int) -> tuple[list[int], list[int]]:
@@ -214,7 +234,7 @@ def _offsets(text: str, length: int) -> tuple[list[int], list[int]]:
         end = position + 1
         while end < len(text) and (text[end] in _MARKS or unicodedata.combining(text[end])):
             end += 1
-        size = len(unicodedata.normalize("NFKC", text[position:end]))
+        size = len(_normalise(text[position:end]))
         starts += [position] * size
         ends += [end] * size
         position = end

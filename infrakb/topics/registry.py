@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.frontmatter import Value as Node
 from infrakb.frontmatter import read_mapping, split
 from infrakb.japanese import fold, nfc
 from infrakb.problems import Problem
@@ -14,6 +13,7 @@ from infrakb.topics.loader import load_topic, near
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
 from infrakb.topics.sources import read_sources
+from infrakb.yamlvalue import Value as Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

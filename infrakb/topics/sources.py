@@ -69,8 +69,9 @@ def _source(key: str, entry: Entry, line: int) -> Source:
 
 
 def _plain(latex: str) -> str:
-    if "\\" not in latex and "{" not in latex:
-        return latex
+    if "\\" not in latex:
+        # Most titles have nothing but braces, and pybtex takes its time.
+        return latex.replace("{", "").replace("}", "")
     # latexcodec leaves escaped ASCII as it is.
     return _ESCAPE_RE.sub(r"\1", str(Text.from_latex(latex)))
 

@@ -1,16 +1,14 @@
 """Which topics a document speaks of: by name, which becomes a link, and by links that its author wrote.
 
-The same walk is made twice: when a document is read, for the record that other pages need, and when it is
-written, to put the links in. A record that is out of date (a topic got another alias) is made again from the
-stored doctree, without reading the document.
+The walk is made when a document is read. A record that is out of date (a topic got another alias) is made
+again from the stored doctree, without reading the document. Links are put in when the page is written.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -65,53 +63,61 @@ class Spot(NamedTuple):
     facts: tuple[str, ...]  # names of those facts: the first stands as FACT_MARK, the next as FACT_MARK + 1 …
 
 
+class Place(NamedTuple):
+    """A text of a document with the names in it that become links."""
+
+    text: int  # number of the text among those in which names become links
+    mentions: tuple[Mention, ...]  # in order
+
+
 class Spoken(NamedTuple):
     """What a document says of topics, as far as its page and other pages depend on it."""
 
     spots: tuple[Spot, ...]  # one a topic, in the order of the text
-    links: str  # digest of all places where names become links
+    places: tuple[Place, ...]  # where names become links
     shown: tuple[tuple[str, ...], ...]  # parts made of topics: kind of part and its arguments
     named: tuple[str, ...]  # targets of the author's roles, as written
 
 
-class Place(NamedTuple):
-    """A text with the names in it that become links."""
+class _Found(NamedTuple):
+    """A topic in a document, by name or by link."""
 
-    text: nodes.Text
-    mentions: list[Mention]
+    topic: str  # id
+    section: int  # number of the section
+    text: nodes.Text | None  # the text that names it; None for a link around a picture
+    mention: Mention | None  # where in that text
 
 
 class _Walk:
     """One walk over a document."""
 
-    def __init__(self, matcher: Matcher, find: Callable[[str], str | None], docname: str, own: str) -> None:
-        self.matcher = matcher
-        self.find = find  # name or id -> id of the topic
-        self.docname = docname
-        self.own = own  # id of the topic that the document is: it does not link to itself
-        self.places: list[Place] = []
-        self.first: dict[str, tuple[nodes.Text | None, Mention | None, str]] = {}
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.texts: list[nodes.Text] = []  # in which names become links
+        self.sections: list[int] = []  # for each of them the number of its section
+        self.anchors = [""]  # for each section its id; the first is what stands outside of all
+        self.references: list[tuple[int, _Found]] = []  # the author's links: before which text, to what
         self.parts: dict[tuple[str, ...], None] = {}
-        self.part_nodes: list[Part] = []
         self.named: dict[str, None] = {}
         self._kinds: dict[type, str] = {}
         self._open_tags: Counter[str] = Counter()
 
-    def walk(self, parent: nodes.Element, seen: set[str], anchor: str, *, linking: bool) -> None:
+    def walk(self, parent: nodes.Element, section: int, *, linking: bool) -> None:
         for node in parent.children:
             kind = self._kinds.get(type(node)) or self._classify(type(node))
             if kind == "text":
                 if linking and not self._open_tags.total():
-                    self._text(node, seen, anchor)  # type: ignore[arg-type]
+                    self.texts.append(node)  # type: ignore[arg-type]
+                    self.sections.append(section)
             elif kind == "open":
                 wanted = linking and NO_MENTIONS not in node["classes"]  # type: ignore[index]
-                self.walk(node, seen, anchor, linking=wanted)  # type: ignore[arg-type]
+                self.walk(node, section, linking=wanted)  # type: ignore[arg-type]
             elif kind == "section":
                 self._section(node, linking)  # type: ignore[arg-type]
             elif kind == "reference":
-                self._reference(node, seen, anchor)  # type: ignore[arg-type]
+                self._reference(node, section)  # type: ignore[arg-type]
             elif kind == "part":
-                self._part(node)  # type: ignore[arg-type]
+                self.parts[node.key] = None  # type: ignore[attr-defined]
             elif kind == "raw":
                 self._raw(node.astext())
 
@@ -135,46 +141,52 @@ class _Walk:
         title = node.next_node(nodes.title)
         off = NO_MENTIONS in node["classes"] or (title is not None and NO_MENTIONS in title["classes"])
         self._open_tags.clear()
-        self.walk(node, set(), node["ids"][0] if node["ids"] else "", linking=linking and not off)
+        self.anchors.append(node["ids"][0] if node["ids"] else "")
+        self.walk(node, len(self.anchors) - 1, linking=linking and not off)
 
-    def _text(self, node: nodes.Text, seen: set[str], anchor: str) -> None:
-        kept = []
-        for mention in self.matcher.find(str(node)):
-            if mention.topic not in seen and mention.topic != self.own:
-                seen.add(mention.topic)
-                kept.append(mention)
-                self.first.setdefault(mention.topic, (node, mention, anchor))
-        if kept:
-            self.places.append(Place(node, kept))
-
-    def _reference(self, node: addnodes.pending_xref, seen: set[str], anchor: str) -> None:
+    def _reference(self, node: addnodes.pending_xref, section: int) -> None:
         target = node.get("reftarget", "")
         domain, role = node.get("refdomain", ""), node.get("reftype", "")
         if domain == "infra" and role in TOPIC_ROLES | {"fact"}:
             self.named[f"{role} {target}"] = None
         topic = self._target(domain, role, target)
-        if topic and topic != self.own:
-            seen.add(topic)
+        if topic and topic != self.reader.own:
             text = next(node.findall(nodes.Text), None)
             mention = Mention(0, len(text), topic) if text is not None else None
-            self.first.setdefault(topic, (text, mention, anchor))
+            self.references.append((len(self.texts), _Found(topic, section, text, mention)))
+
+    def found(self) -> tuple[list[_Found], dict[int, list[Mention]]]:
+        """Everything that names a topic, in order, and of it what becomes a link, by number of the text."""
+        found: list[_Found] = []
+        links: dict[int, list[Mention]] = {}
+        seen: set[tuple[int, str]] = set()
+        references = deque(self.references)
+        for number, mention in [*self.reader.matcher.find_all(self.texts), (len(self.texts), None)]:
+            while references and references[0][0] <= number:
+                _before, reference = references.popleft()
+                found.append(reference)
+                seen.add((reference.section, reference.topic))
+            if mention is None or mention.topic == self.reader.own:
+                continue
+            section = self.sections[number]
+            if (section, mention.topic) not in seen:
+                seen.add((section, mention.topic))
+                found.append(_Found(mention.topic, section, self.texts[number], mention))
+                links.setdefault(number, []).append(mention)
+        return found, links
 
     def _target(self, domain: str, role: str, target: str) -> str | None:
         """The topic that a reference leads to."""
         if domain == "infra" and role in TOPIC_ROLES:
-            return self.find(target)
+            return self.reader.find(target)
         if domain == "infra" and role == "sitepath":
             match = _TOPIC_PAGE_RE.fullmatch(target)
-            return self.find(match[1]) if match else None
+            return self.reader.find(match[1]) if match else None
         if domain in {"doc", "std"} and role in {"doc", "myst"}:
-            name = target if domain == "doc" else docname_join(self.docname, target)
+            name = target if domain == "doc" else docname_join(self.reader.docname, target)
             folder, _, stem = name.lstrip("/").rpartition("/")
-            return self.find(stem) if folder == "topics" else None
+            return self.reader.find(stem) if folder == "topics" else None
         return None
-
-    def _part(self, node: Part) -> None:
-        self.parts[node.key] = None
-        self.part_nodes.append(node)
 
     def _raw(self, html: str) -> None:
         for match in _HTML_TAG_RE.finditer(html):
@@ -192,28 +204,30 @@ class Reader(NamedTuple):
     wanted: bool  # False: the author switched mentions off for the whole page
 
     def _walk(self, document: nodes.document) -> _Walk:
-        walk = _Walk(self.matcher, self.find, self.docname, self.own)
-        walk.walk(document, set(), "", linking=self.wanted)
+        walk = _Walk(self)
+        walk.walk(document, 0, linking=self.wanted)
         return walk
 
     def record(self, document: nodes.document) -> Spoken:
-        """The record of a document."""
+        """What a document says of topics."""
         walk = self._walk(document)
-        digest = hashlib.blake2b(digest_size=8)
-        for text, mentions in walk.places:
-            digest.update(f"{len(text)}{mentions}".encode())
-        spots = tuple(_spot(topic, *first) for topic, first in walk.first.items())
-        return Spoken(spots, digest.hexdigest(), tuple(walk.parts), tuple(walk.named))
+        found, links = walk.found()
+        first: dict[str, _Found] = {}
+        for entry in found:
+            first.setdefault(entry.topic, entry)
+        spots = tuple(_spot(entry, walk.anchors[entry.section]) for entry in first.values())
+        places = tuple(Place(number, tuple(mentions)) for number, mentions in links.items())
+        return Spoken(spots, places, tuple(walk.parts), tuple(walk.named))
 
-    def places(self, document: nodes.document) -> tuple[list[Place], list[Part]]:
-        """Texts with the names in them that become links, and the parts to be made."""
-        walk = self._walk(document)
-        return walk.places, walk.part_nodes
+    def texts(self, document: nodes.document) -> list[nodes.Text]:
+        """The texts that :class:`Place` counts."""
+        return self._walk(document).texts
 
 
-def _spot(topic: str, text: nodes.Text | None, mention: Mention | None, anchor: str) -> Spot:
+def _spot(entry: _Found, anchor: str) -> Spot:
+    text, mention = entry.text, entry.mention
     if text is None or mention is None:
-        return Spot(topic, anchor, "", "", "", ())
+        return Spot(entry.topic, anchor, "", "", "", ())
     block: nodes.Node = text.parent
     while isinstance(block, (nodes.Inline, addnodes.pending_xref)) and block.parent is not None:
         block = block.parent
@@ -225,13 +239,13 @@ def _spot(topic: str, text: nodes.Text | None, mention: Mention | None, anchor: 
             offset = sum(len(part) for part in whole)
         whole.append(_excerpted(other, facts))
     parts = sentence("".join(whole), offset + mention.start, offset + mention.end)
-    return Spot(topic, anchor, *parts, tuple(facts))
+    return Spot(entry.topic, anchor, *parts, tuple(facts))
 
 
 def _excerpted(text: nodes.Text, facts: list[str]) -> str:
     """What an excerpt shows of a text: a mark for a fact, nothing for a citation or a fault."""
-    node: nodes.Element | None = text.parent
-    while node is not None and isinstance(node, nodes.Inline):
+    node: Any = text.parent
+    while issubclass(type(node), nodes.Inline):
         if isinstance(node, _NO_EXCERPT) or node.get("refdomain") == "cite":
             return ""
         if isinstance(node, addnodes.pending_xref) and node.get("reftype") == "fact":
