@@ -9,7 +9,7 @@ import os
 
 project = "AIインフラ知識ベース"
 author = "AIインフラ知識ベース編集部"
-copyright = "AIインフラ知識ベース contributors"  # noqa: A001 (Sphinx's name)
+copyright = "AIインフラ知識ベース contributors"
 language = "ja"
 
 # -- General (https://www.sphinx-doc.org/en/master/usage/configuration.html#general-configuration)
@@ -21,12 +21,21 @@ extensions = [
 root_doc = "index"
 templates_path = ["_templates"]
 exclude_patterns = ["_build", ".*", "README.md", "CHANGELOG.md", "tests", "bench", "node_modules"]
-pygments_style = "friendly"
-pygments_dark_style = "monokai"
+# Of the styles that Furo brings, these reach the contrast of WCAG AA for every kind of token.
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 
 # -- MyST (https://myst-parser.readthedocs.io/en/latest/configuration.html)
 
-myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "html_image", "strikethrough", "tasklist"]
+myst_enable_extensions = [
+    "attrs_block",
+    "attrs_inline",
+    "colon_fence",
+    "deflist",
+    "html_image",
+    "strikethrough",
+    "tasklist",
+]
 # A line that begins with "%" is a percentage in a post, not a comment; "+++" is text, too.
 myst_disable_syntax = ["myst_line_comment", "myst_block_break"]
 myst_heading_anchors = 4
@@ -35,7 +44,9 @@ myst_heading_anchors = 4
 
 blog_path = "blog"
 blog_title = project
-blog_feed_subtitle = "AI向けの半導体、ネットワーク、データセンター、電力、サービス、投資を、出典と日付とともに記録します。"
+blog_feed_subtitle = (
+    "AI向けの半導体、ネットワーク、データセンター、電力、サービス、投資を、出典と日付とともに記録します。"
+)
 blog_feed_length = 30
 blog_post_pattern = ["posts/*.md", "posts/**/*.md"]
 infrakb_posts_per_page = 20
@@ -47,6 +58,8 @@ infrakb_feed_authority = "aiinfra.readthedocs.io,2025"
 
 html_theme = "furo"
 html_title = project
+html_favicon = "_static/icon.svg"
+html_permalinks_icon = "#"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://aiinfra.readthedocs.io/ja/latest/")
 html_static_path = ["_static"]
 html_css_files = ["infrakb.css"]

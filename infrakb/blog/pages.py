@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
@@ -43,6 +43,16 @@ COLLECTION_TITLES = {
     "language": "Posts in %s",
     "archive": "Posts of %s",
 }
+
+#: Posts on the home page: one in the full width, then pairs.
+NEWEST = 7
+#: Tags on the home page and at the head of a long catalogue of tags.
+FREQUENT = 24
+#: Up to this number of tags all are seen at once, and the frequent ones need no list of their own.
+FEW_TAGS = 40
+
+#: A post with its categories, as a card shows it.
+Row = tuple[Post, list[Collection]]
 
 
 def infra(env: BuildEnvironment) -> InfraDomain:
@@ -84,6 +94,7 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     yield from _listings(app, index)
     yield from _catalogues(index)
     yield from _redirects(app, index)
+    yield _not_found(app, index)
 
 
 def _listings(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
@@ -97,17 +108,33 @@ def _listings(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
                 "title": title if number == 1 else _("%s (page %d)") % (title, number),
                 "heading": title,
                 "collection": collection,
-                "rows": [(post, index.labelled("category", post)) for post in posts],
+                "rows": _rows(index, posts),
                 "page_number": number,
                 "page_count": count,
                 "months": _months(index, collection),
             }
-            context["inputs"] = [
-                (post.docname, post.anchor, post.title, post.date, post.updated, post.excerpt, post.reading_minutes,
-                 post.external_link, post.published, [(c.label, c.docname) for c in labels])
-                for post, labels in context["rows"]
-            ] + [title, count, len(collection.posts), [(c.docname, len(c.posts)) for c in context["months"]]]  # fmt: skip
+            months = [(month.docname, len(month.posts)) for month in context["months"]]
+            context["inputs"] = (_shown(context["rows"]), title, count, len(collection.posts), months)
             yield collection.page_docname(number), context, "blog/listing.html"
+
+
+def _rows(index: BlogIndex, posts: Iterable[Post]) -> list[Row]:
+    """Return *posts* with what their cards show."""
+    return [(post, index.labelled("category", post)) for post in posts]
+
+
+def _shown(rows: Iterable[Row]) -> list[object]:
+    """Return everything that the cards of *rows* show."""
+    return [
+        (post.docname, post.anchor, post.title, post.date, post.excerpt, post.reading_minutes, post.external_link,
+         post.published, [(category.label, category.docname) for category in categories])
+        for post, categories in rows
+    ]  # fmt: skip
+
+
+def _frequent(collections: Iterable[Collection]) -> list[Collection]:
+    """Return the collections with the most posts, the fullest first."""
+    return sorted(collections, key=lambda found: (-len(found.posts), found.label))[:FREQUENT]
 
 
 def _months(index: BlogIndex, collection: Collection) -> list[Collection]:
@@ -126,6 +153,8 @@ def _catalogues(index: BlogIndex) -> Iterator[Page]:
             "title": _(title),
             "catalog": catalog,
             "collections": collections,
+            "frequent": _frequent(collections) if catalog == "tag" and len(collections) > FEW_TAGS else [],
+            "months": {collection.label: _months(index, collection) for collection in collections},
             "inputs": [(collection.label, collection.docname, len(collection.posts)) for collection in collections],
         }
         yield index.catalog_docname(catalog), context, "blog/catalog.html"
@@ -140,6 +169,19 @@ def _redirects(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
             "inputs": (redirect.post.docname, redirect.post.title),
         }
         yield redirect.page, context, "blog/redirect.html"
+
+
+def _not_found(app: Sphinx, index: BlogIndex) -> Page:
+    """Return the page that servers send in place of a missing one, at any depth: see its template."""
+    home = app.config.html_baseurl
+    context = {
+        "title": _("Page not found"),
+        "home": home,  # absolute, for browsers without scripts
+        "root": urlsplit(home).path or "/",
+        "pageurl": None,  # a canonical address would call every missing page a copy of this one
+        "inputs": (home, index.path),
+    }
+    return "404", context, "404.html"
 
 
 def _relative(app: Sphinx, page: str, post: Post) -> str:
@@ -174,6 +216,12 @@ def add_context(
     context["t"] = _
     context["ablog"] = ablog_bridge.blog_of(app, index, zone)
     context["feed_title"] = app.config.blog_title
+    # Under another name, so that Furo does not make its own tree of all documents, for every page and unseen:
+    # sidebar/navigation.html shows this one.
+    context["site_tree"] = context.pop("toctree")
+    if pagename == app.config.root_doc:
+        context["newest"] = _rows(index, index.posts[:NEWEST])
+        context["frequent"] = _frequent(index.catalogs["tag"].values())
     post = index.by_docname.get(pagename)
     if post is None:
         return
@@ -196,8 +244,10 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     """Return what a post's page shows of other posts (``infrakb-page-inputs``)."""
     domain = infra(app.env)
     index = domain.blog
-    if app.env.metadata[docname].get("infrakb_lists_posts") or docname == app.config.root_doc:
+    if app.env.metadata[docname].get("infrakb_lists_posts"):
         return [(post.docname, post.anchor, post.title, post.date, post.excerpt, post.tags, post.categories) for post in index.posts]
+    if docname == app.config.root_doc:
+        return _home_inputs(index)
     post = index.by_docname.get(docname)
     if post is None:
         return None
@@ -207,10 +257,19 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     return post, others, labels
 
 
+def _home_inputs(index: BlogIndex) -> object:
+    """Return what the home page shows of posts: the newest, and how many there are of each kind."""
+    counted = [index.all, *index.catalogs["category"].values(), *_frequent(index.catalogs["tag"].values())]
+    counts = [(found.label, found.docname, len(found.posts)) for found in counted]
+    return _shown(_rows(index, index.posts[:NEWEST])), counts
+
+
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Report what only shows when all posts are known (``env-updated``)."""
-    ablog_bridge.reset()
     index = infra(env).blog
+    ablog_bridge.reset()
+    # Before any reference is resolved: the first one would make ABlog's blog without our addresses, for good.
+    ablog_bridge.blog_of(app, index, zone_of(env))
     for subtype, message, post in address_problems(index):
         warn(subtype, "%s", message, location=(post.docname, post.line))
     _made, refused = redirects(index.posts, _taken(app, index))
