@@ -14,6 +14,7 @@ PORT       ?= 8000
 SPHINXOPTS ?= -j auto
 TESTOPTS   ?= -n auto --maxprocesses 4
 LOCKOPTS   ?=
+BENCHOPTS  ?=
 TITLE      ?=
 # A title may hold a dollar sign: taken as it was typed, not expanded by make.
 override TITLE := $(value TITLE)
@@ -52,6 +53,11 @@ new: setup
 .PHONY: test
 test: setup
 	$(RUN) pytest $(TESTOPTS)
+
+## bench      ビルドの時間とメモリを測る（BENCHOPTS=python -m benchの引数）
+.PHONY: bench
+bench: setup
+	$(RUN) bench $(BENCHOPTS)
 
 ## messages   訳文（infrakb/locale）を.moに変換する
 .PHONY: messages

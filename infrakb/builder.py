@@ -13,9 +13,12 @@ What differs from :class:`sphinx.builders.html.StandaloneHTMLBuilder`:
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +26,7 @@ import sphinx
 from docutils.utils import new_document
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
-from sphinx.util.display import progress_message, status_iterator
+from sphinx.util.display import status_iterator
 from sphinx.util.osutil import _last_modified_time
 
 from infrakb.workers import can_fork, in_workers
@@ -38,7 +41,7 @@ logger = logging.getLogger(__name__)
 #: Below this number of documents a fork costs more than it saves.
 FEW = 8
 #: File in the doctree folder with the digests of the pages that stand in the output folder.
-MANIFEST = "pages.pickle"
+MANIFEST = "pages.json"
 #: Before the path of a file that is not a page, in the manifest.
 FILE = "file:"
 
@@ -56,6 +59,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         """Prepare the state that spans the pages of one build."""
         super().init()
         self._navigation: dict[tuple[Any, ...], str] = {}
+        self._asset_tags: dict[tuple[str, str, str], str] = {}
         self._manifest_path = Path(self.doctreedir) / MANIFEST
         self.manifest = self._load_manifest()
         self.next_manifest: dict[str, str] = {}
@@ -65,8 +69,8 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     def _load_manifest(self) -> dict[str, str]:
         """Return page name -> digest of its inputs, as of the last build that came to its end."""
         try:
-            data = pickle.loads(self._manifest_path.read_bytes())
-        except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+            data = json.loads(self._manifest_path.read_bytes())
+        except (OSError, ValueError):
             return {}
         return data if isinstance(data, dict) else {}
 
@@ -75,7 +79,13 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         build = self.build_info  # Sphinx's own digest of options and tags
         digest = hashlib.sha256(f"{sphinx.__version__} {build.config_hash} {build.tags_hash}".encode())
         package = Path(__file__).parent
-        folders = [package, *(Path(self.confdir) / path for path in [*self.config.templates_path, *self.config.html_static_path])]
+        folders = [
+            package,
+            *(
+                Path(self.confdir) / path
+                for path in [*self.config.templates_path, *self.config.html_static_path]
+            ),
+        ]
         for folder in folders:
             for path in sorted(folder.rglob("*")):
                 if path.suffix in {".py", ".html", ".css", ".js", ".mo", ".xml", ".svg"}:
@@ -100,7 +110,11 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             self.next_manifest[docname] = _digest(inputs)
         if self.manifest.get("") != shared:
             return sorted(self.env.found_docs)
-        return [name for name in sorted(self.env.found_docs) if self.manifest.get(name) != self.next_manifest[name]]
+        return [
+            name
+            for name in sorted(self.env.found_docs)
+            if self.manifest.get(name) != self.next_manifest[name]
+        ]
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield documents whose page is missing or older than what was read for it.
@@ -142,20 +156,22 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             progress.send(done)
             if value is not None:
                 names, pickled = value
-                self.env.merge_info_from(names, pickle.loads(pickled), self._app)
+                self.env.merge_info_from(names, pickle.loads(pickled), self._app)  # noqa: S301 (our own worker made it)
         progress.close()
         self.env.all_docs = dict(sorted(self.env.all_docs.items()))
 
     # --- writing
 
-    def write_documents(self, docnames: Set[str]) -> None:
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write the pages of *docnames*, in workers where that pays."""
         names = sorted(docnames)
         if not self.parallel_ok or not can_fork or len(names) < FEW:
             self._write_serial(names)
             return
         self._write_serial(names[:1])  # compiles templates and fills caches for all workers
-        for images in self._in_workers(names[1:], self._write_one, lambda: dict(self.images), "writing output... "):
+        for images in self._in_workers(
+            names[1:], self._write_one, lambda: dict(self.images), "writing output... "
+        ):
             self.images.update(images)
 
     def _write_one(self, docname: str) -> None:
@@ -212,6 +228,19 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         document.walkabout(visitor)
         return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
 
+    def update_page_context(
+        self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any
+    ) -> None:
+        """Make the tags of stylesheets and scripts once for all pages of a depth: each asks for a file's digest."""
+        for name in ("css_tag", "js_tag"):
+            ctx[name] = partial(self._asset_tag, ctx[name], ctx["content_root"])
+
+    def _asset_tag(self, make: Callable[[Any], str], content_root: str, asset: Any) -> str:
+        key = (content_root, str(getattr(asset, "filename", asset)), repr(getattr(asset, "attributes", None)))
+        if key not in self._asset_tags:
+            self._asset_tags[key] = make(asset)
+        return self._asset_tags[key]
+
     def gen_pages_from_extensions(self) -> None:
         """Write the pages that extensions make, those alone whose inputs changed."""
         shared = self.next_manifest[""]
@@ -230,7 +259,9 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             for page in pages:
                 self.handle_page(*page)
             return
-        for _nothing in self._in_workers(pages, lambda page: self.handle_page(*page), lambda: True, "writing pages... "):
+        for _nothing in self._in_workers(
+            pages, lambda page: self.handle_page(*page), lambda: True, "writing pages... "
+        ):
             pass
         logger.info("")
 
@@ -263,13 +294,15 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     def _save_manifest(self) -> None:
         if self.manifest != self.next_manifest:
-            self._manifest_path.write_bytes(pickle.dumps(self.next_manifest))
+            self._manifest_path.write_text(json.dumps(self.next_manifest), encoding="utf-8")
 
 
 class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
     """A path that is not rewritten with the text that it holds already."""
 
-    def write_text(self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None) -> int:
+    def write_text(
+        self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
+    ) -> int:
         """Write *data* unless the file holds it; then only its time changes, so that it counts as current."""
         encoded = data.encode(encoding or "utf-8", errors or "strict")
         try:

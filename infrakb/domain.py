@@ -27,7 +27,7 @@ from infrakb.topics.knowledge import PostLine
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sphinx.addnodes import pending_xref
@@ -88,7 +88,7 @@ class InfraDomain(TopicsDomain):
         self.posts.pop(docname, None)
         self._forget()
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over from a reading worker what *docnames* brought."""
         super().merge_domaindata(docnames, otherdata)
         for docname in docnames:
@@ -193,7 +193,9 @@ class InfraDomain(TopicsDomain):
             # A topic is found by its kind; "topic" would be a second answer for the same page.
             if kind != "topic" and (found := self._find(kind, target)):
                 docname, anchor, title = found
-                results.append((f"infra:{kind}", make_refnode(builder, fromdocname, docname, anchor, contnode, title)))
+                results.append(
+                    (f"infra:{kind}", make_refnode(builder, fromdocname, docname, anchor, contnode, title))
+                )
         return results
 
     def _resolve_sitepath(
@@ -201,7 +203,12 @@ class InfraDomain(TopicsDomain):
     ) -> nodes.reference:
         found = self.paths.resolve(target)
         if found is None:
-            warn("link", "no page here has the address '%s'; link to a post or a page that exists", target, location=node)
+            warn(
+                "link",
+                "no page here has the address '%s'; link to a post or a page that exists",
+                target,
+                location=node,
+            )
             return _as_text(contnode)
         docname, anchor = found
         return make_refnode(builder, fromdocname, docname, anchor, contnode)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from infrakb.japanese import printable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -19,38 +21,60 @@ CODEC = "infrakb_source"
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: Japanese encodings tried where the bytes are not UTF-8, with their names for authors.
 _CANDIDATES = (("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP"))
+_LOST = "\ufffd"
+#: Zero bytes that a text in UTF-16 has at the very least: one for each of its line ends.
+FEW_ZEROS = 4
 _JAPANESE_RE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
-    """Decode *data*; return the text, and the name of the encoding where it was not UTF-8.
+    """Decode *data*; return the text, and what it was where it was not plain UTF-8.
 
     Tried in order: UTF-16 with a byte order mark, UTF-8 (with or without one), UTF-16 by its zero bytes, then
-    Shift_JIS and EUC-JP, whichever yields more Japanese; bytes that fit nowhere become U+FFFD.
+    Shift_JIS and EUC-JP, whichever yields more Japanese; bytes that fit nowhere become U+FFFD. Control
+    characters, which no page or feed may hold, are taken out.
     """
+    text, encoding = _decode(data)
+    traits = []
+    if encoding == "UTF-8" and data.startswith(codecs.BOM_UTF8):
+        traits.append("a byte order mark")
+    if "\r" in text:
+        traits.append("CRLF line ends" if "\r\n" in text else "CR line ends")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    cleaned = printable(text)
+    if len(cleaned) < len(text):
+        traits.append("control characters")
+    if encoding == "UTF-8" and not traits:
+        return cleaned, None
+    return cleaned.removeprefix("\ufeff"), encoding + (" with " + " and ".join(traits) if traits else "")
+
+
+def _decode(data: bytes) -> tuple[str, str]:
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return _newlines(data.decode(name, "replace")), "UTF-16"
+            return data.decode(name, "replace"), "UTF-16"
+    zeros = data.count(0)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = ""
+        # Japanese in UTF-16 has zero bytes in its line ends and Latin characters alone, all at one side.
+        is_wide = zeros >= FEW_ZEROS
     else:
-        if "\0" not in text[:200]:
-            return _newlines(text), None
-    if data.count(0) > len(data) // 8:
-        little = data[1::2].count(0) >= data[::2].count(0)
-        return _newlines(data.decode("utf-16-le" if little else "utf-16-be", "replace")), "UTF-16"
+        is_wide = zeros > len(data) // 8
+        if not is_wide:
+            return text, "UTF-8"
+    little = data[1::2].count(0)
+    if is_wide and max(little, zeros - little) > zeros * 9 // 10:
+        return data.decode("utf-16-le" if little * 2 > zeros else "utf-16-be", "replace"), "UTF-16"
     guesses = [(data.decode(codec, "replace"), label) for codec, label in _CANDIDATES]
-    best, label = max(guesses, key=lambda guess: len(_JAPANESE_RE.findall(guess[0])) - 2 * guess[0].count("\ufffd"))
+    best, label = max(
+        guesses, key=lambda guess: len(_JAPANESE_RE.findall(guess[0])) - 2 * guess[0].count(_LOST)
+    )
     mostly_utf8 = data.decode("utf-8", "replace")
-    if mostly_utf8.count("\ufffd") <= best.count("\ufffd") or mostly_utf8.count("\ufffd") * 50 < len(mostly_utf8):
-        return _newlines(mostly_utf8.lstrip("\ufeff")), "damaged UTF-8"
-    return _newlines(best), label
-
-
-def _newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    lost = mostly_utf8.count(_LOST)
+    if lost <= best.count(_LOST) or lost * 50 < len(mostly_utf8):
+        return mostly_utf8, "damaged UTF-8"
+    return best, label
 
 
 class _Decoder(codecs.BufferedIncrementalDecoder):
@@ -60,12 +84,16 @@ class _Decoder(codecs.BufferedIncrementalDecoder):
         return (decode(data)[0], len(data)) if final else ("", 0)
 
 
+def _decode(data: Any, _errors: str = "strict") -> tuple[str, int]:
+    return decode(bytes(data))[0], len(data)
+
+
 def _search(name: str) -> codecs.CodecInfo | None:
     if name != CODEC:
         return None
     return codecs.CodecInfo(
         encode=codecs.utf_8_encode,
-        decode=lambda data, errors="strict": (decode(bytes(data))[0], len(data)),
+        decode=_decode,
         incrementaldecoder=_Decoder,
         name=CODEC,
     )

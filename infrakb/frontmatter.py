@@ -1,7 +1,7 @@
 """Front matter of posts: Jekyll's, ABlog's and MyST's keys become one validated record. Pure.
 
-The text is composed with PyYAML but not constructed: every value keeps its place in the file, and a tag
-``1.10``, ``no`` or ``2025-02-30`` stays the text that the author wrote until its field says what it is.
+Every value keeps its place in the file, and a tag ``1.10``, ``no`` or ``2025-02-30`` stays the text that the
+author wrote until its field says what it is (:mod:`infrakb.yamlvalue`).
 
 Sources of the formats: Jekyll's front matter defaults (https://jekyllrb.com/docs/front-matter/),
 jekyll-seo-tag, jekyll-redirect-from, jekyll-sitemap; ABlog's ``post`` directive and front matter
@@ -20,10 +20,9 @@ from typing import Any, NamedTuple
 import yaml
 from dateutil import parser as dateutil_parser
 
-from infrakb.japanese import join_lines, nfc
+from infrakb.japanese import join_lines, nfc, printable
 from infrakb.problems import Problem
-
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
+from infrakb.yamlvalue import Value, compose
 
 _FENCE_RE = re.compile(r"-{3}[ \t]*$")
 _END_RE = re.compile(r"(?:-{3}|\.{3})[ \t]*$")
@@ -33,7 +32,14 @@ _DATE_RE = re.compile(
     r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|z|UTC|JST|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?$"
 )
 _COMMA_RE = re.compile(r"\s*[,、，]\s*")
-NAMED_ZONES = {"Z": timezone.utc, "UTC": timezone.utc, "JST": timezone(timedelta(hours=9))}
+NAMED_ZONES = {
+    "Z": timezone.utc,
+    "UTC": timezone.utc,
+    "GMT": timezone.utc,
+    "JST": timezone(timedelta(hours=9)),
+}
+#: Dates before it are zero values of other tools (0001-01-01), and have no four-digit year everywhere.
+FIRST_YEAR = 1000
 
 
 class Block(NamedTuple):
@@ -66,63 +72,22 @@ def split(text: str) -> Block:
     return Block("\n".join(lines[start + 1 : end]), start + 2, "\n".join(lines[end:]), end + 1, False)
 
 
-class Value(NamedTuple):
-    """A YAML value with its place."""
-
-    data: Any  # str for every scalar (None for an empty one), list or dict of Values
-    line: int  # 1-based line in the file
-
-    def plain(self) -> Any:
-        """Return the value without places, scalars as text."""
-        if isinstance(self.data, dict):
-            return {key: value.plain() for key, value in self.data.items()}
-        if isinstance(self.data, list):
-            return [value.plain() for value in self.data]
-        return self.data
-
-
-def _value(node: yaml.Node, first_line: int) -> Value:
-    line = node.start_mark.line + first_line
-    if isinstance(node, yaml.MappingNode):
-        return Value({str(key.value): _value(item, first_line) for key, item in node.value}, line)
-    if isinstance(node, yaml.SequenceNode):
-        return Value([_value(item, first_line) for item in node.value], line)
-    is_null = node.tag == "tag:yaml.org,2002:null"
-    return Value(None if is_null else str(node.value), line)
-
-
-def _compose(text: str, first_line: int) -> dict[str, Value]:
-    """Compose *text* to a mapping; raises yaml.YAMLError, TypeError when it is not a mapping."""
-    loader = Loader(text)
-    try:
-        node = loader.get_single_node()
-    finally:
-        loader.dispose()
-    if node is None:
-        return {}
-    value = _value(node, first_line)
-    if not isinstance(value.data, dict):
-        raise TypeError("front matter must be a list of 'key: value' lines")
-    return value.data
-
-
 def _salvage(text: str, first_line: int) -> dict[str, Value]:
-    """Read what can be read of broken YAML, one top-level ``key: value`` line at a time."""
+    """Read what can be read of broken YAML, one top-level ``key: value`` at a time."""
     found: dict[str, Value] = {}
     lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if not (match := _KEY_LINE_RE.match(line)):
+    number = 0
+    while number < len(lines):
+        start, number = number, number + 1
+        if not (match := _KEY_LINE_RE.match(lines[start])):
             continue
+        while number < len(lines) and lines[number].startswith((" ", "\t", "-")):
+            number += 1
         key, raw = match.group(1), (match.group(2) or "").strip()
-        block = [line]
-        for follower in lines[number + 1 :]:
-            if not follower.startswith((" ", "\t", "-")):
-                break
-            block.append(follower)
         try:
-            found[key] = _compose("\n".join(block), first_line + number)[key]
+            found[key] = compose("\n".join(lines[start:number]), first_line + start)[0][key]
         except (yaml.YAMLError, TypeError, KeyError):
-            found[key] = Value(raw.strip("\"'") or None, first_line + number)
+            found[key] = Value(printable(raw.strip("\"'")) or None, first_line + start)
     return found
 
 
@@ -132,28 +97,25 @@ def read_mapping(block: Block) -> tuple[dict[str, Value], list[Problem]]:
         return {}, []
     problems = []
     if not block.closed:
-        problems.append(
-            Problem(
-                block.first_line - 1,
-                "frontmatter",
-                "front matter has no end; write a line '---' after its last key",
-            )
-        )
+        message = "front matter has no end; write a line '---' after its last key"
+        problems.append(Problem(block.first_line - 1, "frontmatter", message))
     try:
-        return _compose(block.yaml, block.first_line), problems
-    except (yaml.YAMLError, TypeError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = block.first_line + (mark.line if mark else 0)
-        reason = getattr(error, "problem", None) or str(error)
-        problems.append(
-            Problem(
-                line,
-                "frontmatter",
-                f"front matter is not valid YAML ({reason}); put values that hold ': ', '#' or quotes "
-                "in double quotes",
-            )
-        )
+        mapping, doubled = compose(block.yaml, block.first_line)
+    except (yaml.YAMLError, TypeError) as error:
+        problems.append(_yaml_problem(error, block.first_line))
         return _salvage(block.yaml, block.first_line), problems
+    for key, line in doubled:
+        message = f"the key '{key}' stands twice and the last one counts; remove one"
+        problems.append(Problem(line, "frontmatter", message))
+    return mapping, problems
+
+
+def _yaml_problem(error: Exception, first_line: int) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    line = first_line + (mark.line if mark else 0)
+    reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    hint = "put values that hold ': ', '#' or quotes in double quotes"
+    return Problem(line, "frontmatter", f"front matter is not valid YAML ({reason}); {hint}")
 
 
 # --- dates
@@ -167,11 +129,25 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     text = text.strip()
     if match := _DATE_RE.match(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-        return datetime(year, month, day, hour, minute, second, tzinfo=_zone(match.group(7), zone))
-    if not re.search(r"\d{4}", text):
-        raise ValueError(f"no year in {text!r}")
-    moment = dateutil_parser.parse(text, default=datetime(1970, 1, 1))
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(match.group(7), zone))
+    elif not re.search(r"\d{4}", text):
+        raise ValueError(f"no year in '{text}'")
+    else:
+        moment = dateutil_parser.parse(text, default=datetime(1970, 1, 1), tzinfos=_named_zone)
+    if moment.year < FIRST_YEAR:
+        raise ValueError(f"the year {moment.year} is too early")
+    if moment.year == datetime.max.year:  # "never": in another zone it may lie behind the calendar's end
+        moment = moment.replace(year=datetime.max.year - 1)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _named_zone(name: str | None, offset: int | None) -> tzinfo:
+    """Return the zone that dateutil has found (*offset* in seconds); a name that few know is no guess."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    if str(name).upper() in NAMED_ZONES:
+        return NAMED_ZONES[str(name).upper()]
+    raise ValueError(f"unknown time zone '{name}'")
 
 
 def _zone(text: str | None, default: tzinfo) -> tzinfo:
@@ -283,8 +259,8 @@ def _people(value: Value) -> tuple[str, ...]:
 
 
 def _boolean(value: Value) -> bool:
-    word = str(value.data).strip().lower()
-    if word in {"true", "yes", "on", "1", ""}:
+    word = value.data.strip().lower() if isinstance(value.data, str) else ""
+    if word in {"true", "yes", "on", "1"}:
         return True
     if word in {"false", "no", "off", "0"}:
         return False
@@ -292,9 +268,9 @@ def _boolean(value: Value) -> bool:
 
 
 def _minutes(value: Value) -> int | None:
-    if value.data is None:
-        return None
-    if isinstance(value.data, str) and (match := re.match(r"(\d{1,4})\s*(?:分|min(?:ute)?s?)?$", value.data.strip())):
+    if isinstance(value.data, str) and (
+        match := re.match(r"(\d{1,4})\s*(?:分|min(?:ute)?s?)?$", value.data.strip())
+    ):
         return int(match.group(1)) or None
     raise FieldError("must be a whole number of minutes")
 
@@ -375,7 +351,7 @@ def _not_draft(draft: _Draft, value: Value) -> None:
 
 
 def _is_post(draft: _Draft, value: Value) -> None:
-    draft.values["is_post"] = draft.values.get("is_post", False) or value.data in {"post", "true", "True"}
+    draft.values["is_post"] = draft.values.get("is_post", False) or _text(value) in {"post", "true", "True"}
 
 
 def _sphinx(key: str) -> Setter:
@@ -393,7 +369,9 @@ def _date(name: str) -> Setter:
         try:
             draft.values[name] = parse_date(text, draft.zone)
         except (ValueError, OverflowError) as error:
-            raise DateError(f"'{text}' is not a date ({error}); write 2025-12-20 or 2025-12-20 12:59:06 +0900") from error
+            raise DateError(
+                f"'{text}' is not a date ({error}); write 2025-12-20 or 2025-12-20 12:59:06 +0900"
+            ) from error
 
     return setter
 
@@ -434,7 +412,16 @@ KEYS: dict[str, Setter] = {
     "blogpost": _is_post,
     **{
         key: _sphinx(key)
-        for key in ("myst", "html_meta", "substitutions", "tocdepth", "orphan", "hide-toc", "no-search", "nocomments")
+        for key in (
+            "myst",
+            "html_meta",
+            "substitutions",
+            "tocdepth",
+            "orphan",
+            "hide-toc",
+            "no-search",
+            "nocomments",
+        )
     },
 }
 #: Keys in common use elsewhere that mean nothing here: they are no misspellings of the keys above.
@@ -481,23 +468,10 @@ def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list
             if problem := _check_key(key, value):
                 problems.append(problem)
             continue
+        if value.data is None:  # "key:" with nothing behind it states nothing
+            continue
         try:
             setter(draft, value)
         except FieldError as error:
             problems.append(Problem(value.line, error.subtype, f"{key}: {error}"))
     return PostMatter(**draft.values), problems
-
-
-def is_published(text: str, now: datetime, zone: tzinfo) -> bool:
-    """Tell from a file's *text* whether its post is out at *now*: published, and not dated in the future.
-
-    Only these keys are looked at, since every post is asked in every build.
-    """
-    block = split(text)
-    if block.yaml is None:
-        return True
-    lines = [line for line in block.yaml.split("\n") if line.startswith(("date", "published", "draft"))]
-    if not lines:
-        return True
-    matter, _problems = read_post(_salvage("\n".join(lines), block.first_line), zone)
-    return matter.published and (matter.date is None or matter.date <= now)

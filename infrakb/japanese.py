@@ -14,6 +14,8 @@ WIDE = (
     "\U00016fe0-\U00016fff\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
 _WIDE_RE = re.compile(f"[{WIDE}]")
+#: Characters that neither XML nor HTML may hold: controls, halves of pairs, noncharacters.
+UNPRINTABLE_RE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PUNCTUATION_RE = re.compile(r"[\W_]")
 _LATIN_WORD_RE = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.+#%/-]*")
 
@@ -33,6 +35,11 @@ def is_wide(char: str) -> bool:
 def nfc(text: str) -> str:
     """Compose *text*: macOS hands out file names with voiced marks apart."""
     return unicodedata.normalize("NFC", text)
+
+
+def printable(text: str) -> str:
+    """Return *text* without the characters that no page or feed may hold."""
+    return UNPRINTABLE_RE.sub("", text)
 
 
 def fold(text: str) -> str:

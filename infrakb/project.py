@@ -8,23 +8,27 @@ into a page, a feed or the inventory. ``-t drafts`` shows them, marked.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
+from sphinx.domains import Domain
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util import logging
-from sphinx.util.matching import get_matching_files
+from sphinx.util.matching import Matcher
 
+from infrakb.blog.posts import stem
 from infrakb.blog.reading import is_in_posts, now
+from infrakb.blog.waiting import is_out
 from infrakb.encoding import decode
-from infrakb.frontmatter import is_published
 from infrakb.japanese import nfc
 from infrakb.messages import warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +42,12 @@ class KnowledgeBaseProject(Project):
     """
 
     def __init__(
-        self, srcdir: str | os.PathLike[str], suffixes: Iterable[str], post_patterns: list[str], zone: ZoneInfo, drafts: bool
+        self,
+        srcdir: str | os.PathLike[str],
+        suffixes: Iterable[str],
+        post_patterns: list[str],
+        zone: ZoneInfo,
+        drafts: bool,
     ) -> None:
         super().__init__(srcdir, suffixes)
         self.post_patterns = post_patterns
@@ -51,14 +60,15 @@ class KnowledgeBaseProject(Project):
         self._path_to_docname.clear()
         self._docname_to_path.clear()
         waiting = 0
-        for filename in get_matching_files(self.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+        for filename in self._files(Matcher(include_paths), Matcher([*exclude_paths, *EXCLUDE_PATHS])):
             docname = self.path2doc(filename)
             if not docname:
                 continue
             if docname in self.docnames:
                 self._warn_twin(docname, filename)
             elif not os.access(self.srcdir / filename, os.R_OK):
-                warn("encoding", "the file cannot be read; check its permissions", location=str(filename))
+                location = f"{self.srcdir / filename}:1"
+                warn("encoding", "the file cannot be read; check its permissions", location=location)
             elif not self.drafts and self._is_waiting(docname, filename):
                 waiting += 1
             else:
@@ -68,6 +78,26 @@ class KnowledgeBaseProject(Project):
         if waiting:
             logger.info("%d posts are not out yet ('-t drafts' shows them)", waiting)
         return self.docnames
+
+    def _files(self, included: Matcher, excluded: Matcher) -> Iterator[str]:
+        """Yield the files below the source folder as they are called on the disk, in the order of their names.
+
+        Patterns are compared with composed names. (Sphinx's ``get_matching_files`` hands out composed names, too:
+        on Linux no file is found under them.)
+        """
+        for root, folders, files in os.walk(self.srcdir, followlinks=True):
+            base = Path(root).relative_to(self.srcdir)
+            for name in sorted(files, key=_name_key):
+                path = (base / name).as_posix()
+                if included(nfc(path)) and not excluded(nfc(path)):
+                    if path.isprintable() or path.encode(errors="ignore").decode() == path:
+                        yield path
+                    else:
+                        message = "the file's name is not UTF-8 and the file is left out; rename it"
+                        warn("address", message, location=ascii(path))
+            folders[:] = [
+                name for name in sorted(folders, key=_name_key) if not excluded(nfc((base / name).as_posix()))
+            ]
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the composed docname for *filename*."""
@@ -80,14 +110,18 @@ class KnowledgeBaseProject(Project):
         warn("address", message, first, location=f"{self.srcdir / filename}:1")
 
     def _is_waiting(self, docname: str, filename: str) -> bool:
-        if not is_in_posts(docname, self.post_patterns):
-            return False
         text, _problem = decode((self.srcdir / filename).read_bytes())
-        return not is_published(text, now(), self.zone)
+        return not is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone)
 
 
-def _replace_project(app: Sphinx) -> None:
-    """Put our project in the place of Sphinx's, which offers no other way in (it is made in __init__)."""
+def _name_key(name: str) -> tuple[str, bool]:
+    """Order file names as composed, the composed one of two twins first."""
+    composed = unicodedata.normalize("NFC", name)
+    return composed, name != composed
+
+
+def _replace_project(app: Sphinx, env: BuildEnvironment) -> None:
+    """Put our project in the place of Sphinx's."""
     project = KnowledgeBaseProject(
         app.srcdir,
         app.config.source_suffix,
@@ -96,9 +130,21 @@ def _replace_project(app: Sphinx) -> None:
         app.tags.has("drafts"),
     )
     project.restore(app.project)
-    app.project = app.env.project = project
+    app.project = env.project = project
 
 
 def setup(app: Sphinx) -> None:
-    """Replace the project once the environment is there."""
-    app.connect("builder-inited", _replace_project)
+    """Replace the project as soon as it is there, before Sphinx looks for files."""
+
+    class Entry(Domain):
+        """No domain: the setting up of domains is the one way in between the making of the project and its use."""
+
+        name = "infrakb-project"
+        label = "project"
+        initial_data: ClassVar[dict[str, object]] = {}
+
+        def setup(self) -> None:
+            super().setup()
+            _replace_project(app, self.env)
+
+    app.add_domain(Entry)

@@ -67,7 +67,13 @@ def in_workers(
                 process.terminate()
 
 
-def _run(pipe: Connection, counter: Any, pieces: Sequence[Sequence[T]], work: Callable[[T], None], result: Callable[[], R]) -> None:
+def _run(
+    pipe: Connection,
+    counter: Any,
+    pieces: Sequence[Sequence[T]],
+    work: Callable[[T], None],
+    result: Callable[[], R],
+) -> None:
     # A worker makes trees of small objects and lives for seconds: collecting rarely saves a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
     collector = logging.LogCollector()
@@ -85,7 +91,7 @@ def _run(pipe: Connection, counter: Any, pieces: Sequence[Sequence[T]], work: Ca
             value = result()
         logging.convert_serializable(collector.logs)
         pipe.send(("end", (value, collector.logs)))
-    except BaseException as error:  # whatever it is, the parent must hear of it
+    except BaseException as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)
         summary = traceback.format_exception_only(type(error), error)[0].strip()
         pipe.send(("failed", (summary, traceback.format_exc())))
     finally:

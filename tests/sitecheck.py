@@ -35,7 +35,9 @@ def _broken(root: Path, source: Path, url: str) -> str | None:
         return None
     target = source
     if parts.path:
-        relative = posixpath.normpath(posixpath.join(source.parent.relative_to(root).as_posix(), unquote(parts.path)))
+        relative = posixpath.normpath(
+            posixpath.join(source.parent.relative_to(root).as_posix(), unquote(parts.path))
+        )
         if relative.startswith("..") or parts.path.startswith("/"):
             return f"{url} leaves the site"
         target = root / relative
@@ -99,5 +101,6 @@ def not_furo(root: Path) -> list[str]:
     return [
         str(path.relative_to(root))
         for path in pages(root)
-        if not page(path).xpath("//*[@id='furo-main-content']") and not page(path).xpath("//meta[@http-equiv='refresh']")
+        if not page(path).xpath("//*[@id='furo-main-content']")
+        and not page(path).xpath("//meta[@http-equiv='refresh']")
     ]

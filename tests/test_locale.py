@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -18,7 +19,7 @@ FOLDER = LOCALE / "ja" / "LC_MESSAGES"
 _TEMPLATE_RE = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
-def _catalog(name: str):  # type: ignore[no-untyped-def]  # babel's catalogues are untyped
+def _catalog(name: str) -> Catalog:
     return read_po((FOLDER / f"{name}.po").open("rb"), locale="ja")
 
 
@@ -45,7 +46,10 @@ def test_every_text_for_readers_has_a_japanese_translation() -> None:
 
 def test_the_catalogue_holds_no_text_that_is_no_longer_used() -> None:
     used = _in_code() | _in_templates()
-    assert sorted(str(message.id) for message in _catalog("infrakb") if message.id and message.id not in used) == []
+    assert (
+        sorted(str(message.id) for message in _catalog("infrakb") if message.id and message.id not in used)
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", ["infrakb", "sphinx"])

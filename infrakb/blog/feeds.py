@@ -65,7 +65,7 @@ def write_feeds(app: Sphinx) -> list[Any]:
     shared = (config.html_baseurl, config.blog_title, config.infrakb_feed_authority, config.language)
     for collection in _collections(index):
         posts = [post for post in collection.posts if post.published][: config.blog_feed_length]
-        inputs = (*shared, collection.label, posts)
+        inputs = (*shared, collection.label, [index.fingerprint(post) for post in posts])
         builder.write_file(feed_path(collection), inputs, partial(_feed, app, collection, posts, zone))
     return []
 

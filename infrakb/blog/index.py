@@ -6,6 +6,7 @@ a *listing* a collection's posts on numbered pages.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ class BlogIndex:
         }
         self.catalogs["archive"] = self._archive()
         self._position = {(post.docname, post.anchor): number for number, post in enumerate(self.posts)}
+        self._fingerprints: dict[tuple[str, str], str] = {}
         self.by_docname: dict[str, Post] = {post.docname: post for post in reversed(self.posts) if not post.anchor}
 
     def collections(self) -> Iterator[Collection]:
@@ -95,6 +97,13 @@ class BlogIndex:
         position = self._position[(post.docname, post.anchor)]
         older = self.posts[position + 1] if position + 1 < len(self.posts) else None
         return older, self.posts[position - 1] if position else None
+
+    def fingerprint(self, post: Post) -> str:
+        """Return a digest of all that is known of *post*."""
+        key = (post.docname, post.anchor)
+        if key not in self._fingerprints:
+            self._fingerprints[key] = hashlib.blake2b(repr(post).encode(), digest_size=12).hexdigest()
+        return self._fingerprints[key]
 
     def catalog_docname(self, catalog: str) -> str:
         """Return the name of the page that lists the collections of *catalog*."""

@@ -28,6 +28,7 @@ from infrakb.encoding import decode
 from infrakb.markup import headings, html, kramdown, liquid
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
+from infrakb.markup.transforms import leave_out_idle
 from infrakb.messages import warn, warn_problems
 from infrakb.problems import Problem
 from infrakb.slugs import heading_slug
@@ -147,6 +148,7 @@ class KnowledgeBaseParser(MystParser):
         _check_images(document, source)
         if source.finish:
             source.finish(document)
+        leave_out_idle(document)
 
     @staticmethod
     def _topmatter(text: str) -> dict[str, Any]:
@@ -170,7 +172,7 @@ class KnowledgeBaseParser(MystParser):
 def _check_encoding(source: Source) -> None:
     encoding = decode(source.env.doc2path(source.docname).read_bytes())[1]
     if encoding:
-        warn("encoding", "the file is %s; save it as UTF-8", encoding, location=(source.docname, 1))
+        warn("encoding", "the file is %s; save it as plain UTF-8 with LF line ends", encoding, location=(source.docname, 1))
 
 
 def _set_headings(tokens: list[Token], source: Source) -> None:
