@@ -84,7 +84,7 @@ class _Decoder(codecs.BufferedIncrementalDecoder):
         return (decode(data)[0], len(data)) if final else ("", 0)
 
 
-def _decode(data: Any, _errors: str = "strict") -> tuple[str, int]:
+def _decode_all(data: Any, _errors: str = "strict") -> tuple[str, int]:
     return decode(bytes(data))[0], len(data)
 
 
@@ -93,7 +93,7 @@ def _search(name: str) -> codecs.CodecInfo | None:
         return None
     return codecs.CodecInfo(
         encode=codecs.utf_8_encode,
-        decode=_decode,
+        decode=_decode_all,
         incrementaldecoder=_Decoder,
         name=CODEC,
     )

@@ -87,7 +87,7 @@ def _salvage(text: str, first_line: int) -> dict[str, Value]:
         try:
             found[key] = compose("\n".join(lines[start:number]), first_line + start)[0][key]
         except (yaml.YAMLError, TypeError, KeyError):
-            found[key] = Value(printable(raw.strip("\"'")) or None, first_line + start)
+            found[key] = Value(printable(raw.strip("\"'[]{}*&")) or None, first_line + start)
     return found
 
 
@@ -141,8 +141,10 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _named_zone(name: str | None, offset: int | None) -> tzinfo:
+def _named_zone(name: str | None, offset: int | None) -> tzinfo | None:
     """Return the zone that dateutil has found (*offset* in seconds); a name that few know is no guess."""
+    if name is None and offset is None:
+        return None
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     if str(name).upper() in NAMED_ZONES:

@@ -8,7 +8,6 @@ into a page, a feed or the inventory. ``-t drafts`` shows them, marked.
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -53,6 +52,7 @@ class KnowledgeBaseProject(Project):
         self.post_patterns = post_patterns
         self.zone = zone
         self.drafts = drafts
+        self._discovered = False  # whether files have been looked for, and warned of
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents, as :meth:`sphinx.project.Project.discover` does, by composed names."""
@@ -64,20 +64,36 @@ class KnowledgeBaseProject(Project):
             docname = self.path2doc(filename)
             if not docname:
                 continue
-            if docname in self.docnames:
-                self._warn_twin(docname, filename)
-            elif not os.access(self.srcdir / filename, os.R_OK):
-                location = f"{self.srcdir / filename}:1"
-                warn("encoding", "the file cannot be read; check its permissions", location=location)
+            if not os.access(self.srcdir / filename, os.R_OK):
+                self._warn("encoding", filename, "the file cannot be read; check its permissions")
             elif not self.drafts and self._is_waiting(docname, filename):
                 waiting += 1
             else:
-                self.docnames.add(docname)
-                self._path_to_docname[Path(filename)] = docname
-                self._docname_to_path[docname] = Path(filename)
-        if waiting:
+                self._add(docname, filename)
+        if waiting and not self._discovered:
             logger.info("%d posts are not out yet ('-t drafts' shows them)", waiting)
+        self._discovered = True
         return self.docnames
+
+    def _add(self, wanted: str, filename: str) -> None:
+        docname, number = wanted, 1
+        while docname in self.docnames:
+            number += 1
+            docname = f"{wanted}-{number}"
+        if docname != wanted:
+            first = self._docname_to_path[wanted].as_posix()
+            message = f"the file has the same address as '{first}' and is at '{docname}' until you rename one of them"
+            if nfc(first) == nfc(filename):
+                message += " (their names differ only in how marks are joined to letters)"
+            self._warn("address", filename, message)
+        self.docnames.add(docname)
+        self._path_to_docname[Path(filename)] = docname
+        self._docname_to_path[docname] = Path(filename)
+
+    def _warn(self, subtype: str, filename: str, message: str) -> None:
+        """Warn once: Sphinx looks for files twice when it has no environment yet."""
+        if not self._discovered:
+            warn(subtype, "%s", message, location=f"{self.srcdir / filename}:1")
 
     def _files(self, included: Matcher, excluded: Matcher) -> Iterator[str]:
         """Yield the files below the source folder as they are called on the disk, in the order of their names.
@@ -87,37 +103,32 @@ class KnowledgeBaseProject(Project):
         """
         for root, folders, files in os.walk(self.srcdir, followlinks=True):
             base = Path(root).relative_to(self.srcdir)
-            for name in sorted(files, key=_name_key):
+            for name in _in_order(files):
                 path = (base / name).as_posix()
-                if included(nfc(path)) and not excluded(nfc(path)):
-                    if path.isprintable() or path.encode(errors="ignore").decode() == path:
-                        yield path
-                    else:
-                        message = "the file's name is not UTF-8 and the file is left out; rename it"
-                        warn("address", message, location=ascii(path))
-            folders[:] = [
-                name for name in sorted(folders, key=_name_key) if not excluded(nfc((base / name).as_posix()))
-            ]
+                if not included(nfc(path)) or excluded(nfc(path)):
+                    continue
+                if path.encode(errors="ignore").decode() == path:
+                    yield path
+                else:
+                    self._warn("address", ascii(path), "the file's name is not UTF-8 and it is left out; rename it")
+            folders[:] = [name for name in _in_order(folders) if not excluded(nfc((base / name).as_posix()))]
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the composed docname for *filename*."""
         docname = super().path2doc(filename)
         return nfc(docname) if docname else None
 
-    def _warn_twin(self, docname: str, filename: str) -> None:
-        first = self._docname_to_path[docname]
-        message = "the file has the same address as '%s' and is left out; rename one of them"
-        warn("address", message, first, location=f"{self.srcdir / filename}:1")
-
     def _is_waiting(self, docname: str, filename: str) -> bool:
         text, _problem = decode((self.srcdir / filename).read_bytes())
         return not is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone)
 
 
-def _name_key(name: str) -> tuple[str, bool]:
-    """Order file names as composed, the composed one of two twins first."""
-    composed = unicodedata.normalize("NFC", name)
-    return composed, name != composed
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Return *names* sorted as composed, of two twins the composed one first, without hidden ones.
+
+    Hidden files beside posts are no posts: macOS leaves ``._name.md`` in archives, editors leave ``.#name.md``.
+    """
+    return sorted((name for name in names if not name.startswith(".")), key=lambda name: (nfc(name), name != nfc(name)))
 
 
 def _replace_project(app: Sphinx, env: BuildEnvironment) -> None:

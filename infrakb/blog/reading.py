@@ -30,10 +30,16 @@ _PARAGRAPHS_KEPT = 10
 
 def is_in_posts(docname: str, patterns: Iterable[str]) -> bool:
     """Tell whether *docname* matches one of ``blog_post_pattern``'s file patterns (``posts/*.md``)."""
-    names = (docname + suffix for suffix in ("", ".md"))
-    return docname.rpartition("/")[2] != "index" and any(
-        patmatch(name, pattern) for name in names for pattern in patterns
-    )
+    names = (docname, docname + ".md")
+    return any(patmatch(name, pattern) for name in names for pattern in patterns)
+
+
+def _is_post(docname: str, matter: frontmatter.PostMatter, in_posts: bool) -> bool:
+    """Tell whether a document is a post: by its front matter, or by its place.
+
+    An ``index`` in the posts' folder may be a page about them: it is a post when it has a date.
+    """
+    return matter.is_post or (in_posts and (docname.rpartition("/")[2] != "index" or matter.date is not None))
 
 
 def zone_of(env: BuildEnvironment) -> tzinfo:
@@ -49,7 +55,7 @@ def read_post(source: Source) -> bool:
     block = frontmatter.split(source.text)
     mapping, yaml_problems = frontmatter.read_mapping(block)
     matter, problems = frontmatter.read_post(mapping, zone_of(source.env))
-    if not in_posts and not matter.is_post:
+    if not _is_post(source.docname, matter, in_posts):
         return False
     warn_problems([*yaml_problems, *problems], source.docname)
     _check_file(source, block)
@@ -138,7 +144,7 @@ def _set_metadata(env: BuildEnvironment, docname: str, matter: frontmatter.PostM
 
 def _title(document: nodes.document) -> str:
     title = next(document.findall(nodes.title), None)
-    return title.astext() if title is not None else _("Untitled")
+    return (join_lines(title.astext()) if title is not None else "") or _("Untitled")
 
 
 def _paragraphs(document: nodes.document) -> list[str]:
@@ -163,6 +169,13 @@ def _image(source: Source, document: nodes.document, matter: frontmatter.PostMat
     return path if (source.env.srcdir / path).is_file() else None
 
 
+def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+    """Return posts that were not out when they were read: they may be by now (``env-get-outdated``)."""
+    found = cast(InfraDomain, env.get_domain("infra")).posts
+    return [docname for docname, noted in found.items() if not all(post.published for post in noted)]
+
+
 def setup(app: Sphinx) -> None:
     """Register the reader of posts."""
     add_reader(read_post)
+    app.connect("env-get-outdated", unpublished_docs)

@@ -10,10 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from infrakb.blog.index import BlogIndex
 from infrakb.blog.posts import Post, permalink_path
-from infrakb.japanese import fold, nfc
+from infrakb.japanese import fold, nfc, printable
+from infrakb.slugs import MAX_BYTES
 
 _DATED_RE = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/-]([^/]+)$")
 _END_RE = re.compile(r"(?:/index)?\.html?$|/index$|/$|\.md$")
+#: Suffixes of files that are no pages, and of pages, which no folder may have.
+_FILE_RE = re.compile(r"\.(?:html?|xml|json|inv|js|css|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|zip)$", re.IGNORECASE)
 _CATALOG_WORDS = {"category": "category", "categories": "category", "tag": "tag", "tags": "tag", "author": "author", "authors": "author"}
 
 
@@ -85,34 +88,43 @@ def _own_paths(post: Post) -> Iterator[str]:
         yield permalink_path(post.permalink, post)
 
 
-def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirect], list[tuple[Post, str, str]]]:
+def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirect], list[tuple[Post, str]]]:
     """Return the redirect pages that posts ask for, and the claims that cannot be met.
 
     :param taken: names of pages that exist.
-    :returns: redirects, and (post, path, what already has that address) for each refused claim.
+    :returns: redirects, and (post, why a claim is refused).
     """
     owners = {page.casefold(): page for page in taken}
     made: list[Redirect] = []
-    refused: list[tuple[Post, str, str]] = []
+    refused: list[tuple[Post, str]] = []
     for post in sorted(posts, key=lambda post: (post.docname, post.anchor)):
         for path in dict.fromkeys((*_own_paths(post), *post.redirect_from)):
             page = redirect_page(path)
-            if page.casefold() == post.docname.casefold():
+            if page is None:
+                refused.append((post, f"the address '{path}' cannot be a page's; write one such as /2025/12/20/name/"))
+            elif page.casefold() == post.docname.casefold():
                 continue
-            if (owner := owners.get(page.casefold())) is not None:
-                refused.append((post, path, owner))
-                continue
-            owners[page.casefold()] = f"the redirect of {post.docname}"
-            made.append(Redirect(page, post))
+            elif (owner := owners.get(page.casefold())) is not None:
+                refused.append((post, f"the address '{path}' belongs to {owner} already; choose another"))
+            else:
+                owners[page.casefold()] = f"the redirect of {post.docname}"
+                made.append(Redirect(page, post))
     return made, refused
 
 
-def redirect_page(path: str) -> str:
-    """Return the page name that answers requests for *path*: ``a/b/`` is ``a/b/index``, ``a/b.html`` is ``a/b``."""
-    decoded = nfc(unquote(urlsplit(path).path))
+def redirect_page(path: str) -> str | None:
+    """Return the page name that answers requests for *path*: ``a/b/`` is ``a/b/index``, ``a/b.html`` is ``a/b``.
+
+    None where no page can: a file of another kind (``feed.xml``), a place among Sphinx's own files, a folder that
+    would have a page's name, a part longer than file systems allow.
+    """
+    decoded = printable(nfc(unquote(urlsplit(path).path)))
     parts = [part for part in decoded.split("/") if part not in {"", ".", ".."}]
     if not parts:
         return "index"
-    if parts[-1].endswith((".html", ".htm")):
-        return "/".join(parts).rpartition(".")[0]
-    return "/".join(parts) + "/index"
+    page = parts[-1].rpartition(".")[0] if parts[-1].endswith((".html", ".htm")) else None
+    if parts[0].startswith("_") or any(len(part.encode()) > MAX_BYTES for part in parts):
+        return None
+    if any(_FILE_RE.search(part) for part in (parts[:-1] if page else parts)):
+        return None
+    return "/".join([*parts[:-1], page] if page else [*parts, "index"])
