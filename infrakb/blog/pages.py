@@ -103,18 +103,21 @@ def _listings(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
         count = collection.page_count(size)
         title = collection_title(collection)
         for number in range(1, count + 1):
-            posts = collection.posts[(number - 1) * size : number * size]
+            rows = _rows(index, collection.posts[(number - 1) * size : number * size])
+            months = _months(index, collection)
             context = {
                 "title": title if number == 1 else _("%s (page %d)") % (title, number),
                 "heading": title,
                 "collection": collection,
-                "rows": _rows(index, posts),
+                "rows": rows,
                 "page_number": number,
                 "page_count": count,
-                "months": _months(index, collection),
-            }
-            months = [(month.docname, len(month.posts)) for month in context["months"]]
-            context["inputs"] = (_shown(context["rows"]), title, count, len(collection.posts), months)
+                "months": months,
+                "inputs": (
+                    _shown(rows), title, count, len(collection.posts),
+                    [(month.docname, len(month.posts)) for month in months],
+                ),
+            }  # fmt: skip
             yield collection.page_docname(number), context, "blog/listing.html"
 
 
@@ -141,7 +144,11 @@ def _months(index: BlogIndex, collection: Collection) -> list[Collection]:
     """Return the months of a year's collection."""
     if collection.catalog != "archive" or not collection.label.isdigit():
         return []
-    return [other for label, other in index.catalogs["archive"].items() if label.startswith(collection.label + "-")]
+    return [
+        other
+        for label, other in index.catalogs["archive"].items()
+        if label.startswith(collection.label + "-")
+    ]
 
 
 def _catalogues(index: BlogIndex) -> Iterator[Page]:
@@ -155,7 +162,9 @@ def _catalogues(index: BlogIndex) -> Iterator[Page]:
             "collections": collections,
             "frequent": _frequent(collections) if catalog == "tag" and len(collections) > FEW_TAGS else [],
             "months": {collection.label: _months(index, collection) for collection in collections},
-            "inputs": [(collection.label, collection.docname, len(collection.posts)) for collection in collections],
+            "inputs": [
+                (collection.label, collection.docname, len(collection.posts)) for collection in collections
+            ],
         }
         yield index.catalog_docname(catalog), context, "blog/catalog.html"
 
@@ -192,7 +201,12 @@ def _relative(app: Sphinx, page: str, post: Post) -> str:
 def _taken(app: Sphinx, index: BlogIndex) -> list[str]:
     """Return the names of all pages but the redirects."""
     size = app.config.infrakb_posts_per_page
-    names = [*app.env.found_docs, "search", "404", *(index.catalog_docname(catalog) for catalog in CATALOG_TITLES)]
+    names = [
+        *app.env.found_docs,
+        "search",
+        "404",
+        *(index.catalog_docname(catalog) for catalog in CATALOG_TITLES),
+    ]
     for collection in index.collections():
         names.extend(collection.page_docname(number + 1) for number in range(collection.page_count(size)))
     return names
@@ -245,16 +259,23 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     domain = infra(app.env)
     index = domain.blog
     if app.env.metadata[docname].get("infrakb_lists_posts"):
-        return [(post.docname, post.anchor, post.title, post.date, post.excerpt, post.tags, post.categories) for post in index.posts]
+        return [
+            (post.docname, post.anchor, post.title, post.date, post.excerpt, post.tags, post.categories)
+            for post in index.posts
+        ]
     if docname == app.config.root_doc:
         return _home_inputs(index)
     post = index.by_docname.get(docname)
     if post is None:
         return None
     shown = [index.by_name.get(name) for name in post.related]
-    others = [(other.docname, other.anchor, other.title) for other in (*index.neighbours(post), *shown) if other]
-    labels = [(found.label, found.docname) for catalog in index.labels for found in index.labelled(catalog, post)]
-    return post, others, labels
+    others = [
+        (other.docname, other.anchor, other.title) for other in (*index.neighbours(post), *shown) if other
+    ]
+    labels = [
+        (found.label, found.docname) for catalog in index.labels for found in index.labelled(catalog, post)
+    ]
+    return index.fingerprint(post), others, labels
 
 
 def _home_inputs(index: BlogIndex) -> object:
@@ -273,9 +294,14 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     for subtype, message, post in address_problems(index):
         warn(subtype, "%s", message, location=(post.docname, post.line))
     _made, refused = redirects(index.posts, _taken(app, index))
-    for post, path, owner in refused:
-        warn("address", "the address '%s' belongs to %s already; choose another", path, owner, location=(post.docname, post.line))
+    for post, message in refused:
+        warn("address", "%s", message, location=(post.docname, post.line))
     for post in index.posts:
         for name in post.related:
             if name not in index.by_name:
-                warn("link", "related post '%s' does not exist; remove it or correct its name", name, location=(post.docname, post.line))
+                warn(
+                    "link",
+                    "related post '%s' does not exist; remove it or correct its name",
+                    name,
+                    location=(post.docname, post.line),
+                )

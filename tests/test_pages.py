@@ -1,0 +1,334 @@
+"""The pages of the built site as a reader meets them: navigation, home, lists, 404, colours, phones."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser, sync_playwright
+
+from infrakb.blog.index import BlogIndex
+from infrakb.blog.pages import FREQUENT, NEWEST, _frequent
+from infrakb.blog.posts import Post
+from tests.conftest import ROOT, Site
+from tests.sitecheck import broken_links, external_loads, not_furo, page, pages
+
+CSS = (ROOT / "_static" / "infrakb.css").read_text(encoding="utf-8")
+#: Quiet and without a profile of its own: a test must not talk to anybody.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+]
+#: Address below which the site stands in the tests, as on Read the Docs.
+PREFIX = "/ja/latest/"
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def kinds(site: Site) -> dict[str, Path]:
+    """Return a page of each kind."""
+    out = site.outdir
+    return {
+        "home": out / "index.html",
+        "post": min((out / "posts").glob("*.html")),
+        "list": out / "blog/index.html",
+        "category": min(path for path in (out / "blog/category").glob("*.html") if path.name != "index.html"),
+        "tag": min(path for path in (out / "blog/tag").glob("*.html") if path.name != "index.html"),
+        "tags": out / "blog/tag/index.html",
+        "archive": out / "blog/archive/index.html",
+        "topics": out / "topics/index.html",
+        "guide": out / "guide/authors.html",
+        "missing": out / "404.html",
+    }
+
+
+# --- every page
+
+
+def test_every_page_is_a_furo_page_whose_links_and_assets_are_here(site: Site) -> None:
+    assert not_furo(site.outdir) == []
+    assert broken_links(site.outdir) == []
+    assert external_loads(site.outdir) == []
+
+
+def test_no_page_speaks_english_to_screen_readers(site: Site) -> None:
+    labels = {label for path in pages(site.outdir) for label in page(path).xpath("//@aria-label | //@title")}
+    assert [
+        label for label in sorted(labels) if re.match(r"(Toggle|Link to|Skip|Back|Expand|Search)\b", label)
+    ] == []
+
+
+def test_headings_of_generated_pages_leave_out_no_level(site: Site) -> None:
+    for name in ("home", "list", "category", "tag", "tags", "archive", "missing"):
+        headings = page(kinds(site)[name]).xpath(
+            "//article[@role='main']//*[self::h1 or self::h2 or self::h3]"
+        )
+        levels = [int(heading.tag[1]) for heading in headings]
+        assert levels[0] == 1, name
+        assert levels.count(1) == 1, name
+        assert all(lower - higher <= 1 for higher, lower in pairwise(levels)), name
+
+
+def test_no_content_has_inline_styles(site: Site) -> None:
+    styled = [path.name for path in pages(site.outdir) if page(path).xpath("//article[@role='main']//@style")]
+    assert styled == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "current"),
+    [
+        ("post", [("すべての記事", "true")]),
+        ("list", [("すべての記事", "page")]),
+        ("category", [("カテゴリー", "true")]),
+        ("tag", [("タグ", "true")]),
+        ("tags", [("タグ", "page")]),
+        ("archive", [("アーカイブ", "page")]),
+        ("topics", [("トピック", "page")]),
+        ("guide", [("著者の手引き", "page")]),
+        ("home", []),
+        ("missing", []),
+    ],
+)
+def test_the_navigation_marks_where_the_reader_is(
+    site: Site, kind: str, current: list[tuple[str, str]]
+) -> None:
+    marked = page(kinds(site)[kind]).xpath("//nav[contains(@class, 'sidebar-tree')]//a[@aria-current]")
+    assert [(text_of(link), link.get("aria-current")) for link in marked] == current
+
+
+def test_posts_do_not_carry_the_names_of_all_topics(site: Site) -> None:
+    in_post = page(kinds(site)["post"]).xpath("//nav[contains(@class, 'sidebar-tree')]//a")
+    in_topics = page(kinds(site)["topics"]).xpath("//nav[contains(@class, 'sidebar-tree')]//a")
+    assert len(in_post) < 20
+    assert len(in_topics) > 60
+
+
+# --- home and lists
+
+
+def test_home_shows_the_newest_posts_first(site: Site) -> None:
+    titles = page(site.outdir / "blog/index.html").xpath("//*[@class='kb-card-title']/a")
+    at_home = page(site.outdir / "index.html").xpath("//*[@class='kb-card-title']/a")
+    assert [text_of(title) for title in at_home] == [text_of(title) for title in titles[:NEWEST]]
+    days = page(site.outdir / "index.html").xpath("//article[@class='kb-card']//time/@datetime")
+    assert days == sorted(days, reverse=True)
+
+
+def test_home_counts_the_posts_of_each_category(site: Site) -> None:
+    home = page(site.outdir / "index.html")
+    rows = home.xpath("//*[@aria-labelledby='kb-categories']//li")
+    assert rows
+    for row in rows:
+        link = row.xpath("./a")[0]
+        target = page(site.outdir / unquote(link.get("href")))
+        count = len(target.xpath("//article[@class='kb-card']"))
+        assert text_of(row.xpath("./span")[0]) == f"{count}件"
+
+
+def test_home_leads_to_topics_and_guides(site: Site) -> None:
+    links = page(site.outdir / "index.html").xpath("//ul[contains(@class, 'kb-entries')]//a/@href")
+    assert links == ["topics/index.html", "guide/engineers.html", "guide/investors.html"]
+
+
+def test_the_archive_groups_months_below_their_year(site: Site) -> None:
+    years = page(site.outdir / "blog/archive/index.html").xpath("//section[@class='kb-year']")
+    assert years
+    for year in years:
+        label = text_of(year.xpath("./h2/a")[0])
+        months = [link.get("aria-label") for link in year.xpath(".//ul[@class='kb-months']//a")]
+        assert months
+        assert all(month.startswith(label) for month in months)
+
+
+def make_post(name: str, *tags: str) -> Post:
+    date = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=len(name))
+    return Post(f"posts/{name}", "", name, name, date, None, (), tags, (), "", 1)
+
+
+def test_frequent_tags_are_the_fullest_and_ties_keep_one_order() -> None:
+    posts = [
+        make_post("a", "一", "二"),
+        make_post("b", "二"),
+        make_post("c", "三", *map(str, range(FREQUENT))),
+    ]
+    tags = BlogIndex(posts, "blog", UTC).catalogs["tag"]
+    found = [collection.label for collection in _frequent(tags.values())]
+    assert len(found) == FREQUENT
+    assert found[:3] == ["二", "0", "1"]
+    assert found == [collection.label for collection in _frequent(reversed(list(tags.values())))]
+
+
+# --- 404
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """Serves the site below PREFIX, and 404.html for all else, as Read the Docs does."""
+
+    def translate_path(self, path: str) -> str:
+        return (
+            super().translate_path("/" + path.removeprefix(PREFIX)) if path.startswith(PREFIX) else "/nowhere"
+        )
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def origin(site: Site) -> Iterator[str]:
+    handler = functools.partial(Server, directory=str(site.outdir))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+def test_the_page_for_missing_pages_is_no_copy_of_another_and_not_indexed(site: Site) -> None:
+    missing = page(site.outdir / "404.html")
+    assert missing.xpath("//link[@rel='canonical']") == []
+    assert missing.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert [form.get("action") for form in missing.xpath("//article[@role='main']//form")] == ["search.html"]
+
+
+@pytest.mark.parametrize("address", ["nope", "2025/01/02/old-post/", "blog/tag/無い.html?a=b"])
+@pytest.mark.usefixtures("chromium")
+def test_a_missing_page_at_any_depth_looks_right_and_leads_into_the_site(
+    browser: Browser, origin: str, address: str
+) -> None:
+    shown = browser.new_page()
+    response = shown.goto(origin + PREFIX + address)
+    assert response is not None
+    assert response.status == 404
+    assert shown.evaluate("getComputedStyle(document.body).getPropertyValue('--kb-radius')")
+    home = shown.locator(".sidebar-brand")
+    assert home.evaluate("link => link.href") == f"{origin}{PREFIX}index.html"
+    skip = str(shown.locator(".skip-to-content").evaluate("link => link.href"))
+    assert urlsplit(skip).path == urlsplit(shown.url).path
+    assert urlsplit(skip).fragment == "furo-main-content"
+    home.click()
+    assert shown.title() == "AIインフラ知識ベース"
+    shown.close()
+
+
+# --- phones, keyboard, colours
+
+
+@pytest.mark.usefixtures("chromium")
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(browser: Browser, site: Site, width: int) -> None:
+    shown = browser.new_page(viewport={"width": width, "height": 800})
+    wide = []
+    for kind, path in kinds(site).items():
+        shown.goto(path.as_uri())
+        if shown.evaluate(
+            "['html', '.content'].some(name => { const e = document.querySelector(name); return e.scrollWidth > e.clientWidth })"
+        ):
+            wide.append(kind)
+    shown.close()
+    assert wide == []
+
+
+@pytest.mark.usefixtures("chromium")
+def test_the_table_of_contents_stands_beside_the_text_at_1280_pixels(browser: Browser, site: Site) -> None:
+    shown = browser.new_page(viewport={"width": 1280, "height": 800})
+    shown.goto((site.outdir / "guide/authors.html").as_uri())
+    box = shown.locator(".toc-tree").bounding_box()
+    text = shown.locator("article[role=main]").bounding_box()
+    shown.close()
+    assert box is not None
+    assert text is not None
+    assert text["x"] + text["width"] < box["x"]
+    assert box["x"] + box["width"] <= 1280
+    assert text["width"] == 40 * 16
+
+
+@pytest.mark.usefixtures("chromium")
+def test_the_navigation_of_phones_opens_from_the_keyboard(browser: Browser, site: Site) -> None:
+    shown = browser.new_page(viewport={"width": 390, "height": 800})
+    shown.goto(kinds(site)["post"].as_uri())
+    shown.keyboard.press("Tab")
+    assert shown.evaluate("document.activeElement.id") == "__navigation"
+    shown.keyboard.press("Space")
+    shown.wait_for_function("document.querySelector('.sidebar-drawer').getBoundingClientRect().left === 0")
+    shown.close()
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of #rrggbb (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def schemes() -> list[dict[str, str]]:
+    """Return the colours of the light scheme, of the chosen dark one and of the system's dark one."""
+    blocks = [block for block in re.findall(r"\{([^{}]*)\}", CSS) if "--color-brand-primary:" in block]
+    return [dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6})\b", block)) for block in blocks]
+
+
+def test_both_dark_schemes_are_the_same() -> None:
+    _light, chosen, system = schemes()
+    assert chosen == system
+
+
+def test_text_has_enough_contrast_in_light_and_dark() -> None:
+    grounds = (
+        "--color-background-primary",
+        "--color-background-secondary",
+        "--color-background-hover",
+        "--kb-surface",
+    )
+    texts = ("--color-foreground-primary", "--color-foreground-secondary", "--color-foreground-muted",
+             "--color-brand-content", "--color-brand-visited")  # fmt: skip
+    pairs = [(text, ground) for text in texts for ground in grounds]
+    pairs += [
+        ("--kb-on-tint", "--kb-tint"),
+        ("--kb-warm", "--kb-warm-tint"),
+        ("--color-background-primary", "--color-brand-primary"),
+    ]
+    for scheme in schemes():
+        colours = {"--color-background-primary": "#ffffff", **scheme}
+        assert [pair for pair in pairs if contrast(colours[pair[0]], colours[pair[1]]) < 4.5] == []
+        # Borders of fields are no text: https://www.w3.org/TR/WCAG22/#non-text-contrast
+        assert contrast(colours["--color-foreground-border"], colours["--color-background-primary"]) >= 3
+
+
+def test_the_stylesheet_is_small_and_loads_nothing() -> None:
+    assert len(CSS.encode()) < 20_000
+    assert "url(" not in CSS
+    assert "@import" not in CSS
