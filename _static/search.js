@@ -17,6 +17,7 @@
       const letter = `[${set("word")}]`;
       const atom = `(?:[a-z][+#]{1,2}(?!${letter})|${letter}+(?:\\.${letter}+)*)`;
       this.han = ranges("han");
+      this.common = new Set(tables.common.split(" "));
       this.ignored = new RegExp(`[${set("ignored")}]+`, "gu");
       this.unknown = new RegExp(`[${set("unknown")}]`, "gu");
       this.blanks = new RegExp(`[${set("blank")}]+`, "gu");
@@ -51,12 +52,18 @@
       return this.han.some(([low, high]) => low <= code && code <= high);
     }
 
+    // Whether the pair at place i says much: one of the two is Han, and it is not one of the commonest.
+    isStrong(codes, i) {
+      const [one, two] = [codes[i], codes[i + 1]];
+      return (this.isHan(one) || this.isHan(two)) && !this.common.has(String.fromCodePoint(one, two));
+    }
+
     // Lengths of the grams that begin at place i and of which every place is known.
     exactAt(codes, i) {
       if (i + 1 >= codes.length) return [];
-      const [one, two] = [this.isHan(codes[i]), this.isHan(codes[i + 1])];
-      const lengths = one || two ? [2] : [];
-      if (i + 2 < codes.length && !two && !(one && this.isHan(codes[i + 2]))) lengths.push(3);
+      const isStrong = this.isStrong(codes, i);
+      const lengths = isStrong ? [2] : [];
+      if (i + 2 < codes.length && !(isStrong && this.isStrong(codes, i + 1))) lengths.push(3);
       return lengths;
     }
 
@@ -263,7 +270,7 @@
       const hits = new Map();
       if (first?.[0] !== text.replace(/[-_\u2010]/g, "") || first[1] !== 0) return hits;
       const lists = await this.#places(this.tokeniser.wordKey(first[0]));
-      lists.forEach((places, number) => this.#collect(hits, this.groups[number], places, codesOf(text).length, false));
+      lists.forEach((places, number) => this.#collect(hits, this.groups[number], places, codesOf(text).length, true));
       return hits;
     }
 
@@ -312,20 +319,20 @@
   // --- Query: what to look up, and in which order it is shown
 
   const FEW = 10; // below this number of exact results other spellings are looked for
-  const KANA = /^[ぁ-ゖァ-ヺー]{3,}$/u;
-  const LONG_END = /(?<=[ァ-ヺ]{2})ー(?![ァ-ヺー])/gu;
-  const KATAKANA_END = /(?<=[ァ-ヺー]{2}[ァ-ヺ])(?![ァ-ヺー])/gu;
+  const HIRAGANA = /^[ぁ-ゖー]{3,}$/u;
+  const LONG_END = /(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])/gu;
+  const KATAKANA_END = /(?<=[ァ-ヺー]{2}[ァ-ヺ])(?![ァ-ヺー])(?!$)/gu;
   const SOUNDS = [
     [/ヴァ/g, "バ"], [/ヴィ/g, "ビ"], [/ヴェ/g, "ベ"], [/ヴォ/g, "ボ"], [/ヴ/g, "ブ"],
     [/([ェエケセテネメレ])イ/g, "$1ー"], [/([ェ])ー/g, "$1イ"], [/ウィ/g, "ウイ"], [/ウェ/g, "ウエ"],
     [/ディジ/g, "デジ"], [/ティーム/g, "チーム"],
   ];
-  const shift = (text, pattern, by) => text.replace(pattern, (char) => String.fromCharCode(char.charCodeAt(0) + by));
+  const toKatakana = (text) => text.replace(/[ぁ-ゖ]/gu, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60));
 
-  // Other ways to write a folded term: kana, long vowels, sounds, hyphens.
+  // Other ways to write a folded term: kana, long vowels, sounds, hyphens. None that contains the term itself.
   const spellings = (term) => {
     const found = [term.replace(LONG_END, ""), term.replace(KATAKANA_END, "ー")];
-    if (KANA.test(term)) found.push(shift(term, /[ぁ-ゖ]/gu, 0x60), shift(term, /[ァ-ヶ]/gu, -0x60));
+    if (HIRAGANA.test(term)) found.push(toKatakana(term), toKatakana(term).replace(LONG_END, ""));
     for (const [pattern, other] of SOUNDS) found.push(term.replace(pattern, other));
     found.push(term.replace(/(?<=[a-z0-9])[-_\u2010・](?=[a-z0-9])/g, ""));
     return new Set(found.filter((text) => text && text !== term));
@@ -385,11 +392,19 @@
       const tiers = [{ name: "exact", scores: await this.index.scores(whole) }];
       const exact = terms.length > 1 ? await Promise.all(terms.map((term) => this.index.scores(term))) : [tiers[0].scores];
       if (terms.length > 1) tiers.push({ name: "words", scores: intersection(exact) });
-      tiers.push({ name: "variants", scores: await this.#variants(terms, exact, phrases) });
-      if (topic === undefined && tiers.every(({ scores }) => !scores.size)) {
-        tiers.push({ name: "some", scores: await this.#some(terms, phrases) });
-      }
-      return { query, whole, topic, tiers: this.#ordered(tiers, topic), phrases: [...phrases] };
+      // Other spellings are looked up at once only where little was found: each costs a transfer.
+      const known = tiers.reduce((sum, { scores }) => sum + scores.size, topic === undefined ? 0 : 1);
+      const more = () => this.#more(terms, exact, phrases, known);
+      if (known < FEW) tiers.push(...(await more()));
+      const answer = () => ({ query, whole, topic, phrases: [...phrases], tiers: this.#ordered(tiers, topic) });
+      if (known < FEW) return answer();
+      return { ...answer(), complete: async () => (tiers.push(...(await more())), answer()) };
+    }
+
+    async #more(terms, exact, phrases, known) {
+      const variants = await this.#variants(terms, exact, phrases);
+      if (known || variants.size) return [{ name: "variants", scores: variants }];
+      return [{ name: "some", scores: await this.#some(terms, phrases) }];
     }
 
     // Documents that have every term in one of its spellings or names.
@@ -514,6 +529,7 @@
 
   const PER_PAGE = 10;
   const TYPING = 40; // milliseconds without a key before results are looked up
+  const UNHURRIED = 400; // milliseconds that the list stands before more is loaded for it
   const FACETS = ["kind", "category", "tag", "year"];
   const KINDS = ["post", "topic", "guide"];
   const MOST_VALUES = 12; // of a facet
@@ -590,7 +606,7 @@
         }, () => undefined);
       }
     });
-    setTimeout(() => list.querySelectorAll("li").forEach((item) => observer.observe(item)), 400);
+    setTimeout(() => list.querySelectorAll("li").forEach((item) => observer.observe(item)), UNHURRIED);
     return observer;
   };
 
@@ -726,29 +742,52 @@
       }
     }
 
+    // The tiers that the filters leave, and the topic if they leave it.
+    wanted() {
+      const { search, tiers, topic } = this.answer;
+      const isWanted = (document) => passes(search.index.head, this.chosen, document);
+      const left = tiers.map(({ name, documents }) => ({ name, documents: documents.filter(isWanted) }));
+      return {
+        topic: topic !== undefined && isWanted(topic) ? topic : undefined,
+        tiers: left.filter(({ documents }) => documents.length),
+      };
+    }
+
     async show() {
       const { answer, turn } = this;
-      const { head } = answer.search.index;
-      const wanted = (document) => passes(head, this.chosen, document);
-      const tiers = answer.tiers
-        .map(({ name, documents }) => ({ name, documents: documents.filter(wanted) }))
-        .filter(({ documents }) => documents.length);
-      const topic = answer.topic !== undefined && wanted(answer.topic) ? answer.topic : undefined;
-      const [first, ...others] = tiers;
+      const { topic, tiers: [first] } = this.wanted();
       const nodes = [];
       if (topic !== undefined) nodes.push(await this.card(topic));
       if (first) nodes.push(await this.tier(first, first.name !== "exact"));
       if (turn !== this.turn) return;
-      this.observers?.forEach((observer) => observer.disconnect());
+      this.observer?.disconnect();
       this.results.replaceChildren(...nodes);
-      this.observers = [watchExcerpts(this.results, answer)];
-      this.say(answer, tiers.reduce((sum, { documents }) => sum + documents.length, topic === undefined ? 0 : 1));
+      this.observer = watchExcerpts(this.results, answer);
+      await this.showFurther();
+      if (answer.complete) {
+        setTimeout(async () => {
+          const complete = turn === this.turn && (await answer.complete().catch(() => undefined));
+          if (!complete || turn !== this.turn) return;
+          this.answer = { ...complete, search: answer.search };
+          this.showFurther();
+        }, UNHURRIED);
+      }
+    }
+
+    // What stands beside the first list: count, filters, further lists.
+    async showFurther() {
+      const { answer, turn } = this;
+      const { topic, tiers: [first, ...others] } = this.wanted();
+      const found = topic ?? first?.documents[0];
+      const count = [first, ...others].reduce((sum, tier) => sum + (tier?.documents.length ?? 0), topic === undefined ? 0 : 1);
+      this.say(answer, count);
       this.showFilters();
       this.results.setAttribute("data-search-done", "");
       const rest = await Promise.all(others.map((tier) => this.tier(tier, true)));
       if (turn !== this.turn) return;
-      this.further.replaceChildren(...rest, ...this.suggestion(answer, first ?? topic));
-      this.observers.push(watchExcerpts(this.further, answer));
+      this.furtherObserver?.disconnect();
+      this.further.replaceChildren(...rest, ...this.suggestion(answer, found));
+      this.furtherObserver = watchExcerpts(this.further, answer);
     }
 
     say({ query, whole, search }, count) {

@@ -7,7 +7,7 @@ its group and the joining of shards, and the result is what a build from nothing
 
     search/head.js        what every query needs: sizes, facets, names of topics, character tables, texts
     search/t/<shard>.js   places of grams; for each group: number, stamp, length of the section, section
-    search/p/<g>-<n>.js   addresses, titles and summaries of sixteen documents of group g
+    search/p/<g>-<n>.js   addresses, titles and summaries of a few documents of group g
 
 All of them are scripts that hand their content to `infraSearch.put`: scripts are loaded from `file://`
 too, where `fetch` is not, and hosts compress them (base64 of dense bits comes back to its size under gzip).
@@ -37,7 +37,7 @@ SHARD_SIZE: Final = 3_000
 FEWEST_SHARD_BITS: Final = 4
 MOST_SHARD_BITS: Final = 12
 #: Documents in a file of titles.
-PAGE_SIZE: Final = 16
+PAGE_SIZE: Final = 8
 #: Bytes of the digest at the start of a group's file.
 KEY_SIZE: Final = 16
 #: Kinds of documents, in the order in which filters show them.

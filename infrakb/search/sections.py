@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from infrakb.search import tokens
 
-#: A gram or word that is looked up only alone keeps its 1st, 8th, 64th, … place in a document.
+#: A gram that is looked up only alone, or a word, keeps its 1st, 8th, 64th, … place in a document.
 THIN_STEP: Final = 8
 #: Bits of a key: one that tells words from grams, and two halves.
 KEY_BITS: Final = 2 * tokens.HALF_BITS + 1
@@ -73,14 +73,16 @@ def _collect(texts: Sequence[str]) -> _Postings:
     grams, counts = _sort(tokens.grams(codes))
     document = np.repeat(np.arange(len(texts)), list(map(text_size, texts)))
     heads = tokens.Grams(*(column[np.cumsum(counts) - counts] for column in grams))
-    keep = np.repeat(tokens.exact(heads), counts) | _few(document[grams.place], counts)
-    counts = np.add.reduceat(keep, np.cumsum(counts) - counts, dtype=np.int64)
     words = _words(text, np.cumsum(blank))
-    return _Postings(
+    postings = _Postings(
         np.concatenate([_key(*tokens.gram_keys(heads), 0), words.keys]),
         np.concatenate([counts, words.counts]),
-        np.concatenate([grams.place[keep], words.places]),
+        np.concatenate([grams.place, words.places]),
     )
+    exact = np.concatenate([tokens.is_exact(heads), np.zeros(len(words.keys), bool)])
+    keep = np.repeat(exact, postings.counts) | _few(document[postings.places], postings.counts)
+    kept = np.add.reduceat(keep, np.cumsum(postings.counts) - postings.counts, dtype=np.int64)
+    return _Postings(postings.keys, kept, postings.places[keep])
 
 
 def _sort(grams: tokens.Grams) -> tuple[tokens.Grams, _Counts]:
@@ -111,7 +113,7 @@ def _run_lengths(values: _Numbers) -> _Counts:
 
 
 def _few(document: NDArray[np.int64], counts: _Counts) -> tokens.Mask:
-    """Mark the 1st, 8th, 64th, … of the places that each gram has in each document."""
+    """Mark the 1st, 8th, 64th, … of the places that each key has in each document."""
     index = np.arange(len(document))
     fresh = np.concatenate([[True], document[1:] != document[:-1]])
     fresh[np.cumsum(counts) - counts] = True

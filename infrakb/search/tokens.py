@@ -5,11 +5,13 @@ but are no characters: a phrase matches across line breaks and the edges of elem
 begins up to three *grams*, cut by code point:
 
 * itself, findable alone;
-* a pair with its follower. A pair with a Han character is *strong*: it says much, each place is kept;
-* a triple, where one of its two pairs is weak (kana, Latin, digits, marks). So each character of a phrase
-  of three or more lies in a strong pair or a triple of that phrase, and phrases are exact.
+* a pair with its follower. A pair with a Han character is *strong*, unless it is one of the commonest:
+  it says much, and each of its places is kept;
+* a triple, where one of its two pairs is weak (kana, Latin, digits, marks, 技術). So each character of a
+  phrase of three or more lies in a strong pair or a triple of that phrase, and phrases are exact.
 
 Weak pairs and single characters are looked up only alone; of them a few places a document are kept.
+That bounds what a query transfers: no list is longer than the longest of a rare pair or a triple.
 
 Latin letters and digits are words besides (:func:`words`): `GH200`, `1.8`, `C++`, and `GPT-4` also as `gpt4`.
 
@@ -84,6 +86,9 @@ _HYPHEN = re.compile("[-_\u2010]")
 _HAN: Mask = np.zeros(1 << CODE_BITS, bool)
 for _low, _high in _ranges("han"):
     _HAN[_low : _high + 1] = True
+_COMMON: Numbers = np.array(
+    [ord(pair[0]) << CODE_BITS | ord(pair[1]) for pair in TABLES["common"].split(" ")], np.uint64
+)
 
 
 def fold(text: str) -> str:
@@ -114,27 +119,32 @@ def grams(codes: Numbers) -> Grams:
 
     :param codes: code points of folded text without blanks; 0 parts texts: no gram crosses it.
     """
-    one, two, three = codes, np.append(codes[1:], [_NONE]), np.append(codes[2:], [_NONE, _NONE])
-    han = _HAN[codes]
-    after = np.append(han[2:], [False, False])
-    single = one != 0
+    two, three = np.append(codes[1:], [_NONE]), np.append(codes[2:], [_NONE, _NONE])[: len(codes)]
+    single = codes != 0
     pair = single & (two != 0)
-    triple = pair & (three != 0) & ~np.append(han[1:], [False]) & ~(han & after)
+    strong = is_strong(codes, two)
+    triple = pair & (three != 0) & ~(strong & np.append(strong[1:], [False]))
     keep = np.concatenate([single, pair, triple])
     none = np.zeros(len(codes), np.uint64)
     return Grams(
-        np.tile(one, 3)[keep],
+        np.tile(codes, 3)[keep],
         np.concatenate([none, two, two])[keep],
         np.concatenate([none, none, three])[keep],
         np.tile(np.arange(len(codes), dtype=np.uint64), 3)[keep],
     )
 
 
-def exact(grams: Grams) -> Mask:
+def is_strong(first: Numbers, second: Numbers) -> Mask:
+    """Tell which pairs say much: one of the two is Han, and the pair is not one of the commonest."""
+    common = np.isin(first << np.uint64(CODE_BITS) | second, _COMMON)
+    strong: Mask = (_HAN[first] | _HAN[second]) & (second != 0) & ~common
+    return strong
+
+
+def is_exact(grams: Grams) -> Mask:
     """Tell of which grams every place is kept: strong pairs and triples."""
-    strong: Mask = (grams.second != 0) & (_HAN[grams.first] | _HAN[grams.second])
     triple: Mask = grams.third != 0
-    return strong | triple
+    return triple | is_strong(grams.first, grams.second)
 
 
 def gram_keys(grams: Grams) -> tuple[Numbers, Numbers]:

@@ -1,0 +1,59 @@
+// Runs the script of the search page outside of a browser: takes {engine, tables, index, calls} on stdin,
+// gives the answers of the calls on stdout. Documents are named by their addresses.
+import fs from "node:fs";
+import path from "node:path";
+import vm from "node:vm";
+
+const { engine, tables, index: folder, calls } = JSON.parse(fs.readFileSync(0, "utf8"));
+const context = vm.createContext({ URL, atob });
+vm.runInContext(fs.readFileSync(engine, "utf8"), context);
+const { Tokeniser, Index, Search } = context.infraSearch;
+
+const transferred = [];
+const load = async (name) => {
+  let content;
+  context.infraSearch.put = (_, value) => (content = value);
+  transferred.push(name);
+  vm.runInContext(fs.readFileSync(path.join(folder, "search", `${name}.js`), "utf8"), context);
+  return content;
+};
+
+const tokeniser = new Tokeniser(tables);
+const search = folder && new Search(new Index(await load("head"), load));
+const codesOf = (text) => Array.from(text, (char) => char.codePointAt(0));
+const slices = (text, places) => places.map(([start, length]) => Array.from(text).slice(start, start + length).join(""));
+const address = async (document) => (await search.index.row(document)).url;
+const addresses = async (documents) => Promise.all(documents.map(address));
+
+const doing = {
+  fold: (text) => tokeniser.fold(text),
+  words: (text) => tokeniser.words(text),
+  // Grams by length and place, as infrakb.search.tokens.grams has them.
+  grams: (text) => {
+    const codes = codesOf(text);
+    const exact = codes.map((_, i) => tokeniser.exactAt(codes, i));
+    const pairs = codes.slice(0, -1).map((_, i) => [i, 2, exact[i].includes(2)]);
+    const triples = codes.map((_, i) => [i, 3, true]).filter(([i]) => exact[i].includes(3));
+    const all = [...codes.map((_, i) => [i, 1, false]), ...pairs, ...triples];
+    return all.map(([place, length, isExact]) => {
+      const { high, low } = tokeniser.gramKey(codes.slice(place, place + length));
+      return [slices(text, [[place, length]])[0], place, isExact, high, low];
+    });
+  },
+  cover: (text) => tokeniser.cover(codesOf(text)),
+  wordKey: (word) => [tokeniser.wordKey(word).high, tokeniser.wordKey(word).low],
+  phrase: async (text) => (await addresses([...(await search.index.phrase(text)).keys()])).sort(),
+  ask: async (query) => {
+    transferred.length = 0;
+    let answer = await search.ask(query);
+    if (answer.complete) answer = await answer.complete();
+    const found = { transferred: [...transferred], topic: null, suggestion: search.suggest(query) ?? null };
+    if (answer.topic !== undefined) found.topic = await address(answer.topic);
+    for (const { name, documents } of answer.tiers) found[name] = await addresses(documents);
+    return found;
+  },
+};
+
+const answers = [];
+for (const [name, argument] of calls) answers.push(await doing[name](argument));
+process.stdout.write(JSON.stringify(answers));

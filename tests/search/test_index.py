@@ -1,0 +1,195 @@
+"""The index: exact, the same however it came about, and bounded."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from infrakb.search import index, sections, tokens
+from infrakb.search.index import Document
+from infrakb.search.pages import folded_text
+from tests.search.engine import run
+
+#: Few characters, so that phrases meet: common and rare pairs, kana, Latin, marks, beyond 16 bits.
+CHARACTERS = "技術企業開発的なのにでするます。、ーショタ・aiGP-4 2𠮷鬱"
+
+
+def random_text(chance: random.Random, length: int) -> str:
+    return "".join(chance.choices(CHARACTERS, k=length))
+
+
+def document(name: str, *paragraphs: str, title: str = "題名", **metadata: object) -> Document:
+    body = f"<h1>{title}</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
+    page = Document(f"posts/{name}", f"posts/{name}.html", "post", title, "要約", folded_text(title, body))
+    return page._replace(**metadata)  # type: ignore[arg-type]
+
+
+def some_documents(seed: int, count: int) -> list[Document]:
+    chance = random.Random(seed)
+    return [document(f"{n:03}", random_text(chance, 300), random_text(chance, 200)) for n in range(count)]
+
+
+def serially(numbers: Sequence[int], make: Callable[[int], None]) -> None:
+    for number in numbers:
+        make(number)
+
+
+def write(documents: list[Document], folder: Path) -> None:
+    index.write(documents, folder / "html", folder / "cache", {}, serially)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in (folder / "html").rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def containing(documents: list[Document], phrase: str) -> list[str]:
+    bodies = {
+        page.url: page.text.removesuffix("\n").rsplit("\n", 1)[-1].replace(" ", "") for page in documents
+    }
+    return sorted(url for url, body in bodies.items() if phrase in body)
+
+
+@pytest.mark.parametrize("count", [3, 200])
+def test_every_phrase_is_found_where_it_stands_and_nowhere_else(tmp_path: Path, count: int) -> None:
+    documents = some_documents(7, count)
+    write(documents, tmp_path)
+    chance = random.Random(8)
+    phrases = []
+    for _ in range(400):
+        text = chance.choice(documents).text.removesuffix("\n").rsplit("\n", 1)[-1].replace(" ", "")
+        start = chance.randrange(len(text) - 12)
+        phrases.append(text[start : start + chance.randrange(1, 12)])
+    made_up = (tokens.fold(random_text(chance, chance.randrange(1, 6))).replace(" ", "") for _ in range(300))
+    phrases += filter(None, made_up)
+    found = run([("phrase", phrase) for phrase in phrases], tmp_path / "html")
+    wrong = [
+        (phrase, urls, wanted)
+        for phrase, urls in zip(phrases, found, strict=True)
+        if urls != (wanted := containing(documents, phrase))
+    ]
+    assert wrong == []
+    assert any(len(urls) == 0 for urls in found)
+    assert any(len(urls) > 1 for urls in found)
+
+
+def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_path: Path) -> None:
+    text = folded_text(
+        "見出し", "<h1>見出し<a class='headerlink' href='#x'>¶</a></h1><p>AWS<b>の20</b>\n億<br>ドル</p>"
+    )
+    page = document("a")._replace(text=text)
+    write([page, document("b", "AWS の 2 つ")], tmp_path)
+    phrases = ["awsの20", "の20億ド", "見出しaws", "awsの2つ", "¶"]
+    assert run([("phrase", phrase) for phrase in phrases], tmp_path / "html") == [
+        ["posts/a.html"],
+        ["posts/a.html"],
+        ["posts/a.html"],
+        ["posts/b.html"],
+        [],
+    ]
+
+
+def test_no_phrase_joins_two_headings_or_two_documents(tmp_path: Path) -> None:
+    first = document("a", "本文")._replace(text=folded_text("題", "<h2>電力</h2><p>と</p><h2>冷却</h2>"))
+    write([first, document("b", "水素")], tmp_path)
+    assert run([("phrase", "電力冷却"), ("phrase", "冷却題")], tmp_path / "html") == [[], []]
+
+
+def test_text_that_is_not_the_pages_own_is_left_out() -> None:
+    body = (
+        "<h1>題</h1><p>本<code>code</code>文&amp;</p><script>no</script><style>no</style>"
+        "<nav data-search-ignore><p>no</p></nav>後<h2>節<a class='headerlink' href='#s'>¶</a></h2>"
+        "<table><tr><td>表</td><td>2</td></tr></table>"
+    )
+    assert folded_text("<em>題</em>", body) == "題\n題\n節\n題本code文&後節表2\n"
+
+
+def test_a_changed_document_gives_the_index_that_a_clean_build_gives(tmp_path: Path) -> None:
+    documents = some_documents(1, 300)
+    write(documents, tmp_path / "old")
+    documents[17] = document("017", "新しい本文です。")
+    documents[40:42] = []
+    documents.append(document("new", "加えた記事"))
+    write(documents, tmp_path / "old")
+    write(documents, tmp_path / "clean")
+    assert contents(tmp_path / "old") == contents(tmp_path / "clean")
+
+
+def test_a_changed_document_costs_its_group_alone(tmp_path: Path) -> None:
+    documents = some_documents(2, 300)
+    write(documents, tmp_path)
+    made: list[int] = []
+
+    def encode(numbers: Sequence[int], make: Callable[[int], None]) -> None:
+        made.extend(numbers)
+        serially(numbers, make)
+
+    before = contents(tmp_path)
+    documents[5] = document("005", random_text(random.Random(3), 500) + "薔薇")
+    index.write(documents, tmp_path / "html", tmp_path / "cache", {}, encode)
+    group = next(n for n, group in enumerate(index.plan(documents).groups) if documents[5] in group)
+    assert made == [group]
+    index.write(documents, tmp_path / "html", tmp_path / "cache", {}, encode)
+    assert made == [group]
+    changed = {name for name, content in contents(tmp_path).items() if before[name] != content}
+    assert "html/search/head.js" in changed
+    assert not any(name.startswith("html/search/p/") for name in changed)
+
+
+def test_files_that_are_right_are_not_written_again(tmp_path: Path) -> None:
+    documents = some_documents(3, 20)
+    write(documents, tmp_path)
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")}
+    write(documents, tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")} == times
+
+
+def test_the_order_in_which_groups_are_made_does_not_show(tmp_path: Path) -> None:
+    documents = some_documents(4, 300)
+    write(documents, tmp_path / "a")
+
+    def backwards(numbers: Sequence[int], make: Callable[[int], None]) -> None:
+        serially(numbers[::-1], make)
+
+    index.write(documents[::-1], tmp_path / "b" / "html", tmp_path / "b" / "cache", {}, backwards)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_site_without_documents_or_text_has_an_index_that_finds_nothing(tmp_path: Path) -> None:
+    write([], tmp_path / "none")
+    write([document("a")._replace(text="\n\n")], tmp_path / "empty")
+    for name in ("none", "empty"):
+        assert run([("phrase", "電力"), ("phrase", "a")], tmp_path / name / "html") == [[], []]
+
+
+def test_the_number_of_files_is_bounded() -> None:
+    page = document("x")._replace(text="題\n" + "あ" * 14_000 + "\n")
+    documents = [page._replace(docname=f"posts/{number}") for number in range(2400)]
+    division = index.plan(documents)
+    pages = sum(-(-len(group) // index.PAGE_SIZE) for group in division.groups)
+    assert (1 << division.shard_bits) + pages + 1 <= 5000
+    assert all(len(group) <= 2 * index.GROUP_SIZE for group in division.groups)
+
+
+def test_adding_a_document_moves_no_other_to_another_group() -> None:
+    documents = some_documents(5, 200)
+    before = index.plan(documents).groups
+    after = index.plan([*documents, document("added")]).groups
+    assert [[page for page in group if page.docname != "posts/added"] for group in after] == before
+
+
+def test_a_thin_list_keeps_a_few_places_a_document(tmp_path: Path) -> None:
+    few = sections.encode_group([f"題\n{'ab' * 20}\n"], 4)
+    many = sections.encode_group([f"題\n{'ab' * 20_000}\n"], 4)
+    assert (
+        len(many.data) < 20_000 * 2
+    )  # two triples at a bit or so a place; pairs and characters cost nothing
+    assert len(few.data) < 200
+    write([document("a", "ab" * 500)], tmp_path)
+    assert (
+        run([("phrase", "ab"), ("phrase", "ba"), ("phrase", "b")], tmp_path / "html")
+        == [["posts/a.html"]] * 3
+    )
