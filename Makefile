@@ -54,6 +54,11 @@ new: setup
 test: setup
 	$(RUN) pytest $(TESTOPTS)
 
+## check      古い数値、出典どうしの食い違い、記事とトピックの抜けを調べる
+.PHONY: check
+check: setup
+	@$(RUN) infrakb.check
+
 ## bench      ビルドの時間とメモリを測る（BENCHOPTS=python -m benchの引数）
 .PHONY: bench
 bench: setup

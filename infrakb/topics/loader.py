@@ -23,7 +23,7 @@ _DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 TOPIC_KEYS = ("kind", "name", "aliases", "maker", "definition", "layer", "relations", "facts", "mentions")
 #: File-wide metadata that Sphinx and MyST read themselves.
 SPHINX_KEYS = ("myst", "html_meta", "orphan", "tocdepth", "nocomments", "substitutions")
-FACT_KEYS = ("key", "value", "unit", "as-of", "source", "note", "review-by", "disputed", "secondary-ok")
+FACT_KEYS = ("key", "value", "unit", "as-of", "source", "note", "review-by", "disputed")
 WRITTEN_RELATIONS = tuple(relation.id for relation in RELATIONS.values() if relation.written)
 
 
@@ -190,7 +190,6 @@ class TopicReader:
             note=given.get("note", ""),
             review_by=self._date(node, "review-by", given),
             disputed=self._flag(node, "disputed", given),
-            secondary_ok=self._flag(node, "secondary-ok", given),
             line=node.line,
             lines=tuple((key, value.line) for key, value in node.data.items()),
         )

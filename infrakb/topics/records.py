@@ -152,7 +152,6 @@ class Fact:
     note: str  # shown beside the value; "" for none
     review_by: str  # YYYY-MM-DD after which the value is looked at again; "" for none
     disputed: bool  # the author knows that another source states another value, and shows both
-    secondary_ok: bool  # the author knows that no primary source states it
     line: int  # 1-based line where the fact begins
     lines: tuple[tuple[str, int], ...]  # line of each key of the fact
 

@@ -31,6 +31,7 @@ class Property(NamedTuple):
     ja: str  # shown in tables and charts
     en: str  # the same in English
     line: int  # 1-based line in properties.yaml
+    primary: bool  # a primary source is wanted: the makers state it themselves
 
 
 class Located(NamedTuple):
@@ -156,7 +157,7 @@ def read_topic(topic_id: str, text: str) -> tuple[Topic | None, list[Problem]]:
 
 
 def read_properties(text: str) -> tuple[dict[str, Property], list[Problem]]:
-    """Read properties.yaml: ``key: {ja: …, en: …}``."""
+    """Read properties.yaml: ``key: {ja: …, en: …}``, and ``primary: true`` where makers state it themselves."""
     mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
     found = {}
     for key, node in mapping.items():
@@ -165,7 +166,8 @@ def read_properties(text: str) -> tuple[dict[str, Property], list[Problem]]:
         ja, en = (_label(texts.get(language)) for language in ("ja", "en"))
         if not ja or not en:
             problems.append(Problem(line, "fact", f"property '{key}': write '{key}: {{ja: …, en: …}}'"))
-        found[key] = Property(key, ja or key, en or key, line)
+        primary = _label(texts.get("primary")).lower() == "true"
+        found[key] = Property(key, ja or key, en or key, line, primary)
     return found, problems
 
 

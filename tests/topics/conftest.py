@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PROPERTIES = """\
-memory: {ja: メモリ容量, en: Memory capacity}
+memory: {ja: メモリ容量, en: Memory capacity, primary: true}
 bandwidth: {ja: メモリ帯域, en: Memory bandwidth}
 process: {ja: 製造プロセス, en: Process node}
 """
@@ -58,7 +58,6 @@ facts:
     as-of: 2026-01
     source: press
     disputed: true
-    secondary-ok: true
 ---
 本文です。
 """
