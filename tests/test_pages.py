@@ -52,6 +52,7 @@ def kinds(site: Site) -> dict[str, Path]:
         "tags": out / "blog/tag/index.html",
         "archive": out / "blog/archive/index.html",
         "topics": out / "topics/index.html",
+        "topic": out / "topics/trainium2.html",
         "guide": out / "guide/authors.html",
         "missing": out / "404.html",
     }
@@ -99,6 +100,7 @@ def test_no_content_has_inline_styles(site: Site) -> None:
         ("tags", [("タグ", "page")]),
         ("archive", [("アーカイブ", "page")]),
         ("topics", [("トピック", "page")]),
+        ("topic", [("AWS Trainium2", "page")]),
         ("guide", [("著者の手引き", "page")]),
         ("home", []),
         ("missing", []),
@@ -111,11 +113,17 @@ def test_the_navigation_marks_where_the_reader_is(
     assert [(text_of(link), link.get("aria-current")) for link in marked] == current
 
 
-def test_posts_do_not_carry_the_names_of_all_topics(site: Site) -> None:
-    in_post = page(kinds(site)["post"]).xpath("//nav[contains(@class, 'sidebar-tree')]//a")
-    in_topics = page(kinds(site)["topics"]).xpath("//nav[contains(@class, 'sidebar-tree')]//a")
-    assert len(in_post) < 20
-    assert len(in_topics) > 60
+def test_the_navigation_unfolds_only_the_branch_that_the_reader_is_in(site: Site) -> None:
+    def shown(kind: str) -> set[str]:
+        return {
+            text_of(link)
+            for link in page(kinds(site)[kind]).xpath("//nav[contains(@class, 'sidebar-tree')]//a")
+        }
+
+    assert {"トピック", "AIチップ", "NVIDIA H100", "モデル"} <= shown("topic")
+    assert "Claude" not in shown("topic")
+    assert shown("post") == shown("guide") == shown("topics")
+    assert not {"AIチップ", "NVIDIA H100"} & shown("post")
 
 
 # --- home and lists
