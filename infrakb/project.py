@@ -8,7 +8,7 @@ into a page, a feed or the inventory. ``-t drafts`` shows them, marked.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
@@ -157,5 +157,8 @@ def setup(app: Sphinx) -> None:
         def setup(self) -> None:
             super().setup()
             _replace_project(app, self.env)
+
+        def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
+            """There is nothing to merge; without the method nothing could be read in parallel."""
 
     app.add_domain(Entry)
