@@ -8,7 +8,8 @@ into a page, a feed or the inventory. ``-t drafts`` shows them, marked.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
@@ -158,7 +159,7 @@ def setup(app: Sphinx) -> None:
             super().setup()
             _replace_project(app, self.env)
 
-        def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
+        def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, object]) -> None:
             """There is nothing to merge; without the method nothing could be read in parallel."""
 
     app.add_domain(Entry)
