@@ -14,6 +14,7 @@ from infrakb.japanese import fold
 #: Longest slug in UTF-8 bytes: file systems allow 255 for a name, and ``.html`` follows.
 MAX_BYTES = 180
 _UNSAFE_RE = re.compile(r'[\s/\\?%*:|"<>\x00-\x1f\x7f^`{}\[\]-]+')
+_NUMBER_BEHIND_TWO_WORDS_RE = re.compile(r"\S\s+\S+\s+-?\d+(?:\s|$)")
 _HEADING_RE = re.compile(r"[^\w+.\-]+")
 
 
@@ -34,6 +35,15 @@ def slugify(label: str) -> str:
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         text = text.encode()[: MAX_BYTES - 9].decode(errors="ignore") + "-" + digest
     return text
+
+
+def inventory_name(name: str) -> str:
+    """Return the name under which *name* stands in ``objects.inv``.
+
+    Its fields are divided by blanks, so that Sphinx cuts a name with a number as third word or later
+    (``Claude Opus 4 とは``) at the wrong place and drops it: such a name is written as its slug.
+    """
+    return slugify(name) if _NUMBER_BEHIND_TWO_WORDS_RE.search(name) else name
 
 
 def heading_slug(text: str, taken: Iterable[str]) -> str:

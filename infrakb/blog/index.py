@@ -79,11 +79,12 @@ class BlogIndex:
             yield from catalog.values()
 
     def collection(self, catalog: str, label: str) -> Collection | None:
-        """Return the collection of *label*, in any case and width."""
+        """Return the collection of *label*, in any case and width, or with the slug *label*."""
         found = self.catalogs[catalog].get(label)
         if found is None and catalog in self.labels:
             wanted = fold(label)
-            found = next((c for c in self.catalogs[catalog].values() if fold(c.label) == wanted), None)
+            known = self.catalogs[catalog].values()
+            found = next((c for c in known if wanted in {fold(c.label), c.slug.casefold()}), None)
         return found
 
     def labelled(self, catalog: str, post: Post) -> list[Collection]:
