@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from infrakb import builder, domain, encoding, project, search, upstream
 from infrakb.blog import extension as blog
-from infrakb.markup import parser
+from infrakb.markup import links, parser
 from infrakb.messages import CATALOG
 from infrakb.topics import edge as topics
 
@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     domain.setup(app)
     builder.setup(app)
+    links.setup(app)
     blog.setup(app)
     topics.setup(app)
     search.setup(app)

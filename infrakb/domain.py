@@ -20,6 +20,7 @@ from sphinx.util.nodes import make_refnode
 from infrakb.blog.index import LABEL_CATALOGS, BlogIndex, Collection
 from infrakb.blog.posts import Post
 from infrakb.blog.sitepaths import SitePaths
+from infrakb.markup import links
 from infrakb.messages import _, warn
 from infrakb.slugs import inventory_name, slugify
 from infrakb.topics.domain import TopicsDomain
@@ -112,7 +113,7 @@ class InfraDomain(TopicsDomain):
     def paths(self) -> SitePaths:
         """Addresses of the old site."""
         if self._paths is None:
-            self._paths = SitePaths(self.blog, self.env.config.root_doc)
+            self._paths = SitePaths(self.blog, self.env.config.root_doc, self.env.found_docs)
         return self._paths
 
     def post_lines(self) -> list[PostLine]:
@@ -143,7 +144,7 @@ class InfraDomain(TopicsDomain):
             for collection in self.blog.catalogs[kind].values():
                 yield inventory_name(collection.label), collection.label, kind, collection.docname, collection.anchor, 1
 
-    def _find(self, kind: str, target: str) -> tuple[str, str, str] | None:
+    def find(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return (docname, anchor, title) of an object."""
         if kind in self.topic_types:
             return self.find_object(kind, target)
@@ -170,10 +171,10 @@ class InfraDomain(TopicsDomain):
             return self._resolve_sitepath(fromdocname, builder, target, node, contnode)
         if typ in self.topic_types:
             return self.resolve_topic(fromdocname, builder, typ, target, node, contnode)  # type: ignore[return-value]
-        found = self._find(typ, target)
+        found = self.find(typ, target)
         if found is None:
             self._warn_unknown(typ, target, node)
-            return _as_text(contnode)
+            return links.as_text(contnode.children, target)  # type: ignore[return-value]
         docname, anchor, title = found
         if not node.get("refexplicit"):
             contnode = nodes.inline("", title)
@@ -192,7 +193,7 @@ class InfraDomain(TopicsDomain):
         results = []
         for kind in self.object_types:
             # A topic is found by its kind; "topic" would be a second answer for the same page.
-            if kind != "topic" and (found := self._find(kind, target)):
+            if kind != "topic" and (found := self.find(kind, target)):
                 docname, anchor, title = found
                 results.append(
                     (f"infra:{kind}", make_refnode(builder, fromdocname, docname, anchor, contnode, title))
@@ -202,17 +203,10 @@ class InfraDomain(TopicsDomain):
     def _resolve_sitepath(
         self, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element
     ) -> nodes.reference:
-        found = self.paths.resolve(target)
+        found = links.link_to(self.env, fromdocname, target, node)
         if found is None:
-            warn(
-                "link",
-                "no page here has the address '%s'; link to a post or a page that exists",
-                target,
-                location=node,
-            )
-            return _as_text(contnode)
-        docname, anchor = found
-        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+            return links.as_text(contnode.children, target)  # type: ignore[return-value]
+        return make_refnode(builder, fromdocname, *found, contnode)
 
     def _warn_unknown(self, kind: str, target: str, node: pending_xref) -> None:
         names = self._names(kind)
@@ -222,11 +216,6 @@ class InfraDomain(TopicsDomain):
 
     def _names(self, kind: str) -> list[str]:
         return list(self.blog.by_name) if kind == "post" else list(self.blog.catalogs[kind])
-
-
-def _as_text(contnode: nodes.Element) -> nodes.reference:
-    """Return the text of a reference that leads nowhere: shown, not linked, and no second warning."""
-    return nodes.inline("", "", *contnode.children, classes=["missing-target"])  # type: ignore[return-value]
 
 
 def setup(app: Sphinx) -> None:

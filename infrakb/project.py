@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
+from docutils import nodes
 from sphinx.domains import Domain
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util import logging
@@ -161,5 +162,9 @@ def setup(app: Sphinx) -> None:
 
         def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, object]) -> None:
             """There is nothing to merge; without the method nothing could be read in parallel."""
+
+        def resolve_any_xref(self, *_args: object, **_kwargs: object) -> list[tuple[str, nodes.reference]]:
+            """Nothing is found here; without the method MyST calls the domain outdated."""
+            return []
 
     app.add_domain(Entry)

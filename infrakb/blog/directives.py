@@ -15,6 +15,7 @@ from infrakb.blog import posts
 from infrakb.blog.reading import default_authors, zone_of
 from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes, shorten
+from infrakb.markup.parser import plain_text
 from infrakb.messages import _, warn
 
 if TYPE_CHECKING:
@@ -69,13 +70,13 @@ def _note(
         env.metadata[docname]["orphan"] = ""
         section["ids"].insert(0, post_anchor(stem))
     anchor = "" if whole_page else section["ids"][0]
-    text = section.astext()
+    text = plain_text(section)
     name = f"{stem}-{anchor}" if anchor else stem
     post = posts.Post(
         docname=docname,
         anchor=anchor,
         name=name,
-        title=mark["title"] or section[0].astext(),
+        title=mark["title"] or join_lines(plain_text(section[0])),
         date=_date(env, mark, name),
         updated=max(updates, default=None),
         categories=tuple(mark["category"]),
@@ -112,7 +113,7 @@ def _date(env: BuildEnvironment, mark: PostNode, name: str) -> datetime | None:
 def _excerpt(mark: PostNode, section: nodes.section, count: int) -> str:
     holder: nodes.Element = mark if mark.children else section
     wanted = None if mark.children else mark["excerpt"] or count
-    paragraphs = [join_lines(node.astext()) for node in holder.findall(nodes.paragraph)]
+    paragraphs = [join_lines(plain_text(node)) for node in holder.findall(nodes.paragraph)]
     return shorten(" ".join(paragraphs[:wanted]), posts.EXCERPT_LENGTH)
 
 

@@ -15,7 +15,7 @@ from infrakb import frontmatter
 from infrakb.blog import posts
 from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes
-from infrakb.markup.parser import Source, add_reader, liquid_to_markdown
+from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, plain_text
 from infrakb.messages import _, warn, warn_problems
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _note_post(
         tags=matter.tags,
         authors=matter.authors or default_authors(env),
         excerpt=posts.choose_excerpt(matter, paragraphs),
-        reading_minutes=matter.reading_minutes or reading_minutes(document.astext()),
+        reading_minutes=matter.reading_minutes or reading_minutes(plain_text(document)),
         image=_image(source, document, matter),
         canonical_url=matter.canonical_url,
         external_link=matter.external_link,
@@ -144,14 +144,14 @@ def _set_metadata(env: BuildEnvironment, docname: str, matter: frontmatter.PostM
 
 def _title(document: nodes.document) -> str:
     title = next(document.findall(nodes.title), None)
-    return (join_lines(title.astext()) if title is not None else "") or _("Untitled")
+    return (join_lines(plain_text(title)) if title is not None else "") or _("Untitled")
 
 
 def _paragraphs(document: nodes.document) -> list[str]:
     """Return the first paragraphs of running text (not of lists, tables, quotes or notes)."""
     found: list[str] = []
     for paragraph in document.findall(nodes.paragraph):
-        if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (text := paragraph.astext().strip()):
+        if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (text := plain_text(paragraph).strip()):
             found.append(join_lines(text))
             if len(found) == _PARAGRAPHS_KEPT:
                 break

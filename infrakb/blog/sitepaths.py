@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -37,11 +37,16 @@ def normal_path(url: str) -> str:
 
 
 class SitePaths:
-    """Finds what a site path leads to: a post, a collection or the home page."""
+    """Finds what a site path leads to: a post, a collection, another page.
 
-    def __init__(self, index: BlogIndex, home: str) -> None:
+    :param home: the page at ``/``.
+    :param pages: names of all documents.
+    """
+
+    def __init__(self, index: BlogIndex, home: str, pages: Container[str]) -> None:
         self.index = index
         self.home = home
+        self.pages = pages
         self._exact: dict[str, Post] = {}
         self._by_slug: defaultdict[str, list[Post]] = defaultdict(list)
         for post in index.posts:
@@ -64,9 +69,11 @@ class SitePaths:
         for name in [catalog] if catalog else ["category"] if not head else []:
             if collection := self.index.collection(name, label):
                 return collection.docname, ""
-        if not head and path in _CATALOG_WORDS:
-            return self.index.catalog_docname(_CATALOG_WORDS[path]), ""
-        return None
+        if head in {"", self.index.path} and label in _CATALOG_WORDS:
+            return self.index.catalog_docname(_CATALOG_WORDS[label]), ""
+        if path == self.index.path:
+            return self.index.all.docname, ""
+        return next(((page, "") for page in (path, f"{path}/index") if page in self.pages), None)
 
     def _post(self, path: str) -> Post | None:
         if found := self._exact.get(fold(path)):

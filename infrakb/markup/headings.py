@@ -72,6 +72,13 @@ def close_gaps(tokens: list[Token]) -> None:
         tokens[index].tag = tokens[index + 2].tag = f"h{len(stack)}"
 
 
+def drop_empty(tokens: list[Token]) -> None:
+    """Remove headings without a text, in place: nobody could read them, or link to them."""
+    for index in reversed(list(_openings(tokens))):
+        if not tokens[index + 1].content.strip():
+            del tokens[index : index + 3]
+
+
 def drop_idle_rules(tokens: list[Token]) -> None:
     """Remove thematic breaks that part nothing, in place: at either end, after a heading, after another break.
 

@@ -1,8 +1,9 @@
 """kramdown's attribute lists ``{: .class #id key="value"}``. Pure (markdown-it tokens).
 
 Source: https://kramdown.gettalong.org/syntax.html#attribute-list-definitions. A list on a line of its own
-belongs to the block before it; one right after an inline element belongs to that element. Classes and ids are
-kept; other attributes (``target``, ``style``, ``data-…``) have no place in this site's pages and are dropped.
+belongs to the block beside it, ``{#id}`` at a heading's end to the heading, one right after an inline element
+to that element. Classes and ids are kept; other attributes (``target``, ``style``, ``data-…``) have no place in
+this site's pages and are dropped.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from markdown_it.token import Token
 _LIST = r"\{:(?![:%])\s*([^{}\n]*)\}"
 _BLOCK_RE = re.compile(rf"(?:^|\n)[ ]{{0,3}}{_LIST}[ \t]*$")
 _SPAN_RE = re.compile(_LIST)
+_HEADING_RE = re.compile(r"[ \t]*\{(?::[ \t]*)?((?:[#.][\w-]+[ \t]*)+)\}[ \t]*$")
 _PART_RE = re.compile(r"""\.([\w-]+)|#([\w-]+)|[\w-]+=(?:"[^"]*"|'[^']*'|\S+)|([\w-]+)""")
 _INLINE_ENDS = {"link_close", "strong_close", "em_close", "s_close", "code_inline", "image"}
+_CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open"}
 
 
 def apply_attribute_lists(tokens: list[Token]) -> None:
@@ -24,47 +27,82 @@ def apply_attribute_lists(tokens: list[Token]) -> None:
 
     ``{:toc}`` and the list before it vanish: every page has its table of contents beside the text.
     """
-    emptied: list[int] = []
+    removed: set[int] = set()
     for index, token in enumerate(tokens):
-        if token.type != "inline" or "{:" not in token.content:
+        if token.type != "inline" or ("{:" not in token.content and "{#" not in token.content):
+            continue
+        if tokens[index - 1].type == "heading_open":
+            _apply_heading(token, tokens[index - 1])
             continue
         _apply_spans(token)
         while match := _BLOCK_RE.search(token.content):
             _cut_end(token, match.start())
-            owner = tokens[index - 1]
-            if not token.content:
-                emptied.append(index)
-                owner = _previous_block(tokens, index - 1) or owner
-            if _apply(match.group(1), owner) and not token.content:
-                emptied.extend(_list_indexes(tokens, owner))
-    for index in sorted({number for at in emptied for number in _paragraph(tokens, at)}, reverse=True):
+            removed.update(_apply_block(tokens, index, match.group(1)))
+    for index in sorted(removed, reverse=True):
         del tokens[index]
 
 
-def _paragraph(tokens: Sequence[Token], index: int) -> range:
-    """Return the indexes of the paragraph whose inline token is at *index*, or *index* alone."""
-    if tokens[index].type == "inline" and tokens[index - 1].type == "paragraph_open":
-        return range(index - 1, index + 2)
-    return range(index, index + 1)
+def _apply_block(tokens: Sequence[Token], index: int, parts: str) -> Sequence[int]:
+    """Apply a list that stood at the end of the inline token at *index*; return what is to be removed."""
+    container = _enclosing(tokens, index, _CONTAINERS)
+    if tokens[index].content:
+        owner = index - 1 if container is None else container
+        return _block(tokens, owner) if _apply(parts, tokens[owner]) else ()
+    row = _enclosing(tokens, index, {"tr_open"})
+    table = _enclosing(tokens, index, {"table_open"})
+    if row is not None and table is not None:  # a table takes the line below it for a row
+        _apply(parts, tokens[table])
+        return _block(tokens, row)
+    empty = _block(tokens, index - 1)
+    neighbour = _neighbour(tokens, empty)
+    if neighbour is not None and _apply(parts, tokens[neighbour]):
+        return [*_block(tokens, neighbour), *empty]
+    return empty
 
 
-def _previous_block(tokens: Sequence[Token], index: int) -> Token | None:
-    """Return the opening token of the block that ends right before *index*."""
-    if index == 0:
-        return None
-    last = tokens[index - 1]
-    if last.nesting >= 0:
-        return last if last.nesting == 0 else None
-    return next((t for t in reversed(tokens[: index - 1]) if t.level == last.level and t.nesting == 1), None)
+def _enclosing(tokens: Sequence[Token], index: int, types: set[str]) -> int | None:
+    """Return the index of the innermost opening token of *types* that encloses the one at *index*."""
+    level = tokens[index].level
+    for position in range(index - 1, -1, -1):
+        token = tokens[position]
+        if token.nesting == 1 and token.level < level:
+            level = token.level
+            if token.type in types:
+                return position
+    return None
 
 
-def _list_indexes(tokens: Sequence[Token], owner: Token) -> list[int]:
-    """Return the indexes of the whole list that *owner* opens."""
-    start = next(i for i, token in enumerate(tokens) if token is owner)
-    end = next(
-        (i for i in range(start + 1, len(tokens)) if tokens[i].level == owner.level and tokens[i].nesting < 0), start
+def _block(tokens: Sequence[Token], opening: int) -> range:
+    """Return the indexes of the block that begins at *opening*."""
+    if tokens[opening].nesting <= 0:
+        return range(opening, opening + 1)
+    level = tokens[opening].level
+    return next(
+        range(opening, end + 1)
+        for end in range(opening + 1, len(tokens))
+        if tokens[end].level == level and tokens[end].nesting < 0
     )
-    return list(range(start, end + 1))
+
+
+def _neighbour(tokens: Sequence[Token], block: range) -> int | None:
+    """Return the opening index of the block that a list on lines of its own belongs to.
+
+    That is the one right above it; where a blank line parts them, the one right below.
+    """
+    above, below = block[0] - 1, block[-1] + 1
+    has_above = above >= 0 and tokens[above].nesting <= 0
+    has_below = below < len(tokens) and tokens[below].nesting >= 0 and tokens[below].level == tokens[block[0]].level
+    if has_above and tokens[above].nesting < 0:
+        level = tokens[above].level
+        above = next(i for i in range(above - 1, -1, -1) if tokens[i].level == level and tokens[i].nesting == 1)
+    if has_above and has_below and not _touch(tokens[above], tokens[block[0]]):
+        has_above = not _touch(tokens[block[0]], tokens[below])
+    return above if has_above else below if has_below else None
+
+
+def _touch(upper: Token, lower: Token) -> bool:
+    """Tell whether no blank line parts two blocks."""
+    return bool(upper.map and lower.map) and upper.map[1] == lower.map[0]  # type: ignore[index]
 
 
 def _apply(parts: str, owner: Token) -> bool:
@@ -78,6 +116,15 @@ def _apply(parts: str, owner: Token) -> bool:
         elif reference == "toc" and owner.type.endswith("list_open"):
             return True
     return False
+
+
+def _apply_heading(token: Token, heading: Token) -> None:
+    last = token.children[-1] if token.children else None
+    if last is None or last.type != "text" or not (match := _HEADING_RE.search(last.content)):
+        return
+    _apply(match.group(1), heading)
+    last.content = last.content[: match.start()]
+    token.content = token.content[: token.content.rindex(match.group(0))]
 
 
 def _cut_end(token: Token, length: int) -> None:

@@ -24,12 +24,13 @@ _SITE_ADDRESS_RE = re.compile(r"site\.(?:baseurl|url|github\.url)$")
 class _State:
     """Where a scan stands between two lines."""
 
+    substitutions: bool  # whether ``{{ name }}`` is MyST's
     fence: str | None = None  # marker of the open code fence
     block: str | None = None  # open Liquid block: raw, comment or highlight
     problems: list[Problem] = field(default_factory=list)
 
 
-def to_markdown(body: str, first_line: int) -> tuple[str, list[Problem]]:
+def to_markdown(body: str, first_line: int, *, substitutions: bool = False) -> tuple[str, list[Problem]]:
     """Turn Liquid in *body* into Markdown.
 
     ``raw`` shows its content as it is (in code, too), ``highlight`` becomes a code fence, ``post_url`` and
@@ -37,10 +38,11 @@ def to_markdown(body: str, first_line: int) -> tuple[str, list[Problem]]:
     other tag. Liquid inside code is text.
 
     :param first_line: 1-based line of the body's first line in its file.
+    :param substitutions: ``{{ name }}`` is MyST's, not Liquid's, and left alone.
     """
     if "{%" not in body and "{{" not in body:
         return body, []
-    state = _State()
+    state = _State(substitutions)
     lines = [_line(line, first_line + number, state) for number, line in enumerate(body.split("\n"))]
     if state.block:
         state.problems.append(
@@ -136,6 +138,8 @@ def _output(expression: str, source: str, number: int, state: _State) -> str:
         return match.group(1)
     if _SITE_ADDRESS_RE.match(expression):
         return ""
+    if state.substitutions:
+        return source
     state.problems.append(
         Problem(number, "liquid", f"Liquid variable '{source}' is shown as it stands; write its value instead")
     )

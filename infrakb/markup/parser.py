@@ -6,7 +6,10 @@ line keeps its number. What a document is (post, topic, page) decides which read
 
 from __future__ import annotations
 
+import re
+from collections import ChainMap
 from collections.abc import Callable
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -25,7 +28,7 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from infrakb.encoding import decode
-from infrakb.markup import headings, html, kramdown, liquid
+from infrakb.markup import footnotes, headings, html, kramdown, liquid
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
 from infrakb.markup.transforms import leave_out_idle
@@ -38,6 +41,10 @@ if TYPE_CHECKING:
 
 #: Where core rules leave what they found wrong, in markdown-it's env of one document.
 _PROBLEMS = "infrakb_problems"
+#: Ids that Furo gives to parts of every page.
+RESERVED_IDS = {name: None for name in ("furo-main-content", "__navigation", "__toc", "__palette_toggle")}
+_RAW_ID_RE = re.compile(r' id="([^"]*)"')
+_CLASS_RE = re.compile(r"\{\s*\.([\w+-]+)[^}]*\}")
 
 
 class Source:
@@ -78,13 +85,17 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         (sphinx-doc/sphinx#13800, executablebooks/MyST-Parser#968)
         """
         if not node["ids"]:
-            node["ids"] = [heading_slug(clean_astext(title_node), self.document.ids)]
+            taken = ChainMap(self.document.ids, RESERVED_IDS)
+            node["ids"] = [heading_slug(clean_astext(title_node), taken)]
         super().generate_heading_target(token, level, node, title_node)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Links that begin with ``/`` are addresses on the site, as Jekyll has them."""
         destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
-        if not destination.startswith("/") or destination.startswith("//"):
+        if destination.startswith(("//", "tel:")):
+            return self.render_link_url(token)
+        is_file = (self.sphinx_env.srcdir / destination.lstrip("/")).is_file()
+        if not destination.startswith("/") or is_file:
             return super().render_link_unknown(token)
         reference = addnodes.pending_xref(
             refdomain="infra",
@@ -106,13 +117,29 @@ class KnowledgeBaseRenderer(SphinxRenderer):
                 get_lexer_by_name(lexer_name)
             except ClassNotFound:
                 lexer_name = "text"
-        return super().create_highlighted_code_block(text, lexer_name, *args, **kwargs)
+        block = super().create_highlighted_code_block(text, lexer_name, *args, **kwargs)
+        block["force"] = True  # what the lexer cannot read is shown as it is; no reader sees a difference
+        return block
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """Read pandoc's and kramdown's ``{.python}`` as the language, where MyST takes it for a directive."""
+        if match := _CLASS_RE.match(token.info):
+            token.token.info = match.group(1)
+        super().render_fence(token)
+
+    def render_s(self, token: SyntaxTreeNode) -> None:
+        """Strike through, as MyST does, without its warning that only HTML shows it."""
+        self.current_node.append(nodes.raw("", "<s>", format="html"))
+        self.render_children(token)
+        self.current_node.append(nodes.raw("", "</s>", format="html"))
 
 
 def _clean(state: StateCore) -> None:
+    problems = state.env.setdefault(_PROBLEMS, [])
     kramdown.apply_attribute_lists(state.tokens)
+    problems += footnotes.settle(state.tokens, 1)
     join_japanese_lines(state.tokens)
-    state.env.setdefault(_PROBLEMS, []).extend(html.clean_html(state.tokens, 1))
+    problems += html.clean_html(state.tokens, 1)
 
 
 def create_parser(config: MdParserConfig) -> MarkdownIt:
@@ -145,6 +172,7 @@ class KnowledgeBaseParser(MystParser):
         problems: list[Problem] = md_env.get(_PROBLEMS, [])
         warn_problems(problems, source.docname)
         _keep_ids(document, source.title_ids)
+        _part_raw_ids(document)
         _check_images(document, source)
         if source.finish:
             source.finish(document)
@@ -183,6 +211,7 @@ def _set_headings(tokens: list[Token], source: Source) -> None:
         headings.set_title(tokens, title, source.title_line)
     if source.headings:
         source.headings(tokens)
+    headings.drop_empty(tokens)
     headings.close_gaps(tokens)
     headings.drop_idle_rules(tokens)
 
@@ -196,6 +225,32 @@ def _keep_ids(document: nodes.document, ids: tuple[str, ...]) -> None:
         if identifier not in section["ids"]:
             section["ids"].insert(0, identifier)
             document.ids[identifier] = section
+
+
+def _part_raw_ids(document: nodes.document) -> None:
+    """Take ids out of raw HTML that the page has already: ``<a id="x"></a>`` before a heading of that id."""
+    seen: set[str] = set()
+
+    def keep(match: re.Match[str]) -> str:
+        identifier = unescape(match.group(1))
+        if identifier in document.ids or identifier in seen or identifier in RESERVED_IDS:
+            return ""
+        seen.add(identifier)
+        return match.group(0)
+
+    for raw in document.findall(nodes.raw):
+        if " id=" in (text := raw.astext()):
+            raw[:] = [nodes.Text(_RAW_ID_RE.sub(keep, text))]
+
+
+def plain_text(node: nodes.Node) -> str:
+    """Return the text that a reader sees in *node*: without raw HTML, footnote marks and messages."""
+    unseen = (nodes.raw, nodes.footnote_reference, nodes.system_message, nodes.comment)
+    if isinstance(node, unseen):
+        return " " if node.astext().startswith("<br") else ""
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    return str(node.child_text_separator).join(plain_text(child) for child in node.children)
 
 
 def _check_images(document: nodes.document, source: Source) -> None:
@@ -215,9 +270,17 @@ def _check_images(document: nodes.document, source: Source) -> None:
 
 def liquid_to_markdown(source: Source, body: str, body_line: int) -> None:
     """Set the text of *source* to *body* without Liquid, on the lines it has in the file."""
-    text, problems = liquid.to_markdown(body, body_line)
+    own = source.topmatter.get("myst")
+    extensions = [*source.env.myst_config.enable_extensions, *_own_extensions(own)]
+    text, problems = liquid.to_markdown(body, body_line, substitutions="substitution" in extensions)
     warn_problems(problems, source.docname)
     source.text = "\n" * (body_line - 1) + text
+
+
+def _own_extensions(myst: Any) -> list[str]:
+    """Return the extensions of MyST that a page's front matter switches on."""
+    found = myst.get("enable_extensions") if isinstance(myst, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def setup(app: Any) -> None:

@@ -1,0 +1,30 @@
+"""Footnotes that do not fit together, before docutils sees them. Pure (markdown-it tokens).
+
+MyST takes every ``[^x]`` for a reference, and docutils gives up numbering where one has no note: three errors, and
+wrong numbers. GitHub and kramdown show such a reference as the text that it is.
+"""
+
+from __future__ import annotations
+
+from markdown_it.token import Token
+
+from infrakb.problems import Problem
+
+
+def settle(tokens: list[Token], first_line: int) -> list[Problem]:
+    """Turn references without a note into text, in place, and report them.
+
+    :param first_line: 1-based line of the tokens' line 0.
+    """
+    notes = {token.meta["label"] for token in tokens if token.type == "footnote_reference_open"}
+    problems: list[Problem] = []
+    for token in tokens:
+        if token.type != "inline" or "[^" not in token.content:
+            continue
+        for child in token.children or []:
+            if child.type == "footnote_ref" and (label := child.meta["label"]) not in notes:
+                child.type, child.content, child.meta = "text", f"[^{label}]", {}
+                line = first_line + (token.map[0] if token.map else 0)
+                message = f"the footnote '[^{label}]' has no note; write '[^{label}]: …' or remove it"
+                problems.append(Problem(line, "ref", message))
+    return problems
