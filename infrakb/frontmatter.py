@@ -14,8 +14,10 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import yaml
 from dateutil import parser as dateutil_parser
@@ -33,9 +35,9 @@ _DATE_RE = re.compile(
 )
 _COMMA_RE = re.compile(r"\s*[,、，]\s*")
 NAMED_ZONES = {
-    "Z": timezone.utc,
-    "UTC": timezone.utc,
-    "GMT": timezone.utc,
+    "Z": UTC,
+    "UTC": UTC,
+    "GMT": UTC,
     "JST": timezone(timedelta(hours=9)),
 }
 #: Dates before it are zero values of other tools (0001-01-01), and have no four-digit year everywhere.
@@ -133,22 +135,23 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     elif not re.search(r"\d{4}", text):
         raise ValueError(f"no year in '{text}'")
     else:
-        moment = dateutil_parser.parse(text, default=datetime(1970, 1, 1), tzinfos=_named_zone)
+        default = datetime(1970, 1, 1, tzinfo=zone)
+        moment = dateutil_parser.parse(text, default=default, tzinfos=partial(_named_zone, zone))
     if moment.year < FIRST_YEAR:
         raise ValueError(f"the year {moment.year} is too early")
-    if moment.year == datetime.max.year:  # "never": in another zone it may lie behind the calendar's end
-        moment = moment.replace(year=datetime.max.year - 1)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if moment.year == MAXYEAR:  # "never": in another zone it may lie behind the calendar's end
+        moment = moment.replace(year=MAXYEAR - 1)
+    return moment
 
 
-def _named_zone(name: str | None, offset: int | None) -> tzinfo | None:
+def _named_zone(default: tzinfo, name: str | None, offset: int | None) -> tzinfo:
     """Return the zone that dateutil has found (*offset* in seconds); a name that few know is no guess."""
-    if name is None and offset is None:
-        return None
     if offset is not None:
         return timezone(timedelta(seconds=offset))
-    if str(name).upper() in NAMED_ZONES:
-        return NAMED_ZONES[str(name).upper()]
+    if name is None:
+        return default
+    if name.upper() in NAMED_ZONES:
+        return NAMED_ZONES[name.upper()]
     raise ValueError(f"unknown time zone '{name}'")
 
 
@@ -285,6 +288,21 @@ def _paths(value: Value) -> tuple[str, ...]:
     return paths
 
 
+def absolute_url(text: str) -> str:
+    """Return *text* percent-encoded as a page's attribute and a feed need it.
+
+    :raises FieldError: where it is no absolute address.
+    """
+    if not re.match(r"https?://[^/\s]", text):
+        raise FieldError("must be an address that begins with https://")
+    return quote(text, safe="!#$%&'()*+,-./:;=?@[]_~")
+
+
+def _url(value: Value) -> str | None:
+    text = _text(value)
+    return absolute_url(text) if text else None
+
+
 def _slug(value: Value) -> str | None:
     if isinstance(value.data, dict):
         return _text(value.data["slug"]) if "slug" in value.data else None
@@ -397,9 +415,9 @@ KEYS: dict[str, Setter] = {
     "description": _into("description", _text),
     "image": _image,
     "reading_time": _into("reading_minutes", _minutes),
-    "canonical_url": _into("canonical_url", _text),
-    "canonical_link": _into("canonical_url", _text),
-    "external_link": _into("external_link", _text),
+    "canonical_url": _into("canonical_url", _url),
+    "canonical_link": _into("canonical_url", _url),
+    "external_link": _into("external_link", _url),
     "permalink": _into("permalink", _text),
     "redirect_from": _extend("redirect_from", _paths),
     "redirect": _extend("redirect_from", _paths),

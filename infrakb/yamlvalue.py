@@ -65,7 +65,7 @@ class _Composer:
     _documents: int = 0
 
     def feed(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + self.first_line
+        line = self.first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.ScalarEvent):
             is_null = event.style is None and event.implicit[0] and event.value in _NULLS
             self._add(Value(None if is_null else printable(event.value), line), event.anchor, 1)

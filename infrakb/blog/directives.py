@@ -12,7 +12,7 @@ from docutils import nodes
 
 from infrakb import frontmatter
 from infrakb.blog import posts
-from infrakb.blog.reading import default_authors, zone_of
+from infrakb.blog.reading import WAITING, default_authors, now, zone_of
 from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes, shorten
 from infrakb.markup.parser import plain_text
@@ -49,7 +49,7 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
             mark.replace_self(mark.children)
         return
     for mark in marks:
-        _note(env, doctree, mark, whole_page=len(marks) == 1, updates=updates)
+        _note(env, doctree, mark, whole_page=len(marks) == 1, drafts=app.tags.has("drafts"), updates=updates)
         mark.replace_self([] if mark["exclude"] else mark.children)
     if any(doctree.findall(PostList)):
         env.metadata[docname]["infrakb_lists_posts"] = True
@@ -58,8 +58,15 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _note(
-    env: BuildEnvironment, doctree: nodes.document, mark: PostNode, *, whole_page: bool, updates: list[datetime]
+    env: BuildEnvironment,
+    doctree: nodes.document,
+    mark: PostNode,
+    *,
+    whole_page: bool,
+    drafts: bool,
+    updates: list[datetime],
 ) -> None:
+    """Note the post that *mark* declares; a part of a page that is not out yet is taken out of it."""
     docname = env.current_document.docname
     section = _section_of(mark) if not whole_page else next(doctree.findall(nodes.section), None)
     if section is None:
@@ -70,14 +77,19 @@ def _note(
         env.metadata[docname]["orphan"] = ""
         section["ids"].insert(0, post_anchor(stem))
     anchor = "" if whole_page else section["ids"][0]
-    text = plain_text(section)
     name = f"{stem}-{anchor}" if anchor else stem
+    date = _date(env, mark, name)
+    is_out = date is None or date <= now()
+    if not is_out and not drafts and isinstance(section.parent, nodes.section):
+        env.metadata[docname][WAITING] = True
+        section.parent.remove(section)
+        return
     post = posts.Post(
         docname=docname,
         anchor=anchor,
         name=name,
         title=mark["title"] or join_lines(plain_text(section[0])),
-        date=_date(env, mark, name),
+        date=date,
         updated=max(updates, default=None),
         categories=tuple(mark["category"]),
         tags=tuple(mark["tags"]),
@@ -85,13 +97,22 @@ def _note(
         locations=tuple(mark["location"]),
         languages=tuple(mark["language"]),
         excerpt=_excerpt(mark, section, env.config.post_auto_excerpt),
-        reading_minutes=reading_minutes(text),
-        canonical_url=mark["canonical_link"] or None,
-        external_link=mark["external_link"] or None,
+        reading_minutes=reading_minutes(plain_text(section)),
+        canonical_url=_url(mark, "canonical_link"),
+        external_link=_url(mark, "external_link"),
         redirect_from=tuple("/" + path.strip("/") for path in mark["redirect"]),
+        published=is_out,
         line=mark.line or 1,
     )
     cast(InfraDomain, env.get_domain("infra")).note_post(post)
+
+
+def _url(mark: PostNode, option: str) -> str | None:
+    try:
+        return frontmatter.absolute_url(mark[option]) if mark[option] else None
+    except ValueError as error:
+        warn("frontmatter", "%s: %s", option, error, location=mark)
+        return None
 
 
 def _section_of(mark: nodes.Node) -> nodes.section | None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LARGE_FILE = 1_000_000
 #: Paragraphs that may become the excerpt; no post's summary is longer.
 _PARAGRAPHS_KEPT = 10
+#: Key of a document's metadata: it has parts that were not out when it was read.
+WAITING = "infrakb_waiting"
 
 
 def is_in_posts(docname: str, patterns: Iterable[str]) -> bool:
@@ -58,7 +60,7 @@ def read_post(source: Source) -> bool:
     if not _is_post(source.docname, matter, in_posts):
         return False
     warn_problems([*yaml_problems, *problems], source.docname)
-    _check_file(source, block)
+    _check_file(source)
     name = posts.stem(source.docname)
     source.topmatter = dict(matter.sphinx)
     source.title = matter.title
@@ -71,7 +73,7 @@ def read_post(source: Source) -> bool:
     return True
 
 
-def _check_file(source: Source, block: frontmatter.Block) -> None:
+def _check_file(source: Source) -> None:
     location = (source.docname, 1)
     if not source.text.strip():
         warn("size", "the file is empty; write front matter and a text, or remove it", location=location)
@@ -172,7 +174,8 @@ def _image(source: Source, document: nodes.document, matter: frontmatter.PostMat
 def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
     """Return posts that were not out when they were read: they may be by now (``env-get-outdated``)."""
     found = cast(InfraDomain, env.get_domain("infra")).posts
-    return [docname for docname, noted in found.items() if not all(post.published for post in noted)]
+    waiting = {docname for docname, noted in found.items() if not all(post.published for post in noted)}
+    return sorted(waiting.union(docname for docname in env.found_docs if WAITING in env.metadata.get(docname, {})))
 
 
 def setup(app: Sphinx) -> None:

@@ -133,7 +133,7 @@ class _Cleaner(HTMLParser):
         if not self._silent:
             self.out.append(text)
 
-    def close(self, level: int = 0) -> str:
+    def close_from(self, level: int = 0) -> str:
         """Return the closing tags of what was opened at *level* or deeper, and forget it."""
         closing = ""
         while self.open and self.open[-1][1] >= level:
@@ -175,11 +175,11 @@ def clean_html(tokens: list[Token], first_line: int) -> list[Problem]:
             _clean_inline(token, first_line, problems)
         elif last is not None and blocks.open:
             if token.type == "heading_open":
-                last.content += blocks.close()
+                last.content += blocks.close_from()
             elif token.nesting < 0 and token.level < blocks.open[-1][1]:  # the list or quote around it ends
-                last.content += blocks.close(token.level + 1)
+                last.content += blocks.close_from(token.level + 1)
     if last is not None:
-        last.content += blocks.close()
+        last.content += blocks.close_from()
     return problems
 
 
@@ -198,7 +198,7 @@ def _clean_inline(token: Token, first_line: int, problems: list[Problem]) -> Non
         elif silent:
             child.content = ""
     if last is not None:
-        last.content += cleaner.close()
+        last.content += cleaner.close_from()
     _report(removed, token, first_line, problems)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
@@ -24,6 +25,8 @@ from sphinx.util.osutil import relative_uri
 from infrakb.messages import warn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -81,10 +84,12 @@ def warn_missing(target: str, location: Any) -> None:
     warn("link", message, target, location=location)
 
 
-def as_text(children: list[nodes.Node], target: str) -> nodes.inline:
+def as_text(children: Iterable[nodes.Node], target: str) -> nodes.inline:
     """Return the text of a link that leads nowhere: shown, not linked, and no second warning."""
-    shown = children if any(child.astext() for child in children) else [nodes.Text(target)]
-    return nodes.inline("", "", *shown, classes=["missing-target"])
+    shown = nodes.inline("", "", *children, classes=["missing-target"])
+    if not shown.astext():
+        shown += nodes.Text(target)
+    return shown
 
 
 class LinkResolver(MystReferenceResolver):
@@ -128,10 +133,9 @@ class RawLinks(SphinxPostTransform):
         for node in list(self.document.findall(nodes.raw)):
             text = node.astext()
             if " href=" in text and node.get("format") == "html":
-                changed = _RAW_LINK_RE.sub(lambda match, at=node: self._attribute(match, at), text)
-                node[:] = [nodes.Text(changed)]
+                node[:] = [nodes.Text(_RAW_LINK_RE.sub(partial(self._attribute, node), text))]
 
-    def _attribute(self, match: re.Match[str], node: nodes.raw) -> str:
+    def _attribute(self, node: nodes.raw, match: re.Match[str]) -> str:
         url = unescape(match.group(1))
         if _OUTSIDE_RE.match(url) or url.startswith("#"):
             return match.group(0)

@@ -125,7 +125,7 @@ def _tag(name: str, argument: str, number: int, state: _State) -> str:
         return "/" + argument.strip("/")
     if name == "link":
         return "/" + re.sub(r"^/?(?:_posts/)?|\.(?:md|markdown)$", "", argument)
-    if name == "include" or name == "include_relative":
+    if name in {"include", "include_relative"}:
         message = f"'{{% {name} {argument} %}}' shows nothing here; write its content into the post or remove the tag"
     else:
         message = f"unknown Liquid tag '{{% {f'{name} {argument}'.strip()} %}}'; it is left out, write Markdown instead"

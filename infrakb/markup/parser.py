@@ -7,7 +7,6 @@ line keeps its number. What a document is (post, topic, page) decides which read
 from __future__ import annotations
 
 import re
-from collections import ChainMap
 from collections.abc import Callable
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 #: Where core rules leave what they found wrong, in markdown-it's env of one document.
 _PROBLEMS = "infrakb_problems"
 #: Ids that Furo gives to parts of every page.
-RESERVED_IDS = {name: None for name in ("furo-main-content", "__navigation", "__toc", "__palette_toggle")}
+RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palette_toggle"})
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')
 _CLASS_RE = re.compile(r"\{\s*\.([\w+-]+)[^}]*\}")
 
@@ -85,7 +84,7 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         (sphinx-doc/sphinx#13800, executablebooks/MyST-Parser#968)
         """
         if not node["ids"]:
-            taken = ChainMap(self.document.ids, RESERVED_IDS)
+            taken = self.document.ids.keys() | RESERVED_IDS
             node["ids"] = [heading_slug(clean_astext(title_node), taken)]
         super().generate_heading_target(token, level, node, title_node)
 
@@ -123,7 +122,7 @@ class KnowledgeBaseRenderer(SphinxRenderer):
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """Read pandoc's and kramdown's ``{.python}`` as the language, where MyST takes it for a directive."""
-        if match := _CLASS_RE.match(token.info):
+        if token.token and (match := _CLASS_RE.match(token.info)):
             token.token.info = match.group(1)
         super().render_fence(token)
 
@@ -248,9 +247,9 @@ def plain_text(node: nodes.Node) -> str:
     unseen = (nodes.raw, nodes.footnote_reference, nodes.system_message, nodes.comment)
     if isinstance(node, unseen):
         return " " if node.astext().startswith("<br") else ""
-    if isinstance(node, nodes.Text):
+    if not isinstance(node, nodes.Element):
         return node.astext()
-    return str(node.child_text_separator).join(plain_text(child) for child in node.children)
+    return node.child_text_separator.join(plain_text(child) for child in node.children)
 
 
 def _check_images(document: nodes.document, source: Source) -> None:
@@ -271,16 +270,16 @@ def _check_images(document: nodes.document, source: Source) -> None:
 def liquid_to_markdown(source: Source, body: str, body_line: int) -> None:
     """Set the text of *source* to *body* without Liquid, on the lines it has in the file."""
     own = source.topmatter.get("myst")
-    extensions = [*source.env.myst_config.enable_extensions, *_own_extensions(own)]
-    text, problems = liquid.to_markdown(body, body_line, substitutions="substitution" in extensions)
+    everywhere: set[str] = set(source.env.config.myst_enable_extensions)
+    text, problems = liquid.to_markdown(body, body_line, substitutions="substitution" in everywhere | _own_extensions(own))
     warn_problems(problems, source.docname)
     source.text = "\n" * (body_line - 1) + text
 
 
-def _own_extensions(myst: Any) -> list[str]:
+def _own_extensions(myst: Any) -> set[str]:
     """Return the extensions of MyST that a page's front matter switches on."""
     found = myst.get("enable_extensions") if isinstance(myst, dict) else None
-    return found if isinstance(found, list) else []
+    return {name for name in found if isinstance(name, str)} if isinstance(found, list) else set()
 
 
 def setup(app: Any) -> None:
