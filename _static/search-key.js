@@ -21,7 +21,7 @@
   const isTyping = (element) =>
     element instanceof HTMLElement && (element.isContentEditable || element.matches("input, textarea, select"));
 
-  document.addEventListener("keydown", (event) => {
+  const onKey = (event) => {
     if (event.isComposing || event.altKey || event.shiftKey) return;
     const withCommand = event.ctrlKey !== event.metaKey;
     const isOpener = withCommand
@@ -29,8 +29,11 @@
       : event.key === "/" && !event.ctrlKey && !isTyping(event.target);
     if (!isOpener) return;
     event.preventDefault();
+    event.stopPropagation();
     load().then(() => globalThis.infraSearch.openDialog());
-  });
+  };
+  // Before Sphinx's own handler, which would move the focus to the sidebar on "/".
+  addEventListener("keydown", onKey, { capture: true });
 
   // Who goes to the search box is about to ask: the index is warm by then.
   document.addEventListener("focusin", (event) => {

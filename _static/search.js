@@ -527,9 +527,9 @@
 
   // --- Showing results
 
-  const PER_PAGE = 10;
+  const PER_PAGE = 12;
   const TYPING = 40; // milliseconds without a key before results are looked up
-  const UNHURRIED = 400; // milliseconds that the list stands before more is loaded for it
+  const UNHURRIED = 600; // milliseconds that the list stands before more is loaded for it
   const FACETS = ["kind", "category", "tag", "year"];
   const KINDS = ["post", "topic", "guide"];
   const MOST_VALUES = 12; // of a facet
@@ -689,7 +689,6 @@
       this.filters.addEventListener("change", ({ target }) => {
         const values = this.chosen[target.name];
         values[target.checked ? "add" : "delete"](target.value);
-        this.focus = `${target.name}\n${target.value}`;
         this.writeAddress("replace");
         this.show();
       });
@@ -826,7 +825,6 @@
         const more = element("button", { type: "button", class: "search-more" }, messages.more);
         more.addEventListener("click", () => {
           this.shown[name] += PER_PAGE;
-          this.focus = `${name} ${count}`;
           this.show().then(() => this.results.parentElement.querySelectorAll("li")[count]?.querySelector("a").focus());
         });
         section.append(more);
@@ -848,12 +846,12 @@
           return element("label", {}, box, ` ${label} `, element("span", { class: "search-count" }, String(count)));
         }));
       }).filter(Boolean);
+      const keyOf = ({ name, value }) => `${name}\n${value}`;
+      const focused = this.filters.contains(document.activeElement) && keyOf(document.activeElement);
       this.filters.setAttribute("aria-label", head.messages.filters);
       this.filters.replaceChildren(...groups);
       this.filters.hidden = !groups.length;
-      const focused = [...this.filters.querySelectorAll("input")].find((box) => `${box.name}\n${box.value}` === this.focus);
-      if (focused) focused.focus();
-      this.focus = undefined;
+      if (focused) [...this.filters.querySelectorAll("input")].find((box) => keyOf(box) === focused)?.focus();
     }
   }
 
@@ -902,7 +900,7 @@
       const moves = { ArrowDown: 1, ArrowUp: -1 };
       if (event.key in moves) {
         event.preventDefault();
-        this.choose(this.active + moves[event.key]);
+        this.choose(this.active < 0 && event.key === "ArrowUp" ? -1 : this.active + moves[event.key]);
       } else if (event.key === "Enter") {
         event.preventDefault();
         const target = this.options[this.active]?.href ?? (this.input.value.trim() && this.all.href);

@@ -1,0 +1,364 @@
+"""The search page and the dialog in a browser, on a small site served from a sub-path and from files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import ROOT
+
+#: More than are shown at once.
+POSTS = 15
+CONF = """
+extensions = ["infrakb"]
+project = html_title = "試験"
+language = "ja"
+html_theme = "furo"
+html_baseurl = "https://example.org/ja/"
+templates_path = [{templates!r}]
+html_static_path = [{static!r}]
+blog_post_pattern = ["posts/*.md"]
+"""
+POST = """---
+title: "{title}"
+date: {date} 00:00:00 +0900
+categories: ["{category}"]
+tags: [{tags}]
+excerpt: "{title}の要約"
+---
+{body}
+"""
+TOPIC = """---
+kind: practice
+name: {{ja: 液冷, en: Liquid cooling}}
+aliases: [液体冷却]
+definition: 液体で機器を冷やす方式です。
+---
+{body}
+"""
+
+
+def write_site(folder: Path) -> None:
+    """Write the posts and a topic."""
+    conf = CONF.format(templates=str(ROOT / "_templates"), static=str(ROOT / "_static"))
+    (folder / "posts").mkdir()
+    (folder / "topics").mkdir()
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
+    (folder / "properties.yaml").write_text("{}\n", encoding="utf-8")
+    (folder / "sources.bib").write_text("", encoding="utf-8")
+    (folder / "index.md").write_text("# 試験\n\n本文です。\n", encoding="utf-8")
+    (folder / "topics" / "liquid-cooling.md").write_text(
+        TOPIC.format(body="冷却の本文です。"), encoding="utf-8"
+    )
+    for number in range(POSTS):
+        text = POST.format(
+            title=f"電力の記事{number}",
+            date=f"{2024 + number % 2}-03-{number + 1:02}",
+            category="電力" if number % 3 else "投資",
+            tags="データセンター, 送電" if number % 2 else "送電",
+            body=f"前置きの文です。変電所{'と液体冷却' * (number == 4)}の話が続きます。<b>サーバ</b>も{number}台あります。",
+        )
+        (folder / "posts" / f"2024-03-{number + 1:02}-post-{number}.md").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the small site at ja/latest below a folder."""
+    source = tmp_path_factory.mktemp("source")
+    out = tmp_path_factory.mktemp("web") / "ja" / "latest"
+    write_site(source)
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(source), str(out)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return out
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(html: Path) -> Iterator[str]:
+    """Serve the site from the sub-path /ja/latest/."""
+    handler = partial(Quiet, directory=str(html.parents[1]))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/ja/latest/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Give a fresh page on which no script fails."""
+    context = browser.new_context(locale="ja-JP", base_url=address)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def ask(page: Page, query: str) -> list[str]:
+    """Return the texts of the links that the page shows for *query*."""
+    page.goto(f"search.html?q={query}")
+    return results(page)
+
+
+def results(page: Page) -> list[str]:
+    page.wait_for_selector("[data-search-results][data-search-done]", state="attached")
+    return page.locator("[data-search-results] a[href]").all_inner_texts()
+
+
+def compose(page: Page, text: str) -> Callable[[], None]:
+    """Compose *text* in the focused field as an input method does; the return value confirms it."""
+    session = page.context.new_cdp_session(page)
+    session.send(
+        "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+    )
+    return lambda: session.send("Input.insertText", {"text": text}) and None
+
+
+# --- the page
+
+
+def test_results_are_links_to_pages_that_open(page: Page) -> None:
+    assert len(ask(page, "変電所")) == 12
+    page.locator("[data-search-results] a").first.click()
+    expect(page.locator("h1")).to_contain_text("電力の記事")
+
+
+def test_the_rest_is_shown_on_demand_and_takes_the_focus(page: Page) -> None:
+    ask(page, "変電所")
+    page.get_by_role("button", name="さらに表示").click()
+    expect(page.locator("[data-search-results] a")).to_have_count(POSTS)
+    assert page.evaluate(
+        "document.activeElement.closest('li') === document.querySelectorAll('li a.search-title')[12].closest('li')"
+    )
+
+
+def test_matches_are_marked_in_titles_and_excerpts_of_the_text(page: Page) -> None:
+    ask(page, "変電所の話")
+    expect(page.locator(".search-excerpt mark").first).to_have_text("変電所の話")
+    ask(page, "電力の記事7")
+    expect(page.locator(".search-title mark").first).to_have_text("電力の記事7")
+
+
+def test_a_topic_stands_first_as_a_card_with_its_definition(page: Page) -> None:
+    links = ask(page, "液体冷却")
+    assert links[0] == "液冷（Liquid cooling）"
+    expect(page.locator(".search-card")).to_contain_text("液体で機器を冷やす方式です。")
+    assert len(links) == 2
+
+
+def test_other_spellings_stand_under_a_heading_of_their_own(page: Page) -> None:
+    assert len(ask(page, "サーバー")) == 12
+    expect(page.locator("[data-search-results] h2")).to_contain_text(str(POSTS))
+
+
+def test_the_number_of_results_is_announced(page: Page) -> None:
+    ask(page, "変電所")
+    status = page.get_by_role("status")
+    expect(status).to_contain_text(str(POSTS))
+    expect(status).to_contain_text("変電所")
+
+
+def test_nothing_found_is_said_with_a_suggestion(page: Page) -> None:
+    assert ask(page, "データーセンタ") == []
+    expect(page.get_by_role("status")).to_contain_text("データーセンタ")
+    page.locator(".search-suggestion a").click()
+    expect(page.locator("[data-search-page] input")).to_have_value("データセンター")
+
+
+def test_filters_narrow_the_results_and_stand_in_the_address(page: Page) -> None:
+    ask(page, "変電所")
+    box = page.get_by_label("2025")
+    expect(page.locator("label", has=box)).to_contain_text("7")
+    box.check()
+    expect(page.locator("[data-search-results] a")).to_have_count(7)
+    expect(page.get_by_label("2025")).to_be_focused()
+    assert "year=2025" in page.url
+    page.reload()
+    assert len(results(page)) == 7
+    page.get_by_label("投資").check()
+    expect(page.locator("[data-search-results] a")).to_have_count(2)
+
+
+def test_typing_gives_results_without_enter_and_without_waiting(page: Page) -> None:
+    ask(page, "")
+    page.locator("[data-search-page] input[name=q]").fill("変電所")
+    expect(page.locator("[data-search-results] a")).to_have_count(12)
+    assert page.evaluate("decodeURIComponent(location.search)") == "?q=変電所"
+
+
+def test_half_composed_kana_are_not_searched(page: Page) -> None:
+    ask(page, "変電所")
+    page.locator("[data-search-page] input[name=q]").fill("")
+    expect(page.locator("[data-search-results] a")).to_have_count(0)
+    page.locator("[data-search-page] input[name=q]").focus()
+    confirm = compose(page, "さーば")
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-search-results] a")).to_have_count(0)
+    confirm()
+    expect(page.locator("[data-search-results] a")).to_have_count(12)
+
+
+def test_the_search_box_of_the_sidebar_leads_to_the_page(page: Page) -> None:
+    page.goto("index.html")
+    page.locator(".sidebar-search").fill("変電所")
+    page.locator(".sidebar-search").press("Enter")
+    assert len(results(page)) == 12
+
+
+@pytest.mark.parametrize("query", ["<img src=x onerror=alert(1)>", "%00", "'\"&", "あ" * 100])
+def test_no_query_breaks_the_page(page: Page, query: str) -> None:
+    page.goto("search.html")
+    page.locator("[data-search-page] input[name=q]").fill(query)
+    page.wait_for_timeout(200)
+    assert results(page) == []
+
+
+def test_a_missing_index_is_said(page: Page) -> None:
+    page.route("**/search/t/*", lambda route: route.abort())
+    ask(page, "変電所")
+    expect(page.get_by_role("status")).to_contain_text("再読み込み")
+
+
+def test_without_scripts_the_page_leads_to_lists(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}search.html")
+    expect(page.locator("noscript a", has_text="送電")).to_have_attribute(
+        "href", f"blog/tag/{quote('送電')}.html"
+    )
+    context.close()
+
+
+def test_search_works_from_files(browser: Browser, html: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"{(html / 'search.html').as_uri()}?q=変電所")
+    assert len(results(page)) == 12
+    expect(page.locator(".search-excerpt").first).to_contain_text("の要約")
+    page.close()
+
+
+# --- the dialog
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
+def test_a_key_opens_the_dialog_from_any_page_and_escape_closes_it(page: Page, keys: str) -> None:
+    page.goto("posts/2024-03-01-post-0.html")
+    link = page.locator("article a:not(.headerlink)").first
+    link.focus()
+    page.keyboard.press(keys)
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_a_slash_typed_into_a_field_stays_a_slash(page: Page) -> None:
+    page.goto("index.html")
+    page.locator(".sidebar-search").focus()
+    page.keyboard.press("/")
+    expect(page.locator(".sidebar-search")).to_have_value("/")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def open_dialog(page: Page) -> None:
+    page.goto("posts/2024-03-01-post-0.html")
+    page.keyboard.press("/")
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+
+def test_arrows_choose_and_enter_opens_a_result(page: Page) -> None:
+    open_dialog(page)
+    page.keyboard.type("電力の記事7")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    expect(page.get_by_role("combobox")).to_have_attribute(
+        "aria-activedescendant", chosen.get_attribute("id") or ""
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/posts/2024-03-08-post-7.html")
+
+
+def test_enter_without_a_choice_opens_all_results(page: Page) -> None:
+    open_dialog(page)
+    page.keyboard.type("変電所")
+    expect(page.get_by_role("option")).to_have_count(12)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    assert len(results(page)) == 12
+
+
+def test_arrows_go_round(page: Page) -> None:
+    open_dialog(page)
+    page.keyboard.type("変電所")
+    expect(page.get_by_role("option")).to_have_count(12)
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+
+
+def test_composing_in_the_dialog_neither_searches_nor_leaves(page: Page) -> None:
+    open_dialog(page)
+    confirm = compose(page, "へんでん")
+    page.get_by_role("combobox").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    page.wait_for_timeout(200)
+    expect(page.get_by_role("option")).to_have_count(0)
+    assert page.url.endswith("post-0.html")
+    confirm()
+    page.get_by_role("combobox").fill("変電所")
+    expect(page.get_by_role("option")).to_have_count(12)
+
+
+def test_the_focus_stays_in_the_dialog(page: Page) -> None:
+    open_dialog(page)
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
+
+
+def test_the_dialog_says_how_many_there_are(page: Page) -> None:
+    open_dialog(page)
+    page.keyboard.type("変電所")
+    expect(page.locator("dialog [role=status]")).to_contain_text(str(POSTS))
+
+
+# --- beside the page
+
+
+def test_browsers_learn_how_to_ask(page: Page, html: Path) -> None:
+    page.goto("posts/2024-03-01-post-0.html")
+    link = page.locator("link[type='application/opensearchdescription+xml']")
+    assert link.get_attribute("href") == "../opensearch.xml"
+    description = (html / "opensearch.xml").read_text(encoding="utf-8")
+    assert 'template="https://example.org/ja/search.html?q={searchTerms}"' in description
+
+
+def test_the_index_of_sphinx_is_not_made(html: Path) -> None:
+    assert not (html / "searchindex.js").exists()
+    assert "searchtools.js" not in (html / "search.html").read_text(encoding="utf-8")
