@@ -12,6 +12,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from infrakb.messages import _, warn
+from infrakb.slugs import inventory_name
 from infrakb.topics import render
 from infrakb.topics.directives import DIRECTIVES, PlainRole
 from infrakb.topics.knowledge import Knowledge, PostLine
@@ -118,7 +119,8 @@ class TopicsDomain(Domain):
             if topic.docname not in self.env.found_docs:
                 continue
             place = (topic.docname, topic_anchor(topic.id))
-            names = [name.text for name in topic.names if self.registry.find(name.text) is topic]
+            owned = [name.text for name in topic.names if self.registry.find(name.text) is topic]
+            names = dict.fromkeys(map(inventory_name, owned))
             for kind in ("topic", topic.kind):
                 yield topic.id, topic.title, kind, *place, 1
                 yield from ((name, topic.title, kind, *place, -1) for name in names if name != topic.id)

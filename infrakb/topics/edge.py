@@ -119,11 +119,10 @@ def note(app: Sphinx, document: nodes.document) -> None:
 
 
 def _reader(domain: InfraDomain, docname: str) -> Reader:
-    registry = domain.registry
     posts = domain.posts.get(docname, ())
     off = domain.env.metadata[docname].get("mentions", "").lower() in {"false", "no", "off"}
     wanted = not off and all(post.mentions for post in posts)
-    return Reader(registry.matcher, registry.find_id, docname, topic_id(docname), wanted)
+    return Reader(domain.registry, docname, topic_id(docname), wanted)
 
 
 # --- 3: records made with other names

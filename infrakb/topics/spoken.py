@@ -14,12 +14,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
 
-from infrakb.topics.mentions import Matcher, Mention, sentence
+from infrakb.topics.mentions import Mention, sentence
 from infrakb.topics.parts import Part
 from infrakb.topics.records import FACT_MARK, KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from infrakb.topics.registry import Registry
 
 #: Class that keeps names in a section, a block or a phrase from becoming links.
 NO_MENTIONS = "no-mentions"
@@ -161,7 +161,7 @@ class _Walk:
         links: dict[int, list[Mention]] = {}
         seen: set[tuple[int, str]] = set()
         references = deque(self.references)
-        for number, mention in [*self.reader.matcher.find_all(self.texts), (len(self.texts), None)]:
+        for number, mention in [*self.reader.registry.matcher.find_all(self.texts), (len(self.texts), None)]:
             while references and references[0][0] <= number:
                 _before, reference = references.popleft()
                 found.append(reference)
@@ -178,14 +178,14 @@ class _Walk:
     def _target(self, domain: str, role: str, target: str) -> str | None:
         """The topic that a reference leads to."""
         if domain == "infra" and role in TOPIC_ROLES:
-            return self.reader.find(target)
+            return self.reader.registry.find_id(target)
         if domain == "infra" and role == "sitepath":
             match = _TOPIC_PAGE_RE.fullmatch(target)
-            return self.reader.find(match[1]) if match else None
+            return self.reader.registry.find_id(match[1]) if match else None
         if domain in {"doc", "std"} and role in {"doc", "myst"}:
             name = target if domain == "doc" else docname_join(self.reader.docname, target)
             folder, _, stem = name.lstrip("/").rpartition("/")
-            return self.reader.find(stem) if folder == "topics" else None
+            return self.reader.registry.find_id(stem) if folder == "topics" else None
         return None
 
     def _raw(self, html: str) -> None:
@@ -197,8 +197,7 @@ class _Walk:
 class Reader(NamedTuple):
     """How a document is walked."""
 
-    matcher: Matcher  # all names
-    find: Callable[[str], str | None]  # name or id -> id of the topic
+    registry: Registry  # all topics and their names
     docname: str
     own: str  # id of the topic that the document is; "" for other documents
     wanted: bool  # False: the author switched mentions off for the whole page
@@ -215,7 +214,7 @@ class Reader(NamedTuple):
         first: dict[str, _Found] = {}
         for entry in found:
             first.setdefault(entry.topic, entry)
-        spots = tuple(_spot(entry, walk.anchors[entry.section]) for entry in first.values())
+        spots = tuple(self._spot(entry, walk.anchors[entry.section]) for entry in first.values())
         places = tuple(Place(number, tuple(mentions)) for number, mentions in links.items())
         return Spoken(spots, places, tuple(walk.parts), tuple(walk.named))
 
@@ -223,33 +222,36 @@ class Reader(NamedTuple):
         """The texts that :class:`Place` counts."""
         return self._walk(document).texts
 
+    def _spot(self, entry: _Found, anchor: str) -> Spot:
+        text, mention = entry.text, entry.mention
+        if text is None or mention is None:
+            return Spot(entry.topic, anchor, "", "", "", ())
+        block: nodes.Node = text.parent
+        while isinstance(block, (nodes.Inline, addnodes.pending_xref)) and block.parent is not None:
+            block = block.parent
+        whole: list[str] = []
+        facts: list[str] = []
+        start, end = mention.start, mention.end
+        for other in block.findall(nodes.Text):
+            shown = self._excerpted(other, facts)
+            if other is text:
+                offset = sum(len(part) for part in whole)
+                # A role that gives no text is shown by the topic's name.
+                start, end = offset + start, offset + (end if shown == str(text) else len(shown))
+            whole.append(shown)
+        return Spot(entry.topic, anchor, *sentence("".join(whole), start, end), tuple(facts))
 
-def _spot(entry: _Found, anchor: str) -> Spot:
-    text, mention = entry.text, entry.mention
-    if text is None or mention is None:
-        return Spot(entry.topic, anchor, "", "", "", ())
-    block: nodes.Node = text.parent
-    while isinstance(block, (nodes.Inline, addnodes.pending_xref)) and block.parent is not None:
-        block = block.parent
-    whole: list[str] = []
-    facts: list[str] = []
-    offset = 0
-    for other in block.findall(nodes.Text):
-        if other is text:
-            offset = sum(len(part) for part in whole)
-        whole.append(_excerpted(other, facts))
-    parts = sentence("".join(whole), offset + mention.start, offset + mention.end)
-    return Spot(entry.topic, anchor, *parts, tuple(facts))
-
-
-def _excerpted(text: nodes.Text, facts: list[str]) -> str:
-    """What an excerpt shows of a text: a mark for a fact, nothing for a citation or a fault."""
-    node: Any = text.parent
-    while issubclass(type(node), nodes.Inline):
-        if isinstance(node, _NO_EXCERPT) or node.get("refdomain") == "cite":
-            return ""
-        if isinstance(node, addnodes.pending_xref) and node.get("reftype") == "fact":
-            facts.append(node["reftarget"])
-            return chr(FACT_MARK + len(facts) - 1)
-        node = node.parent
-    return "" if isinstance(node, nodes.system_message) else str(text)
+    def _excerpted(self, text: nodes.Text, facts: list[str]) -> str:
+        """What an excerpt shows of a text: a mark for a fact, nothing for a citation or a fault."""
+        node: Any = text.parent
+        while issubclass(type(node), nodes.Inline):
+            if isinstance(node, _NO_EXCERPT) or node.get("refdomain") == "cite":
+                return ""
+            if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "infra":
+                if node.get("reftype") == "fact":
+                    facts.append(node["reftarget"])
+                    return chr(FACT_MARK + len(facts) - 1)
+                topic = None if node.get("refexplicit") else self.registry.find(node["reftarget"])
+                return topic.ja.text if topic else str(text)
+            node = node.parent
+        return "" if isinstance(node, nodes.system_message) else str(text)

@@ -89,12 +89,117 @@ definition: Amazonのクラウド事業です。
 """
 
 
+def make_project(folder: Path) -> Path:
+    """Write three topics, two sources and three properties, without any fault."""
+    (folder / "topics").mkdir(parents=True)
+    (folder / "properties.yaml").write_text(PROPERTIES, encoding="utf-8")
+    (folder / "sources.bib").write_text(SOURCES, encoding="utf-8")
+    for name, text in (("trainium2", TRAINIUM2), ("trainium", TRAINIUM), ("aws", AWS)):
+        (folder / "topics" / f"{name}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A folder with three topics, two sources and three properties, without any fault."""
-    (tmp_path / "topics").mkdir()
-    (tmp_path / "properties.yaml").write_text(PROPERTIES, encoding="utf-8")
-    (tmp_path / "sources.bib").write_text(SOURCES, encoding="utf-8")
-    for name, text in (("trainium2", TRAINIUM2), ("trainium", TRAINIUM), ("aws", AWS)):
-        (tmp_path / "topics" / f"{name}.md").write_text(text, encoding="utf-8")
-    return tmp_path
+    """A folder with a small project of topics."""
+    return make_project(tmp_path / "project")
+
+
+def make_site(folder: Path) -> Path:
+    """Write a project with posts and pages, too."""
+    make_project(folder)
+    (folder / "posts").mkdir()
+    (folder / "index.md").write_text("# 試験\n", encoding="utf-8")
+    for name, text in POSTS.items():
+        (folder / "posts" / f"{name}.md").write_text(text, encoding="utf-8")
+    (folder / "guide.md").write_text(GUIDE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A folder with a small site."""
+    return make_site(tmp_path / "source")
+
+
+POSTS = {
+    "2026-01-05-mentions": """\
+---
+title: 言及の試験
+date: 2026-01-05
+tags: [チップ]
+---
+最初の段落です。Trainium2はTrainium2の話です。`Trainium`と[AWS](https://example.com)は別です。
+
+## AWSの見出し
+
+ここでAWSが出ます。Trainium2もAWSも出ます。XTrainium2Xは出ません。
+
+```python
+Trainium = 1
+```
+
+{.no-mentions}
+## 言及なし
+
+Trainiumは出ません。
+
+## 一語
+
+{infra:plain}`AWS`と[Trainium2]{.no-mentions}のあとのトレーニアム2です。
+""",
+    "2026-02-05-links": """\
+---
+title: リンクの試験
+date: 2026-02-05
+tags: [チップ]
+---
+{infra:accelerator}`trainium`と{infra:topic}`これ <ＡＷＳ>`と[あれ](../topics/trainium2.md)の{infra:fact}`trainium2.memory`です。
+
+{infra:fact}`trainium2.bandwidth`もあります。
+""",
+    "2026-03-05-silent": """\
+---
+title: 言及を切った記事
+date: 2026-03-05
+mentions: false
+---
+AWSとTrainium2は出ません。
+""",
+    "2026-04-05-plain": """\
+---
+title: 関係のない記事
+date: 2026-04-05
+---
+本文です。
+""",
+}
+
+GUIDE = """\
+---
+orphan: true
+---
+# 案内
+
+```{infra:facts}
+:topics: trainium trainium2
+:facts: memory bandwidth
+:caption: 比較
+```
+
+```{infra:chart} memory
+:kind: accelerator
+```
+
+```{infra:map}
+```
+
+```{infra:topics}
+:kind: organisation
+```
+
+```{infra:sources}
+```
+
+AWSの話です。
+"""

@@ -109,8 +109,8 @@ def units(registry: Registry, project: Path, *values: tuple[str, str]) -> list[s
     found = read_registry(project)
     assert found.problems == registry.problems
     topics = [topic for topic_id, topic in found.topics.items() if topic_id.startswith("x")]
-    unit = common_unit(topics, "bandwidth")
-    return [aligned(topic.facts[0], unit) for topic in topics]
+    common = common_unit(topics, "bandwidth")
+    return [aligned(topic.facts[0], common) for topic in topics]
 
 
 def test_a_column_shows_one_unit_where_only_the_decimal_point_moves(
@@ -145,8 +145,8 @@ def test_a_chart_leaves_out_what_is_no_number_in_its_unit(registry: Registry) ->
     topics = list(registry.topics.values())
     rows, left_out = bars(topics, "memory", common_unit(topics, "memory"))
     assert [(bar.label, bar.low, bar.text) for bar in rows] == [
-        ("AWS Trainium2", 96, "96 GiB"),
-        ("AWS Trainium", 32, "32 GiB"),
+        ("AWS Trainium2", Fraction(96), "96 GiB"),
+        ("AWS Trainium", Fraction(32), "32 GiB"),
     ]
     assert left_out == []
 
