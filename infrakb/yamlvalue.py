@@ -67,7 +67,7 @@ class _Composer:
     def feed(self, event: yaml.Event) -> None:
         line = self.first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.ScalarEvent):
-            is_null = event.style is None and event.implicit[0] and event.value in _NULLS
+            is_null = not event.style and event.implicit[0] and event.value in _NULLS
             self._add(Value(None if is_null else printable(event.value), line), event.anchor, 1)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:

@@ -1,0 +1,130 @@
+"""Builds small projects with the repository's own settings, in a process of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import html
+from sphinx.util.inventory import InventoryFile
+
+from tests.conftest import ROOT
+
+ROOTS = Path(__file__).parent / "roots"
+#: Source file -> its text, or its bytes where the encoding matters.
+Files = Mapping[str, str | bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A project that has been built."""
+
+    source: Path  # folder of the sources
+    out: Path  # folder of the pages
+    warnings: list[str]  # "posts/a.md:3: message [infrakb.subtype]", in the order of the build
+    status: str  # what Sphinx said of its progress
+
+    def page(self, name: str) -> html.HtmlElement:
+        """Return the parsed page *name*, such as ``posts/2025-01-01-a``."""
+        return html.fromstring(
+            (self.out / f"{name}.html").read_bytes(), parser=html.HTMLParser(encoding="utf-8")
+        )
+
+    def article(self, name: str) -> html.HtmlElement:
+        """Return the part of the page *name* that is its content."""
+        (found,) = self.page(name).xpath("//*[@id='furo-main-content']")
+        return found
+
+    def body(self, name: str) -> str:
+        """Return the HTML of a page's content, without the post's facts above it, in one line."""
+        article = self.article(name)
+        for part in article.xpath(".//*[@data-search-ignore] | .//a[@class='headerlink']"):
+            part.drop_tree()
+        return re.sub(r"\s*\n\s*", "", html.tostring(article, encoding="unicode"))
+
+    def text(self, name: str) -> str:
+        """Return the text of the page *name*'s content."""
+        return " ".join(self.article(name).text_content().split())
+
+    def warnings_of(self, path: str) -> list[str]:
+        """Return the warnings located in the file *path*, as ``line: message [type]``."""
+        return [line.removeprefix(f"{path}:") for line in self.warnings if line.startswith(f"{path}:")]
+
+    def inventory(self) -> dict[str, dict[str, str]]:
+        """Return the inventory as Sphinx reads it: type -> name -> address."""
+        loaded = InventoryFile.loads((self.out / "objects.inv").read_bytes(), uri="")
+        return {
+            kind: {name: item.uri for name, item in items.items()} for kind, items in loaded.data.items()
+        }
+
+    def archived(self) -> set[str]:
+        """Return the pages that the list of all posts links to from its cards."""
+        found: set[str] = set()
+        for path in [self.out / "blog/index.html", *(self.out / "blog/page").glob("*.html")]:
+            page = html.fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+            for link in page.xpath("//article[contains(@class, 'kb-card')]//*[self::h2 or self::h3]/a/@href"):
+                found.add(os.path.normpath(path.parent.relative_to(self.out) / link))
+        return found
+
+    def bytes(self) -> dict[str, bytes]:
+        """Return every file of the site that does not tell when or how it was built."""
+        return {
+            str(path.relative_to(self.out)): path.read_bytes()
+            for path in sorted(self.out.rglob("*"))
+            if path.is_file() and path.name not in {".buildinfo"}
+        }
+
+
+def write(folder: Path, files: Files) -> None:
+    """Write *files* below *folder*."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def project(folder: Path, files: Files | None = None, root: str | None = None) -> Path:
+    """Make the sources of a project in *folder*: a copy of ``roots/test-<root>``, and *files*."""
+    source = folder / "source"
+    if root is not None:
+        shutil.copytree(ROOTS / f"test-{root}", source)
+    write(source, files or {})
+    if not (source / "index.md").exists():
+        write(source, {"index.md": "# ホーム\n\n入口です。\n"})
+    return source
+
+
+def build(source: Path, *, jobs: int = 1, options: tuple[str, ...] = (), out: str = "html") -> Built:
+    """Build *source* with the settings of ``roots/conf.py``.
+
+    :param options: further arguments of ``sphinx-build``, such as ``-t drafts``.
+    :param out: name of the folder for the pages; another name is a build from nothing.
+    """
+    target = source.parent / out
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", str(ROOTS), "-j", str(jobs), "-N"]
+    command += ["-d", f"{target}-doctrees", *options, str(source), str(target)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random", "LC_ALL": "C.UTF-8"}
+    run = subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, f"the build failed:\n{run.stderr}"
+    lines = [line.replace(f"{source}/", "").replace(": WARNING: ", ": ") for line in run.stderr.splitlines()]
+    return Built(source, target, lines, run.stdout)
+
+
+def post(title: str = "題", body: str = "本文です。", **keys: str) -> str:
+    """Return a post in Jekyll's form; *keys* are YAML texts, and replace the usual ones."""
+    usual = {
+        "layout": "post",
+        "title": f'"{title}"',
+        "date": "2025-12-20 12:59:06 +0000",
+        "categories": '["AI技術ガイド"]',
+        "tags": '["GPU"]',
+        "author": '"編集部"',
+    }
+    lines = [f"{key}: {value}" for key, value in (usual | keys).items() if value]
+    return "\n".join(["---", *lines, "---", "", body, ""])
