@@ -163,7 +163,8 @@ def source_list(knowledge: Knowledge, href: Href, _: Translate) -> str:
                 used.setdefault(source, []).append(link)
     sources = [source for key, source in sorted(knowledge.registry.sources.items()) if key in used]
     rows = "".join(_source_row(source, used[source.key]) for source in sources)
-    heads = "".join(f'<th scope="col">{escape(_(head))}</th>' for head in ("Source", "Kind", "Facts"))
+    labels = (_("Source"), _("Kind"), _("Facts"))
+    heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in labels)
     table = f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
     return (
         f'<div class="table-wrapper"><table class="docutils infra-sources">{table}</table></div>'

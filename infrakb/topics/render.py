@@ -110,9 +110,8 @@ def facts_table(topic: Topic, registry: Registry, _: Translate) -> str:
         disputed = any(conflicting(facts[0], fact) for fact in facts[1:])
         for number, fact in enumerate(facts):
             rows.append(_fact_row(fact, number, len(facts), disputed, registry, _))
-    heads = "".join(
-        f'<th scope="col">{escape(_(head))}</th>' for head in ("Property", "Value", "As of", "Source")
-    )
+    labels = (_("Property"), _("Value"), _("As of"), _("Source"))
+    heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in labels)
     caption = f"<caption>{escape(_('Facts'))}</caption>"
     return _table("infra-facts", f"{caption}<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody>")
 
