@@ -848,8 +848,12 @@
       }).filter(Boolean);
       const keyOf = ({ name, value }) => `${name}\n${value}`;
       const focused = this.filters.contains(document.activeElement) && keyOf(document.activeElement);
-      this.filters.setAttribute("aria-label", head.messages.filters);
-      this.filters.replaceChildren(...groups);
+      if (!this.filters.firstChild) {
+        // Open beside the results, closed where it would push them off a small screen.
+        this.filters.append(element("details", {}, element("summary", {}, head.messages.filters), element("div")));
+        this.filters.firstChild.open = matchMedia("(min-width: 67em)").matches;
+      }
+      this.filters.querySelector("div").replaceChildren(...groups);
       this.filters.hidden = !groups.length;
       if (focused) [...this.filters.querySelectorAll("input")].find((box) => keyOf(box) === focused)?.focus();
     }

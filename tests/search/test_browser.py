@@ -134,7 +134,11 @@ def compose(page: Page, text: str) -> Callable[[], None]:
     session.send(
         "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
     )
-    return lambda: session.send("Input.insertText", {"text": text}) and None
+
+    def confirm() -> None:
+        session.send("Input.insertText", {"text": text})
+
+    return confirm
 
 
 # --- the page
