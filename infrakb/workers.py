@@ -74,8 +74,9 @@ def _run(
     work: Callable[[T], None],
     result: Callable[[], R],
 ) -> None:
-    # A worker makes trees of small objects and lives for seconds: collecting rarely saves a tenth of its time.
-    gc.set_threshold(100_000, 50, 50)
+    # Documents are trees of many small objects in cycles: collecting them as often as Python does by default
+    # takes a tenth of a worker's time, collecting seldom takes gigabytes.
+    gc.set_threshold(50_000, 4, 10)
     collector = logging.LogCollector()
     try:
         with collector.collect():

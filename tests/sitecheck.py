@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lxml import html
+
+#: An entry of objects.inv: name, domain:type, priority, address, display name (as sphinx.util.inventory reads it).
+_ENTRY_RE = re.compile(r"(.+?)\s+(\S+)\s+-?\d+\s+?(\S*)\s+.*")
 
 
 @cache
@@ -79,10 +83,9 @@ def inventory(root: Path) -> list[tuple[str, str, str]]:
     body = zlib.decompress(data.split(b"\n", 4)[4]).decode()
     entries = []
     for line in body.splitlines():
-        left, _, _display = line.partition(" -") if line.endswith(" -") else (line, "", "")
-        fields = left.split(" ")
-        at = next(i for i, field in enumerate(fields) if ":" in field and fields[i + 1].lstrip("-").isdigit())
-        name, kind, uri = " ".join(fields[:at]), fields[at], fields[at + 2]
+        match = _ENTRY_RE.match(line)
+        assert match, f"not an inventory entry: {line}"
+        name, kind, uri = match.groups()
         entries.append((kind, name, uri[:-1] + name if uri.endswith("$") else uri))
     return entries
 

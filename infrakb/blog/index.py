@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from infrakb.blog.posts import Post, sort_key
@@ -30,14 +30,17 @@ UNDATED = "undated"
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Posts that share a label or a period."""
+    """Posts that share a label or a period.
+
+    Its repr leaves the posts out: Sphinx takes the repr of a page's whole context for every event it emits.
+    """
 
     catalog: str  # all, archive or a key of LABEL_CATALOGS
     label: str  # the label as shown; 2025 or 2025-12 for periods
     slug: str  # last part of its address
     docname: str  # name of its first page
     anchor: str  # permanent id in that page
-    posts: tuple[Post, ...]  # newest first
+    posts: tuple[Post, ...] = field(repr=False)  # newest first
 
     def page_docname(self, number: int) -> str:
         """Return the name of page *number* (1-based)."""
