@@ -196,11 +196,12 @@
       this.tokeniser = new Tokeniser(head.tables);
       this.count = head.sizes.length;
       this.averageSize = head.sizes.reduce((sum, size) => sum + size, 0) / (this.count || 1);
+      this.slots = head.sizes.map((size) => Math.ceil(size / head.slot) * head.slot);
       this.groups = [];
       let first = 0;
       for (const length of head.groups) {
-        const sizes = head.sizes.slice(first, first + length);
-        this.groups.push({ first, length, size: sizes.reduce((sum, size) => sum + size, 0) });
+        const size = this.slots.slice(first, first + length).reduce((sum, slot) => sum + slot, 0);
+        this.groups.push({ first, size });
         first += length;
       }
     }
@@ -275,12 +276,12 @@
     }
 
     #collect(hits, group, starts, length, isThin) {
-      const { sizes, titles, headings } = this.head;
+      const { titles, headings } = this.head;
       let document = group.first;
       let from = 0;
       for (const start of starts) {
         if (start < 0) continue;
-        while (start >= from + sizes[document]) from += sizes[document++];
+        while (start >= from + this.slots[document]) from += this.slots[document++];
         let hit = hits.get(document);
         if (!hit) hits.set(document, (hit = { count: 0, title: false, heading: false, whole: false }));
         hit.count = isThin && hit.count ? hit.count * 8 : hit.count + 1;

@@ -137,8 +137,9 @@ def _group_key(group: Sequence[Document], shard_bits: int) -> bytes:
 
 
 def _stamp(group: Sequence[Document]) -> int:
-    """Return two bytes that change with the documents and sizes that a section was made of."""
-    digest = _digest(*(f"{document.docname} {document.size}".encode() for document in group))
+    """Return two bytes that change with the places that a section's documents begin at."""
+    slots = ((document.docname, sections.slot_size(document.size)) for document in group)
+    digest = _digest(*(f"{docname} {slot}".encode() for docname, slot in slots))
     return int.from_bytes(digest[:2], "big")
 
 
@@ -209,6 +210,7 @@ def _head(division: Plan, stamps: Sequence[int]) -> dict[str, Any]:
     return {
         "shardBits": division.shard_bits,
         "pageSize": PAGE_SIZE,
+        "slot": sections.SLOT,
         "groups": [len(group) for group in division.groups],
         "stamps": list(stamps),
         "sizes": [document.size for document in documents],

@@ -1,6 +1,7 @@
 """From the texts of a group of documents to its sections: what each shard holds of the group. Pure.
 
-The texts of a group are laid end to end, so that one number is a place: document and offset. A section
+The texts of a group are laid one after the other, so that one number is a place: document and offset. Each
+begins at a multiple of SLOT, so that a small edit moves no place of another document. A section
 lists the keys of its grams and words in ascending order, then for each the number of its places and the
 places themselves, ascending. Bits, most significant first; every number is written as `zeros` 0 bits, a 1
 and `tail` further bits:
@@ -23,6 +24,8 @@ from numpy.typing import NDArray
 
 from infrakb.search import tokens
 
+#: A document takes a multiple of this number of places.
+SLOT: Final = 512
 #: A gram that is looked up only alone, or a word, keeps its 1st, 8th, 64th, … place in a document.
 THIN_STEP: Final = 8
 #: Bits of a key: one that tells words from grams, and two halves.
@@ -55,14 +58,24 @@ def encode_group(texts: Sequence[str], shard_bits: int) -> Group:
     """
     if not any(text.strip("\n") for text in texts):
         return Group(b"", [0] * (1 << shard_bits))
-    postings = _in_key_order(_collect(texts))
-    size = sum(map(text_size, texts))
+    postings = _in_key_order(_collect([_padded(text) for text in texts]))
+    size = sum(slot_size(text_size(text)) for text in texts)
     return _encode(postings, size, shard_bits)
 
 
 def text_size(text: str) -> int:
     """Return how many places a folded text takes."""
     return len(text) - text.count(" ")
+
+
+def slot_size(size: int) -> int:
+    """Return how many places are set aside for a text of *size* places."""
+    return -(-size // SLOT) * SLOT
+
+
+def _padded(text: str) -> str:
+    size = text_size(text)
+    return text + "\n" * (slot_size(size) - size)
 
 
 def _collect(texts: Sequence[str]) -> _Postings:

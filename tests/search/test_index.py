@@ -139,6 +139,20 @@ def test_a_changed_document_costs_its_group_alone(tmp_path: Path) -> None:
     assert not any(name.startswith("html/search/p/") for name in changed)
 
 
+def test_a_small_edit_rewrites_only_the_shards_of_what_follows_in_its_document(tmp_path: Path) -> None:
+    documents = some_documents(6, 100)
+    long = [page._replace(text=page.text.replace("\n題名", "\n題名" + "あ" * 2800)) for page in documents]
+    write(long, tmp_path)
+    before = contents(tmp_path)
+    long[5] = long[5]._replace(text=long[5].text.removesuffix("\n") + "薔薇\n")
+    write(long, tmp_path)
+    changed = [name for name, content in contents(tmp_path).items() if before[name] != content]
+    assert "html/search/head.js" in changed
+    assert (
+        1 < len(changed) <= 9
+    )  # two characters add at most three grams of each length and change few thin lists
+
+
 def test_files_that_are_right_are_not_written_again(tmp_path: Path) -> None:
     documents = some_documents(3, 20)
     write(documents, tmp_path)
