@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+# The same examples in every run, however slow the machine; nothing is left behind in the tree.
+settings.register_profile("repository", derandomize=True, database=None, deadline=None)
+settings.load_profile("repository")
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

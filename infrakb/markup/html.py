@@ -2,7 +2,7 @@
 
 A Markdown file's HTML comes in pieces (``<div>`` here, ``</div>`` twenty lines on), and a sanitiser for whole
 fragments such as nh3 would close each piece at its end. So the pieces are read as one stream: allowed tags
-pass with allowed attributes, tags left open are closed before the next heading, stray closing tags vanish.
+pass with allowed attributes, tags left open end with the last piece before the next heading, stray ends vanish.
 """
 
 from __future__ import annotations
@@ -186,7 +186,6 @@ def clean_html(tokens: list[Token], first_line: int) -> list[Problem]:
 def _clean_inline(token: Token, first_line: int, problems: list[Problem]) -> None:
     cleaner = _Cleaner(inline=True)
     removed: list[str] = []
-    last: Token | None = None
     silent = 0
     for child in token.children or []:
         if child.type == "html_inline" and not _IMAGE_RE.fullmatch(child.content):
@@ -194,11 +193,10 @@ def _clean_inline(token: Token, first_line: int, problems: list[Problem]) -> Non
                 silent = max(0, silent + (-1 if match.group(1) else 1))
             child.content = cleaner.clean(child.content, 0)
             removed += cleaner.removed
-            last = child
         elif silent:
             child.content = ""
-    if last is not None:
-        last.content += cleaner.close_from()
+    if token.children and cleaner.open:
+        token.children.append(Token("html_inline", "", 0, content=cleaner.close_from()))
     _report(removed, token, first_line, problems)
 
 

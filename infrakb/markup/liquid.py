@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 from infrakb.problems import Problem
 
-_TAG_RE = re.compile(r"\{%-?\s*(.*?)\s*-?%\}|\{\{-?\s*(.*?)\s*-?\}\}")
+#: No tag holds the beginning of another: a line full of beginnings is read in linear time.
+_INSIDE = r"((?:(?!\{%|\{\{).)*?)"
+_TAG_RE = re.compile(rf"\{{%-?\s*{_INSIDE}\s*-?%\}}|\{{\{{-?\s*{_INSIDE}\s*-?\}}\}}")
 _FENCE_RE = re.compile(r"(?:[ ]{0,3}(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*)(`{3,}|~{3,})")
 _CODE_SPAN_RE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BLOCK_ENDS = {"raw": "endraw", "comment": "endcomment", "highlight": "endhighlight"}
@@ -113,11 +115,10 @@ def _open_block(name: str, argument: str, rest: str, number: int, state: _State)
     state.block = name
     if name != "highlight":
         return _inside_block(rest, number, state)
-    language = argument.split(" ")[0] if argument else "text"
     if rest.strip():  # highlight and endhighlight on one line: a code span, to keep the line count
-        code = _inside_block(rest, number, state)
-        return "`" + code.replace("```", "", 1).strip() + "`"
-    return "```" + language
+        code, _fence, after = _inside_block(rest, number, state).partition("```")
+        return f"`{code.strip()}`{after}"
+    return "```" + (argument.partition(" ")[0] or "text")
 
 
 def _tag(name: str, argument: str, number: int, state: _State) -> str:
