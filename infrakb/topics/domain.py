@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
-from sphinx.util.nodes import make_refnode
+from sphinx.util.osutil import relative_uri
 
 from infrakb.messages import _, warn
 from infrakb.slugs import inventory_name
@@ -196,9 +197,19 @@ class TopicsDomain(Domain):
 def topic_reference(
     builder: Builder, fromdocname: str, topic: Topic, content: nodes.Element | nodes.Text
 ) -> nodes.reference:
-    """A link to a topic that has a card."""
-    reference = make_refnode(builder, fromdocname, topic.docname, topic_anchor(topic.id), content)
-    # The topic is the whole page: its address needs no anchor, and stays the same as in lists.
-    reference["refuri"] = reference.get("refuri", "").partition("#")[0] or f"#{topic_anchor(topic.id)}"
-    reference["classes"].append("infra-topic")
-    return reference
+    """A link to a topic that has a card. The topic is the whole page: its address needs no anchor."""
+    uri = address(builder, fromdocname, topic.docname)
+    if topic.docname == fromdocname:
+        uri = f"#{topic_anchor(topic.id)}"
+    return nodes.reference("", "", content, internal=True, refuri=uri, classes=["infra-topic"])
+
+
+def address(builder: Builder, fromdocname: str, docname: str) -> str:
+    """The address of a page relative to another; pages of one folder share it."""
+    folder = builder.get_target_uri(fromdocname).rpartition("/")[0]
+    return _relative(folder, builder.get_target_uri(docname))
+
+
+@cache
+def _relative(folder: str, target: str) -> str:
+    return relative_uri(f"{folder}/-" if folder else "-", target)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -30,7 +30,7 @@ from infrakb.encoding import decode
 from infrakb.markup.parser import Source, add_reader, liquid_to_markdown
 from infrakb.messages import _, warn
 from infrakb.topics import parts
-from infrakb.topics.domain import topic_anchor, topic_reference
+from infrakb.topics.domain import address, topic_anchor, topic_reference
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.make import Made, Making, make
 from infrakb.topics.records import KINDS
@@ -39,10 +39,9 @@ from infrakb.topics.render import cards_script
 from infrakb.topics.spoken import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from infrakb.topics.spoken import Place
@@ -178,25 +177,10 @@ def _made(app: Sphinx, docname: str, key: tuple[str, ...]) -> Made:
     knowledge = infra(app.env).knowledge
     made = knowledge.made.get((docname, key))
     if made is None:
-        uri = app.builder.get_target_uri(docname)
-        making = Making(knowledge, _href(app.builder, uri), relative_uri(uri, ""), _)
+        root = relative_uri(app.builder.get_target_uri(docname), "")
+        making = Making(knowledge, partial(address, app.builder, docname), root, _)
         made = knowledge.made[docname, key] = make(key, making)
     return made
-
-
-def _href(builder: Builder, uri: str) -> Callable[[str], str]:
-    """Addresses relative to a page; pages of one folder share them, but for links to themselves."""
-    folder = uri.rpartition("/")[0]
-
-    def href(docname: str) -> str:
-        return _relative(folder, builder.get_target_uri(docname))
-
-    return href
-
-
-@cache
-def _relative(folder: str, target: str) -> str:
-    return relative_uri(f"{folder}/-" if folder else "-", target)
 
 
 # --- 5: writing
@@ -213,24 +197,24 @@ class TopicParts(SphinxPostTransform):
         docname = self.env.current_document.docname
         domain = infra(self.env)
         spoken = domain.spoken[docname]
-        if spoken.places:
-            texts = _reader(domain, docname).texts(self.document)
-            for place in spoken.places:
-                self._link(texts[place.text], place, domain, docname)
-        if spoken.shown:
-            for node in list(self.document.findall(parts.Part)):
-                made = _made(self.app, docname, node.key)
-                node["html"] = made.html
-                _write_table(self.app, made)
+        if not spoken.places and not spoken.shown:
+            return
+        texts, part_nodes = _reader(domain, docname).visit(self.document)
+        for place in spoken.places:
+            self._link(texts[place.text], place, domain, docname)
+        for node in part_nodes:
+            made = _made(self.app, docname, node.key)
+            node["html"] = made.html
+            _write_table(self.app, made)
 
     def _link(self, node: nodes.Text, place: Place, domain: InfraDomain, docname: str) -> None:
-        text, position = str(node), 0
+        text, position, builder = str(node), 0, self.app.builder
         new: list[nodes.Node] = []
         for start, end, topic in place.mentions:
             if start > position:
                 new.append(nodes.Text(text[position:start]))
             content = nodes.Text(text[start:end])
-            new.append(topic_reference(self.app.builder, docname, domain.registry.topics[topic], content))
+            new.append(topic_reference(builder, docname, domain.registry.topics[topic], content))
             position = end
         if position < len(text):
             new.append(nodes.Text(text[position:]))

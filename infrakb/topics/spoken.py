@@ -97,7 +97,7 @@ class _Walk:
         self.sections: list[int] = []  # for each of them the number of its section
         self.anchors = [""]  # for each section its id; the first is what stands outside of all
         self.references: list[tuple[int, _Found]] = []  # the author's links: before which text, to what
-        self.parts: dict[tuple[str, ...], None] = {}
+        self.part_nodes: list[Part] = []
         self.named: dict[str, None] = {}
         self._kinds: dict[type, str] = {}
         self._open_tags: Counter[str] = Counter()
@@ -117,7 +117,7 @@ class _Walk:
             elif kind == "reference":
                 self._reference(node, section)  # type: ignore[arg-type]
             elif kind == "part":
-                self.parts[node.key] = None  # type: ignore[attr-defined]
+                self.part_nodes.append(node)  # type: ignore[arg-type]
             elif kind == "raw":
                 self._raw(node.astext())
 
@@ -215,12 +215,14 @@ class Reader(NamedTuple):
         for entry in found:
             first.setdefault(entry.topic, entry)
         spots = tuple(self._spot(entry, walk.anchors[entry.section]) for entry in first.values())
+        shown = dict.fromkeys(node.key for node in walk.part_nodes)
         places = tuple(Place(number, tuple(mentions)) for number, mentions in links.items())
-        return Spoken(spots, places, tuple(walk.parts), tuple(walk.named))
+        return Spoken(spots, places, tuple(shown), tuple(walk.named))
 
-    def texts(self, document: nodes.document) -> list[nodes.Text]:
-        """The texts that :class:`Place` counts."""
-        return self._walk(document).texts
+    def visit(self, document: nodes.document) -> tuple[list[nodes.Text], list[Part]]:
+        """The texts that :class:`Place` counts, and the parts."""
+        walk = self._walk(document)
+        return walk.texts, walk.part_nodes
 
     def _spot(self, entry: _Found, anchor: str) -> Spot:
         text, mention = entry.text, entry.mention

@@ -1,0 +1,98 @@
+"""Citing and the list of sources: how sphinxcontrib-bibtex labels and prints the entries of ``sources.bib``.
+
+Sources here are web pages of organisations, with a date rather than a year, and with a kind that readers must
+see; none of pybtex's styles prints these three.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pybtex.plugin import register_plugin
+from pybtex.richtext import HRef, Tag, Text
+from pybtex.style.formatting import BaseStyle
+from pybtex.style.labels import BaseLabelStyle
+
+from infrakb.topics.records import SOURCE_KINDS
+
+if TYPE_CHECKING:
+    from pybtex.database import Entry
+    from sphinx.application import Sphinx
+
+#: Name of the style, for ``bibtex_default_style`` and the directive's ``:style:``.
+STYLE = "infrakb"
+
+
+def _issuer(entry: Entry) -> Text:
+    people = entry.persons.get("author") or []
+    names = "、".join(str(person) for person in people)
+    return Text.from_latex(names or entry.fields.get("organization") or entry.fields.get("publisher") or entry.key)
+
+
+class IssuerLabels(BaseLabelStyle):  # type: ignore[misc]  # pybtex is untyped
+    """Labels 「Amazon 2025」: issuer and year, with a letter where several entries share them."""
+
+    def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
+        """Yield a label for each entry."""
+        entries = list(sorted_entries)
+        labels = [f"{_issuer(entry)} {entry.fields.get('date', '')[:4]}".strip() for entry in entries]
+        counts, seen = Counter(labels), Counter[str]()
+        for label in labels:
+            seen[label] += 1
+            yield label if counts[label] == 1 else f"{label}{_letters(seen[label])}"
+
+
+def _letters(number: int) -> str:
+    """Return a, b, … z, aa, ab, … for 1, 2, …"""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+class SourceStyle(BaseStyle):  # type: ignore[misc]  # pybtex is untyped
+    """Prints an entry as issuer, linked title, date and kind."""
+
+    default_label_style = IssuerLabels
+
+    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> Any:
+        """Return the formatted entry, whatever its BibTeX type."""
+        formatted = super().format_entry(label, _as_online(entry), bib_data)
+        formatted.key = entry.key
+        return formatted
+
+    def get_online_template(self, entry: Entry) -> _Fixed:
+        """Return the text of an entry as a template of pybtex."""
+        title = Text.from_latex(entry.fields.get("title", entry.key))
+        url = entry.fields.get("url", "")
+        kinds = [SOURCE_KINDS[word] for word in entry.fields.get("keywords", "").split(", ") if word in SOURCE_KINDS]
+        details = [part for part in (entry.fields.get("date", ""), *kinds) if part]
+        linked = HRef(url, title) if url else Tag("em", title)
+        return _Fixed(Text(_issuer(entry), "「", linked, "」", f"（{'、'.join(details)}）" if details else ""))
+
+
+def _as_online(entry: Entry) -> Entry:
+    copy = type(entry)("online", entry.fields, entry.persons)
+    copy.key = entry.key
+    return copy
+
+
+class _Fixed:
+    """A template that is its text."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def format_data(self, _data: Any) -> Text:
+        """Return the text."""
+        return self.text
+
+
+def setup(app: Sphinx) -> None:
+    """Register the style and sphinxcontrib-bibtex."""
+    register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
+    register_plugin("pybtex.style.labels", STYLE, IssuerLabels)
+    app.setup_extension("sphinxcontrib.bibtex")
