@@ -54,6 +54,13 @@ infrakb_timezone = "Asia/Tokyo"
 # Part of every feed entry's id: never change it, whatever the site's address becomes.
 infrakb_feed_authority = "aiinfra.readthedocs.io,2025"
 
+# -- Sources (https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html)
+
+bibtex_bibfiles = ["sources.bib"]
+bibtex_default_style = "infrakb"
+bibtex_reference_style = "label"
+bibtex_cite_id = "source-{key}"
+
 # -- HTML (https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-html-output)
 
 html_theme = "furo"

@@ -9,6 +9,7 @@ from infrakb import builder, domain, encoding, project, search, upstream
 from infrakb.blog import extension as blog
 from infrakb.markup import links, parser
 from infrakb.messages import CATALOG
+from infrakb.topics import bibliography
 from infrakb.topics import edge as topics
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     links.setup(app)
     blog.setup(app)
     topics.setup(app)
+    bibliography.setup(app)
     search.setup(app)
     project.setup(app)
     return {

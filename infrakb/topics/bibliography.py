@@ -14,8 +14,11 @@ from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 
+from infrakb.messages import _
 from infrakb.topics.records import SOURCE_KINDS
+from infrakb.topics.sources import plain
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
@@ -28,7 +31,7 @@ STYLE = "infrakb"
 def _issuer(entry: Entry) -> Text:
     people = entry.persons.get("author") or []
     names = "、".join(str(person) for person in people)
-    return Text.from_latex(names or entry.fields.get("organization") or entry.fields.get("publisher") or entry.key)
+    return Text(plain(names or entry.fields.get("organization") or entry.fields.get("publisher") or entry.key))
 
 
 class IssuerLabels(BaseLabelStyle):  # type: ignore[misc]  # pybtex is untyped
@@ -37,7 +40,7 @@ class IssuerLabels(BaseLabelStyle):  # type: ignore[misc]  # pybtex is untyped
     def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
         """Yield a label for each entry."""
         entries = list(sorted_entries)
-        labels = [f"{_issuer(entry)} {entry.fields.get('date', '')[:4]}".strip() for entry in entries]
+        labels = [f"{_issuer(entry)} {entry.fields.get('date', '')[:4] or _('undated')}" for entry in entries]
         counts, seen = Counter(labels), Counter[str]()
         for label in labels:
             seen[label] += 1
@@ -53,10 +56,19 @@ def _letters(number: int) -> str:
     return letters
 
 
+class IssuerOrder(BaseSortingStyle):  # type: ignore[misc]  # pybtex is untyped
+    """The order of the list of sources: issuer, date, key."""
+
+    def sorting_key(self, entry: Entry) -> tuple[str, str, str]:
+        """Return what *entry* is sorted by."""
+        return str(_issuer(entry)).casefold(), entry.fields.get("date", ""), entry.key
+
+
 class SourceStyle(BaseStyle):  # type: ignore[misc]  # pybtex is untyped
     """Prints an entry as issuer, linked title, date and kind."""
 
     default_label_style = IssuerLabels
+    default_sorting_style = IssuerOrder
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> Any:
         """Return the formatted entry, whatever its BibTeX type."""
@@ -66,7 +78,7 @@ class SourceStyle(BaseStyle):  # type: ignore[misc]  # pybtex is untyped
 
     def get_online_template(self, entry: Entry) -> _Fixed:
         """Return the text of an entry as a template of pybtex."""
-        title = Text.from_latex(entry.fields.get("title", entry.key))
+        title = plain(entry.fields.get("title", entry.key))
         url = entry.fields.get("url", "")
         kinds = [SOURCE_KINDS[word] for word in entry.fields.get("keywords", "").split(", ") if word in SOURCE_KINDS]
         details = [part for part in (entry.fields.get("date", ""), *kinds) if part]
@@ -94,5 +106,4 @@ class _Fixed:
 def setup(app: Sphinx) -> None:
     """Register the style and sphinxcontrib-bibtex."""
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
-    register_plugin("pybtex.style.labels", STYLE, IssuerLabels)
     app.setup_extension("sphinxcontrib.bibtex")

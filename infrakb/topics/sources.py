@@ -52,14 +52,14 @@ def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
 def _source(key: str, entry: Entry, line: int) -> Source:
     fields = {name.lower(): value for name, value in entry.fields.items()}
     people = entry.persons.get("author") or entry.persons.get("editor") or []
-    issuer = "、".join(_plain(str(person)) for person in people)
-    issuer = issuer or _plain(
+    issuer = "、".join(plain(str(person)) for person in people)
+    issuer = issuer or plain(
         fields.get("organization") or fields.get("institution") or fields.get("publisher") or ""
     )
     words = _WORD_RE.findall(fields.get("keywords", ""))
     return Source(
         key=key,
-        title=_plain(fields.get("title", key)),
+        title=plain(fields.get("title", key)),
         issuer=issuer,
         url=fields.get("url", "").strip(),
         date=fields.get("date") or fields.get("year") or "",
@@ -68,7 +68,8 @@ def _source(key: str, entry: Entry, line: int) -> Source:
     )
 
 
-def _plain(latex: str) -> str:
+def plain(latex: str) -> str:
+    """Return the text that *latex* stands for."""
     if "\\" not in latex:
         # Most titles have nothing but braces, and pybtex takes its time.
         return latex.replace("{", "").replace("}", "")
