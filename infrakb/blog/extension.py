@@ -18,7 +18,8 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("infrakb_posts_per_page", 20, "html", int)
     app.add_directive("post", directives.CheckedPostDirective, override=True)
     app.connect("builder-inited", ablog_bridge.add_templates_after_theme)
-    app.connect("doctree-read", directives.read_directives)
+    # Before Sphinx notes titles and headings: parts that are not out yet are taken out.
+    app.connect("doctree-read", directives.read_directives, priority=100)
     app.connect("env-updated", pages.check)
     app.connect("infrakb-page-inputs", pages.page_inputs)
     app.connect("html-collect-pages", pages.collect_pages)
