@@ -31,7 +31,9 @@ STYLE = "infrakb"
 def _issuer(entry: Entry) -> Text:
     people = entry.persons.get("author") or []
     names = "、".join(str(person) for person in people)
-    return Text(plain(names or entry.fields.get("organization") or entry.fields.get("publisher") or entry.key))
+    return Text(
+        plain(names or entry.fields.get("organization") or entry.fields.get("publisher") or entry.key)
+    )
 
 
 class IssuerLabels(BaseLabelStyle):  # type: ignore[misc]  # pybtex is untyped
@@ -80,10 +82,16 @@ class SourceStyle(BaseStyle):  # type: ignore[misc]  # pybtex is untyped
         """Return the text of an entry as a template of pybtex."""
         title = plain(entry.fields.get("title", entry.key))
         url = entry.fields.get("url", "")
-        kinds = [SOURCE_KINDS[word] for word in entry.fields.get("keywords", "").split(", ") if word in SOURCE_KINDS]
+        kinds = [
+            SOURCE_KINDS[word]
+            for word in entry.fields.get("keywords", "").split(", ")
+            if word in SOURCE_KINDS
+        ]
         details = [part for part in (entry.fields.get("date", ""), *kinds) if part]
         linked = HRef(url, title) if url else Tag("em", title)
-        return _Fixed(Text(_issuer(entry), "「", linked, "」", f"（{'、'.join(details)}）" if details else ""))
+        return _Fixed(
+            Text(_issuer(entry), "「", linked, "」", f"（{'、'.join(details)}）" if details else "")
+        )
 
 
 def _as_online(entry: Entry) -> Entry:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 #: Relations that are drawn; the others would tie nearly every box to a maker.
 DRAWN = ("part-of", "runs-on", "connects", "successor-of", "serves", "powers")
 
-_WIDTH = 880
-_LABEL = 150
+_WIDTH = 640
+_LABEL = 26
 _SIZE = 13
 _HEIGHT = 30
 _PADDING = 10
@@ -91,11 +91,11 @@ def lay_out(topics: Iterable[Topic], links: Mapping[str, Sequence[Link]]) -> Map
     bands: list[Band] = []
     y = 0.0
     for layer, inside in members(topics, links):
-        boxes, x, row = [], float(_LABEL), y + _PADDING
+        boxes, x, row = [], float(_PADDING), y + _LABEL
         for topic in inside:
             width = text_width(topic.ja.text, _SIZE) + 2 * _PADDING
-            if x > _LABEL and x + width > _WIDTH - _PADDING:
-                x, row = float(_LABEL), row + _HEIGHT + _GAP
+            if x > _PADDING and x + width > _WIDTH - _PADDING:
+                x, row = float(_PADDING), row + _HEIGHT + _GAP
             boxes.append(Box(topic.id, topic.ja.text, x, row, width))
             x += width + _GAP
         bottom = row + _HEIGHT + _PADDING
@@ -131,7 +131,7 @@ def _band(band: Band) -> str:
         "text",
         escape(band.layer.ja),
         x=_PADDING,
-        y=band.y + _PADDING + _HEIGHT / 2 + 5,
+        y=band.y + _SIZE + 6,
         class_="infra-map-layer",
     )
     kind = "stack" if band.layer.stacked else "beside"

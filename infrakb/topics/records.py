@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.japanese import fold
 from infrakb.topics.values import contradicts, format_value
 
 if TYPE_CHECKING:
@@ -192,7 +193,8 @@ class Topic:
     @property
     def title(self) -> str:
         """The page's title: 「AWS Trainium2」 or 「液冷（Liquid cooling）」."""
-        return self.ja.text if self.ja.text == self.en.text else f"{self.ja.text}（{self.en.text}）"
+        same = fold(self.ja.text) == fold(self.en.text)
+        return self.ja.text if same else f"{self.ja.text}（{self.en.text}）"
 
     @property
     def names(self) -> tuple[Name, ...]:

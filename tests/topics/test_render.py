@@ -203,7 +203,7 @@ def test_boxes_of_a_layer_do_not_overlap(project: Path) -> None:
         for first, second in zip(band.boxes, band.boxes[1:], strict=False):
             assert second.y > first.y or second.x >= first.x + first.width
         assert all(band.y < box.y < band.y + band.height for box in band.boxes)
-        assert all(box.x + box.width <= 880 for box in band.boxes)
+        assert all(box.x + box.width <= 640 for box in band.boxes)
 
 
 def test_layers_run_from_power_to_models() -> None:
