@@ -113,9 +113,10 @@ def read_mapping(block: Block) -> tuple[dict[str, Value], list[Problem]]:
 
 
 def _yaml_problem(error: Exception, first_line: int) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    line = first_line + (mark.line if mark else 0)
     reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    # A quote or bracket that is not closed is noticed at the end: what helps is where it begins.
+    mark = getattr(error, "context_mark" if "end of stream" in reason else "problem_mark", None)
+    line = first_line + (mark.line if mark else 0)
     hint = "put values that hold ': ', '#' or quotes in double quotes"
     return Problem(line, "frontmatter", f"front matter is not valid YAML ({reason}); {hint}")
 
