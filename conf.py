@@ -73,6 +73,6 @@ html_css_files = ["infrakb.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False
-html_theme_options = {
+html_theme_options: dict[str, object] = {
     "top_of_page_buttons": [],
 }

@@ -87,8 +87,8 @@ def _make(number: int, rng: random.Random) -> BenchPost:
         sections.append("\n\n".join(blocks))
     links = []
     for other in sorted(rng.sample(range(number), min(3, number))):
-        day, slug = _name(other)[:10], _name(other)[11:]
-        links.append(f"- [{rng.choice(NOUNS)}の記事](/{day.replace('-', '/')}/{slug}/)")
+        name = _name(other)
+        links.append(f"- [{rng.choice(NOUNS)}の記事](/{name[:10].replace('-', '/')}/{name[11:]}/)")
     if links:
         sections.append("## 関連記事\n\n" + "\n".join(links))
     title = f"{rng.choice(NAMES)}の{rng.choice(NOUNS)}と{rng.choice(NOUNS)}（{number}）"

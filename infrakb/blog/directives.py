@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-class CheckedPostDirective(PostDirective):
+class CheckedPostDirective(PostDirective):  # type: ignore[misc]  # ABlog is untyped
     """ABlog's directive, whose empty labels (``:tags:`` with nothing) are none."""
 
     def run(self) -> list[nodes.Node]:

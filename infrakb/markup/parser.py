@@ -21,7 +21,7 @@ from myst_parser.mdit_to_docutils.base import clean_astext
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from myst_parser.warnings_ import create_warning
+from myst_parser.warnings_ import MystWarnings, create_warning
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
@@ -186,10 +186,11 @@ class KnowledgeBaseParser(MystParser):
 
     def _parser(self, config: MdParserConfig, topmatter: dict[str, Any], document: nodes.document) -> MarkdownIt:
         if topmatter and {"myst", "html_meta", "substitutions"} & topmatter.keys():
-            merged = merge_file_level(
-                config, topmatter, lambda kind, text: create_warning(document, text, kind, line=1, append_to=document)
-            )
-            return create_parser(merged)
+
+            def report(kind: MystWarnings, text: str) -> None:
+                create_warning(document, text, kind, line=1, append_to=document)
+
+            return create_parser(merge_file_level(config, topmatter, report))
         cached = KnowledgeBaseParser._cached
         if cached is None or cached[0] is not config:
             cached = KnowledgeBaseParser._cached = (config, create_parser(config))

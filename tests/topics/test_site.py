@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+from tests.conftest import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
@@ -370,27 +372,15 @@ def test_cards_and_tables_answer_to_mouse_and_keyboard(built: site.Built, chromi
 
 # --- from another project
 
-STUB = """
-from sphinx.domains import Domain, ObjType
-from sphinx.roles import XRefRole
-extensions = ["sphinx.ext.intersphinx", "myst_parser"]
+CONF = """
+extensions = ["sphinx.ext.intersphinx", "myst_parser", "infrakb.external"]
 intersphinx_mapping = {"aiinfra": ("https://example.org/", "INVENTORY")}
-KINDS = ["accelerator", "organisation", "topic", "fact"]
-class Infra(Domain):
-    name = "infra"
-    label = "AI infrastructure"
-    object_types = {kind: ObjType(kind, kind) for kind in KINDS}
-    roles = {kind: XRefRole() for kind in KINDS}
-    def merge_domaindata(self, docnames, otherdata):
-        pass
-def setup(app):
-    app.add_domain(Infra)
 """
 
 
 def test_another_project_links_to_topics_and_facts(built: site.Built, tmp_path: Path) -> None:  # type: ignore[name-defined]
     (tmp_path / "conf.py").write_text(
-        STUB.replace("INVENTORY", str(built.outdir / "objects.inv")), encoding="utf-8"
+        CONF.replace("INVENTORY", str(built.outdir / "objects.inv")), encoding="utf-8"
     )
     targets = {
         "accelerator": "trainium2",
@@ -413,7 +403,7 @@ def test_another_project_links_to_topics_and_facts(built: site.Built, tmp_path: 
         str(tmp_path),
         str(tmp_path / "out"),
     ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert run.returncode == 0, run.stderr
     html = (tmp_path / "out/index.html").read_text(encoding="utf-8")
     found = re.findall(r'href="https://example\.org/([^"]*)"', html)
