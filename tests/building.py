@@ -77,7 +77,7 @@ class Built:
         return {
             str(path.relative_to(self.out)): path.read_bytes()
             for path in sorted(self.out.rglob("*"))
-            if path.is_file() and path.name not in {".buildinfo"}
+            if path.is_file() and path.name != ".buildinfo"
         }
 
 

@@ -59,9 +59,8 @@ def broken_links(root: Path) -> list[str]:
     """Return ``page: reason`` for every link, image, script and stylesheet of the site that leads nowhere."""
     found = []
     for path in pages(root):
-        for url in dict.fromkeys(page(path).xpath("//@href | //@src")):
-            if reason := _broken(root, path, url):
-                found.append(f"{path.relative_to(root)}: {reason}")
+        reasons = (_broken(root, path, url) for url in dict.fromkeys(page(path).xpath("//@href | //@src")))
+        found += [f"{path.relative_to(root)}: {reason}" for reason in reasons if reason]
     return found
 
 

@@ -91,12 +91,12 @@ def add_templates_after_theme(app: Sphinx) -> None:
 
 def reset() -> None:
     """Forget the blog of an earlier build in this process (ABlog shares its state among all of them)."""
-    ablog.blog.Blog._dict.clear()
+    ablog.blog.Blog._dict.clear()  # noqa: SLF001 (checked by disconnect)
 
 
 def blog_of(app: Sphinx, index: BlogIndex, zone: tzinfo) -> ablog.blog.Blog:
     """Return ABlog's blog, filled with the posts of *index*."""
-    if ablog.blog.Blog._dict:
+    if ablog.blog.Blog._dict:  # noqa: SLF001
         return ablog.blog.Blog(app)
     blog = ablog.blog.Blog(app)
     for name, ours in _CATALOGS.items():
@@ -124,7 +124,7 @@ def blog_of(app: Sphinx, index: BlogIndex, zone: tzinfo) -> ablog.blog.Blog:
 
 def _post_info(post: Post, index: BlogIndex, zone: tzinfo) -> dict[str, Any]:
     """Return *post* as ABlog's ``Post`` takes it: naive local dates, an excerpt of one paragraph, no doctree."""
-    date = _naive(post.date, zone) or datetime(1970, 1, 1)
+    date = _naive(post.date, zone) or datetime(1970, 1, 1)  # noqa: DTZ001 (ABlog wants naive dates)
     labels = {name: [found.label for found in index.labelled(ours, post)] for name, ours in _CATALOGS.items()}
     return {
         "docname": post.docname,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 #: Catalogues whose collections have a feed each.
 FEED_CATALOGS = ("category", "tag", "author")
 #: Date of posts without one: Atom demands a date, and this one moves nothing in a reader's list.
-UNDATED = datetime(1970, 1, 1, tzinfo=timezone.utc)
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def feed_path(collection: Collection) -> str:
@@ -108,7 +108,7 @@ def _add_entry(app: Sphinx, feed: FeedGenerator, post: Post, zone: tzinfo) -> No
         entry.category(term=label)
 
 
-def add_context(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+def add_context(app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Name the feeds that a page announces: the site's, and its collection's own."""
     if not app.config.html_baseurl:
         return

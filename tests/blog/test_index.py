@@ -89,7 +89,7 @@ def test_two_posts_with_one_name_are_an_error_naming_the_other(make_post: Make) 
     assert "posts/" in message
 
 
-def test_an_index_of_nothing_has_its_pages(make_post: Make) -> None:
+def test_an_index_of_nothing_has_its_pages() -> None:
     index = index_of()
     assert [collection.docname for collection in index.collections()] == ["blog/index"]
     assert index.catalog_docname("tag") == "blog/tag/index"
