@@ -178,8 +178,7 @@ def test_ids_are_unique_and_the_same_wherever_the_site_stands(site: Built) -> No
 def test_updated_is_the_last_change_of_the_entries(site: Built) -> None:
     root = feed(site, "blog/tag/C++/atom.xml")
     entries = {str(e.findtext(f"{ATOM}id")).rpartition("/")[2]: e for e in root.findall(f"{ATOM}entry")}
-    changed = entries[name_of(7)] if name_of(7) in entries else None
-    assert changed is not None
+    changed = entries[name_of(7)]
     assert datetime.fromisoformat(str(changed.findtext(f"{ATOM}updated"))).isoformat() == "2026-01-02T12:04:05+09:00"
     assert str(changed.findtext(f"{ATOM}published")).startswith(name_of(7)[:10])
     assert root.findtext(f"{ATOM}updated") == changed.findtext(f"{ATOM}updated")

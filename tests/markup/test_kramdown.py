@@ -15,7 +15,7 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 def render(text: str) -> str:
     tokens = MARKDOWN.parse(text)
     apply_attribute_lists(tokens)
-    return MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}).replace("\n", "")
+    return str(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})).replace("\n", "")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ MARKDOWN = MarkdownIt("commonmark").use(bare_link_plugin)
 def render(text: str) -> str:
     tokens = MARKDOWN.parse(text)
     join_japanese_lines(tokens)
-    return MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}).strip()
+    return str(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})).strip()
 
 
 @pytest.mark.parametrize(
