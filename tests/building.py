@@ -21,6 +21,12 @@ ROOTS = Path(__file__).parent / "roots"
 Files = Mapping[str, str | bytes]
 
 
+def parsed(path: Path) -> html.HtmlElement:
+    """Return the page in the file *path*, parsed."""
+    page: html.HtmlElement = html.fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+    return page
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A project that has been built."""
@@ -32,9 +38,7 @@ class Built:
 
     def page(self, name: str) -> html.HtmlElement:
         """Return the parsed page *name*, such as ``posts/2025-01-01-a``."""
-        return html.fromstring(
-            (self.out / f"{name}.html").read_bytes(), parser=html.HTMLParser(encoding="utf-8")
-        )
+        return parsed(self.out / f"{name}.html")
 
     def article(self, name: str) -> html.HtmlElement:
         """Return the part of the page *name* that is its content."""
@@ -67,8 +71,7 @@ class Built:
         """Return the pages that the list of all posts links to from its cards."""
         found: set[str] = set()
         for path in [self.out / "blog/index.html", *(self.out / "blog/page").glob("*.html")]:
-            page = html.fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-            for link in page.xpath("//article[contains(@class, 'kb-card')]//*[self::h2 or self::h3]/a/@href"):
+            for link in parsed(path).xpath("//article[contains(@class, 'kb-card')]//*[self::h2 or self::h3]/a/@href"):
                 found.add(os.path.normpath(path.parent.relative_to(self.out) / link))
         return found
 
