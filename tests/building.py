@@ -42,8 +42,9 @@ class Built:
 
     def article(self, name: str) -> html.HtmlElement:
         """Return the part of the page *name* that is its content."""
-        (found,) = self.page(name).xpath("//*[@id='furo-main-content']")
-        return found
+        found: list[html.HtmlElement] = self.page(name).xpath("//*[@id='furo-main-content']")
+        assert len(found) == 1
+        return found[0]
 
     def body(self, name: str) -> str:
         """Return the HTML of a page's content, without the post's facts above it, in one line."""

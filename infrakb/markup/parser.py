@@ -126,6 +126,19 @@ class KnowledgeBaseRenderer(SphinxRenderer):
             token.token.info = match.group(1)
         super().render_fence(token)
 
+    def create_warning(self, message: str, subtype: Any, **kwargs: Any) -> nodes.system_message | None:
+        """Warn as MyST does, but not of levels: those of sections have no gaps, others make no section."""
+        if subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE:
+            return None
+        return super().create_warning(message, subtype, **kwargs)
+
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        """Draw a rule in a list, a quote or a note, too, where docutils knows none."""
+        if isinstance(self.current_node, (nodes.document, nodes.section)):
+            super().render_hr(token)
+        else:
+            self.current_node.append(nodes.raw("", "<hr>", format="html"))
+
     def render_s(self, token: SyntaxTreeNode) -> None:
         """Strike through, as MyST does, without its warning that only HTML shows it."""
         self.current_node.append(nodes.raw("", "<s>", format="html"))

@@ -60,6 +60,8 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "raw-id": ('<a id="節"></a>\n\n## 節\n\n文', "<h2>節</h2>", []),
     "percent": ("%は百分率です。\n\n+++\n\n10%増", "<p>%は百分率です。</p>", []),
     "rule": ("---\n\n文\n\n---", "<p>文</p>", []),
+    "nested-rule": ("> 引用\n>\n> ---\n>\n> 続き\n\n- 項目\n\n  ***\n\n  続き", "<p>引用</p><hr>", []),
+    "nested-heading": (":::{note}\n#### 深い\n\n文\n\n## 浅い\n:::", "深い", []),
     "quote": ("> 引用です。\n> 続き。", "<p>引用です。続き。</p>", []),
 }
 FIRST_LINE = post("題").split("\n").index("本文です。") + 1
