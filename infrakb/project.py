@@ -112,7 +112,9 @@ class KnowledgeBaseProject(Project):
                 if path.encode(errors="ignore").decode() == path:
                     yield path
                 else:
-                    self._warn("address", ascii(path), "the file's name is not UTF-8 and it is left out; rename it")
+                    self._warn(
+                        "address", ascii(path), "the file's name is not UTF-8 and it is left out; rename it"
+                    )
             folders[:] = [name for name in _in_order(folders) if not excluded(nfc((base / name).as_posix()))]
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
@@ -130,7 +132,9 @@ def _in_order(names: Iterable[str]) -> list[str]:
 
     Hidden files beside posts are no posts: macOS leaves ``._name.md`` in archives, editors leave ``.#name.md``.
     """
-    return sorted((name for name in names if not name.startswith(".")), key=lambda name: (nfc(name), name != nfc(name)))
+    return sorted(
+        (name for name in names if not name.startswith(".")), key=lambda name: (nfc(name), name != nfc(name))
+    )
 
 
 def _replace_project(app: Sphinx, env: BuildEnvironment) -> None:

@@ -64,15 +64,15 @@ class Built:
     def inventory(self) -> dict[str, dict[str, str]]:
         """Return the inventory as Sphinx reads it: type -> name -> address."""
         loaded = InventoryFile.loads((self.out / "objects.inv").read_bytes(), uri="")
-        return {
-            kind: {name: item.uri for name, item in items.items()} for kind, items in loaded.data.items()
-        }
+        return {kind: {name: item.uri for name, item in items.items()} for kind, items in loaded.data.items()}
 
     def archived(self) -> set[str]:
         """Return the pages that the list of all posts links to from its cards."""
         found: set[str] = set()
         for path in [self.out / "blog/index.html", *(self.out / "blog/page").glob("*.html")]:
-            for link in parsed(path).xpath("//article[contains(@class, 'kb-card')]//*[self::h2 or self::h3]/a/@href"):
+            for link in parsed(path).xpath(
+                "//article[contains(@class, 'kb-card')]//*[self::h2 or self::h3]/a/@href"
+            ):
                 found.add(os.path.normpath(path.parent.relative_to(self.out) / link))
         return found
 

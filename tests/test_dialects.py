@@ -102,7 +102,9 @@ def test_labels_that_ablog_throws_together_have_pages_of_their_own(site: Built) 
 
 def test_a_decomposed_file_name_has_a_composed_address(site: Built) -> None:
     assert (site.out / "posts/2025-09-01-バスとパス.html").is_file()
-    assert site.article("posts/2025-09-01-バスとパス").xpath(".//a[.='こちら']/@href") == ["2025-01-01-jekyll.html"]
+    assert site.article("posts/2025-09-01-バスとパス").xpath(".//a[.='こちら']/@href") == [
+        "2025-01-01-jekyll.html"
+    ]
 
 
 def test_the_h1_of_the_body_is_the_title_without_its_markup(site: Built) -> None:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from infrakb.encoding import CODEC, decode, setup
 from infrakb.japanese import UNPRINTABLE_RE
 
-TEXT = "---\ntitle: 生成AIの基盤\n---\n\nデータセンターの電力は、液冷で下がります。漢字とカタカナ、ひらがな。\n"
+TEXT = (
+    "---\ntitle: 生成AIの基盤\n---\n\nデータセンターの電力は、液冷で下がります。漢字とカタカナ、ひらがな。\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,10 @@ def test_other_line_ends_become_ours_and_are_named(end: str, name: str) -> None:
 
 
 def test_control_characters_are_taken_out_and_named() -> None:
-    assert decode("本\x00文\x0b\x1b[0m\x9f\ufffe。\t\n".encode()) == ("本文[0m。\t\n", "UTF-8 with control characters")
+    assert decode("本\x00文\x0b\x1b[0m\x9f\ufffe。\t\n".encode()) == (
+        "本文[0m。\t\n",
+        "UTF-8 with control characters",
+    )
 
 
 def test_a_few_damaged_bytes_do_not_turn_a_text_into_another_encoding() -> None:

@@ -114,7 +114,9 @@ def test_an_ablog_post_is_read_as_it_is() -> None:
 
 
 def test_keys_of_myst_and_sphinx_are_handed_on() -> None:
-    matter = good("tocdepth: 2\nmyst:\n  enable_extensions: [substitution]\nsubstitutions: {a: b}\norphan: true")
+    matter = good(
+        "tocdepth: 2\nmyst:\n  enable_extensions: [substitution]\nsubstitutions: {a: b}\norphan: true"
+    )
     assert matter.sphinx == {
         "tocdepth": "2",
         "myst": {"enable_extensions": ["substitution"]},
@@ -173,9 +175,18 @@ def test_every_field_of_the_record_has_a_key() -> None:
 
 def _set_by(key: str, text: str | None) -> set[str]:
     """Return the fields that differ from the default when *key* is set."""
-    samples = [text] if text else ["2025-01-01", "false", "true", "8", "noindex", "post", "https://example.com/", "x"]
+    samples = (
+        [text]
+        if text
+        else ["2025-01-01", "false", "true", "8", "noindex", "post", "https://example.com/", "x"]
+    )
     matters = [read(f"{key}: {sample}")[0] for sample in samples]
-    return {f.name for f in fields(PostMatter) for m in matters if getattr(m, f.name) != getattr(PostMatter(), f.name)}
+    return {
+        f.name
+        for f in fields(PostMatter)
+        for m in matters
+        if getattr(m, f.name) != getattr(PostMatter(), f.name)
+    }
 
 
 def test_addresses_are_encoded_for_attributes_and_feeds() -> None:
@@ -210,7 +221,16 @@ def test_dates_are_read_in_every_form_that_jekyll_and_ablog_take(text: str, mome
 
 @pytest.mark.parametrize(
     "text",
-    ["2025-02-30", "2025-13-01", "2025-12-20 25:00:00", "昨日", "12:00", "2025-12-20 10:00 ABC", "0001-01-01", "2025-01-01 +9999"],
+    [
+        "2025-02-30",
+        "2025-13-01",
+        "2025-12-20 25:00:00",
+        "昨日",
+        "12:00",
+        "2025-12-20 10:00 ABC",
+        "0001-01-01",
+        "2025-01-01 +9999",
+    ],
 )
 def test_a_date_that_does_not_exist_is_reported_with_its_line_and_the_rest_stands(text: str) -> None:
     matter, problems = read(f"title: 題\ndate: {text}\ntags: [a]")
@@ -226,7 +246,10 @@ def test_dates_at_the_ends_of_the_calendar_can_be_shown_in_any_zone(text: str) -
         moment.astimezone(timezone(timedelta(hours=hours)))
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=40) | st.from_regex(r"\d{4}[-/. ]?\w{1,9}[-/. ]?\d*[T ].*", fullmatch=True))
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=40)
+    | st.from_regex(r"\d{4}[-/. ]?\w{1,9}[-/. ]?\d*[T ].*", fullmatch=True)
+)
 def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
     try:
         moment = parse_date(text, TOKYO)
@@ -237,7 +260,14 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("stem", "day"),
-    [("2025-12-20-a", 20), ("2025-12-02", 2), ("2025-12-3-a", 3), ("2025-02-30-a", None), ("a-2025-12-20", None), ("12-20-a", None)],
+    [
+        ("2025-12-20-a", 20),
+        ("2025-12-02", 2),
+        ("2025-12-3-a", 3),
+        ("2025-02-30-a", None),
+        ("a-2025-12-20", None),
+        ("12-20-a", None),
+    ],
 )
 def test_the_date_in_a_file_name_counts_where_it_exists(stem: str, day: int | None) -> None:
     found = date_in_name(stem, TOKYO)
@@ -274,8 +304,12 @@ def test_every_wrong_type_is_reported_once_with_its_line_and_nothing_is_taken_ov
 
 
 def test_keys_that_look_misspelt_are_named_with_the_right_one_and_others_are_left_alone() -> None:
-    _matter, problems = read("titel: a\ncategorys: b\nauhtor: c\nLayout: post\nlast_modified: 2025-01-01\ntoc: true\nzzz: 1")
-    assert [(problem.line, problem.subtype) for problem in problems] == [(line, "key") for line in range(2, 7)]
+    _matter, problems = read(
+        "titel: a\ncategorys: b\nauhtor: c\nLayout: post\nlast_modified: 2025-01-01\ntoc: true\nzzz: 1"
+    )
+    assert [(problem.line, problem.subtype) for problem in problems] == [
+        (line, "key") for line in range(2, 7)
+    ]
     suggestions = [problem.message.rpartition("'")[0].rpartition("'")[2] for problem in problems]
     assert suggestions[0] == "title"
     assert suggestions[1] in {"categories", "category"}
@@ -298,7 +332,9 @@ def test_broken_yaml_is_one_problem_and_what_can_be_read_is_read() -> None:
     assert matter.excerpt == "要約"
 
 
-@pytest.mark.parametrize("text", ["- a\n- b", "ただの文", "title: a\n--- b\nc: d", "\ttitle: a", "a: 'b", "? [a"])
+@pytest.mark.parametrize(
+    "text", ["- a\n- b", "ただの文", "title: a\n--- b\nc: d", "\ttitle: a", "a: 'b", "? [a"]
+)
 def test_what_is_no_mapping_is_one_problem(text: str) -> None:
     assert [problem.subtype for problem in read(text)[1]] == ["frontmatter"]
 
@@ -310,7 +346,14 @@ DOUBLING = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "\n".join(
 
 @pytest.mark.parametrize(
     "text",
-    ["a: &a [*a]", "a: &a {b: *a}", "tags: *unknown", DOUBLING, "a: " + "[" * 100_000, "a: " + "{b: " * 5_000],
+    [
+        "a: &a [*a]",
+        "a: &a {b: *a}",
+        "tags: *unknown",
+        DOUBLING,
+        "a: " + "[" * 100_000,
+        "a: " + "{b: " * 5_000,
+    ],
     ids=["list in itself", "mapping in itself", "unknown alias", "doubling aliases", "brackets", "braces"],
 )
 def test_yaml_that_would_never_end_or_end_the_interpreter_is_one_problem(text: str) -> None:
@@ -335,7 +378,33 @@ def test_control_characters_in_escapes_are_left_out() -> None:
 
 
 YAML_PIECES = st.sampled_from(
-    [*KEYS, ": ", ":", "\n", "\n  ", "- ", "[", "]", "{", "}", "&a", "*a", "'", '"', "#", "|\n", "---", "\t", "2025-01-01", "題", ",", "!", "%", "\x00", "\u2028"]
+    [
+        *KEYS,
+        ": ",
+        ":",
+        "\n",
+        "\n  ",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "&a",
+        "*a",
+        "'",
+        '"',
+        "#",
+        "|\n",
+        "---",
+        "\t",
+        "2025-01-01",
+        "題",
+        ",",
+        "!",
+        "%",
+        "\x00",
+        "\u2028",
+    ]
 )
 
 

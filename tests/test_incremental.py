@@ -20,7 +20,11 @@ def stem(number: int) -> str:
 
 
 def text(number: int, *, tags: str = "", title: str = "", extra: str = "") -> str:
-    links = f"[前](/2025/{(number - 1) % 12 + 1:02}/{(number - 1) % 28 + 1:02}/post{number - 1:02}/)" if number % 5 == 1 else ""
+    links = (
+        f"[前](/2025/{(number - 1) % 12 + 1:02}/{(number - 1) % 28 + 1:02}/post{number - 1:02}/)"
+        if number % 5 == 1
+        else ""
+    )
     links += f' 文 <a href="{stem(number - 2)}.html">生</a>' if number % 7 == 2 else ""
     links += f" [題]({stem(number - 3)}.md) {{infra:tag}}`GPU`" if number % 11 == 3 else ""
     return post(

@@ -53,9 +53,46 @@ BAD: dict[str, tuple[str | bytes, int, str]] = {
     NFD: (post("双子"), 1, f"is at 'posts/{NFC}-2' until you rename"),
 }
 #: Names that are unusual, and nothing wrong with them.
-NAMES = ["空白 あり", "sharp#1", "q?x", "100%", "%41", "emoji🚀", "a&b", "quote's", '"dq"', "<lt>", "a:b", "[角]", "x" * 200, "あ" * 75, "A", "a", "dot.ted", "ｶﾅ", "\\b", "Opus 4 5 とは", "*"]
+NAMES = [
+    "空白 あり",
+    "sharp#1",
+    "q?x",
+    "100%",
+    "%41",
+    "emoji🚀",
+    "a&b",
+    "quote's",
+    '"dq"',
+    "<lt>",
+    "a:b",
+    "[角]",
+    "x" * 200,
+    "あ" * 75,
+    "A",
+    "a",
+    "dot.ted",
+    "ｶﾅ",
+    "\\b",
+    "Opus 4 5 とは",
+    "*",
+]
 #: Labels that are unusual, and nothing wrong with them.
-LABELS = ["index", "page", "all", "..", "***", "-", "&amp;", "it's", "<b>x</b>", "1 2 3", "長" * 200, "🚀", "C++", "a b"]
+LABELS = [
+    "index",
+    "page",
+    "all",
+    "..",
+    "***",
+    "-",
+    "&amp;",
+    "it's",
+    "<b>x</b>",
+    "1 2 3",
+    "長" * 200,
+    "🚀",
+    "C++",
+    "a b",
+]
 STEMS = {
     **{stem: stem for stem in BAD if stem != NFD},
     **{f"2025-02-01-{name}": f"2025-02-01-{name}" for name in NAMES},
@@ -68,7 +105,9 @@ STEMS = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    files: dict[str, str | bytes] = {f"posts/{stem}.md": content for stem, (content, _line, _part) in BAD.items()}
+    files: dict[str, str | bytes] = {
+        f"posts/{stem}.md": content for stem, (content, _line, _part) in BAD.items()
+    }
     files |= {f"posts/2025-02-01-{name}.md": post(f"名前{number}") for number, name in enumerate(NAMES)}
     for number, label in enumerate(LABELS):
         quoted = label.replace("'", "''")
@@ -94,14 +133,18 @@ def test_what_is_wrong_with_a_post_is_one_located_warning(site: Built, stem: str
 def test_nothing_else_is_warned_of(site: Built) -> None:
     known = tuple(f"posts/{stem}.md:" for stem in BAD)
     rest = [line for line in site.warnings if not line.startswith(known)]
-    assert rest == ["posts/2025-01-01-dangling.md:1: the file cannot be read; check its permissions [infrakb.encoding]"]
+    assert rest == [
+        "posts/2025-01-01-dangling.md:1: the file cannot be read; check its permissions [infrakb.encoding]"
+    ]
 
 
 def test_every_post_that_can_be_read_is_in_the_inventory_and_in_the_archive(site: Built) -> None:
     addresses = [uri.partition("#")[0] for uri in site.inventory()["infra:post"].values()]
     pages = {unquote(uri).removeprefix("posts/").removesuffix(".html") for uri in addresses}
     assert pages == set(STEMS)
-    assert {unquote(uri).removeprefix("posts/").removesuffix(".html") for uri in site.archived()} == set(STEMS)
+    assert {unquote(uri).removeprefix("posts/").removesuffix(".html") for uri in site.archived()} == set(
+        STEMS
+    )
     assert len(addresses) == len(STEMS)
 
 

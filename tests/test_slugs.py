@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from infrakb.slugs import MAX_BYTES, heading_slug, inventory_name, label_addresses, slugify
 
-LABELS = st.text(st.characters(codec="utf-8", categories=["L", "M", "N", "P", "S", "Z"]), min_size=1, max_size=40)
+LABELS = st.text(
+    st.characters(codec="utf-8", categories=["L", "M", "N", "P", "S", "Z"]), min_size=1, max_size=40
+)
 #: How Sphinx reads a line of objects.inv (sphinx.util.inventory).
 INVENTORY_LINE_RE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
 

@@ -44,7 +44,11 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     marks = list(doctree.findall(PostNode))
     domain = cast(InfraDomain, env.get_domain("infra"))
     if marks and docname in domain.posts:
-        warn("frontmatter", "the page is a post by its front matter; remove the 'post' directive", location=marks[0])
+        warn(
+            "frontmatter",
+            "the page is a post by its front matter; remove the 'post' directive",
+            location=marks[0],
+        )
         for mark in marks:
             mark.replace_self(mark.children)
         return
@@ -125,7 +129,11 @@ def _section_of(mark: nodes.Node) -> nodes.section | None:
 def _date(env: BuildEnvironment, mark: PostNode, name: str) -> datetime | None:
     zone = zone_of(env)
     try:
-        return frontmatter.parse_date(mark["date"], zone) if mark["date"] else frontmatter.date_in_name(name, zone)
+        return (
+            frontmatter.parse_date(mark["date"], zone)
+            if mark["date"]
+            else frontmatter.date_in_name(name, zone)
+        )
     except (ValueError, OverflowError) as error:
         warn("date", "'%s' is not a date (%s); write 2025-12-20", mark["date"], error, location=mark)
         return frontmatter.date_in_name(name, zone)

@@ -153,7 +153,9 @@ def _paragraphs(document: nodes.document) -> list[str]:
     """Return the first paragraphs of running text (not of lists, tables, quotes or notes)."""
     found: list[str] = []
     for paragraph in document.findall(nodes.paragraph):
-        if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (text := plain_text(paragraph).strip()):
+        if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (
+            text := plain_text(paragraph).strip()
+        ):
             found.append(join_lines(text))
             if len(found) == _PARAGRAPHS_KEPT:
                 break
@@ -175,7 +177,9 @@ def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -
     """Return posts that were not out when they were read: they may be by now (``env-get-outdated``)."""
     found = cast(InfraDomain, env.get_domain("infra")).posts
     waiting = {docname for docname, noted in found.items() if not all(post.published for post in noted)}
-    return sorted(waiting.union(docname for docname in env.found_docs if WAITING in env.metadata.get(docname, {})))
+    return sorted(
+        waiting.union(docname for docname in env.found_docs if WAITING in env.metadata.get(docname, {}))
+    )
 
 
 def setup(app: Sphinx) -> None:

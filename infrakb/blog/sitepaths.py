@@ -16,8 +16,17 @@ from infrakb.slugs import MAX_BYTES
 _DATED_RE = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/-]([^/]+)$")
 _END_RE = re.compile(r"(?:/index)?\.html?$|/index$|/$|\.md$")
 #: Suffixes of files that are no pages, and of pages, which no folder may have.
-_FILE_RE = re.compile(r"\.(?:html?|xml|json|inv|js|css|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|zip)$", re.IGNORECASE)
-_CATALOG_WORDS = {"category": "category", "categories": "category", "tag": "tag", "tags": "tag", "author": "author", "authors": "author"}
+_FILE_RE = re.compile(
+    r"\.(?:html?|xml|json|inv|js|css|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|zip)$", re.IGNORECASE
+)
+_CATALOG_WORDS = {
+    "category": "category",
+    "categories": "category",
+    "tag": "tag",
+    "tags": "tag",
+    "author": "author",
+    "authors": "author",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,9 @@ def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirec
         for path in dict.fromkeys((*_own_paths(post), *post.redirect_from)):
             page = redirect_page(path)
             if page is None:
-                refused.append((post, f"the address '{path}' cannot be a page's; write one such as /2025/12/20/name/"))
+                refused.append(
+                    (post, f"the address '{path}' cannot be a page's; write one such as /2025/12/20/name/")
+                )
             elif page.casefold() == post.docname.casefold():
                 continue
             elif (owner := owners.get(page.casefold())) is not None:

@@ -89,10 +89,7 @@ def drop_idle_rules(tokens: list[Token]) -> None:
         index
         for position, index in enumerate(top)
         if tokens[index].type == "hr"
-        and (
-            position in {0, len(top) - 1}
-            or tokens[top[position - 1]].type in {"heading_close", "hr"}
-        )
+        and (position in {0, len(top) - 1} or tokens[top[position - 1]].type in {"heading_close", "hr"})
     ]
     for index in reversed(idle):
         del tokens[index]

@@ -21,7 +21,9 @@ BLOCK_TAGS = frozenset(
     "div p section aside figure figcaption details summary blockquote pre ul ol li dl dt dd table caption thead "
     "tbody tfoot tr th td hr center h1 h2 h3 h4 h5 h6".split()
 )
-INLINE_TAGS = frozenset("a abbr b br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr".split())
+INLINE_TAGS = frozenset(
+    "a abbr b br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
+)
 VOID_TAGS = frozenset({"br", "hr", "wbr"})
 #: Attribute -> the tags that may have it (none: all), and the form of its value.
 ATTRIBUTES: dict[str, tuple[frozenset[str], re.Pattern[str]]] = {
@@ -101,7 +103,11 @@ class _Cleaner(HTMLParser):
         for name, value in sorted(given.items()):
             tags, form = ATTRIBUTES.get(name, (_IDLE, re.compile("")))
             text = printable(value or "")
-            if (tags and tag not in tags) or not form.fullmatch(text) or (name == "href" and not _is_harmless(text)):
+            if (
+                (tags and tag not in tags)
+                or not form.fullmatch(text)
+                or (name == "href" and not _is_harmless(text))
+            ):
                 self.removed.extend([f"{name}="] if name not in _IDLE else [])
             else:
                 kept += f' {name}="{escape(text)}"'

@@ -91,10 +91,14 @@ def _neighbour(tokens: Sequence[Token], block: range) -> int | None:
     """
     above, below = block[0] - 1, block[-1] + 1
     has_above = above >= 0 and tokens[above].nesting <= 0
-    has_below = below < len(tokens) and tokens[below].nesting >= 0 and tokens[below].level == tokens[block[0]].level
+    has_below = (
+        below < len(tokens) and tokens[below].nesting >= 0 and tokens[below].level == tokens[block[0]].level
+    )
     if has_above and tokens[above].nesting < 0:
         level = tokens[above].level
-        above = next(i for i in range(above - 1, -1, -1) if tokens[i].level == level and tokens[i].nesting == 1)
+        above = next(
+            i for i in range(above - 1, -1, -1) if tokens[i].level == level and tokens[i].nesting == 1
+        )
     if has_above and has_below and not _touch(tokens[above], tokens[block[0]]):
         has_above = not _touch(tokens[block[0]], tokens[below])
     return above if has_above else below if has_below else None

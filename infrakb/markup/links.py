@@ -63,7 +63,13 @@ def link_to(env: BuildEnvironment, docname: str, url: str, location: Any) -> tup
     if found is None:
         warn_missing(url or "(empty)", location)
     elif fragment and anchor_in(env, found[0], fragment) is None:
-        warn("link", "'%s' has no heading '#%s'; link to one that exists", found[0], fragment, location=location)
+        warn(
+            "link",
+            "'%s' has no heading '#%s'; link to one that exists",
+            found[0],
+            fragment,
+            location=location,
+        )
     return found
 
 
@@ -75,7 +81,9 @@ def anchor_in(env: BuildEnvironment, docname: str, wanted: str) -> str | None:
     if any(wanted == section for _line, section, _text in slugs.values()):
         return wanted
     labels = env.domains.standard_domain.anonlabels
-    return next((label for name, (doc, label) in labels.items() if doc == docname and wanted in {name, label}), None)
+    return next(
+        (label for name, (doc, label) in labels.items() if doc == docname and wanted in {name, label}), None
+    )
 
 
 def warn_missing(target: str, location: Any) -> None:
@@ -108,7 +116,11 @@ class LinkResolver(MystReferenceResolver):
         super().resolve_myst_ref_doc(node)
 
     def resolve_myst_ref_any(
-        self, refdoc: str, node: addnodes.pending_xref, contnode: nodes.Element, only_domains: list[str] | None
+        self,
+        refdoc: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+        only_domains: list[str] | None,
     ) -> nodes.Element | None:
         """Resolve a link to anything else: by MyST, by inventories, by addresses of the site."""
         found = super().resolve_myst_ref_any(refdoc, node, contnode, only_domains)
@@ -165,10 +177,14 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
 
 def page_inputs(app: Sphinx, docname: str) -> object:
     """Return where the document's links lead, and what they show of it (``infrakb-page-inputs``)."""
-    return [_leads_to(app.env, docname, *wanted) for wanted in app.env.metadata[docname].get("infrakb_links", ())]
+    return [
+        _leads_to(app.env, docname, *wanted) for wanted in app.env.metadata[docname].get("infrakb_links", ())
+    ]
 
 
-def _leads_to(env: BuildEnvironment, docname: str, domain: str, kind: str, target: str, anchor: str) -> object:
+def _leads_to(
+    env: BuildEnvironment, docname: str, domain: str, kind: str, target: str, anchor: str
+) -> object:
     infra = cast("InfraDomain", env.get_domain("infra"))
     if domain == "infra":
         return find_page(env, docname, target) if kind == "sitepath" else infra.find(kind, target)
@@ -178,7 +194,11 @@ def _leads_to(env: BuildEnvironment, docname: str, domain: str, kind: str, targe
     standard = env.domains.standard_domain
     name = target.lower()
     doc = docname_join(docname, target)
-    found = standard.labels.get(name), standard.anonlabels.get(name), doc in env.titles and env.titles[doc].astext()
+    found = (
+        standard.labels.get(name),
+        standard.anonlabels.get(name),
+        doc in env.titles and env.titles[doc].astext(),
+    )
     return (*found, find_page(env, docname, target), *(infra.find(key, target) for key in infra.object_types))
 
 

@@ -18,7 +18,9 @@ _FENCE_RE = re.compile(r"(?:[ ]{0,3}(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*)(`{3,}|~{3,
 _CODE_SPAN_RE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BLOCK_ENDS = {"raw": "endraw", "comment": "endcomment", "highlight": "endhighlight"}
 #: Variables that are empty or a path here: a site's address comes from where it is hosted.
-_PATH_FILTER_RE = re.compile(r"""["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.\w+)\s*$""")
+_PATH_FILTER_RE = re.compile(
+    r"""["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.\w+)\s*$"""
+)
 _SITE_ADDRESS_RE = re.compile(r"site\.(?:baseurl|url|github\.url)$")
 
 
@@ -48,7 +50,9 @@ def to_markdown(body: str, first_line: int, *, substitutions: bool = False) -> t
     lines = [_line(line, first_line + number, state) for number, line in enumerate(body.split("\n"))]
     if state.block:
         state.problems.append(
-            Problem(first_line, "liquid", f"'{{% {state.block} %}}' has no end; add '{{% end{state.block} %}}'")
+            Problem(
+                first_line, "liquid", f"'{{% {state.block} %}}' has no end; add '{{% end{state.block} %}}'"
+            )
         )
         if state.block == "highlight":
             lines.append("```")
@@ -142,6 +146,8 @@ def _output(expression: str, source: str, number: int, state: _State) -> str:
     if state.substitutions:
         return source
     state.problems.append(
-        Problem(number, "liquid", f"Liquid variable '{source}' is shown as it stands; write its value instead")
+        Problem(
+            number, "liquid", f"Liquid variable '{source}' is shown as it stands; write its value instead"
+        )
     )
     return source

@@ -106,7 +106,9 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         self._process_wrap_node(reference, token, True, [], destination)
         return None
 
-    def create_highlighted_code_block(self, text: str, lexer_name: str | None, *args: Any, **kwargs: Any) -> Any:
+    def create_highlighted_code_block(
+        self, text: str, lexer_name: str | None, *args: Any, **kwargs: Any
+    ) -> Any:
         """Show code in a language that Pygments does not know (Mermaid, Rouge's names) as plain text.
 
         Mermaid stays code: drawing it takes 3 MB of script on every page that has one.
@@ -197,7 +199,9 @@ class KnowledgeBaseParser(MystParser):
         except TopmatterReadError:
             return {}  # MyST reports it while rendering
 
-    def _parser(self, config: MdParserConfig, topmatter: dict[str, Any], document: nodes.document) -> MarkdownIt:
+    def _parser(
+        self, config: MdParserConfig, topmatter: dict[str, Any], document: nodes.document
+    ) -> MarkdownIt:
         if topmatter and {"myst", "html_meta", "substitutions"} & topmatter.keys():
 
             def report(kind: MystWarnings, text: str) -> None:
@@ -213,7 +217,12 @@ class KnowledgeBaseParser(MystParser):
 def _check_encoding(source: Source) -> None:
     encoding = decode(source.env.doc2path(source.docname).read_bytes())[1]
     if encoding:
-        warn("encoding", "the file is %s; save it as plain UTF-8 with LF line ends", encoding, location=(source.docname, 1))
+        warn(
+            "encoding",
+            "the file is %s; save it as plain UTF-8 with LF line ends",
+            encoding,
+            location=(source.docname, 1),
+        )
 
 
 def _set_headings(tokens: list[Token], source: Source) -> None:
@@ -272,12 +281,22 @@ def _check_images(document: nodes.document, source: Source) -> None:
         uri = image.get("uri", "")
         alt = image.get("alt") or uri
         if "://" in uri or uri.startswith("//"):
-            warn("image", "image '%s' lies on another site and is shown as a link; copy it into the repository", uri, location=image)
+            warn(
+                "image",
+                "image '%s' lies on another site and is shown as a link; copy it into the repository",
+                uri,
+                location=image,
+            )
             image.replace_self(nodes.reference("", alt, refuri=uri))
             continue
         path, _ = source.env.relfn2path(uri, source.docname)
         if not (source.env.srcdir / path).is_file():
-            warn("image", "image '%s' does not exist and its text is shown; put the file there or remove the image", uri, location=image)
+            warn(
+                "image",
+                "image '%s' does not exist and its text is shown; put the file there or remove the image",
+                uri,
+                location=image,
+            )
             image.replace_self(nodes.inline("", alt, classes=["missing-image"]))
 
 
@@ -285,7 +304,9 @@ def liquid_to_markdown(source: Source, body: str, body_line: int) -> None:
     """Set the text of *source* to *body* without Liquid, on the lines it has in the file."""
     own = source.topmatter.get("myst")
     everywhere: set[str] = set(source.env.config.myst_enable_extensions)
-    text, problems = liquid.to_markdown(body, body_line, substitutions="substitution" in everywhere | _own_extensions(own))
+    text, problems = liquid.to_markdown(
+        body, body_line, substitutions="substitution" in everywhere | _own_extensions(own)
+    )
     warn_problems(problems, source.docname)
     source.text = "\n" * (body_line - 1) + text
 

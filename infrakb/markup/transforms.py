@@ -42,9 +42,7 @@ def leave_out_idle(document: nodes.document) -> None:
     """Remove from *document*'s transformer what would find no node of its kinds."""
     present = {type(node).__name__ for node in document.findall()}
     transformer = document.transformer
-    transformer.transforms = [
-        entry for entry in transformer.transforms if not _is_idle(entry[1], present)
-    ]
+    transformer.transforms = [entry for entry in transformer.transforms if not _is_idle(entry[1], present)]
 
 
 def _is_idle(transform: type, present: set[str]) -> bool:

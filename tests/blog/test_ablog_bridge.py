@@ -20,7 +20,9 @@ def app_with(listeners: dict[str, list[Any]], transforms: list[Any]) -> Any:
     removed: list[int] = []
     return SimpleNamespace(
         events=SimpleNamespace(listeners=listeners),
-        registry=SimpleNamespace(get_transforms=lambda: transforms, transforms=transforms, post_transforms=[]),
+        registry=SimpleNamespace(
+            get_transforms=lambda: transforms, transforms=transforms, post_transforms=[]
+        ),
         extensions={"ablog": SimpleNamespace(parallel_read_safe=False)},
         disconnect=removed.append,
         removed=removed,

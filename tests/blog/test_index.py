@@ -49,7 +49,11 @@ def test_a_listing_has_twenty_posts_a_page(make_post: Make, count: int, pages: i
 
 def test_a_labels_pages_lie_below_it(make_post: Make) -> None:
     tag = index_of(make_post("a", tags=("バス",))).catalogs["tag"]["バス"]
-    assert (tag.docname, tag.page_docname(2), tag.anchor) == ("blog/tag/バス", "blog/tag/バス/page/2", "tag-バス")
+    assert (tag.docname, tag.page_docname(2), tag.anchor) == (
+        "blog/tag/バス",
+        "blog/tag/バス/page/2",
+        "tag-バス",
+    )
 
 
 def test_a_label_is_found_in_any_case_and_width_and_by_its_slug(make_post: Make) -> None:

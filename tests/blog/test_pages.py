@@ -82,9 +82,16 @@ def test_pages_lead_to_the_one_before_and_after(site: Built) -> None:
 def test_every_label_and_period_has_its_posts_and_no_others(site: Built) -> None:
     assert cards(site, "blog/category/分類1") == [name for name in NEWEST_FIRST if int(name[-2:]) % 3 == 1]
     assert cards(site, "blog/tag/C++")[:20] == [name for name in NEWEST_FIRST if int(name[-2:]) % 2 == 1][:20]
-    assert cards(site, "blog/tag/Csharp")[:20] == [name for name in NEWEST_FIRST if int(name[-2:]) % 2 == 0][:20]
-    assert cards(site, "blog/author/著者0")[:20] == [name for name in NEWEST_FIRST if int(name[-2:]) % 2 == 0][:20]
-    assert cards(site, "blog/archive/2025/03") == [name for name in NEWEST_FIRST if name.startswith("2025-03")]
+    assert (
+        cards(site, "blog/tag/Csharp")[:20] == [name for name in NEWEST_FIRST if int(name[-2:]) % 2 == 0][:20]
+    )
+    assert (
+        cards(site, "blog/author/著者0")[:20]
+        == [name for name in NEWEST_FIRST if int(name[-2:]) % 2 == 0][:20]
+    )
+    assert cards(site, "blog/archive/2025/03") == [
+        name for name in NEWEST_FIRST if name.startswith("2025-03")
+    ]
     assert cards(site, "blog/archive/2025") == NEWEST_FIRST[:20]
 
 
@@ -94,7 +101,9 @@ def test_labels_on_pages_are_japanese(site: Built) -> None:
         assert word in text
     for path in (site.out / "blog").rglob("*.html"):
         shown = " ".join(sitecheck.page(path).xpath("//article//text()[not(ancestor::script)]"))
-        assert not re.search(r"\b(Posts|Archive|Categories|Tags|Authors|Newer|Older|Page|min read|Updated)\b", shown), path
+        assert not re.search(
+            r"\b(Posts|Archive|Categories|Tags|Authors|Newer|Older|Page|min read|Updated)\b", shown
+        ), path
 
 
 def test_there_are_no_pages_of_drafts(site: Built) -> None:
@@ -103,7 +112,9 @@ def test_there_are_no_pages_of_drafts(site: Built) -> None:
 
 def test_a_post_leads_to_its_neighbours_in_time(site: Built) -> None:
     page = site.page(f"posts/{NEWEST_FIRST[5]}")
-    links = {urlsplit(link).path for link in page.xpath("//a[@class='next-page' or @class='prev-page']/@href")}
+    links = {
+        urlsplit(link).path for link in page.xpath("//a[@class='next-page' or @class='prev-page']/@href")
+    }
     assert links == {f"{NEWEST_FIRST[4]}.html", f"{NEWEST_FIRST[6]}.html"}
 
 
@@ -138,7 +149,9 @@ def test_feeds_have_what_rfc_4287_demands(site: Built) -> None:
             for name in ("updated", "published"):
                 for date in holder.findall(f"{ATOM}{name}"):
                     assert RFC3339_RE.fullmatch(date.text or "")
-            alternates = [link for link in holder.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"]
+            alternates = [
+                link for link in holder.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"
+            ]
             assert len(alternates) == 1
             for link in holder.findall(f"{ATOM}link"):
                 assert (link.get("href") or "").startswith(BASE)
@@ -162,7 +175,9 @@ def test_every_link_of_a_feed_leads_to_a_page(site: Built) -> None:
 
 def test_ids_are_unique_and_the_same_wherever_the_site_stands(site: Built) -> None:
     def ids(built: Built) -> dict[str, list[str]]:
-        return {path: [str(found.text) for found in root.iter(f"{ATOM}id")] for path, root in feeds(built).items()}
+        return {
+            path: [str(found.text) for found in root.iter(f"{ATOM}id")] for path, root in feeds(built).items()
+        }
 
     here = ids(site)
     feed_ids = [found[0] for found in here.values()]
@@ -179,7 +194,10 @@ def test_updated_is_the_last_change_of_the_entries(site: Built) -> None:
     root = feed(site, "blog/tag/C++/atom.xml")
     entries = {str(e.findtext(f"{ATOM}id")).rpartition("/")[2]: e for e in root.findall(f"{ATOM}entry")}
     changed = entries[name_of(7)]
-    assert datetime.fromisoformat(str(changed.findtext(f"{ATOM}updated"))).isoformat() == "2026-01-02T12:04:05+09:00"
+    assert (
+        datetime.fromisoformat(str(changed.findtext(f"{ATOM}updated"))).isoformat()
+        == "2026-01-02T12:04:05+09:00"
+    )
     assert str(changed.findtext(f"{ATOM}published")).startswith(name_of(7)[:10])
     assert root.findtext(f"{ATOM}updated") == changed.findtext(f"{ATOM}updated")
     other = next(entry for name, entry in entries.items() if name != name_of(7))
@@ -207,8 +225,14 @@ def test_another_project_links_to_each_kind_by_intersphinx(site: Built, tmp_path
         "author": "著者0",
         "archive": "2025-03",
     }
-    text = "# 別の文書\n\n" + "\n\n".join(f"{{external+kb:infra:{kind}}}`{name}`" for kind, name in lines.items())
-    text += "\n\n{external+kb:infra:tag}`C#` {external+kb:infra:archive}`all` [題](inv:kb:infra:post#" + name_of(4) + ")\n"
+    text = "# 別の文書\n\n" + "\n\n".join(
+        f"{{external+kb:infra:{kind}}}`{name}`" for kind, name in lines.items()
+    )
+    text += (
+        "\n\n{external+kb:infra:tag}`C#` {external+kb:infra:archive}`all` [題](inv:kb:infra:post#"
+        + name_of(4)
+        + ")\n"
+    )
     other = tmp_path / "other"
     other.mkdir()
     (other / "index.md").write_text(text)

@@ -26,13 +26,20 @@ DAY = datetime(2025, 12, 20, tzinfo=TOKYO)
 
 @pytest.mark.parametrize(
     ("docname", "name"),
-    [("posts/2025-12-20-a", "2025-12-20-a"), ("posts/2025/b", "b"), ("posts/2025-12-20-a/index", "2025-12-20-a"), ("index", "index")],
+    [
+        ("posts/2025-12-20-a", "2025-12-20-a"),
+        ("posts/2025/b", "b"),
+        ("posts/2025-12-20-a/index", "2025-12-20-a"),
+        ("index", "index"),
+    ],
 )
 def test_the_name_of_a_post_is_its_file_stem(docname: str, name: str) -> None:
     assert stem(docname) == name
 
 
-@pytest.mark.parametrize(("name", "title"), [("2025-12-20-my-first_post", "my first post"), ("電力の話", "電力の話"), ("-", "-")])
+@pytest.mark.parametrize(
+    ("name", "title"), [("2025-12-20-my-first_post", "my first post"), ("電力の話", "電力の話"), ("-", "-")]
+)
 def test_a_post_without_a_title_is_called_by_its_file(name: str, title: str) -> None:
     assert title_from_stem(name) == title
 
@@ -56,7 +63,9 @@ def test_a_long_first_paragraph_is_cut() -> None:
     assert len(choose_excerpt(PostMatter(), ["長い文。" * 200])) <= EXCERPT_LENGTH
 
 
-def test_posts_are_ordered_by_moment_then_name_and_undated_ones_are_oldest(make_post: Callable[..., Post]) -> None:
+def test_posts_are_ordered_by_moment_then_name_and_undated_ones_are_oldest(
+    make_post: Callable[..., Post],
+) -> None:
     early = make_post("b", date=datetime(2025, 12, 20, 1, tzinfo=UTC))
     late = make_post("a", date=datetime(2025, 12, 20, 11, tzinfo=TOKYO))  # two hours in UTC
     same = make_post("c", date=datetime(2025, 12, 20, 2, tzinfo=UTC))
@@ -79,5 +88,7 @@ def test_a_post_changed_when_it_was_updated_else_when_it_was_written(make_post: 
         ("/ハ\u3099ス/", "/バス/"),
     ],
 )
-def test_placeholders_of_a_permalink_are_filled_in(make_post: Callable[..., Post], pattern: str, path: str) -> None:
+def test_placeholders_of_a_permalink_are_filled_in(
+    make_post: Callable[..., Post], pattern: str, path: str
+) -> None:
     assert permalink_path(pattern, make_post("2025-12-20-slug", categories=("A", "B"))) == path

@@ -14,7 +14,9 @@ from infrakb.blog.reading import WAITING, is_in_posts, unpublished_docs
 PATTERNS = ["posts/*.md", "posts/**/*.md"]
 
 
-@pytest.mark.parametrize("docname", ["posts/2025-01-01-a", "posts/2025/a", "posts/2025/01/a", "posts/a/index"])
+@pytest.mark.parametrize(
+    "docname", ["posts/2025-01-01-a", "posts/2025/a", "posts/2025/01/a", "posts/a/index"]
+)
 def test_files_in_the_posts_folder_are_posts(docname: str) -> None:
     assert is_in_posts(docname, PATTERNS)
 

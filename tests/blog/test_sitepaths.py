@@ -20,7 +20,9 @@ Make = Callable[..., Post]
 def paths(make_post: Make) -> SitePaths:
     posts = [
         make_post("2025-09-07-3-nvidia-blackwell", categories=("AI技術ガイド",), tags=("C++", "GPU 入門")),
-        make_post("2025-12-02-生成AIの電力", permalink="/power/:title/", redirect_from=("/古い/住所/", "/old.html")),
+        make_post(
+            "2025-12-02-生成AIの電力", permalink="/power/:title/", redirect_from=("/古い/住所/", "/old.html")
+        ),
         make_post("2025-01-05-twice"),
         make_post("2024-01-05-twice"),
         make_post("notes-part", docname="notes", anchor="part"),
@@ -74,7 +76,17 @@ def test_the_address_of_a_part_leads_to_its_anchor(paths: SitePaths) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/2025/09/07/other/", "/2023/01/05/twice/", "/about/", "/tags/none/", "/feed.xml", "/assets/a.pdf", "/%zz/", "/2025/13/99/x"]
+    "url",
+    [
+        "/2025/09/07/other/",
+        "/2023/01/05/twice/",
+        "/about/",
+        "/tags/none/",
+        "/feed.xml",
+        "/assets/a.pdf",
+        "/%zz/",
+        "/2025/13/99/x",
+    ],
 )
 def test_an_address_that_nothing_has_leads_nowhere(paths: SitePaths, url: str) -> None:
     assert paths.resolve(url) is None
@@ -108,7 +120,9 @@ def test_a_redirect_is_written_where_a_server_looks_for_it(path: str, page: str 
 
 
 def test_redirects_never_take_the_place_of_a_page_or_of_each_other(make_post: Make) -> None:
-    first = make_post("2025-01-01-a", permalink="/old/", redirect_from=("/blog/", "/posts/2025-01-01-a.html", "/feed.xml"))
+    first = make_post(
+        "2025-01-01-a", permalink="/old/", redirect_from=("/blog/", "/posts/2025-01-01-a.html", "/feed.xml")
+    )
     second = make_post("2025-01-02-b", redirect_from=("/OLD", "/new/"))
     made, refused = redirects([second, first], ["blog/index", "posts/2025-01-01-a", "posts/2025-01-02-b"])
     assert [(redirect.page, redirect.post.name) for redirect in made] == [

@@ -80,7 +80,9 @@ def test_ablogs_posts_outside_the_folder_wait_for_their_date() -> None:
 
 
 def test_a_page_with_several_posts_is_out_whatever_their_dates() -> None:
-    assert out("# 題\n\n## 一\n\n:::{post} 2099-01-01\n:::\n\n## 二\n\n:::{post} 2099-01-02\n:::\n", in_posts=False)
+    assert out(
+        "# 題\n\n## 一\n\n:::{post} 2099-01-01\n:::\n\n## 二\n\n:::{post} 2099-01-02\n:::\n", in_posts=False
+    )
 
 
 def test_a_directive_that_is_shown_as_code_does_not_hold_a_page_back() -> None:

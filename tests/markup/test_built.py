@@ -19,7 +19,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "table": ("|a|b|\n|:-|-:|\n|1|2|", '<td class="text-right"><p>2</p></td>', []),
     "footnote": ("文[^注]。\n\n[^注]: 脚注です。", "<p>脚注です。</p>", []),
     "no-note": ("文[^1]と[^無]。\n\n[^1]: 一", "と[^無]。", ["1: the footnote '[^無]' has no note"]),
-    "bare": ("https://example.com/です", '>https://example.com/</a>です', []),
+    "bare": ("https://example.com/です", ">https://example.com/</a>です", []),
     "mermaid": ("```mermaid\ngraph TD; A-->B\n```", "graph TD; A--&gt;B", []),
     "unknown-language": ("```nolang\nx = 「\n```", "x = 「", []),
     "lexer": ("```json\n{a: 省略…}\n```", "省略", []),
@@ -29,31 +29,71 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "toc": ("* 目次\n{:toc}\n\n## 節\n\n文", "<h2>節</h2>", []),
     "raw": ("{% raw %}{{ x }}{% endraw %}", "<p>{{ x }}</p>", []),
     "highlight": ("{% highlight python %}\nprint(1)\n{% endhighlight %}", "highlight-python", []),
-    "include": ("前\n\n{% include cta.html %}\n\n後", "<p>前</p><p>後</p>", ["3: '{% include cta.html %}' shows nothing here"]),
+    "include": (
+        "前\n\n{% include cta.html %}\n\n後",
+        "<p>前</p><p>後</p>",
+        ["3: '{% include cta.html %}' shows nothing here"],
+    ),
     "variable": ("{{ page.title }}", "<p>{{ page.title }}</p>", ["1: Liquid variable"]),
-    "permalink": ("[題](/2025/09/07/target/)", '<a class="reference internal" href="2025-09-07-target.html">', []),
+    "permalink": (
+        "[題](/2025/09/07/target/)",
+        '<a class="reference internal" href="2025-09-07-target.html">',
+        [],
+    ),
     "encoded": ("[題](/2025/09/08/%E7%94%9F%E6%88%90AI/)", 'href="2025-09-08-%E7%94%9F%E6%88%90AI.html"', []),
     "anchor": ("[題](/2025/09/07/target/#見出し)", "target.html#%E8%A6%8B%E5%87%BA%E3%81%97", []),
     "post-url": ("[題]({% post_url 2025-09-07-target %})", 'href="2025-09-07-target.html"', []),
     "site-url": ("[題]({{ site.baseurl }}/2025/09/07/target/)", 'href="2025-09-07-target.html"', []),
-    "by-file": ("[題](2025-09-07-target.md) [題](./2025-09-07-target.html)", 'href="2025-09-07-target.html"', []),
+    "by-file": (
+        "[題](2025-09-07-target.md) [題](./2025-09-07-target.html)",
+        'href="2025-09-07-target.html"',
+        [],
+    ),
     "raw-link": ('文 <a href="/2025/09/07/target/">題</a>', '<a href="2025-09-07-target.html">題</a>', []),
-    "raw-block-link": ('<div><a href="/2025/09/07/target/">題</a></div>', '<a href="2025-09-07-target.html">題</a>', []),
+    "raw-block-link": (
+        '<div><a href="/2025/09/07/target/">題</a></div>',
+        '<a href="2025-09-07-target.html">題</a>',
+        [],
+    ),
     "tel": ("[電話](tel:0312345678)", 'href="tel:0312345678"', []),
     "tag-page": ("[札](/tags/GPU/)", 'href="../blog/tag/GPU.html"', []),
     "role": ("{infra:post}`2025-09-07-target`", ">行き先<", []),
-    "dead": ("[題](/2025/01/01/none/)", '<span class="missing-target">', ["1: nothing here has the address '/2025/01/01/none/'"]),
-    "dead-post-url": ("文\n\n[題]({% post_url 2020-01-01-x %})", "題", ["3: nothing here has the address '/2020-01-01-x'"]),
+    "dead": (
+        "[題](/2025/01/01/none/)",
+        '<span class="missing-target">',
+        ["1: nothing here has the address '/2025/01/01/none/'"],
+    ),
+    "dead-post-url": (
+        "文\n\n[題]({% post_url 2020-01-01-x %})",
+        "題",
+        ["3: nothing here has the address '/2020-01-01-x'"],
+    ),
     "dead-file": ("[題](none.md)", "題", ["1: nothing here has the address 'none.md'"]),
     "dead-anchor": ("[題](#none)", "題", ["1: nothing here has the address 'none'"]),
-    "dead-part": ("[題](/2025/09/07/target/#none)", 'href="2025-09-07-target.html"', ["1: 'posts/2025-09-07-target' has no heading '#none'"]),
+    "dead-part": (
+        "[題](/2025/09/07/target/#none)",
+        'href="2025-09-07-target.html"',
+        ["1: 'posts/2025-09-07-target' has no heading '#none'"],
+    ),
     "dead-raw": ('文 <a href="/none/">題</a>', "<a>題</a>", ["1: nothing here has the address '/none/'"]),
     "dead-empty": ("[題]()", "題", ["1: nothing here has the address '(empty)'"]),
-    "near": ("{infra:post}`2025-09-07-targe`", "2025-09-07-targe", ["1: unknown post '2025-09-07-targe'; did you mean '2025-09-07-target'"]),
+    "near": (
+        "{infra:post}`2025-09-07-targe`",
+        "2025-09-07-targe",
+        ["1: unknown post '2025-09-07-targe'; did you mean '2025-09-07-target'"],
+    ),
     "script": ("文 [x](javascript:alert(1))", "[x](javascript:alert(1))", []),
     "image": ("![点](/images/dot.png)", 'alt="点"', []),
-    "no-image": ("![絵](/images/none.png)", '<span class="missing-image">絵</span>', ["1: image '/images/none.png' does not exist"]),
-    "far-image": ("![絵](https://example.com/a.png)", '<a class="reference external" href="https://example.com/a.png">', ["1: image 'https://example.com/a.png' lies on another site"]),
+    "no-image": (
+        "![絵](/images/none.png)",
+        '<span class="missing-image">絵</span>',
+        ["1: image '/images/none.png' does not exist"],
+    ),
+    "far-image": (
+        "![絵](https://example.com/a.png)",
+        '<a class="reference external" href="https://example.com/a.png">',
+        ["1: image 'https://example.com/a.png' lies on another site"],
+    ),
     "raw-image": ('<img src="/images/dot.png" alt="点">', 'alt="点"', []),
     "html": ("<details><summary>要</summary>\n\n**中**\n\n</details>", "<summary>要</summary>", []),
     "style": ('<div style="color:red">文</div>', "<div>文</div>", ["1: HTML style= is left out"]),
@@ -69,7 +109,9 @@ FIRST_LINE = post("題").split("\n").index("本文です。") + 1
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    files: dict[str, str | bytes] = {f"posts/2025-05-01-{name}.md": post(name, body) for name, (body, _h, _w) in CASES.items()}
+    files: dict[str, str | bytes] = {
+        f"posts/2025-05-01-{name}.md": post(name, body) for name, (body, _h, _w) in CASES.items()
+    }
     files["posts/2025-09-07-target.md"] = TARGET
     files["posts/2025-09-08-生成AI.md"] = post("日本語の名前")
     source = project(tmp_path_factory.mktemp("markup"), files, root="images")
@@ -105,9 +147,9 @@ def test_ids_are_unique_and_readable(site: Built) -> None:
     for path in (site.out / "posts").glob("*.html"):
         ids = sitecheck.page(path).xpath("//@id")
         assert len(ids) == len(set(ids)), path
-        assert not [identifier for identifier in ids if identifier.startswith("id") and identifier[2:].isdigit()] or (
-            "footnote" in path.name or "no-note" in path.name
-        )
+        assert not [
+            identifier for identifier in ids if identifier.startswith("id") and identifier[2:].isdigit()
+        ] or ("footnote" in path.name or "no-note" in path.name)
 
 
 def test_a_heading_keeps_its_id_when_others_are_added(site: Built) -> None:

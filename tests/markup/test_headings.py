@@ -88,7 +88,14 @@ def test_rules_that_part_nothing_are_left_out(text: str, left: int) -> None:
     assert sum(token.type == "hr" for token in tokens) == left
 
 
-@given(st.lists(st.sampled_from(["# a\n\n", "## b\n\n", "#### c\n\n", "##\n\n", "###### d\n\n", "文\n\n", "> # e\n\n", "---\n\n"]), max_size=20).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["# a\n\n", "## b\n\n", "#### c\n\n", "##\n\n", "###### d\n\n", "文\n\n", "> # e\n\n", "---\n\n"]
+        ),
+        max_size=20,
+    ).map("".join)
+)
 def test_any_outline_has_one_h1_and_no_gap(text: str) -> None:
     levels = [int(line[0]) for line in outline(text)]
     assert levels[0] == 1

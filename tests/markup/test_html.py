@@ -30,19 +30,28 @@ def silent(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ('<div class="c" id="i">\n\n**太**\n\n</div>', '<div class="c" id="i"><p><strong>太</strong></p></div>'),
-        ("<details open><summary>要</summary>\n\n中\n\n</details>", '<details open=""><summary>要</summary><p>中</p></details>'),
+        (
+            '<div class="c" id="i">\n\n**太**\n\n</div>',
+            '<div class="c" id="i"><p><strong>太</strong></p></div>',
+        ),
+        (
+            "<details open><summary>要</summary>\n\n中\n\n</details>",
+            '<details open=""><summary>要</summary><p>中</p></details>',
+        ),
         ("水 H<sub>2</sub>O <kbd>Ctrl</kbd>", "<p>水 H<sub>2</sub>O <kbd>Ctrl</kbd></p>"),
         ("<ruby>液<rt>えき</rt></ruby>", "<p><ruby>液<rt>えき</rt></ruby></p>"),
         ('<table><tr><td colspan="2">x</td></tr></table>', '<table><tr><td colspan="2">x</td></tr></table>'),
         ('a <a name="x"></a> b', '<p>a <a id="x"></a> b</p>'),
-        ('<a href="/a/?b=1&amp;c=2" target="_blank" rel="noopener">題</a>', '<p><a href="/a/?b=1&amp;c=2">題</a></p>'),
+        (
+            '<a href="/a/?b=1&amp;c=2" target="_blank" rel="noopener">題</a>',
+            '<p><a href="/a/?b=1&amp;c=2">題</a></p>',
+        ),
         ("a<br>b<br/>c", "<p>a<br>b<br>c</p>"),
         ("<center>中央</center>", "<div>中央</div>"),
         ("文 <center>中</center> <div>箱</div>", "<p>文 <span>中</span> <span>箱</span></p>"),
         ("<h1>生</h1>", "<h2>生</h2>"),
         ("文\n\n<!-- 注 -->\n\n文", "<p>文</p><p>文</p>"),
-        ("<img src=\"a.png\" alt=\"絵\">", "<img src=\"a.png\" alt=\"絵\">"),
+        ('<img src="a.png" alt="絵">', '<img src="a.png" alt="絵">'),
         ("&nbsp;&copy; a < b", "<p>\u00a0© a &lt; b</p>"),
         ("<div>&copy;&#169;&#1;</div>", "<div>&copy;&#169;</div>"),
     ],
@@ -96,7 +105,37 @@ def test_a_script_that_is_left_open_does_not_swallow_what_follows() -> None:
     assert "<div>後</div>" in html
 
 
-PIECES = st.sampled_from(["<div>", "</div>", "<b>", "</b>", "<p>", "</p>", "<script>", "</script>", "<svg>", "\n\n", "文", "## 見\n\n", "- ", "> ", "<a href=", '"', "&#", ";", "<!--", "-->", "<![CDATA[", "<?", "<td>", "<br>", "<details>", "</details>", "\n"])
+PIECES = st.sampled_from(
+    [
+        "<div>",
+        "</div>",
+        "<b>",
+        "</b>",
+        "<p>",
+        "</p>",
+        "<script>",
+        "</script>",
+        "<svg>",
+        "\n\n",
+        "文",
+        "## 見\n\n",
+        "- ",
+        "> ",
+        "<a href=",
+        '"',
+        "&#",
+        ";",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "<?",
+        "<td>",
+        "<br>",
+        "<details>",
+        "</details>",
+        "\n",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))

@@ -30,7 +30,10 @@ def render(text: str) -> str:
         ("## 四\n{:.no_toc}", '<h2 class="no_toc">四</h2>'),
         ("文\n\n{:.no_toc}\n## 三", '<p>文</p><h2 class="no_toc">三</h2>'),
         ("前\n\n{:.after}\n\n後", '<p class="after">前</p><p>後</p>'),
-        ("|a|\n|-|\n|1|\n{: .t}", '<table class="t"><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'),
+        (
+            "|a|\n|-|\n|1|\n{: .t}",
+            '<table class="t"><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>',
+        ),
         ("```\nx\n```\n{: .c}", '<pre><code class="c">x</code></pre>'),
         ('[l](https://e.com){: target="_blank" .btn}', '<p><a href="https://e.com" class="btn">l</a></p>'),
         ("**太**{: .red}字", '<p><strong class="red">太</strong>字</p>'),
@@ -51,7 +54,27 @@ def test_the_place_of_a_table_of_contents_vanishes(text: str) -> None:
     assert render(text) == "<p>本文</p>"
 
 
-PIECES = st.sampled_from(["{: .a}", "{:toc}", "{#i}", "\n", "\n\n", "- ", "> ", "a", "## ", "|a|\n|-|\n", "|", "**", "`", "[x](y)", "1. ", "    ", "```\n"])
+PIECES = st.sampled_from(
+    [
+        "{: .a}",
+        "{:toc}",
+        "{#i}",
+        "\n",
+        "\n\n",
+        "- ",
+        "> ",
+        "a",
+        "## ",
+        "|a|\n|-|\n",
+        "|",
+        "**",
+        "`",
+        "[x](y)",
+        "1. ",
+        "    ",
+        "```\n",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))

@@ -60,7 +60,14 @@ def test_a_bare_address_is_a_link_up_to_its_end(text: str, address: str, rest: s
 
 @pytest.mark.parametrize(
     "text",
-    ["`https://example.com/`", "xhttps://example.com/", "https:// example", "https://。", "ftp://example.com/", "\\https\\://a.b"],
+    [
+        "`https://example.com/`",
+        "xhttps://example.com/",
+        "https:// example",
+        "https://。",
+        "ftp://example.com/",
+        "\\https\\://a.b",
+    ],
 )
 def test_what_is_no_address_is_no_link(text: str) -> None:
     assert "<a " not in render(text)
@@ -73,6 +80,11 @@ def test_links_that_markdown_knows_stay_one_link() -> None:
     assert render("<https://a.example/>").count("<a ") == 1
 
 
-@given(st.lists(st.sampled_from(["https://", "a.b/", "(", ")", "[", "]", "`", "*", "。", " ", "\n", "<", ">", ":"]), max_size=30).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["https://", "a.b/", "(", ")", "[", "]", "`", "*", "。", " ", "\n", "<", ">", ":"]),
+        max_size=30,
+    ).map("".join)
+)
 def test_any_text_is_parsed(text: str) -> None:
     render(text)

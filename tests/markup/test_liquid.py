@@ -73,7 +73,9 @@ def test_liquid_inside_code_is_text() -> None:
         ("{% highlight c %}\nx", "```c\nx\n```", 1, "add '{% endhighlight %}'"),
     ],
 )
-def test_what_means_nothing_here_is_one_problem_with_its_line(body: str, text: str, line: int, part: str) -> None:
+def test_what_means_nothing_here_is_one_problem_with_its_line(
+    body: str, text: str, line: int, part: str
+) -> None:
     found, problems = to_markdown(body, 1)
     assert found == text
     assert [(problem.line, problem.subtype) for problem in problems] == [(line, "liquid")]
@@ -88,14 +90,37 @@ def test_substitutions_of_myst_are_left_to_myst() -> None:
     assert to_markdown("{{ key }} {{ site.url }}", 1, substitutions=True) == ("{{ key }} ", [])
 
 
-PIECES = st.sampled_from(["{%", "%}", "{{", "}}", " raw ", " endraw ", " highlight x ", " endhighlight ", "`", "```", "~~~", "\n", "a", "'", " comment ", "-", "> ", " include x "])
+PIECES = st.sampled_from(
+    [
+        "{%",
+        "%}",
+        "{{",
+        "}}",
+        " raw ",
+        " endraw ",
+        " highlight x ",
+        " endhighlight ",
+        "`",
+        "```",
+        "~~~",
+        "\n",
+        "a",
+        "'",
+        " comment ",
+        "-",
+        "> ",
+        " include x ",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=50).map("".join))
 def test_no_text_loses_or_gains_a_line_but_an_open_fence(body: str) -> None:
     text, problems = to_markdown(body, 1)
     added = text.count("\n") - body.count("\n")
-    assert added == (1 if any("{% highlight %}' has no end" in problem.message for problem in problems) else 0)
+    assert added == (
+        1 if any("{% highlight %}' has no end" in problem.message for problem in problems) else 0
+    )
 
 
 def test_a_long_line_of_tags_takes_linear_time() -> None:
