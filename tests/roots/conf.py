@@ -8,7 +8,6 @@ _settings = runpy.run_path(str(_SITE / "conf.py"))
 globals().update({name: value for name, value in _settings.items() if not name.startswith("__")})
 
 extensions = ["infrakb"]
-bibtex_bibfiles = [str(_SITE / path) for path in _settings["bibtex_bibfiles"]]
 html_favicon = str(_SITE / _settings["html_favicon"])
 templates_path = [str(_SITE / path) for path in _settings["templates_path"]]
 html_static_path = [str(_SITE / path) for path in _settings["html_static_path"]]
