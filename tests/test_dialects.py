@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from lxml import html
 
@@ -161,3 +163,11 @@ def test_drafts_are_shown_marked_and_kept_out_of_search_engines_when_asked_for(d
     assert "まだ秘密です。" in drafts.text("notes/changes")
     assert len(drafts.page("blog/index").xpath("//article//*[contains(@class, 'kb-draft')]")) == 4
     assert "蜃気楼" not in (drafts.out / "blog/atom.xml").read_text()
+
+
+def test_the_environment_keeps_no_doctrees_of_posts(site: Built) -> None:
+    pickled = (site.out.parent / f"{site.out.name}-doctrees" / "environment.pickle").read_bytes()
+    env = pickle.loads(pickled)
+    assert not getattr(env, "ablog_posts", {})
+    # ABlog keeps the text of each post; our records keep the excerpt alone.
+    assert "版1の本文です。".encode() not in pickled
