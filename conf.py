@@ -56,7 +56,6 @@ infrakb_feed_authority = "aiinfra.readthedocs.io,2025"
 
 # -- Sources (https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html)
 
-bibtex_bibfiles = ["sources.bib"]
 bibtex_default_style = "infrakb"
 bibtex_reference_style = "label"
 bibtex_cite_id = "source-{key}"

@@ -18,11 +18,13 @@ from pybtex.style.sorting import BaseSortingStyle
 
 from infrakb.messages import _
 from infrakb.topics.records import SOURCE_KINDS
+from infrakb.topics.registry import SOURCES
 from infrakb.topics.sources import plain
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 #: Name of the style, for ``bibtex_default_style`` and the directive's ``:style:``.
 STYLE = "infrakb"
@@ -111,7 +113,14 @@ class _Fixed:
         return self.text
 
 
+def _default_file(app: Sphinx, config: Config) -> None:
+    """Cite from ``sources.bib`` where the options name no file; a project without one cites nothing."""
+    if config.bibtex_bibfiles is None:
+        config.bibtex_bibfiles = [SOURCES] if (app.confdir / SOURCES).is_file() else []
+
+
 def setup(app: Sphinx) -> None:
     """Register the style and sphinxcontrib-bibtex."""
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     app.setup_extension("sphinxcontrib.bibtex")
+    app.connect("config-inited", _default_file)
