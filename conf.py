@@ -65,7 +65,8 @@ bibtex_cite_id = "source-{key}"
 html_theme = "furo"
 html_title = project
 html_favicon = "_static/icon.svg"
-html_permalinks_icon = "#"
+# Drawn by the stylesheet: it is no text of the page.
+html_permalinks_icon = ""
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://aiinfra.readthedocs.io/ja/latest/")
 html_static_path = ["_static"]
 html_css_files = ["infrakb.css"]

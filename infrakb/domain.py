@@ -134,7 +134,14 @@ class InfraDomain(TopicsDomain):
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """Yield every object for ``objects.inv``, in a stable order."""
         for post in reversed(self.blog.posts):
-            yield inventory_name(post.name), post.title, "post", post.docname, post.anchor or post_anchor(post.name), 1
+            yield (
+                inventory_name(post.name),
+                post.title,
+                "post",
+                post.docname,
+                post.anchor or post_anchor(post.name),
+                1,
+            )
         yield from sorted(self._collection_objects())
         yield from sorted(self.topic_objects())
 
@@ -142,7 +149,14 @@ class InfraDomain(TopicsDomain):
         yield "all", _("All posts"), "archive", self.blog.all.docname, self.blog.all.anchor, 1
         for kind in BLOG_TYPES:
             for collection in self.blog.catalogs[kind].values():
-                yield inventory_name(collection.label), collection.label, kind, collection.docname, collection.anchor, 1
+                yield (
+                    inventory_name(collection.label),
+                    collection.label,
+                    kind,
+                    collection.docname,
+                    collection.anchor,
+                    1,
+                )
 
     def find(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return (docname, anchor, title) of an object."""
@@ -150,7 +164,9 @@ class InfraDomain(TopicsDomain):
             return self.find_object(kind, target)
         if kind == "post":
             names = self.blog.by_name
-            post = names.get(target) or next((names[name] for name in names if inventory_name(name) == target), None)
+            post = names.get(target) or next(
+                (names[name] for name in names if inventory_name(name) == target), None
+            )
             return (post.docname, post.anchor or post_anchor(post.name), post.title) if post else None
         found: Collection | None = self.blog.all if (kind, target) == ("archive", "all") else None
         found = found or self.blog.collection(kind, target)

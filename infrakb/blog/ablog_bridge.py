@@ -43,7 +43,13 @@ REPLACED: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("html-page-context", ablog.html_page_context),
 )
 #: ABlog catalogue -> ours.
-_CATALOGS = {"tags": "tag", "category": "category", "author": "author", "location": "location", "language": "language"}
+_CATALOGS = {
+    "tags": "tag",
+    "category": "category",
+    "author": "author",
+    "location": "location",
+    "language": "language",
+}
 #: ABlog's label -> our catalogue and its title.
 CATALOG_REFERENCES = (
     ("blog-archives", "archive", "Archive"),
@@ -112,7 +118,9 @@ def blog_of(app: Sphinx, index: BlogIndex, zone: tzinfo) -> ablog.blog.Blog:
             catalog.collections[label] = made
     for label, collection in index.catalogs["archive"].items():
         if label.isdigit():
-            blog.archive[int(label)] = ablog.blog.Collection(blog.archive, int(label), path=collection.docname)
+            blog.archive[int(label)] = ablog.blog.Collection(
+                blog.archive, int(label), path=collection.docname
+            )
     blog.references["blog-posts"] = (index.all.docname, _("All posts"))
     for label, catalog_name, title in CATALOG_REFERENCES:
         blog.references[label] = (index.catalog_docname(catalog_name), _(title))

@@ -80,7 +80,9 @@ def _feed(app: Sphinx, collection: Collection, posts: list[Post], zone: tzinfo) 
     if config.blog_feed_subtitle:
         feed.subtitle(config.blog_feed_subtitle)
     feed.link(href=urljoin(base, quote(feed_path(collection))), rel="self", type="application/atom+xml")
-    feed.link(href=urljoin(base, app.builder.get_target_uri(collection.docname)), rel="alternate", type="text/html")
+    feed.link(
+        href=urljoin(base, app.builder.get_target_uri(collection.docname)), rel="alternate", type="text/html"
+    )
     feed.author({"name": config.author or config.project})
     feed.language(config.language)
     feed.generator("Sphinx", uri="https://www.sphinx-doc.org/")
@@ -108,7 +110,9 @@ def _add_entry(app: Sphinx, feed: FeedGenerator, post: Post, zone: tzinfo) -> No
         entry.category(term=label)
 
 
-def add_context(app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+def add_context(
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
     """Name the feeds that a page announces: the site's, and its collection's own."""
     if not app.config.html_baseurl:
         return
@@ -116,7 +120,9 @@ def add_context(app: Sphinx, _pagename: str, _template: str, context: dict[str, 
     context["feeds"] = [(feed_path(site), app.config.blog_title)]
     collection = context.get("collection")
     if collection is not None and collection.catalog != "all" and has_feed(collection):
-        context["feeds"].append((feed_path(collection), f"{app.config.blog_title} - {collection_title(collection)}"))
+        context["feeds"].append(
+            (feed_path(collection), f"{app.config.blog_title} - {collection_title(collection)}")
+        )
 
 
 def setup(app: Sphinx) -> None:

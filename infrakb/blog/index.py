@@ -73,7 +73,9 @@ class BlogIndex:
         self.catalogs["archive"] = self._archive()
         self._position = {(post.docname, post.anchor): number for number, post in enumerate(self.posts)}
         self._fingerprints: dict[tuple[str, str], str] = {}
-        self.by_docname: dict[str, Post] = {post.docname: post for post in reversed(self.posts) if not post.anchor}
+        self.by_docname: dict[str, Post] = {
+            post.docname: post for post in reversed(self.posts) if not post.anchor
+        }
 
     def collections(self) -> Iterator[Collection]:
         """Yield every collection, the whole first."""
@@ -128,7 +130,10 @@ class BlogIndex:
         for post in self.posts:
             for label in getattr(post, LABEL_CATALOGS[catalog]):
                 groups[labels.canonical[label]][post] = None
-        return {label: self._collection(catalog, label, labels.slugs[label], groups[label]) for label in sorted(groups)}
+        return {
+            label: self._collection(catalog, label, labels.slugs[label], groups[label])
+            for label in sorted(groups)
+        }
 
     def _archive(self) -> dict[str, Collection]:
         """Return the periods, newest first: each year before its months."""
@@ -141,7 +146,9 @@ class BlogIndex:
             periods[f"{local:%Y}"].append(post)
             periods[f"{local:%Y-%m}"].append(post)
         names = sorted(periods, key=_period_key)
-        return {name: self._collection("archive", name, name.replace("-", "/"), periods[name]) for name in names}
+        return {
+            name: self._collection("archive", name, name.replace("-", "/"), periods[name]) for name in names
+        }
 
 
 def _period_key(name: str) -> tuple[int, int]:
@@ -171,5 +178,3 @@ def address_problems(index: BlogIndex) -> Iterator[tuple[str, str, Post]]:
 
 def _first_with(posts: Iterable[Post], attribute: str, label: str) -> Post:
     return next(post for post in posts if label in getattr(post, attribute))
-
-

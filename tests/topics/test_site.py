@@ -403,7 +403,9 @@ def test_another_project_links_to_topics_and_facts(built: site.Built, tmp_path: 
         str(tmp_path),
         str(tmp_path / "out"),
     ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    run = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     assert run.returncode == 0, run.stderr
     html = (tmp_path / "out/index.html").read_text(encoding="utf-8")
     found = re.findall(r'href="https://example\.org/([^"]*)"', html)
