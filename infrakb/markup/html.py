@@ -53,6 +53,15 @@ _SILENT_RE = re.compile(rf"<(/?)(?:{'|'.join(sorted(_SILENT))})\b", re.IGNORECAS
 _RENAMED = {"center": "div", "h1": "h2"}
 #: What a block becomes in a paragraph.
 _INLINE_FOR = {"center": "span", "div": "span", "p": "span", "section": "span", "hr": "br"}
+#: Tag -> tags left open right before it that it ends, as browsers read them.
+_ENDED_BY: dict[str, frozenset[str]] = {
+    "dd": frozenset({"dd", "dt"}),
+    "dt": frozenset({"dd", "dt"}),
+    "li": frozenset({"li"}),
+    "td": frozenset({"td", "th"}),
+    "th": frozenset({"td", "th"}),
+    "tr": frozenset({"td", "th", "tr"}),
+}
 #: A lone image passes: MyST's ``html_image`` makes it an image like any other.
 _IMAGE_RE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 
@@ -86,6 +95,8 @@ class _Cleaner(HTMLParser):
         if self._silent or name is None:
             self.removed.append(f"<{tag}>")
             return
+        while self.open and self.open[-1][0] in _ENDED_BY.get(name, ()):
+            self.out.append(f"</{self.open.pop()[0]}>")
         self.out.append(f"<{name}{self._attributes(tag, attrs)}>")
         if name not in VOID_TAGS:
             self.open.append((name, self.level))

@@ -70,6 +70,12 @@ def test_what_means_something_stays(text: str, html: str) -> None:
         ("<p>\n\n文\n\n</p>", "<p></p><p>文</p>"),
         ("- <div>\n- 次\n\n文", "<ul><li><div></div></li><li>次</li></ul><p>文</p>"),
         ("<div><b>x</div>", "<div><b>x</b></div>"),
+        ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<ul><li>a<ul><li>b</ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        (
+            "<table><tr><th>a<td>b<tr><td>c</table>",
+            "<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>",
+        ),
     ],
 )
 def test_tags_left_open_are_closed_and_stray_ends_vanish(text: str, html: str) -> None:
