@@ -57,7 +57,7 @@ def test_every_post_is_in_the_archive_and_in_the_inventory(site: Built) -> None:
 
 def test_a_post_without_an_h1_has_its_title_and_facts_on_its_page(site: Built) -> None:
     page = site.page(JEKYLL)
-    assert [h1.text_content() for h1 in page.xpath("//h1")] == ["生成AIと電力: 基盤の話#"]
+    assert [h1.text_content() for h1 in page.xpath("//h1")] == ["生成AIと電力: 基盤の話"]
     text = site.text(JEKYLL)
     assert "2025年1月2日" in text, "22:30 UTC is the next day in Tokyo"
     assert "更新 2025年1月5日" in text
@@ -116,6 +116,11 @@ def test_the_h1_of_the_body_is_the_title_without_its_markup(site: Built) -> None
 def test_the_first_paragraph_is_the_excerpt_without_markup_and_notes(site: Built) -> None:
     page = site.page("posts/2025-02-01-myst")
     assert head(page, "meta[@name='description']/@content") == ["最初の段落です。古い説明と太字。"]
+
+
+def test_a_description_of_mysts_own_stands_alone(site: Built) -> None:
+    page = site.page("posts/2025-06-01-bundle/index")
+    assert head(page, "meta[@name='description']/@content") == ["自前の説明"]
 
 
 def test_ablogs_number_of_paragraphs_and_update_are_honoured(site: Built) -> None:
