@@ -11,12 +11,12 @@ from infrakb.markup import links, parser
 from infrakb.messages import CATALOG
 from infrakb.topics import bibliography
 from infrakb.topics import edge as topics
+from infrakb.version import __version__, code_digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -38,7 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     project.setup(app)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": code_digest(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -46,6 +46,8 @@ COLLECTION_TITLES = {
 
 #: Posts on the home page: one in the full width, then pairs.
 NEWEST = 7
+#: Posts on the home page below those, by title alone.
+EARLIER = 23
 #: Tags on the home page and at the head of a long catalogue of tags.
 FREQUENT = 24
 #: Up to this number of tags all are seen at once, and the frequent ones need no list of their own.
@@ -235,6 +237,7 @@ def add_context(
     context["site_tree"] = context.pop("toctree")
     if pagename == app.config.root_doc:
         context["newest"] = _rows(index, index.posts[:NEWEST])
+        context["earlier"] = index.posts[NEWEST : NEWEST + EARLIER]
         context["frequent"] = _frequent(index.catalogs["tag"].values())
     post = index.by_docname.get(pagename)
     if post is None:
@@ -282,7 +285,7 @@ def _home_inputs(index: BlogIndex) -> object:
     """Return what the home page shows of posts: the newest, and how many there are of each kind."""
     counted = [index.all, *index.catalogs["category"].values(), *_frequent(index.catalogs["tag"].values())]
     counts = [(found.label, found.docname, len(found.posts)) for found in counted]
-    return _shown(_rows(index, index.posts[:NEWEST])), counts
+    return _shown(_rows(index, index.posts[: NEWEST + EARLIER])), counts
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:

@@ -112,8 +112,7 @@ def note(app: Sphinx, document: nodes.document) -> None:
     docname = app.env.current_document.docname
     domain = infra(app.env)
     if docname in domain.posts:
-        page: nodes.Element = next(document.findall(nodes.section), document)
-        page.append(parts.part("after-post", docname))
+        document.append(parts.part("after-post", docname))  # behind the footnotes
     domain.note_spoken(docname, _reader(domain, docname).record(document))
 
 
