@@ -17,7 +17,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from infrakb import frontmatter
 from infrakb.encoding import decode
-from infrakb.japanese import nfc
+from infrakb.japanese import fold, nfc
 from infrakb.markup import liquid
 from infrakb.problems import Problem
 from infrakb.topics.loader import near
@@ -134,6 +134,14 @@ def _last_day(text: str) -> date:
 
 def _unmentioned(registry: Registry, articles: Sequence[Article]) -> Iterator[Located]:
     spoken = {topic for article in articles for topic in article.topics}
+    # A name that two topics claim is reported as such; which of them the posts mean is not known.
+    claims: dict[str, set[str]] = {}
+    for topic in registry.topics.values():
+        for name in topic.names:
+            claims.setdefault(fold(name.text), set()).add(topic.id)
+    for rivals in claims.values():
+        if rivals & spoken:
+            spoken |= rivals
     for topic in registry.topics.values():
         if topic.id not in spoken:
             message = f"no post speaks of topic '{topic.id}'; mention it in a post"

@@ -143,6 +143,13 @@ def test_what_is_looked_after_is_not_reported(sound: Path, change: tuple[str, st
     assert reported(sound) == []
 
 
+def test_a_doubled_name_is_no_reason_to_call_its_topics_unmentioned(sound: Path) -> None:
+    edit(sound, "topics/aws.md", "definition:", "aliases: [Trainium2]\ndefinition:")
+    lines = reported(sound)
+    assert any("is already a name of topic" in line for line in lines)
+    assert [line for line in lines if "no post speaks" in line] == []
+
+
 @pytest.mark.parametrize(
     "pin", ["trainium2.memory: 96 GiB", "trainium2.bandwidth: 3 TB/s", "トレーニアム2.bandwidth: 3000 GB/s"]
 )
