@@ -529,7 +529,7 @@
   // --- Showing results
 
   const PER_PAGE = 12;
-  const TYPING = 40; // milliseconds without a key before results are looked up
+  const TYPING = 8; // milliseconds: events of one keystroke or paste are one question; answers out of turn are dropped
   const UNHURRIED = 600; // milliseconds that the list stands before more is loaded for it
   const FACETS = ["kind", "category", "tag", "year"];
   const KINDS = ["post", "topic", "guide"];
