@@ -529,7 +529,6 @@
   // --- Showing results
 
   const PER_PAGE = 12;
-  const TYPING = 8; // milliseconds: events of one keystroke or paste are one question; answers out of turn are dropped
   const UNHURRIED = 600; // milliseconds that the list stands before more is loaded for it
   const FACETS = ["kind", "category", "tag", "year"];
   const KINDS = ["post", "topic", "guide"];
@@ -659,7 +658,7 @@
     let timer;
     const later = (event) => {
       clearTimeout(timer);
-      if (!event.isComposing) timer = setTimeout(act, TYPING);
+      if (!event.isComposing) timer = setTimeout(act); // events of one keystroke or paste are one question
     };
     input.addEventListener("input", later);
     input.addEventListener("compositionend", () => later({ isComposing: false }));
