@@ -29,6 +29,7 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import _last_modified_time
 
+from infrakb.version import code_digest
 from infrakb.workers import can_fork, in_workers
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     def site_digest(self) -> str:
         """Return a digest of everything that all pages share: code, options, templates, assets, navigation."""
         build = self.build_info  # Sphinx's own digest of options and tags
-        digest = hashlib.sha256(f"{sphinx.__version__} {build.config_hash} {build.tags_hash}".encode())
+        versions = f"{sphinx.__version__} {code_digest()} {build.config_hash} {build.tags_hash}"
+        digest = hashlib.sha256(versions.encode())
         package = Path(__file__).parent
         folders = [
             package,
@@ -88,7 +90,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         ]
         for folder in folders:
             for path in sorted(folder.rglob("*")):
-                if path.suffix in {".py", ".html", ".css", ".js", ".mo", ".xml", ".svg"}:
+                if path.suffix in {".html", ".css", ".js", ".mo", ".xml", ".svg"}:
                     digest.update(path.read_bytes())
         for docname in sorted(self.env.toctree_includes):
             digest.update(repr((docname, self.env.toctree_includes[docname])).encode())
