@@ -47,7 +47,6 @@ def in_workers(
     pieces = batches(jobs, workers)
     processes, pipes = [], []
     # Objects that the parent has stay out of the workers' collections: touching them would copy their pages.
-    gc.collect()
     gc.freeze()
     for _number in range(min(workers, len(pieces))):
         receiver, sender = context.Pipe(duplex=False)
@@ -74,9 +73,7 @@ def _run(
     work: Callable[[T], None],
     result: Callable[[], R],
 ) -> None:
-    # Documents are trees of many small objects in cycles: collecting them as often as Python does by default
-    # takes a tenth of a worker's time, collecting seldom takes gigabytes.
-    gc.set_threshold(50_000, 4, 10)
+    gc.disable()
     collector = logging.LogCollector()
     try:
         with collector.collect():
@@ -88,6 +85,7 @@ def _run(
                     break
                 for job in pieces[number]:
                     work(job)
+                    gc.collect(0)
                 pipe.send(("done", len(pieces[number])))
             value = result()
         logging.convert_serializable(collector.logs)
