@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from xml.sax.saxutils import escape
@@ -16,7 +17,8 @@ from xml.sax.saxutils import escape
 from sphinx.util.display import progress_message
 
 from infrakb.messages import _
-from infrakb.search.index import Document, write, write_if_changed
+from infrakb.search.groups import Text
+from infrakb.search.index import Document, R, Share, T, write, write_if_changed
 from infrakb.search.pages import folded_text
 from infrakb.workers import can_fork, in_workers
 
@@ -58,8 +60,8 @@ def _note_text(
         context["metatags"] = f'{before}<link rel="search" {attributes} href="{address}">'
 
 
-def document_metadata(env: BuildEnvironment, docname: str, text: str) -> Document:
-    """Return the record of *docname* for the index, with its folded *text*."""
+def document_metadata(env: BuildEnvironment, docname: str, text: Text) -> Document:
+    """Return the record of *docname* for the index, with its *text*."""
     domain = _domain(env)
     page = Document(
         docname,
@@ -93,30 +95,35 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "html":
         cache = Path(app.doctreedir) / "search" / "groups"
         with progress_message("writing search index"):
-            write(_documents(app), Path(app.outdir), cache, _messages(), _encoder(app))
+            write(_documents(app), Path(app.outdir), cache, _messages(), _share(app))
             _write_opensearch(app)
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:
-    found = {docname: _text_path(app, docname) for docname in sorted(app.env.found_docs) if _kind(docname)}
+    found = {_text_path(app, docname): docname for docname in sorted(app.env.found_docs) if _kind(docname)}
     for path in (Path(app.doctreedir) / "search" / "texts").rglob("*.txt"):
-        if path not in found.values():
+        if path not in found:
             path.unlink()
-    for docname, path in found.items():
-        if path.exists():  # a document that only another builder shows has none
-            yield document_metadata(app.env, docname, path.read_text(encoding="utf-8"))
+    for path, docname in found.items():
+        try:
+            status = path.stat()
+        except FileNotFoundError:  # a document that only another builder shows has none
+            continue
+        stamp = f"{status.st_size} {status.st_mtime_ns}"
+        text = Text(stamp, status.st_size, partial(path.read_text, encoding="utf-8"))
+        yield document_metadata(app.env, docname, text)
 
 
-def _encoder(app: Sphinx) -> Callable[[Sequence[int], Callable[[int], None]], None]:
-    def encode(numbers: Sequence[int], make: Callable[[int], None]) -> None:
-        if can_fork and app.parallel > 1 and len(numbers) > 1:
-            for _done in in_workers(numbers, make, lambda: True, app.parallel):
-                pass
-        else:
-            for number in numbers:
-                make(number)
+def _share(app: Sphinx) -> Share:
+    def share(jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], R]) -> list[R]:
+        if can_fork and app.parallel > 1 and len(jobs) > 1:
+            found = in_workers(jobs, work, result, app.parallel)
+            return [value for _done, value in found if value is not None]
+        for job in jobs:
+            work(job)
+        return [result()]
 
-    return encode
+    return share
 
 
 def _search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

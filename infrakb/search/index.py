@@ -18,28 +18,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import mmap
-import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from infrakb.search import sections, tokens
+from infrakb.search.groups import Change, GroupFile, Text, digest, group_key, is_current, make_group
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 #: Folder of the index in the site.
 FOLDER: Final = "search"
-#: Version of everything that this module writes; part of every digest.
-FORMAT: Final = 1
 #: Most documents of a group on average: large groups share keys, small ones are indexed anew sooner.
 GROUP_SIZE: Final = 128
-#: Characters of the site for each shard: together with MOST_SHARDS, what a query of two shards transfers.
-SHARD_SIZE: Final = 3_000
+#: Bytes of the site's text for each shard: together with MOST_SHARD_BITS, what a query of two shards transfers.
+SHARD_SIZE: Final = 8_000
 FEWEST_SHARD_BITS: Final = 4
 MOST_SHARD_BITS: Final = 12
 #: Documents in a file of titles.
 PAGE_SIZE: Final = 8
-#: Bytes of the digest at the start of a group's file.
-KEY_SIZE: Final = 16
+#: In the cache: what the shards in the output folder were made of.
+STATE: Final = "shards.json"
+#: Shards of one job.
+SHARDS_AT_ONCE: Final = 64
 #: Kinds of documents, in the order in which filters show them.
 KINDS: Final = ("post", "topic", "guide")
 
@@ -52,16 +55,11 @@ class Document(NamedTuple):
     kind: str  # one of KINDS
     title: str  # plain text
     summary: str  # plain text: excerpt of a post, definition of a topic; "" where there is none
-    text: str  # folded lines: title, each heading, and last the whole visible text
+    text: Text
     date: int = 0  # as yyyymmdd; 0: none
     category: str = ""
     tags: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # of a topic: its names and aliases
-
-    @property
-    def size(self) -> int:
-        """Number of places that the text takes."""
-        return sections.text_size(self.text)
 
 
 class Plan(NamedTuple):
@@ -71,8 +69,18 @@ class Plan(NamedTuple):
     shard_bits: int  # there are 2**shard_bits shards
 
 
-#: Makes the groups of these numbers; the caller decides in how many processes.
-Encode = Callable[[Sequence[int], Callable[[int], None]], None]
+class Share(Protocol):
+    """Does jobs in as many processes as the caller likes; what *result* returns in each is handed back."""
+
+    def __call__(self, jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], R], /) -> list[R]:
+        """Do *work* for each of *jobs*, in any order."""
+
+
+class Work(NamedTuple):
+    """What writing took."""
+
+    groups: int  # groups that were indexed anew
+    shards: int  # shards that were joined anew
 
 
 def plan(documents: Iterable[Document]) -> Plan:
@@ -83,44 +91,41 @@ def plan(documents: Iterable[Document]) -> Plan:
     for document in ordered:
         digest = hashlib.blake2b(document.docname.encode(), digest_size=4).digest()
         groups[int.from_bytes(digest, "big") % count].append(document)
-    shards = sum(document.size for document in ordered) // SHARD_SIZE
+    shards = sum(document.text.length for document in ordered) // SHARD_SIZE
     bits = min(max(shards.bit_length(), FEWEST_SHARD_BITS), MOST_SHARD_BITS)
     return Plan(groups, bits)
 
 
 def write(
-    documents: Iterable[Document], outdir: Path, cache: Path, messages: Mapping[str, str], encode: Encode
-) -> None:
+    documents: Iterable[Document], outdir: Path, cache: Path, messages: Mapping[str, str], share: Share
+) -> Work:
     """Write the index of *documents* into *outdir*/search; files that are right already are left alone.
 
     :param cache: folder for the groups, kept between builds.
     :param messages: texts of the page and the dialog, by name.
     """
     division = plan(documents)
+    bits = division.shard_bits
     cache.mkdir(parents=True, exist_ok=True)
-    keys = [_group_key(group, division.shard_bits) for group in division.groups]
-    paths = [cache / f"{number}.bin" for number in range(len(keys))]
-
-    def make(number: int) -> None:
-        texts = [document.text for document in division.groups[number]]
-        _save_group(paths[number], keys[number], sections.encode_group(texts, division.shard_bits))
-
-    encode([number for number, path in enumerate(paths) if not _is_current(path, keys[number])], make)
-    stamps = [_stamp(group) for group in division.groups]
-    pages = dict(_pages(division.groups))
-    version = _digest(*keys, *pages.values()).hex()[:8]
-    head = _head(division, stamps) | {"version": version, "tables": tokens.TABLES, "messages": dict(messages)}
-    files = _shards(paths, stamps, division.shard_bits)
-    written = {_save(outdir, name, value) for name, value in (*files, *pages.items(), ("head", _json(head)))}
-    _remove_others(outdir / FOLDER, written)
-    _remove_others(cache, set(paths))
-
-
-def _digest(*parts: bytes) -> bytes:
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.digest()
+    paths = [cache / f"{number}.bin" for number in range(len(division.groups))]
+    changes = _make_groups(division, paths, share)
+    with ExitStack() as stack:
+        files = [stack.enter_context(GroupFile(path, bits)) for path in paths]
+        shards = _changed_shards(outdir, cache, division, files, changes)
+        jobs = [shards[start : start + SHARDS_AT_ONCE] for start in range(0, len(shards), SHARDS_AT_ONCE)]
+        share(jobs, lambda numbers: _write_shards(outdir, files, numbers), lambda: None)
+        pages = dict(_pages(division.groups))
+        version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
+        head = _head(division, files)
+        head |= {"version": version, "tables": tokens.TABLES, "messages": dict(messages)}
+        contents = [file.content.hex() for file in files]
+    for name, value in (*pages.items(), ("head", _json(head))):
+        _save(outdir, name, value)
+    names = [*map(_shard_name, range(1 << bits)), *pages, "head"]
+    _remove_others(outdir / FOLDER, {_path(outdir, name) for name in names})
+    _remove_others(cache, {*paths, cache / STATE})
+    write_if_changed(cache / STATE, _json([contents, _files_of_shards(outdir, bits)]))
+    return Work(len(changes), len(shards))
 
 
 def _json(value: object) -> bytes:
@@ -128,56 +133,70 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").encode()
 
 
-# --- groups
+# --- groups and shards
 
 
-def _group_key(group: Sequence[Document], shard_bits: int) -> bytes:
-    texts = (part.encode() for document in group for part in (document.docname, document.text))
-    return _digest(f"{FORMAT} {shard_bits}".encode(), _json(tokens.TABLES), *texts)
+def _make_groups(division: Plan, paths: Sequence[Path], share: Share) -> dict[int, Change]:
+    """Index the groups whose documents changed; return how each file changed."""
+    named = [[(document.docname, document.text) for document in group] for group in division.groups]
+    keys = [group_key(group, division.shard_bits) for group in named]
+    changes: dict[int, Change] = {}
+
+    def make(number: int) -> None:
+        changes[number] = make_group(paths[number], keys[number], named[number], division.shard_bits)
+
+    stale = [number for number, path in enumerate(paths) if not is_current(path, keys[number])]
+    for made in share(stale, make, lambda: changes):
+        changes.update(made)
+    return changes
 
 
-def _stamp(group: Sequence[Document]) -> int:
-    """Return two bytes that change with the places that a section's documents begin at."""
-    slots = ((document.docname, sections.slot_size(document.size)) for document in group)
-    digest = _digest(*(f"{docname} {slot}".encode() for docname, slot in slots))
-    return int.from_bytes(digest[:2], "big")
-
-
-def _save_group(path: Path, key: bytes, group: sections.Group) -> None:
-    data = key + struct.pack(f"<{len(group.ends)}I", *group.ends) + group.data
-    path.with_suffix(".tmp").write_bytes(data)
-    path.with_suffix(".tmp").replace(path)
-
-
-def _is_current(path: Path, key: bytes) -> bool:
+def _changed_shards(
+    outdir: Path, cache: Path, division: Plan, files: Sequence[GroupFile], changes: Mapping[int, Change]
+) -> list[int]:
+    """Return the shards that do not stand in the output folder as the groups now are."""
+    everything = list(range(1 << division.shard_bits))
     try:
-        with path.open("rb") as file:
-            return file.read(len(key)) == key
-    except OSError:
-        return False
+        contents, written = json.loads((cache / STATE).read_bytes())
+    except (OSError, ValueError):
+        return everything
+    if len(contents) != len(files) or len(written) != len(everything):
+        return everything
+    changed: set[int] = set()
+    for number, file in enumerate(files):
+        if contents[number] == file.content.hex():
+            continue
+        change = changes.get(number)
+        if change is None or change.before.hex() != contents[number]:
+            return everything  # the last build was broken off between groups and shards
+        changed |= change.shards
+    there = _files_of_shards(outdir, division.shard_bits)
+    return [shard for shard in everything if shard in changed or there[shard] != written[shard]]
 
 
-# --- shards
+def _files_of_shards(outdir: Path, shard_bits: int) -> list[list[int]]:
+    """Return size and time of each shard's file; nothing of one that is missing."""
+    found = []
+    for shard in range(1 << shard_bits):
+        try:
+            status = _path(outdir, _shard_name(shard)).stat()
+            found.append([status.st_size, status.st_mtime_ns])
+        except FileNotFoundError:
+            found.append([])
+    return found
 
 
-def _shards(paths: Sequence[Path], stamps: Sequence[int], shard_bits: int) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each shard."""
-    count = 1 << shard_bits
-    start = KEY_SIZE + 4 * count
-    groups = []
-    for path in paths:
-        with path.open("rb") as file:
-            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        groups.append((data, (0, *struct.unpack_from(f"<{count}I", data, KEY_SIZE))))
-    for shard in range(count):
+def _write_shards(outdir: Path, files: Sequence[GroupFile], shards: Iterable[int]) -> None:
+    for shard in shards:
         parts = []
-        for number, (data, ends) in enumerate(groups):
-            if section := data[start + ends[shard] : start + ends[shard + 1]]:
-                stamp = stamps[number].to_bytes(2, "big")
-                parts += [_number(number), stamp, _number(len(section)), section]
-        yield f"t/{shard:03x}", b'"%s"' % base64.b64encode(b"".join(parts))
-    for data, _ends in groups:
-        data.close()
+        for number, file in enumerate(files):
+            if section := file.section(shard):
+                parts += [_number(number), file.slots, _number(len(section)), section]
+        _save(outdir, _shard_name(shard), b'"%s"' % base64.b64encode(b"".join(parts)))
+
+
+def _shard_name(shard: int) -> str:
+    return f"t/{shard:03x}"
 
 
 def _number(value: int) -> bytes:
@@ -200,9 +219,10 @@ def _pages(groups: Sequence[Sequence[Document]]) -> Iterator[tuple[str, bytes]]:
             yield f"p/{number}-{start // PAGE_SIZE}", _json(rows)
 
 
-def _head(division: Plan, stamps: Sequence[int]) -> dict[str, Any]:
+def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
     """Return what the page needs to know of all documents; parallel lists, in order of groups."""
     documents = [document for group in division.groups for document in group]
+    sizes = [size for file in files for size in file.sizes]
     categories = sorted({document.category for document in documents} - {""})
     tags = sorted({tag for document in documents for tag in document.tags})
     category_number = {label: number for number, label in enumerate(categories)}
@@ -212,10 +232,10 @@ def _head(division: Plan, stamps: Sequence[int]) -> dict[str, Any]:
         "pageSize": PAGE_SIZE,
         "slot": sections.SLOT,
         "groups": [len(group) for group in division.groups],
-        "stamps": list(stamps),
-        "sizes": [document.size for document in documents],
-        "titles": [sections.text_size(document.text.split("\n", 1)[0]) for document in documents],
-        "headings": [document.size - sections.text_size(_body(document)) - 1 for document in documents],
+        "stamps": [int.from_bytes(file.slots, "big") for file in files],
+        "sizes": [size.whole for size in sizes],
+        "titles": [size.title for size in sizes],
+        "headings": [size.headings for size in sizes],
         "kinds": [KINDS.index(document.kind) for document in documents],
         "dates": [document.date for document in documents],
         "categoryNames": categories,
@@ -226,17 +246,15 @@ def _head(division: Plan, stamps: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _body(document: Document) -> str:
-    return document.text.removesuffix("\n").rsplit("\n", 1)[-1]
-
-
 # --- files
 
 
-def _save(outdir: Path, name: str, content: bytes) -> Path:
-    path = outdir / FOLDER / f"{name}.js"
-    write_if_changed(path, b'infraSearch.put("%s",%s)\n' % (name.encode(), content))
-    return path
+def _path(outdir: Path, name: str) -> Path:
+    return outdir / FOLDER / f"{name}.js"
+
+
+def _save(outdir: Path, name: str, content: bytes) -> None:
+    write_if_changed(_path(outdir, name), b'infraSearch.put("%s",%s)\n' % (name.encode(), content))
 
 
 def write_if_changed(path: Path, data: bytes) -> None:

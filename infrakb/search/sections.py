@@ -83,14 +83,13 @@ def _collect(texts: Sequence[str]) -> _Postings:
     spaced = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     blank = spaced == _BLANK
     codes = np.where(spaced == _LINE, 0, spaced)[~blank].astype(np.uint64)
-    grams, counts = _sort(tokens.grams(codes))
+    heads, counts, places = _sort(tokens.grams(codes))
     document = np.repeat(np.arange(len(texts)), list(map(text_size, texts)))
-    heads = tokens.Grams(*(column[np.cumsum(counts) - counts] for column in grams))
     words = _words(text, np.cumsum(blank))
     postings = _Postings(
         np.concatenate([_key(*tokens.gram_keys(heads), 0), words.keys]),
         np.concatenate([counts, words.counts]),
-        np.concatenate([grams.place, words.places]),
+        np.concatenate([places, words.places]),
     )
     exact = np.concatenate([tokens.is_exact(heads), np.zeros(len(words.keys), bool)])
     keep = np.repeat(exact, postings.counts) | _few(document[postings.places], postings.counts)
@@ -98,8 +97,11 @@ def _collect(texts: Sequence[str]) -> _Postings:
     return _Postings(postings.keys, kept, postings.places[keep])
 
 
-def _sort(grams: tokens.Grams) -> tuple[tokens.Grams, _Counts]:
-    """Order grams by characters and place; return them with the number of places of each distinct gram."""
+def _sort(grams: tokens.Grams) -> tuple[tokens.Grams, _Counts, _Numbers]:
+    """Order grams by characters and place.
+
+    Return the first of each distinct gram, their numbers, and the places of all.
+    """
     known = np.zeros(1 << tokens.CODE_BITS, bool)
     known[0] = True
     known[grams.first] = True
@@ -113,16 +115,12 @@ def _sort(grams: tokens.Grams) -> tuple[tokens.Grams, _Counts]:
     else:
         order = np.lexsort((grams.place, code))
         code, place = code[order], grams.place[order]
-    counts = _run_lengths(code)
+    starts = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
+    code = code[starts]
     char = np.flatnonzero(known).astype(np.uint64)
     mask = (np.uint64(1) << width) - np.uint64(1)
     first, second, third = (char[code >> shift & mask] for shift in (width + width, width, np.uint64(0)))
-    return tokens.Grams(first, second, third, place), counts
-
-
-def _run_lengths(values: _Numbers) -> _Counts:
-    changes = np.flatnonzero(values[1:] != values[:-1]) + 1
-    return np.diff(np.concatenate([[0], changes, [len(values)]]))
+    return tokens.Grams(first, second, third, place[starts]), np.diff(starts, append=len(place)), place
 
 
 def _few(document: NDArray[np.int64], counts: _Counts) -> tokens.Mask:
@@ -238,13 +236,15 @@ def _write(columns: Sequence[tuple[_Bits, _Counts]], filled: _Counts, shards: in
 
 
 def _pack_bits(bits: _Bits, offset: _Counts, size: int) -> bytes:
-    out = np.zeros(8 * size, np.uint8)
-    last = offset + (bits.zeros + bits.tail).astype(np.int64)
-    out[last - bits.tail.astype(np.int64)] = 1
-    value, tail = bits.value, bits.tail
-    while len(value):
-        more = tail > 0
-        value, tail, last = value[more], tail[more], last[more]
-        out[last] = value & np.uint64(1)
-        value, tail, last = value >> np.uint64(1), tail - np.uint64(1), last - 1
-    return np.packbits(out).tobytes()
+    """Write each number at its *offset* in bits, ascending, into *size* bytes."""
+    low = (np.uint64(1) << bits.tail) - np.uint64(1)
+    value = bits.value & low | low + np.uint64(1)  # without the zeros, which are there already
+    last = offset.astype(np.uint64) + bits.zeros + bits.tail
+    # What of it lies in the 64-bit word that holds its last bit, and what is left for the word before.
+    word, room = last >> np.uint64(6), np.uint64(63) - (last & np.uint64(63))
+    out = np.zeros(size // 8 + 2, np.uint64)
+    starts = np.flatnonzero(np.diff(word, prepend=np.uint64(2**64 - 1)))
+    out[word[starts]] = np.bitwise_or.reduceat(value << room, starts) if len(starts) else 0
+    split = np.flatnonzero(bits.tail + room > np.uint64(63))
+    np.bitwise_or.at(out, word[split] - np.uint64(1), value[split] >> (np.uint64(64) - room[split]))
+    return out.astype(">u8").tobytes()[:size]

@@ -79,6 +79,10 @@ _IGNORED = re.compile(f"[{_class('ignored')}]+")
 _UNKNOWN = re.compile(f"[{_class('unknown')}]")
 _BLANKS = re.compile(f"[{_class('blank')}]+")
 _FOLD = str.maketrans(TABLES["fold"])
+#: Characters that folding leaves as they are, whatever stands beside them: most of a Japanese text.
+PLAIN: Final = "\t\n !-@\\[-~\u3001-\u3003\u3005-\u301b\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fbf"
+#: All others, with the character that they may join (か and a voiced mark).
+_OTHER = re.compile(f"[{PLAIN}]?[^{PLAIN}]+")
 _LETTER = f"[{_class('word')}]"
 _ATOM = rf"(?:[a-z][+#]{{1,2}}(?!{_LETTER})|{_LETTER}+(?:\.{_LETTER}+)*)"
 _WORD = re.compile(f"{_ATOM}(?:[-_\u2010]{_ATOM})*")
@@ -86,9 +90,22 @@ _HYPHEN = re.compile("[-_\u2010]")
 _HAN: Mask = np.zeros(1 << CODE_BITS, bool)
 for _low, _high in _ranges("han"):
     _HAN[_low : _high + 1] = True
-_COMMON: Numbers = np.array(
-    [ord(pair[0]) << CODE_BITS | ord(pair[1]) for pair in TABLES["common"].split(" ")], np.uint64
-)
+_COMMON_PAIRS: Final = TABLES["common"].split(" ")
+
+
+def _numbered(chars: set[str]) -> NDArray[np.uint16]:
+    """Return a table from code points to the numbers from 1 of *chars*, 0 for all others."""
+    table = np.zeros(1 << CODE_BITS, np.uint16)
+    table[sorted(map(ord, chars))] = np.arange(1, len(chars) + 1)
+    return table
+
+
+# Whether a pair is common: three look-ups, where a search for each of a text's pairs takes many times as long.
+_COMMON_FIRST = _numbered({pair[0] for pair in _COMMON_PAIRS})
+_COMMON_SECOND = _numbered({pair[1] for pair in _COMMON_PAIRS})
+_COMMON: Mask = np.zeros((int(_COMMON_FIRST.max()) + 1, int(_COMMON_SECOND.max()) + 1), bool)
+for _pair in _COMMON_PAIRS:
+    _COMMON[_COMMON_FIRST[ord(_pair[0])], _COMMON_SECOND[ord(_pair[1])]] = True
 
 
 def fold(text: str) -> str:
@@ -97,9 +114,12 @@ def fold(text: str) -> str:
     Characters that the tables do not know (newer than Unicode 14, private planes) become U+FFFD, because
     two platforms may not agree on them.
     """
-    text = _UNKNOWN.sub("\ufffd", _IGNORED.sub("", text))
-    text = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
-    return _BLANKS.sub(" ", text).strip(" ")
+    return _BLANKS.sub(" ", _OTHER.sub(_fold_others, text)).strip(" ")
+
+
+def _fold_others(match: re.Match[str]) -> str:
+    text = _UNKNOWN.sub("\ufffd", _IGNORED.sub("", match[0]))
+    return unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
 
 
 def words(folded: str) -> Iterator[Word]:
@@ -136,7 +156,7 @@ def grams(codes: Numbers) -> Grams:
 
 def is_strong(first: Numbers, second: Numbers) -> Mask:
     """Tell which pairs say much: one of the two is Han, and the pair is not one of the commonest."""
-    common = np.isin(first << np.uint64(CODE_BITS) | second, _COMMON)
+    common = _COMMON[_COMMON_FIRST[first], _COMMON_SECOND[second]]
     strong: Mask = (_HAN[first] | _HAN[second]) & (second != 0) & ~common
     return strong
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from infrakb.search import index, sections, tokens
-from infrakb.search.index import Document
+from infrakb.search.groups import Text
+from infrakb.search.index import Document, R, T, Work
 from infrakb.search.pages import folded_text
 from tests.search.engine import run
 
@@ -23,8 +25,14 @@ def random_text(chance: random.Random, length: int) -> str:
 
 def document(name: str, *paragraphs: str, title: str = "題名", **metadata: object) -> Document:
     body = f"<h1>{title}</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
-    page = Document(f"posts/{name}", f"posts/{name}.html", "post", title, "要約", folded_text(title, body))
+    text = text_of(folded_text(title, body))
+    page = Document(f"posts/{name}", f"posts/{name}.html", "post", title, "要約", text)
     return page._replace(**metadata)  # type: ignore[arg-type]
+
+
+def text_of(folded: str) -> Text:
+    data = folded.encode()
+    return Text(hashlib.sha256(data).hexdigest(), len(data), lambda: folded)
 
 
 def some_documents(seed: int, count: int) -> list[Document]:
@@ -32,13 +40,14 @@ def some_documents(seed: int, count: int) -> list[Document]:
     return [document(f"{n:03}", random_text(chance, 300), random_text(chance, 200)) for n in range(count)]
 
 
-def serially(numbers: Sequence[int], make: Callable[[int], None]) -> None:
-    for number in numbers:
-        make(number)
+def serially(jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], R]) -> list[R]:
+    for job in jobs:
+        work(job)
+    return [result()]
 
 
-def write(documents: list[Document], folder: Path) -> None:
-    index.write(documents, folder / "html", folder / "cache", {}, serially)
+def write(documents: list[Document], folder: Path) -> Work:
+    return index.write(documents, folder / "html", folder / "cache", {}, serially)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -48,7 +57,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def containing(documents: list[Document], phrase: str) -> list[str]:
     bodies = {
-        page.url: page.text.removesuffix("\n").rsplit("\n", 1)[-1].replace(" ", "") for page in documents
+        page.url: page.text.read().removesuffix("\n").rsplit("\n", 1)[-1].replace(" ", "")
+        for page in documents
     }
     return sorted(url for url, body in bodies.items() if phrase in body)
 
@@ -60,7 +70,7 @@ def test_every_phrase_is_found_where_it_stands_and_nowhere_else(tmp_path: Path, 
     chance = random.Random(8)
     phrases = []
     for _ in range(400):
-        text = chance.choice(documents).text.removesuffix("\n").rsplit("\n", 1)[-1].replace(" ", "")
+        text = chance.choice(documents).text.read().removesuffix("\n").rsplit("\n", 1)[-1].replace(" ", "")
         start = chance.randrange(len(text) - 12)
         phrases.append(text[start : start + chance.randrange(1, 12)])
     made_up = (tokens.fold(random_text(chance, chance.randrange(1, 6))).replace(" ", "") for _ in range(300))
@@ -80,7 +90,7 @@ def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_pat
     text = folded_text(
         "見出し", "<h1>見出し<a class='headerlink' href='#x'>¶</a></h1><p>AWS<b>の20</b>\n億<br>ドル</p>"
     )
-    page = document("a")._replace(text=text)
+    page = document("a")._replace(text=text_of(text))
     write([page, document("b", "AWS の 2 つ")], tmp_path)
     phrases = ["awsの20", "の20億ド", "見出しaws", "awsの2つ", "¶"]
     assert run([("phrase", phrase) for phrase in phrases], tmp_path / "html") == [
@@ -93,7 +103,9 @@ def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_pat
 
 
 def test_no_phrase_joins_two_headings_or_two_documents(tmp_path: Path) -> None:
-    first = document("a", "本文")._replace(text=folded_text("題", "<h2>電力</h2><p>と</p><h2>冷却</h2>"))
+    first = document("a", "本文")._replace(
+        text=text_of(folded_text("題", "<h2>電力</h2><p>と</p><h2>冷却</h2>"))
+    )
     write([first, document("b", "水素")], tmp_path)
     assert run([("phrase", "電力冷却"), ("phrase", "冷却題")], tmp_path / "html") == [[], []]
 
@@ -121,19 +133,10 @@ def test_a_changed_document_gives_the_index_that_a_clean_build_gives(tmp_path: P
 def test_a_changed_document_costs_its_group_alone(tmp_path: Path) -> None:
     documents = some_documents(2, 300)
     write(documents, tmp_path)
-    made: list[int] = []
-
-    def encode(numbers: Sequence[int], make: Callable[[int], None]) -> None:
-        made.extend(numbers)
-        serially(numbers, make)
-
     before = contents(tmp_path)
     documents[5] = document("005", random_text(random.Random(3), 500) + "薔薇")
-    index.write(documents, tmp_path / "html", tmp_path / "cache", {}, encode)
-    group = next(n for n, group in enumerate(index.plan(documents).groups) if documents[5] in group)
-    assert made == [group]
-    index.write(documents, tmp_path / "html", tmp_path / "cache", {}, encode)
-    assert made == [group]
+    assert write(documents, tmp_path).groups == 1
+    assert write(documents, tmp_path) == Work(0, 0)
     changed = {name for name, content in contents(tmp_path).items() if before[name] != content}
     assert "html/search/head.js" in changed
     assert not any(name.startswith("html/search/p/") for name in changed)
@@ -141,12 +144,16 @@ def test_a_changed_document_costs_its_group_alone(tmp_path: Path) -> None:
 
 def test_a_small_edit_rewrites_only_the_shards_of_what_follows_in_its_document(tmp_path: Path) -> None:
     documents = some_documents(6, 100)
-    long = [page._replace(text=page.text.replace("\n題名", "\n題名" + "あ" * 2800)) for page in documents]
+    long = [
+        page._replace(text=text_of(page.text.read().replace("\n題名", "\n題名" + "あ" * 2800)))
+        for page in documents
+    ]
     write(long, tmp_path)
     before = contents(tmp_path)
-    long[5] = long[5]._replace(text=long[5].text.removesuffix("\n") + "薔薇\n")
-    write(long, tmp_path)
+    long[5] = long[5]._replace(text=text_of(long[5].text.read().removesuffix("\n") + "薔薇\n"))
+    work = write(long, tmp_path)
     changed = [name for name, content in contents(tmp_path).items() if before[name] != content]
+    assert work == Work(1, len(changed) - 1)  # and the head
     assert "html/search/head.js" in changed
     assert (
         1 < len(changed) <= 9
@@ -165,8 +172,8 @@ def test_the_order_in_which_groups_are_made_does_not_show(tmp_path: Path) -> Non
     documents = some_documents(4, 300)
     write(documents, tmp_path / "a")
 
-    def backwards(numbers: Sequence[int], make: Callable[[int], None]) -> None:
-        serially(numbers[::-1], make)
+    def backwards(jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], R]) -> list[R]:
+        return serially(jobs[::-1], work, result)
 
     index.write(documents[::-1], tmp_path / "b" / "html", tmp_path / "b" / "cache", {}, backwards)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
@@ -174,13 +181,13 @@ def test_the_order_in_which_groups_are_made_does_not_show(tmp_path: Path) -> Non
 
 def test_a_site_without_documents_or_text_has_an_index_that_finds_nothing(tmp_path: Path) -> None:
     write([], tmp_path / "none")
-    write([document("a")._replace(text="\n\n")], tmp_path / "empty")
+    write([document("a")._replace(text=text_of("\n\n"))], tmp_path / "empty")
     for name in ("none", "empty"):
         assert run([("phrase", "電力"), ("phrase", "a")], tmp_path / name / "html") == [[], []]
 
 
 def test_the_number_of_files_is_bounded() -> None:
-    page = document("x")._replace(text="題\n" + "あ" * 14_000 + "\n")
+    page = document("x")._replace(text=text_of("題\n" + "あ" * 14_000 + "\n"))
     documents = [page._replace(docname=f"posts/{number}") for number in range(2400)]
     division = index.plan(documents)
     pages = sum(-(-len(group) // index.PAGE_SIZE) for group in division.groups)

@@ -9,7 +9,7 @@ import pytest
 
 from infrakb.search.index import Document
 from tests.search.engine import run
-from tests.search.test_index import document, write
+from tests.search.test_index import document, text_of, write
 
 FILLER = "この記事は検索の試験のための本文です。" * 5
 
@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     pages = [
         document("title", FILLER, title="電力の調達"),
-        document("heading", FILLER, "電力")._replace(text="題\n電力\n電力" + FILLER + "\n"),
+        document("heading", FILLER, "電力")._replace(text=text_of("題\n電力\n電力" + FILLER + "\n")),
         document("body", FILLER + "電力" + FILLER),
         document("often", "電力" * 3 + FILLER, date=20250101),
         document("twin", "電力" * 3 + FILLER, date=20260101),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -118,3 +120,44 @@ def test_the_script_covers_every_phrase_of_three_or_more_with_exact_grams() -> N
         assert {(start, length) for start, length in cover} <= exact
         covered = {place for start, length in cover for place in range(start, start + length)}
         assert covered == set(range(len(phrase)))
+
+
+def test_characters_that_are_taken_for_plain_are_those_that_folding_never_changes() -> None:
+    plain = [char for char in map(chr, range(sys.maxunicode + 1)) if re.fullmatch(f"[{tokens.PLAIN}]", char)]
+    assert len(plain) > 20_000
+    assert not [char for char in plain if unicodedata.normalize("NFKC", char).lower() != char]
+    # What may join the character before it, or move past it, is none of them.
+    joined = [char for char in plain if unicodedata.combining(char) or not is_starter(char)]
+    assert not joined
+    changed = ("ignored", "unknown")
+    ranges = [(int(low, 16), int(high, 16)) for name in changed for low, high in tokens.TABLES[name]]
+    assert not [char for char in plain if any(low <= ord(char) <= high for low, high in ranges)]
+    assert not {ord(char) for char in plain} & set(map(ord, tokens.TABLES["fold"]))
+
+
+def is_starter(char: str) -> bool:
+    """Tell whether nothing before *char* makes one character with it (Hangul and marks of kana would)."""
+    return not any(
+        len(unicodedata.normalize("NFKC", before + char)) < 2 for before in "aかカハᄀ가ゝ" if before != char
+    )
+
+
+def fold_all(text: str) -> str:
+    """Fold as the module says it, each step on the whole text."""
+    ignored, unknown, blank = (
+        "".join(f"\\U{int(low, 16):08x}-\\U{int(high, 16):08x}" for low, high in tokens.TABLES[name])
+        for name in ("ignored", "unknown", "blank")
+    )
+    text = re.sub(f"[{unknown}]", "\ufffd", re.sub(f"[{ignored}]+", "", text))
+    text = unicodedata.normalize("NFKC", text).lower().translate(str.maketrans(tokens.TABLES["fold"]))
+    return re.sub(f"[{blank}]+", " ", text).strip(" ")
+
+
+def test_folding_part_by_part_is_folding_the_whole() -> None:
+    assigned = [
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(char) not in {"Cn", "Co", "Cs"}
+    ]
+    texts = ["か" + char + "ハ゛" for char in assigned] + random_texts(7, 3000)
+    assert [text for text in texts if tokens.fold(text) != fold_all(text)] == []
