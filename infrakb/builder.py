@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import sphinx
 from docutils.utils import new_document
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import _last_modified_time
@@ -43,6 +43,10 @@ logger = logging.getLogger(__name__)
 FEW = 8
 #: File in the doctree folder with the digests of the pages that stand in the output folder.
 MANIFEST = "pages.json"
+#: File in the doctree folder that stands while pages may not show what was read last.
+UNFINISHED = "pages.unfinished"
+#: Keys of the manifest: what all pages share, and what some show of files that are no documents.
+SHARED, OTHERS = "", "."
 #: Before the path of a file that is not a page, in the manifest.
 FILE = "file:"
 
@@ -64,6 +68,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self._manifest_path = Path(self.doctreedir) / MANIFEST
         self.manifest = self._load_manifest()
         self.next_manifest: dict[str, str] = {}
+        self._nothing_new = False
 
     # --- which pages are out of date
 
@@ -106,11 +111,16 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         ``infrakb-page-inputs``.
         """
         shared = self.site_digest()
-        self.next_manifest = {"": shared}
+        self.next_manifest = {SHARED: shared, OTHERS: _digest(self.events.emit("infrakb-other-inputs"))}
+        is_same = all(self.manifest.get(key) == value for key, value in self.next_manifest.items())
+        self._nothing_new = is_same and not _unfinished(self._app).exists()
+        if self._nothing_new:  # nothing was read since the last build came to its end
+            self.next_manifest |= {name: self.manifest[name] for name in self.env.found_docs}
+            return []
         for docname in sorted(self.env.found_docs):
             inputs = self.events.emit("infrakb-page-inputs", docname)
             self.next_manifest[docname] = _digest(inputs)
-        if self.manifest.get("") != shared:
+        if self.manifest.get(SHARED) != shared:
             return sorted(self.env.found_docs)
         return [
             name
@@ -245,7 +255,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     def gen_pages_from_extensions(self) -> None:
         """Write the pages that extensions make, those alone whose inputs changed."""
-        shared = self.next_manifest[""]
+        shared = self.next_manifest[SHARED]
         pages: list[Page] = []
         for listing in self.events.emit("html-collect-pages"):
             for name, context, template in listing:
@@ -273,13 +283,18 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         :param inputs: everything that *make* depends on, with a stable repr.
         """
         key = FILE + path
-        self.next_manifest[key] = _digest((self.next_manifest[""], inputs))
+        self.next_manifest[key] = _digest((self.next_manifest[SHARED], inputs))
         target = Path(self.outdir) / path
         if self.manifest.get(key) != self.next_manifest[key] or not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             data = make()
             if not target.exists() or target.read_bytes() != data:
                 target.write_bytes(data)
+
+    def dump_inventory(self) -> None:
+        """Write ``objects.inv``, unless nothing was read since it was written."""
+        if not (self._nothing_new and (Path(self.outdir) / INVENTORY_FILENAME).exists()):
+            super().dump_inventory()
 
     def finish(self) -> None:
         """Finish as Sphinx does, remove what is no longer, and note that the build came to its end."""
@@ -297,6 +312,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     def _save_manifest(self) -> None:
         if self.manifest != self.next_manifest:
             self._manifest_path.write_text(json.dumps(self.next_manifest), encoding="utf-8")
+        _unfinished(self._app).unlink(missing_ok=True)
 
 
 class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
@@ -321,6 +337,24 @@ def _digest(inputs: object) -> str:
     return hashlib.sha256(repr(inputs).encode()).hexdigest()
 
 
+def _unfinished(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / UNFINISHED
+
+
+def _note_removed(
+    app: Sphinx, _env: BuildEnvironment, _added: set[str], _changed: set[str], removed: set[str]
+) -> list[str]:
+    if removed:
+        _unfinished(app).touch()
+    return []
+
+
+def _note_read(app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
+    # By any builder: another one that shares the environment writes none of our pages.
+    if docnames:
+        _unfinished(app).touch()
+
+
 def _outdated_by_others(app: Sphinx, _env: BuildEnvironment) -> list[str]:
     return app.builder.outdated_by_others() if isinstance(app.builder, KnowledgeBaseBuilder) else []
 
@@ -339,4 +373,8 @@ def setup(app: Sphinx) -> None:
     app.add_builder(KnowledgeBaseBuilder, override=True)
     # Handlers return what the page of a document shows of other documents: a value with a stable repr.
     app.add_event("infrakb-page-inputs")
+    # Handlers return what pages may show of files that are no documents: a value with a stable repr.
+    app.add_event("infrakb-other-inputs")
+    app.connect("env-get-outdated", _note_removed)
+    app.connect("env-before-read-docs", _note_read, priority=999)
     app.connect("env-updated", _outdated_by_others, priority=900)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from docutils import nodes
@@ -40,6 +40,7 @@ class KnowledgeBaseProject(Project):
     :param post_patterns: ABlog's ``blog_post_pattern``: which files are posts.
     :param zone: time zone of dates that state none.
     :param drafts: take in posts that are not out.
+    :param out: files known to be out, with time and size: what is out stays out until it is edited.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class KnowledgeBaseProject(Project):
         post_patterns: list[str],
         zone: ZoneInfo,
         drafts: bool,
+        out: dict[str, tuple[int, int]],
     ) -> None:
         super().__init__(srcdir, suffixes)
         self.post_patterns = post_patterns
         self.zone = zone
         self.drafts = drafts
+        self.out = out
         self._discovered = False  # whether files have been looked for, and warned of
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
@@ -123,8 +126,17 @@ class KnowledgeBaseProject(Project):
         return nfc(docname) if docname else None
 
     def _is_waiting(self, docname: str, filename: str) -> bool:
-        text, _problem = decode((self.srcdir / filename).read_bytes())
-        return not is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone)
+        path = self.srcdir / filename
+        status = path.stat()
+        state = status.st_mtime_ns, status.st_size
+        if self.out.get(filename) == state:
+            return False
+        text, _problem = decode(path.read_bytes())
+        if is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone):
+            self.out[filename] = state
+            return False
+        self.out.pop(filename, None)
+        return True
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
@@ -137,14 +149,18 @@ def _in_order(names: Iterable[str]) -> list[str]:
     )
 
 
-def _replace_project(app: Sphinx, env: BuildEnvironment) -> None:
-    """Put our project in the place of Sphinx's."""
+def _replace_project(app: Sphinx, env: BuildEnvironment, data: dict[str, Any]) -> None:
+    """Put our project in the place of Sphinx's; *data* is kept between builds."""
+    patterns, zone = list(app.config.blog_post_pattern), app.config.infrakb_timezone
+    if data.get("rules") != (patterns, zone):
+        data["rules"], data["out"] = (patterns, zone), {}
     project = KnowledgeBaseProject(
         app.srcdir,
         app.config.source_suffix,
-        list(app.config.blog_post_pattern),
-        ZoneInfo(app.config.infrakb_timezone),
+        patterns,
+        ZoneInfo(zone),
         app.tags.has("drafts"),
+        data["out"],
     )
     project.restore(app.project)
     app.project = env.project = project
@@ -158,11 +174,11 @@ def setup(app: Sphinx) -> None:
 
         name = "infrakb-project"
         label = "project"
-        initial_data: ClassVar[dict[str, object]] = {}
+        initial_data: ClassVar[dict[str, object]] = {}  # filled by _replace_project
 
         def setup(self) -> None:
             super().setup()
-            _replace_project(app, self.env)
+            _replace_project(app, self.env, self.data)
 
         def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, object]) -> None:
             """There is nothing to merge; without the method nothing could be read in parallel."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,6 +32,8 @@ R = TypeVar("R")
 
 #: Folder of the index in the site.
 FOLDER: Final = "search"
+#: Folder of the shards in it.
+SHARDS: Final = "t"
 #: Most documents of a group on average: large groups share keys, small ones are indexed anew sooner.
 GROUP_SIZE: Final = 128
 #: Bytes of the site's text for each shard: together with MOST_SHARD_BITS, what a query of two shards transfers.
@@ -176,14 +179,14 @@ def _changed_shards(
 
 def _files_of_shards(outdir: Path, shard_bits: int) -> list[list[int]]:
     """Return size and time of each shard's file; nothing of one that is missing."""
-    found = []
-    for shard in range(1 << shard_bits):
-        try:
-            status = _path(outdir, _shard_name(shard)).stat()
-            found.append([status.st_size, status.st_mtime_ns])
-        except FileNotFoundError:
-            found.append([])
-    return found
+    folder = outdir / FOLDER / SHARDS
+    found: dict[str, list[int]] = {}
+    if folder.is_dir():
+        with os.scandir(folder) as entries:  # thousands of files: a Path for each would take longer
+            for entry in entries:
+                status = entry.stat()
+                found[f"{SHARDS}/{entry.name}"] = [status.st_size, status.st_mtime_ns]
+    return [found.get(f"{_shard_name(shard)}.js", []) for shard in range(1 << shard_bits)]
 
 
 def _write_shards(outdir: Path, files: Sequence[GroupFile], shards: Iterable[int]) -> None:
@@ -196,7 +199,7 @@ def _write_shards(outdir: Path, files: Sequence[GroupFile], shards: Iterable[int
 
 
 def _shard_name(shard: int) -> str:
-    return f"t/{shard:03x}"
+    return f"{SHARDS}/{shard:03x}"
 
 
 def _number(value: int) -> bytes:

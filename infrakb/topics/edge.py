@@ -161,6 +161,12 @@ def _squeezed(text: str) -> str:
 # --- 4: what pages show
 
 
+def other_inputs(app: Sphinx) -> object:
+    """What pages show of the files of sources and properties (``infrakb-other-inputs``)."""
+    registry = infra(app.env).registry
+    return registry.sources, registry.properties
+
+
 def page_inputs(app: Sphinx, docname: str) -> object:
     """What a page shows of topics and other pages (``infrakb-page-inputs``)."""
     domain = infra(app.env)
@@ -250,6 +256,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", load)
     app.connect("doctree-read", note, priority=600)  # after directives that make posts
     app.connect("env-updated", refresh, priority=400)
+    app.connect("infrakb-other-inputs", other_inputs)
     app.connect("infrakb-page-inputs", page_inputs)
     app.connect("build-finished", write_cards)
     app.add_css_file("topics.css")
