@@ -28,6 +28,7 @@ from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import _last_modified_time
+from sphinx.writers.html5 import HTML5Translator
 
 from infrakb.version import code_digest
 from infrakb.workers import can_fork, in_workers
@@ -54,11 +55,41 @@ FILE = "file:"
 Page = tuple[str, dict[str, Any], str]
 
 
+class KnowledgeBaseTranslator(HTML5Translator):
+    """Sphinx's writer of HTML."""
+
+    def encode(self, text: object) -> str:
+        """Encode special characters: as docutils does, but not character by character."""
+        encoded = str(text)
+        for char, entity in self._entities:
+            encoded = encoded.replace(char, entity)
+        return encoded
+
+    #: docutils' table, "&" first: it stands in all the others.
+    _entities = sorted(
+        ((chr(code), entity) for code, entity in HTML5Translator.special_characters.items()),
+        key=lambda pair: pair[0] != "&",
+    )
+
+
+class PageContext(dict[str, Any]):
+    """What templates are given. Sphinx takes the repr of it for every event, to throw it away."""
+
+    def __repr__(self) -> str:
+        """Return a few words."""
+        return f"<context of {self.get('pagename')}>"
+
+    def copy(self) -> PageContext:
+        """Return a copy that is as quiet."""
+        return PageContext(self)
+
+
 class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     """HTML builder of this project."""
 
     name = "html"
     search = False
+    default_translator_class = KnowledgeBaseTranslator
 
     def init(self) -> None:
         """Prepare the state that spans the pages of one build."""
@@ -173,6 +204,11 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self.env.all_docs = dict(sorted(self.env.all_docs.items()))
 
     # --- writing
+
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
+        """Prepare as Sphinx does."""
+        super().prepare_writing(docnames)
+        self.globalcontext = PageContext(self.globalcontext)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write the pages of *docnames*, in workers where that pays."""

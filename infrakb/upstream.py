@@ -1,26 +1,39 @@
 """Costs in Sphinx and MyST-Parser that no subclass can reach, taken out here and nowhere else.
 
-Both make an option parser with sixty options for every file that they read, to ask it for the same defaults
-each time: about two milliseconds of the twenty that a post takes (docutils calls the parser deprecated
-itself). The answers are kept. Each name that is replaced is checked first: where upstream has moved it, the
-build stops and says so.
+- Both make an option parser with sixty options for every file that they read, to ask it for the same defaults
+  each time (docutils calls the parser deprecated itself). The answers are kept.
+- Before a page is written some thirty transforms walk its tree. Those with nothing to do in it are left out.
+- Sphinx makes a record of each of its events and throws it away unless ``-vvv`` asks for it; workers send
+  theirs home for that. None is made.
+
+Each name that is replaced is checked first: where upstream has moved it, the build stops and says so.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import myst_parser.mdit_to_docutils.base as myst_base
+import sphinx.environment as sphinx_environment
 import sphinx.util.docutils as sphinx_docutils
 from docutils.frontend import Values
 from docutils.utils import DependencyList
 from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransformer
+
+from infrakb.markup.transforms import is_idle, kinds_in
 
 if TYPE_CHECKING:
+    from docutils.transforms import Transform
     from sphinx.application import Sphinx
+
+
+#: Number of ``-v`` from which Sphinx shows records of the level DEBUG.
+DEBUG_VERBOSITY = 2
 
 
 def _replace(module: ModuleType, name: str, make: Callable[[Any], Any]) -> None:
@@ -57,8 +70,30 @@ def _shared_settings(original: Callable[..., Values]) -> Callable[..., Values]:
     return get_settings
 
 
-def setup(_app: Sphinx) -> None:
-    """Replace both."""
+class LeanTransformer(SphinxTransformer):
+    """Applies the transforms that have something to do in its document."""
+
+    def add_transforms(self, transform_list: Iterable[type[Transform]]) -> None:
+        """Take on *transform_list* but those that would find no node of their kinds."""
+        present = kinds_in(self.document)
+        super().add_transforms([found for found in transform_list if not is_idle(found, present)])
+
+
+def _lean(original: type[SphinxTransformer]) -> type[SphinxTransformer]:
+    return LeanTransformer if original is SphinxTransformer else original
+
+
+def _leave_out_debug_records(app: Sphinx) -> None:
+    before = logging.root.manager.disable
+    if app.verbosity < DEBUG_VERBOSITY:
+        logging.disable(logging.DEBUG)
+    app.connect("build-finished", lambda _app, _exception: logging.disable(before), priority=999)
+
+
+def setup(app: Sphinx) -> None:
+    """Replace all of it."""
+    _leave_out_debug_records(app)
+    _replace(sphinx_environment, "SphinxTransformer", _lean)
     _replace(sphinx_docutils, "_get_settings", _shared_settings)
     # MyST makes this document as the default of a ``dict.get`` whose key is always there.
     _replace(myst_base, "make_document", functools.cache)
