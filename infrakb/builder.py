@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sphinx
+from docutils import nodes
 from docutils.utils import new_document
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.util import logging
@@ -34,7 +35,6 @@ from infrakb.version import code_digest
 from infrakb.workers import can_fork, in_workers
 
 if TYPE_CHECKING:
-    from docutils.nodes import Node
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -55,21 +55,26 @@ FILE = "file:"
 Page = tuple[str, dict[str, Any], str]
 
 
+#: docutils' table of special characters, "&" first: it stands in all the others.
+_ENTITIES = sorted(
+    ((chr(code), entity) for code, entity in HTML5Translator.special_characters.items()),
+    key=lambda pair: pair[0] != "&",
+)
+
+
 class KnowledgeBaseTranslator(HTML5Translator):
     """Sphinx's writer of HTML."""
 
     def encode(self, text: object) -> str:
-        """Encode special characters: as docutils does, but not character by character."""
-        encoded = str(text)
-        for char, entity in self._entities:
-            encoded = encoded.replace(char, entity)
-        return encoded
+        """Encode special characters."""
+        return _encode(str(text))
 
-    #: docutils' table, "&" first: it stands in all the others.
-    _entities = sorted(
-        ((chr(code), entity) for code, entity in HTML5Translator.special_characters.items()),
-        key=lambda pair: pair[0] != "&",
-    )
+
+def _encode(text: str) -> str:
+    """Encode special characters as docutils does, but not character by character."""
+    for char, entity in _ENTITIES:
+        text = text.replace(char, entity)
+    return text
 
 
 class PageContext(dict[str, Any]):
@@ -186,9 +191,12 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
         read: list[str] = []
+        trees: list[nodes.document] = []
+        listener = self._app.connect("doctree-read", lambda _app, tree: trees.append(tree))
 
         def work(docname: str) -> None:
             self.read_doc(docname, _cache=False)
+            _take_apart(trees.pop())
             read.append(docname)
 
         def result() -> tuple[list[str], bytes]:
@@ -201,6 +209,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
                 names, pickled = value
                 self.env.merge_info_from(names, pickle.loads(pickled), self._app)  # noqa: S301 (our own worker made it)
         progress.close()
+        self._app.disconnect(listener)
         self.env.all_docs = dict(sorted(self.env.all_docs.items()))
 
     # --- writing
@@ -226,6 +235,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.write_doc_serialized(docname, doctree)
         self.write_doc(docname, doctree)
+        _take_apart(doctree)
 
     def _in_workers(self, jobs: Sequence[Any], work: Any, result: Any, summary: str) -> Iterator[Any]:
         progress = self._progress(summary, len(jobs))
@@ -262,7 +272,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             self._navigation[key] = super()._get_local_toctree(docname, collapse, **kwargs)
         return self._navigation[key]
 
-    def render_partial(self, node: Node | None) -> dict[str, str]:
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a title or a table of contents.
 
         Sphinx sends each through all transforms of a document, three times for every page; these nodes come
@@ -270,6 +280,8 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         """
         if node is None:
             return {"fragment": ""}
+        if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
+            return {"fragment": "", "title": _encode(node.astext())}
         document = new_document("<partial node>", self._settings)
         document.append(node)
         visitor: Any = self.create_translator(document, self)
@@ -367,6 +379,16 @@ class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed thro
             pass
         self.write_bytes(encoded)
         return len(data)
+
+
+def _take_apart(tree: nodes.Node) -> None:
+    """Part a tree's nodes, which hold each other: they go at once, and leave the collector nothing to walk through."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if isinstance(node, nodes.Element):
+            node.children = []
 
 
 def _digest(inputs: object) -> str:

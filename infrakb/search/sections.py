@@ -144,9 +144,12 @@ def _key(high: _Numbers, low: _Numbers, word: int) -> _Numbers:
 
 def _words(text: str, blanks: _Counts) -> _Postings:
     """Return the places of all words; *blanks* counts the blanks up to each character of *text*."""
+    starts: dict[str, list[int]] = {}
+    for word, start in tokens.words(text):
+        starts.setdefault(word, []).append(start)
     places: dict[tuple[int, int], list[int]] = {}
-    for word in tokens.words(text):
-        places.setdefault(tokens.word_key(word.text), []).append(word.start - int(blanks[word.start]))
+    for word, found in starts.items():
+        places.setdefault(tokens.word_key(word), []).extend((np.array(found) - blanks[found]).tolist())
     halves = np.array(list(places), np.uint64).reshape(-1, 2)
     lists = [sorted(set(found)) for found in places.values()]
     return _Postings(

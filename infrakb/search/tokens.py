@@ -126,6 +126,9 @@ def words(folded: str) -> Iterator[Word]:
     """Yield the words of a folded text: each part of a hyphened compound, then the compound as one."""
     for match in _WORD.finditer(folded):
         start = match.start()
+        if match[0].isalnum():  # most of them, and no compound
+            yield Word(match[0], start)
+            continue
         parts = _HYPHEN.split(match[0])
         for part in parts:
             yield Word(part, start)
