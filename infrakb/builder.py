@@ -105,6 +105,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self.manifest = self._load_manifest()
         self.next_manifest: dict[str, str] = {}
         self._nothing_new = False
+        self._due: set[str] = set()  # documents whose pages are still to be written
 
     # --- which pages are out of date
 
@@ -153,16 +154,16 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         if self._nothing_new:  # nothing was read since the last build came to its end
             self.next_manifest |= {name: self.manifest[name] for name in self.env.found_docs}
             return []
-        for docname in sorted(self.env.found_docs):
-            inputs = self.events.emit("infrakb-page-inputs", docname)
-            self.next_manifest[docname] = _digest(inputs)
-        if self.manifest.get(SHARED) != shared:
-            return sorted(self.env.found_docs)
-        return [
-            name
-            for name in sorted(self.env.found_docs)
-            if self.manifest.get(name) != self.next_manifest[name]
-        ]
+        documents = sorted(self.env.found_docs)
+        if self.manifest.get(SHARED) == shared:
+            self.next_manifest |= {name: self._inputs_digest(name) for name in documents}
+            documents = [name for name in documents if self.manifest.get(name) != self.next_manifest[name]]
+        # Otherwise all are written, and what they show is noted then.
+        self._due = set(documents)
+        return documents
+
+    def _inputs_digest(self, docname: str) -> str:
+        return _digest(self.events.emit("infrakb-page-inputs", docname))
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield documents whose page is missing or older than what was read for it.
@@ -222,20 +223,33 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write the pages of *docnames*, in workers where that pays."""
         names = sorted(docnames)
+        self._due -= docnames
         if not self.parallel_ok or not can_fork or len(names) < FEW:
-            self._write_serial(names)
+            for name in status_iterator(
+                names, "writing output... ", "darkgreen", len(names), self.config.verbosity
+            ):
+                self._write_one(name)
             return
-        self._write_serial(names[:1])  # compiles templates and fills caches for all workers
-        for images in self._in_workers(
-            names[1:], self._write_one, lambda: dict(self.images), "writing output... "
+        self._write_one(names[0])  # compiles templates and fills caches for all workers
+        written: dict[str, str] = {}
+
+        def work(docname: str) -> None:
+            self._write_one(docname)
+            written[docname] = self.next_manifest[docname]
+
+        for images, digests in self._in_workers(
+            names[1:], work, lambda: (dict(self.images), written), "writing output... "
         ):
             self.images.update(images)
+            self.next_manifest.update(digests)
 
     def _write_one(self, docname: str) -> None:
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.write_doc_serialized(docname, doctree)
         self.write_doc(docname, doctree)
         _take_apart(doctree)
+        if docname not in self.next_manifest:
+            self.next_manifest[docname] = self._inputs_digest(docname)
 
     def _in_workers(self, jobs: Sequence[Any], work: Any, result: Any, summary: str) -> Iterator[Any]:
         progress = self._progress(summary, len(jobs))
@@ -347,8 +361,9 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     def finish(self) -> None:
         """Finish as Sphinx does, remove what is no longer, and note that the build came to its end."""
         super().finish()
-        self.finish_tasks.add_task(self._remove_stale)
-        self.finish_tasks.add_task(self._save_manifest)
+        if not self._due:  # files named on the command line are built alone: the next build finds the others
+            self.finish_tasks.add_task(self._remove_stale)
+            self.finish_tasks.add_task(self._save_manifest)
 
     def _remove_stale(self) -> None:
         """Remove pages of the last build that this one does not have."""

@@ -26,9 +26,9 @@ R = TypeVar("R")
 can_fork = sys.platform not in {"win32", "darwin"} and "fork" in multiprocessing.get_all_start_methods()
 
 
-def batches(items: Sequence[T], workers: int, largest: int = 16) -> list[Sequence[T]]:
-    """Cut *items* into batches: small enough that no worker waits long for another."""
-    size = max(1, min(largest, len(items) // (workers * 4) or 1))
+def batches(items: Sequence[T], workers: int, largest: int = 8) -> list[Sequence[T]]:
+    """Cut *items* into batches: small enough that no worker waits long for another at the end."""
+    size = max(1, min(largest, len(items) // (workers * 16)))
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
