@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests import sitecheck
-from tests.building import Built, build, post, project
+from tests.building import ROOTS, Built, build, post, project
+from tests.conftest import ROOT
 
 COUNT = 26
 TAGS = ("GPU", "電力", "C++", "ネットワーク")
@@ -86,6 +90,21 @@ def test_a_touched_file_is_read_again_to_the_same_bytes(source: Path) -> None:
     for number in range(0, COUNT, 2):
         (source / "posts" / f"{stem(number)}.md").touch()
     assert build(source, jobs=2).bytes() == before
+
+
+def test_a_build_of_named_files_leaves_nothing_out_of_date_for_the_next(source: Path) -> None:
+    build(source)
+    retitle(source, 12)
+    one_file = ("--", str(source), str(source.parent / "html"), str(source / "index.md"))
+    build_named(source, one_file)
+    assert_same(build(source), clean(source, "named"))
+    (source / "posts" / f"{stem(12)}.md").write_text(text(12))
+
+
+def build_named(source: Path, arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-c", str(ROOTS)]
+    command += ["-d", str(source.parent / "html-doctrees"), *arguments]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=source)
 
 
 def edit_body(source: Path, number: int) -> None:

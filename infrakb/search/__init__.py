@@ -18,7 +18,7 @@ from sphinx.util.display import progress_message
 
 from infrakb.messages import _
 from infrakb.search.groups import Text
-from infrakb.search.index import Document, R, Share, T, write, write_if_changed
+from infrakb.search.index import Document, R, Share, T, files_below, write, write_if_changed
 from infrakb.search.pages import folded_text
 from infrakb.workers import can_fork, in_workers
 
@@ -100,17 +100,17 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:
-    found = {_text_path(app, docname): docname for docname in sorted(app.env.found_docs) if _kind(docname)}
-    for path in (Path(app.doctreedir) / "search" / "texts").rglob("*.txt"):
-        if path not in found:
-            path.unlink()
-    for path, docname in found.items():
-        try:
-            status = path.stat()
-        except FileNotFoundError:  # a document that only another builder shows has none
+    folder = Path(app.doctreedir) / "search" / "texts"
+    texts = files_below(folder)
+    wanted = [docname for docname in sorted(app.env.found_docs) if _kind(docname)]
+    for name in texts.keys() - {f"{docname}.txt" for docname in wanted}:
+        (folder / name).unlink()
+    for docname in wanted:
+        status = texts.get(f"{docname}.txt")
+        if status is None:  # a document that only another builder shows has none
             continue
-        stamp = f"{status.st_size} {status.st_mtime_ns}"
-        text = Text(stamp, status.st_size, partial(path.read_text, encoding="utf-8"))
+        read = partial((folder / f"{docname}.txt").read_text, encoding="utf-8")
+        text = Text(f"{status.st_size} {status.st_mtime_ns}", status.st_size, read)
         yield document_metadata(app.env, docname, text)
 
 

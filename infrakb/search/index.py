@@ -20,7 +20,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
@@ -125,8 +125,8 @@ def write(
     for name, value in (*pages.items(), ("head", _json(head))):
         _save(outdir, name, value)
     names = [*map(_shard_name, range(1 << bits)), *pages, "head"]
-    _remove_others(outdir / FOLDER, {_path(outdir, name) for name in names})
-    _remove_others(cache, {*paths, cache / STATE})
+    _remove_others(outdir / FOLDER, {f"{name}.js" for name in names})
+    _remove_others(cache, {STATE, *(path.name for path in paths)})
     write_if_changed(cache / STATE, _json([contents, _files_of_shards(outdir, bits)]))
     return Work(len(changes), len(shards))
 
@@ -179,14 +179,9 @@ def _changed_shards(
 
 def _files_of_shards(outdir: Path, shard_bits: int) -> list[list[int]]:
     """Return size and time of each shard's file; nothing of one that is missing."""
-    folder = outdir / FOLDER / SHARDS
-    found: dict[str, list[int]] = {}
-    if folder.is_dir():
-        with os.scandir(folder) as entries:  # thousands of files: a Path for each would take longer
-            for entry in entries:
-                status = entry.stat()
-                found[f"{SHARDS}/{entry.name}"] = [status.st_size, status.st_mtime_ns]
-    return [found.get(f"{_shard_name(shard)}.js", []) for shard in range(1 << shard_bits)]
+    found = files_below(outdir / FOLDER / SHARDS)
+    states = (found.get(f"{shard:03x}.js") for shard in range(1 << shard_bits))
+    return [[state.st_size, state.st_mtime_ns] if state else [] for state in states]
 
 
 def _write_shards(outdir: Path, files: Sequence[GroupFile], shards: Iterable[int]) -> None:
@@ -270,7 +265,25 @@ def write_if_changed(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _remove_others(folder: Path, wanted: set[Path]) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file() and path not in wanted:
-            path.unlink()
+def files_below(folder: Path) -> dict[str, os.stat_result]:
+    """Return every file below *folder* by its path in it, with '/'; none where there is no such folder.
+
+    A folder is read in one go: to ask for each of thousands of files takes many times as long.
+    """
+    found: dict[str, os.stat_result] = {}
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        with suppress(FileNotFoundError), os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    found[prefix + entry.name] = entry.stat()
+    return found
+
+
+def _remove_others(folder: Path, wanted: set[str]) -> None:
+    """Remove the files below *folder* that are not *wanted*, which are named by their paths in it."""
+    for name in files_below(folder).keys() - wanted:
+        (folder / name).unlink()
