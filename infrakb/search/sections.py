@@ -92,7 +92,9 @@ def _collect(texts: Sequence[str]) -> _Postings:
         np.concatenate([places, words.places]),
     )
     exact = np.concatenate([tokens.is_exact(heads), np.zeros(len(words.keys), bool)])
-    keep = np.repeat(exact, postings.counts) | _few(document[postings.places], postings.counts)
+    keep = np.repeat(exact, postings.counts)
+    thin = ~keep
+    keep[thin] = _few(document[postings.places[thin]], postings.counts[~exact])
     kept = np.add.reduceat(keep, np.cumsum(postings.counts) - postings.counts, dtype=np.int64)
     return _Postings(postings.keys, kept, postings.places[keep])
 
@@ -107,7 +109,9 @@ def _sort(grams: tokens.Grams) -> tuple[tokens.Grams, _Counts, _Numbers]:
     known[grams.first] = True
     rank = np.cumsum(known, dtype=np.uint64) - np.uint64(1)
     width = np.uint64(int(rank[-1]).bit_length())
-    code = (rank[grams.first] << width | rank[grams.second]) << width | rank[grams.third]
+    # Signed numbers are looked up at once, others are turned into signed ones first.
+    first, second, third = (rank[column.view(np.int64)] for column in grams[:3])
+    code = (first << width | second) << width | third
     shift = np.uint64(int(grams.place.max(initial=0)).bit_length())
     if 3 * width + shift <= 64:  # sorting values is many times faster than sorting indices
         packed = np.sort(code << shift | grams.place)

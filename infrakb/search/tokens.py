@@ -147,18 +147,20 @@ def grams(codes: Numbers) -> Grams:
     pair = single & (two != 0)
     strong = is_strong(codes, two)
     triple = pair & (three != 0) & ~(strong & np.append(strong[1:], [False]))
-    keep = np.concatenate([single, pair, triple])
-    none = np.zeros(len(codes), np.uint64)
+    singles, pairs, triples = map(np.flatnonzero, (single, pair, triple))
+    none = np.zeros(len(singles) + len(pairs), np.uint64)
+    place = np.concatenate([singles, pairs, triples])
     return Grams(
-        np.tile(codes, 3)[keep],
-        np.concatenate([none, two, two])[keep],
-        np.concatenate([none, none, three])[keep],
-        np.tile(np.arange(len(codes), dtype=np.uint64), 3)[keep],
+        codes[place],
+        np.concatenate([none[: len(singles)], two[pairs], two[triples]]),
+        np.concatenate([none, three[triples]]),
+        place.astype(np.uint64),
     )
 
 
 def is_strong(first: Numbers, second: Numbers) -> Mask:
     """Tell which pairs say much: one of the two is Han, and the pair is not one of the commonest."""
+    first, second = first.view(np.int64), second.view(np.int64)
     common = _COMMON[_COMMON_FIRST[first], _COMMON_SECOND[second]]
     strong: Mask = (_HAN[first] | _HAN[second]) & (second != 0) & ~common
     return strong
