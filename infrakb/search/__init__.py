@@ -195,11 +195,18 @@ def _messages() -> dict[str, str]:
     }
 
 
+def _line_of(name: str, path: Path) -> int:
+    """Return the first line of *path* that begins with *name*; 1 where none does (it may be an option)."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(name)), 1)
+
+
 def _check_volumes(app: Sphinx, config: Config) -> None:
     """Leave in the setting only what search can ask."""
     volumes, problems = checked(config.infrakb_volumes)
+    path = Path(app.confdir) / "conf.py"
     for problem in problems:
-        warn("setting", "%s", problem, location=str(Path(app.confdir) / "conf.py"))
+        warn("setting", "%s", problem, location=f"{path}:{_line_of('infrakb_volumes', path)}")
     config.infrakb_volumes = volumes
 
 

@@ -103,6 +103,17 @@ def test_the_engine_ranks_both_volumes_together(web: Web) -> None:
     ]
 
 
+def test_a_setting_that_cannot_be_used_is_said_with_its_line(tmp_path: Path) -> None:
+    more = '\ninfrakb_volumes = {"2024年版": "ftp://example.org/", "2023年版": "../2023/"}\n'
+    warnings = build(tmp_path / "source", tmp_path / "html", 2025, 1, more).splitlines()
+    line = (tmp_path / "source" / "conf.py").read_text(encoding="utf-8").count("\n")
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{tmp_path / 'source' / 'conf.py'}:{line}: WARNING: infrakb_volumes: ")
+    assert "'ftp://example.org/'; write https://host/path/" in warnings[0]
+    assert warnings[0].endswith("[infrakb.setting]")
+    assert run([("head", "")], tmp_path / "html")[0]["others"] == [["2023年版", "../2023/"]]
+
+
 # --- in a browser
 
 
