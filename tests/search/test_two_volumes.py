@@ -30,6 +30,8 @@ TIES = """
 extensions += ["sphinx.ext.intersphinx"]
 intersphinx_mapping = {{"y2024": ("https://example.org/{older}/", {inventory!r})}}
 infrakb_volumes = {{"2024年版": "/{older}/", "2023年版": "../../projects/kb-2023/ja/latest"}}
+# One list for all volumes has this one in it, too.
+infrakb_volumes["2025年版"] = "/{latest}/"
 """
 
 
@@ -70,7 +72,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Web:
     source = tmp_path_factory.mktemp("source")
     folder = tmp_path_factory.mktemp("web")
     assert build(source / "older", folder / OLDER, 2024, 3) == ""
-    ties = TIES.format(older=OLDER, inventory=str(folder / OLDER / "objects.inv"))
+    ties = TIES.format(older=OLDER, latest=LATEST, inventory=str(folder / OLDER / "objects.inv"))
     return Web(folder, build(source / "latest", folder / LATEST, 2025, 3, ties, LINKS))
 
 
@@ -90,7 +92,12 @@ def test_roles_lead_from_one_volume_to_the_other(web: Web) -> None:
 
 def test_the_index_names_the_other_volumes(web: Web) -> None:
     head = run([("head", "")], web.folder / LATEST)[0]
-    assert head["others"] == [["2024年版", f"/{OLDER}/"], ["2023年版", "../../projects/kb-2023/ja/latest/"]]
+    older = "../../projects/kb-2023/ja/latest/"
+    assert head["others"] == [
+        ["2024年版", f"/{OLDER}/"],
+        ["2023年版", older],
+        ["2025年版", f"/{LATEST}/"],
+    ]
     assert run([("head", "")], web.folder / OLDER)[0]["others"] == []
 
 
