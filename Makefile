@@ -15,6 +15,7 @@ SPHINXOPTS ?= -j auto
 TESTOPTS   ?= -n auto --maxprocesses 4
 LOCKOPTS   ?=
 BENCHOPTS  ?=
+BULKOPTS   ?=
 TITLE      ?=
 # A title may hold a dollar sign: taken as it was typed, not expanded by make.
 override TITLE := $(value TITLE)
@@ -58,6 +59,11 @@ test: setup
 .PHONY: check
 check: setup
 	@$(RUN) infrakb.check
+
+## bulk       最後に作ったサイトを、Elasticsearchに入れるファイルにする（BULKOPTS=python -m infrakb.bulkの引数）
+.PHONY: bulk
+bulk: setup
+	@$(RUN) infrakb.bulk --out $(BUILD)/bulk $(BULKOPTS) $(HTML)
 
 ## bench      ビルドの時間とメモリを測る（BENCHOPTS=python -m benchの引数）
 .PHONY: bench

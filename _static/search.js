@@ -187,15 +187,37 @@
     return kept;
   };
 
-  class Index {
+  // What an index and several of them together have in common: the order of what they find.
+  class Ranking {
+    constructor(head) {
+      this.head = head;
+      this.count = head.sizes.length;
+      this.averageSize = head.sizes.reduce((sum, size) => sum + size, 0) / (this.count || 1);
+    }
+
+    // BM25 over phrases, with more for title, headings and whole words.
+    score(hit, document, found) {
+      const rarity = Math.log(1 + (this.count - found + 0.5) / (found + 0.5));
+      const length = this.head.sizes[document] / this.averageSize;
+      const frequency = (hit.count * 2.2) / (hit.count + 1.2 * (0.25 + 0.75 * length));
+      const field = (hit.title === "all" ? 6 : hit.title ? 3 : 0) + (hit.heading ? 1 : 0);
+      return (rarity + 0.1) * (frequency + field + (hit.whole ? 10 : 0));
+    }
+
+    // Documents with a phrase -> score.
+    async scores(text) {
+      const hits = await this.phrase(text);
+      return new Map([...hits].map(([document, hit]) => [document, this.score(hit, document, hits.size)]));
+    }
+  }
+
+  class Index extends Ranking {
     // `load` takes the name of a file of the index and promises its content.
     constructor(head, load) {
-      this.head = head;
+      super(head);
       this.load = load;
       this.shards = new Map();
       this.tokeniser = new Tokeniser(head.tables);
-      this.count = head.sizes.length;
-      this.averageSize = head.sizes.reduce((sum, size) => sum + size, 0) / (this.count || 1);
       this.slots = head.sizes.map((size) => Math.ceil(size / head.slot) * head.slot);
       this.groups = [];
       let first = 0;
@@ -291,21 +313,6 @@
       }
     }
 
-    // BM25 over phrases, with more for title, headings and whole words.
-    score(hit, document, found) {
-      const rarity = Math.log(1 + (this.count - found + 0.5) / (found + 0.5));
-      const length = this.head.sizes[document] / this.averageSize;
-      const frequency = (hit.count * 2.2) / (hit.count + 1.2 * (0.25 + 0.75 * length));
-      const field = (hit.title === "all" ? 6 : hit.title ? 3 : 0) + (hit.heading ? 1 : 0);
-      return (rarity + 0.1) * (frequency + field + (hit.whole ? 10 : 0));
-    }
-
-    // Documents with a phrase -> score.
-    async scores(text) {
-      const hits = await this.phrase(text);
-      return new Map([...hits].map(([document, hit]) => [document, this.score(hit, document, hits.size)]));
-    }
-
     async row(document) {
       const group = this.groups.findLastIndex(({ first }) => first <= document);
       const place = document - this.groups[group].first;
@@ -316,6 +323,81 @@
   }
 
   class StaleIndex extends Error {}
+
+  // Several volumes as one index: their documents are numbered one volume after the other, and ranked by the
+  // counts of all, so that the order is that of one index of them all.
+  class Volumes extends Ranking {
+    // `volumes` have a name ("" for the site that asks, which comes first), a root and an index.
+    constructor(volumes) {
+      let first = 0;
+      const parts = volumes.map((volume) => {
+        const part = { volume, name: volume.name, root: volume.root, index: volume.index, first };
+        first += volume.index.count;
+        return part;
+      });
+      super(joinHeads(parts));
+      this.parts = parts;
+    }
+
+    fold(text) {
+      return this.parts[0].index.fold(text);
+    }
+
+    phrase(text) {
+      return this.#gather((index) => index.phrase(text));
+    }
+
+    word(text) {
+      return this.#gather((index) => index.word(text));
+    }
+
+    async #gather(find) {
+      const found = await Promise.all(this.parts.map((part) => blaming(part, find(part.index))));
+      const shifted = found.map((hits, i) => [...hits].map(([document, hit]) => [this.parts[i].first + document, hit]));
+      return new Map(shifted.flat());
+    }
+
+    // The row of a document, with its whole address.
+    async row(document) {
+      const part = this.parts[this.head.volumes[document]];
+      const row = await blaming(part, part.index.row(document - part.first));
+      return { ...row, url: new URL(row.url, part.root).href };
+    }
+  }
+
+  // An error says which volume it came from.
+  const blaming = ({ volume }, promise) =>
+    promise.catch((error) => {
+      throw Object.assign(error, { volume });
+    });
+
+  // The head of all volumes together: lists end to end, labels that are the same made one.
+  const joinHeads = (parts) => {
+    const heads = parts.map(({ index }) => index.head);
+    const list = (name) => heads.flatMap((head) => head[name]);
+    const labels = (name) => {
+      const all = [...new Set(list(name))].sort();
+      const numbers = new Map(all.map((label, number) => [label, number]));
+      return { all, of: (head, number) => numbers.get(head[name][number]) ?? -1 };
+    };
+    const categories = labels("categoryNames");
+    const tags = labels("tagNames");
+    const names = parts.flatMap(({ index, first }) =>
+      Object.entries(index.head.names).map(([document, found]) => [first + Number(document), found]));
+    return {
+      ...heads[0],
+      sizes: list("sizes"),
+      kinds: list("kinds"),
+      dates: list("dates"),
+      categoryNames: categories.all,
+      categories: heads.flatMap((head) => head.categories.map((number) => categories.of(head, number))),
+      tagNames: tags.all,
+      tags: heads.flatMap((head) => head.tags.map((numbers) => numbers.map((number) => tags.of(head, number)))),
+      names: Object.fromEntries(names),
+      volumeNames: parts.map(({ name }) => name),
+      volumes: heads.flatMap((head, i) => head.sizes.map(() => i)),
+    };
+  };
 
   // --- Query: what to look up, and in which order it is shown
 
@@ -368,7 +450,11 @@
       this.index = index;
       this.names = new Map(); // name as compared -> number of the topic's document
       for (const [document, names] of Object.entries(index.head.names)) {
-        for (const name of names) this.names.set(this.nameKey(name), Number(document));
+        // The first of two topics of one name has it: of two volumes' that of the site that asks.
+        for (const name of names) {
+          const key = this.nameKey(name);
+          if (!this.names.has(key)) this.names.set(key, Number(document));
+        }
       }
     }
 
@@ -478,51 +564,127 @@
     return 1 - (row.at(-1) ?? one.length) / (Math.max(one.length, two.length) || 1);
   };
 
-  // --- Loading: every file of the index is a script that hands over its content
+  // --- Loading: every file of an index is a script that hands over its content
 
-  const waiting = new Map(); // name -> function that takes the content
-  const loaded = new Map(); // name -> promise of the content
-  const root = globalThis.document && new URL(document.documentElement.dataset.content_root || "./", location.href);
-  let version = "";
+  const PATIENCE = 10_000; // milliseconds after which a file of another volume counts as missing
+  const PROMPT = 1_500; // milliseconds that the first list waits for other volumes
 
-  const load = (name) => {
-    if (!loaded.has(name)) {
-      const content = new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        waiting.set(name, resolve);
-        script.src = new URL(`search/${name}.js${version && `?v=${version}`}`, root);
-        script.onload = () => script.remove();
-        script.onerror = () => reject(new Error(`${script.src} cannot be loaded`));
-        document.head.append(script);
-      });
-      content.catch(() => loaded.delete(name));
-      loaded.set(name, content);
+  // Script element -> function that takes its content. The element tells whose content it is: the files of
+  // all volumes have the same names.
+  const waiting = new WeakMap();
+
+  class Volume {
+    constructor(name, root) {
+      this.name = name; // "" for this site
+      this.root = root; // address that its pages' addresses are relative to
+      this.version = "";
+      this.loaded = new Map(); // name of a file -> promise of its content
+      this.isMissing = false; // for as long as the reader stays on the page
     }
-    return loaded.get(name);
+
+    load(name) {
+      if (!this.loaded.has(name)) {
+        const content = new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          const fail = () => reject(new Error(`${script.src} cannot be loaded`));
+          waiting.set(script, resolve);
+          script.src = new URL(`search/${name}.js${this.version && `?v=${this.version}`}`, this.root);
+          script.onload = () => {
+            script.remove();
+            fail(); // changes nothing where the script handed over its content
+          };
+          script.onerror = fail;
+          if (this.name) setTimeout(fail, PATIENCE);
+          document.head.append(script);
+        });
+        content.catch(() => this.loaded.delete(name));
+        this.loaded.set(name, content);
+      }
+      return this.loaded.get(name);
+    }
+
+    // Promise the index. A volume whose tables are not those of `like` would cut texts and queries differently.
+    open(like) {
+      this.opening ??= this.load("head").then((head) => {
+        if (like && !isAlike(head, like)) throw new Error(`${this.root} has an index of another version`);
+        this.version = head.version;
+        return (this.index = new Index(head, (name) => this.load(name)));
+      });
+      this.opening.catch(() => (this.opening = undefined));
+      return this.opening;
+    }
+
+    // Forget everything: the site was published anew since the head was loaded.
+    renew() {
+      this.version = String(Date.now());
+      this.loaded.clear();
+      this.opening = this.index = undefined;
+    }
+
+    giveUp() {
+      this.isMissing = true;
+      this.index = undefined;
+    }
+  }
+
+  const isAlike = (head, other) =>
+    head.format === other.format && JSON.stringify(head.tables) === JSON.stringify(other.tables);
+
+  const root = globalThis.document && new URL(document.documentElement.dataset.content_root || "./", location.href);
+  const here = new Volume("", root);
+  let others; // the other volumes, once the reader has asked
+  let together; // Search over those that were open last
+
+  // Search over this site alone.
+  const warm = async () => {
+    const index = await here.open();
+    if (here.search?.index !== index) here.search = new Search(index);
+    return here.search;
   };
 
-  let opening;
-  const warm = () => {
-    opening ??= load("head").then((head) => {
-      version = head.version;
-      return new Search(new Index(head, load));
-    });
-    opening.catch(() => (opening = undefined));
-    return opening;
+  const searchIn = (volumes) => {
+    const parts = together?.index.parts ?? [];
+    const isSame = parts.length === volumes.length && parts.every(({ index }, i) => index === volumes[i].index);
+    if (!isSame) together = new Search(new Volumes(volumes));
+    return together;
   };
 
-  // Ask; where the site was published anew since the head was loaded, load it again and ask once more.
-  const ask = async (query) => {
+  // Search over this site and the other volumes. `later` is a promise where some of them are slow to open.
+  const everywhere = async () => {
     const search = await warm();
-    try {
-      return { ...(await search.ask(query)), search };
-    } catch (error) {
-      if (!(error instanceof StaleIndex)) throw error;
-      version = String(Date.now());
-      loaded.clear();
-      opening = undefined;
-      const renewed = await warm();
-      return { ...(await renewed.ask(query)), search: renewed };
+    const { head } = search.index;
+    // Volumes may share one list in which each of them stands.
+    others ??= (head.others ?? []).map(([name, address]) => new Volume(name, new URL(address, root)))
+      .filter((volume) => volume.root.href !== root.href);
+    const wanted = others.filter(({ isMissing }) => !isMissing);
+    if (!wanted.length) return { search };
+    const opened = Promise.all(wanted.map((volume) => volume.open(head).catch(() => volume.giveUp())));
+    const late = new Promise((resolve) => setTimeout(resolve, PROMPT, true));
+    const isLate = (await Promise.race([opened, late])) === true;
+    const volumes = [here, ...others].filter(({ index }) => index);
+    return { search: volumes.length > 1 ? searchIn(volumes) : search, later: isLate ? opened : undefined };
+  };
+
+  // Ask. A volume that was published anew since its head was loaded is opened again; one that fails is left out.
+  const ask = async (query) => {
+    const renewed = new Set();
+    for (;;) {
+      const alone = await warm();
+      const { search, later } = alone.index.fold(query) ? await everywhere() : { search: alone };
+      try {
+        const answer = await search.ask(query);
+        return { ...answer, search, later, missing: (others ?? []).filter(({ isMissing }) => isMissing) };
+      } catch (error) {
+        const volume = error.volume ?? here;
+        if (error instanceof StaleIndex && !renewed.has(volume)) {
+          renewed.add(volume);
+          volume.renew();
+        } else if (volume === here) {
+          throw error;
+        } else {
+          volume.giveUp();
+        }
+      }
     }
   };
 
@@ -530,7 +692,7 @@
 
   const PER_PAGE = 12;
   const UNHURRIED = 600; // milliseconds that the list stands before more is loaded for it
-  const FACETS = ["kind", "category", "tag", "year"];
+  const FACETS = ["volume", "kind", "category", "tag", "year"];
   const KINDS = ["post", "topic", "guide"];
   const MOST_VALUES = 12; // of a facet
 
@@ -575,9 +737,11 @@
     return [...nodes, chars.slice(done).join("")];
   };
 
-  // What the text of a page says around the first match, or undefined. Pages cannot be read on file://.
+  // What the text of a page says around the first match, or undefined. Pages cannot be read on file://, nor
+  // (as a rule) those of another origin.
   const excerptOf = async (index, url, phrases) => {
-    if (location.protocol === "file:" || navigator.connection?.saveData) return undefined;
+    const isReadable = location.protocol !== "file:" && new URL(url).origin === location.origin;
+    if (!isReadable || navigator.connection?.saveData) return undefined;
     const response = await fetch(url);
     if (!response.ok) return undefined;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -612,12 +776,20 @@
 
   const details = ({ head }, document) => {
     const date = String(head.dates[document] || "").replace(/(\d{4})(\d\d)(\d\d)/, "$1-$2-$3");
-    return [head.messages[KINDS[head.kinds[document]]], date, head.categoryNames[head.categories[document]]]
+    const volume = head.volumeNames?.[head.volumes[document]];
+    return [volume, head.messages[KINDS[head.kinds[document]]], date, head.categoryNames[head.categories[document]]]
       .filter(Boolean).join(" · ");
   };
 
-  const resultParts = async ({ search: { index }, phrases }, document) => {
-    const { url, title, summary } = await index.row(document);
+  // What is shown of a document; undefined where another volume does not hand over its title.
+  const resultParts = async ({ search: { index }, phrases, missing }, document) => {
+    const row = await index.row(document).catch((error) => {
+      if (!error.volume?.name) throw error;
+      error.volume.giveUp();
+      missing.push(error.volume);
+    });
+    if (!row) return undefined;
+    const { url, title, summary } = row;
     return {
       href: new URL(url, root).href,
       title: marked(index, title, phrases),
@@ -626,9 +798,18 @@
     };
   };
 
+  // Say quietly which volumes could not be searched.
+  const showMissing = (line, { messages }, { missing }) => {
+    const names = [...new Set(missing.map(({ name }) => name))];
+    line.hidden = !names.length;
+    const list = new Intl.ListFormat(document.documentElement.lang || undefined).format(names);
+    line.textContent = names.length ? fill(messages.missing, { names: list }) : "";
+  };
+
   // --- Facets
 
   const valuesOf = (head, facet, document) => {
+    if (facet === "volume") return head.volumeNames ? [head.volumeNames[head.volumes[document]]] : [];
     if (facet === "kind") return [KINDS[head.kinds[document]]];
     if (facet === "tag") return head.tags[document].map((tag) => head.tagNames[tag]);
     const value = facet === "year"
@@ -641,6 +822,11 @@
   const passes = (head, chosen, document, except) =>
     FACETS.every((facet) => facet === except || !chosen[facet].size ||
       valuesOf(head, facet, document).some((value) => chosen[facet].has(value)));
+
+  const valueLabel = (head, facet, value) => {
+    if (facet === "volume") return value || head.title;
+    return facet === "kind" ? head.messages[value] : value;
+  };
 
   const countValues = (head, chosen, documents, facet) => {
     const counts = new Map([...chosen[facet]].map((value) => [value, 0]));
@@ -676,6 +862,7 @@
       this.results = page.querySelector("[data-search-results]");
       this.further = page.querySelector("[data-search-further]");
       this.filters = page.querySelector("[data-search-filters]");
+      this.missing = page.querySelector("[data-search-missing]");
       this.turn = 0;
       this.readAddress();
       onTyping(this.input, () => this.changed());
@@ -731,7 +918,10 @@
         if (turn !== this.turn) return;
         this.answer = answer;
         this.shown = {};
+        answer.later?.then(() => turn === this.turn && this.run());
+        const known = answer.missing.length;
         await this.show();
+        if (turn === this.turn && answer.missing.length > known) this.run(); // without the volume that failed
       } catch (error) {
         if (turn !== this.turn) return;
         const { messages } = (await warm().catch(() => undefined))?.index.head ?? {};
@@ -756,7 +946,7 @@
       const { answer, turn } = this;
       const { topic, tiers: [first] } = this.wanted();
       const nodes = [];
-      if (topic !== undefined) nodes.push(await this.card(topic));
+      if (topic !== undefined) nodes.push(...(await this.card(topic)));
       if (first) nodes.push(await this.tier(first, first.name !== "exact"));
       if (turn !== this.turn) return;
       this.observer?.disconnect();
@@ -767,7 +957,7 @@
         setTimeout(async () => {
           const complete = turn === this.turn && (await answer.complete().catch(() => undefined));
           if (!complete || turn !== this.turn) return;
-          this.answer = { ...complete, search: answer.search };
+          this.answer = { ...answer, ...complete, complete: undefined };
           this.showFurther();
         }, UNHURRIED);
       }
@@ -784,6 +974,7 @@
       this.results.setAttribute("data-search-done", "");
       const rest = await Promise.all(others.map((tier) => this.tier(tier, true)));
       if (turn !== this.turn) return;
+      showMissing(this.missing, answer.search.index.head, answer);
       this.furtherObserver?.disconnect();
       this.further.replaceChildren(...rest, ...this.suggestion(answer, found));
       this.furtherObserver = watchExcerpts(this.further, answer);
@@ -802,11 +993,13 @@
     }
 
     async card(topic) {
-      const { href, title, details: line, excerpt } = await resultParts(this.answer, topic);
-      return element("section", { class: "search-card" },
+      const found = await resultParts(this.answer, topic);
+      if (!found) return [];
+      const { href, title, details: line, excerpt } = found;
+      return [element("section", { class: "search-card" },
         element("p", { class: "search-details" }, line),
         element("a", { class: "search-title", href }, ...title),
-        element("p", { class: "search-definition" }, ...excerpt));
+        element("p", { class: "search-definition" }, ...excerpt))];
     }
 
     async tier({ name, documents }, hasHeading) {
@@ -814,7 +1007,7 @@
       const { messages } = answer.search.index.head;
       const count = (this.shown[name] ??= PER_PAGE);
       const parts = await Promise.all(documents.slice(0, count).map((document) => resultParts(answer, document)));
-      const items = parts.map(({ href, title, details: line, excerpt }) => element("li", {},
+      const items = parts.filter(Boolean).map(({ href, title, details: line, excerpt }) => element("li", {},
         element("a", { class: "search-title", href }, ...title),
         element("p", { class: "search-details" }, line),
         element("p", { class: "search-excerpt" }, ...excerpt)));
@@ -842,8 +1035,7 @@
         return element("fieldset", {}, element("legend", {}, head.messages[facet]), ...counts.map(([value, count]) => {
           const box = element("input", { type: "checkbox", name: facet, value });
           box.checked = this.chosen[facet].has(value);
-          const label = facet === "kind" ? head.messages[value] : value;
-          return element("label", {}, box, ` ${label} `, element("span", { class: "search-count" }, String(count)));
+          return element("label", {}, box, ` ${valueLabel(head, facet, value)} `, element("span", { class: "search-count" }, String(count)));
         }));
       }).filter(Boolean);
       const keyOf = ({ name, value }) => `${name}\n${value}`;
@@ -873,10 +1065,11 @@
       });
       this.list = element("div", { id: "search-options", role: "listbox", "aria-label": messages.placeholder });
       this.status = element("p", { class: "search-status", role: "status" });
+      this.missing = element("p", { class: "search-missing", hidden: "" });
       this.all = element("a", { class: "search-all", hidden: "" }, messages.all);
       const close = element("button", { type: "button", class: "search-close", "aria-label": messages.close }, "×");
       this.dialog = element("dialog", { class: "search-dialog", "aria-label": messages.placeholder },
-        element("div", { class: "search-form" }, this.input, close), this.status, this.list,
+        element("div", { class: "search-form" }, this.input, close), this.status, this.list, this.missing,
         element("p", { class: "search-keys" }, this.all, messages.keys));
       document.body.append(this.dialog);
       close.addEventListener("click", () => this.dialog.close());
@@ -942,7 +1135,10 @@
         return;
       }
       if (turn !== this.turn) return;
-      const options = parts.map(({ href, title, details: line, excerpt }, i) =>
+      if (parts.includes(undefined)) return void this.run(); // without the volume that failed
+      answer.later?.then(() => turn === this.turn && this.run());
+      showMissing(this.missing, answer.search.index.head, answer);
+      const options = parts.filter(Boolean).map(({ href, title, details: line, excerpt }, i) =>
         element("a", { role: "option", id: `search-option-${i}`, href, tabindex: -1 },
           element("span", { class: "search-title" }, ...title),
           element("span", { class: "search-details" }, line),
@@ -966,11 +1162,12 @@
   };
 
   globalThis.infraSearch = {
-    put: (name, content) => waiting.get(name)?.(content),
+    put: (_name, content) => waiting.get(document.currentScript)?.(content),
     warm,
     openDialog,
     Tokeniser,
     Index,
+    Volumes,
     Search,
     spellings,
   };

@@ -38,6 +38,7 @@ SUBTYPES: dict[str, str] = {
     "ref": "a cross-reference to an unknown object",
     "topic": "a topic's front matter that does not follow the schema",
     "fact": "a fact whose value, unit, date or source cannot be used",
+    "setting": "a setting in conf.py that cannot be used",
     "directive": "an option of a directive that cannot be used",
 }
 

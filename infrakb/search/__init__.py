@@ -16,15 +16,17 @@ from xml.sax.saxutils import escape
 
 from sphinx.util.display import progress_message
 
-from infrakb.messages import _
+from infrakb.messages import _, warn
 from infrakb.search.groups import Text
-from infrakb.search.index import Document, R, Share, T, files_below, write, write_if_changed
+from infrakb.search.index import Document, R, Share, Site, T, files_below, write, write_if_changed
 from infrakb.search.pages import folded_text
+from infrakb.search.volumes import checked
 from infrakb.workers import can_fork, in_workers
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from infrakb.domain import InfraDomain
@@ -95,7 +97,9 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "html":
         cache = Path(app.doctreedir) / "search" / "groups"
         with progress_message("writing search index"):
-            write(_documents(app), Path(app.outdir), cache, _messages(), _share(app))
+            volumes = list(app.config.infrakb_volumes.items())
+            site = Site(app.config.html_title, _messages(), volumes)
+            write(_documents(app), Path(app.outdir), cache, site, _share(app))
             _write_opensearch(app)
 
 
@@ -166,6 +170,7 @@ def _messages() -> dict[str, str]:
     return {
         "placeholder": _("Search posts and topics"),
         "searching": _("Searching…"),
+        "missing": _("Could not be searched: {names}. Reload the page to try again."),
         "failed": _("The search index could not be loaded. Reload the page to try again."),
         "none": _("Nothing was found for “{query}”."),
         "count": _("{count} results for “{query}”"),
@@ -179,6 +184,7 @@ def _messages() -> dict[str, str]:
         "close": _("Close"),
         "keys": _("↑↓ to choose, Enter to open, Esc to close"),
         "filters": _("Filter results"),
+        "volume": _("Volume"),
         "kind": _("Kind"),
         "category": _("Category"),
         "tag": _("Tag"),
@@ -189,8 +195,26 @@ def _messages() -> dict[str, str]:
     }
 
 
+def _line_of(name: str, path: Path) -> int:
+    """Return the first line of *path* that begins with *name*; 1 where none does (it may be an option)."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(name)), 1)
+
+
+def _check_volumes(app: Sphinx, config: Config) -> None:
+    """Leave in the setting only what search can ask."""
+    volumes, problems = checked(config.infrakb_volumes)
+    path = Path(app.confdir) / "conf.py"
+    for problem in problems:
+        warn("setting", "%s", problem, location=f"{path}:{_line_of('infrakb_volumes', path)}")
+    config.infrakb_volumes = volumes
+
+
 def setup(app: Sphinx) -> None:
     """Register the scripts and what makes the index."""
+    # Of any type for Sphinx: our own check says what to write instead. No page depends on it, only the index.
+    app.add_config_value("infrakb_volumes", {}, "", Any)
+    app.connect("config-inited", _check_volumes)
     attributes: dict[str, Any] = {"data-engine": f"search.js?v={_engine_version()}"}
     app.add_js_file("search-key.js", loading_method="defer", **attributes)
     app.add_css_file("search.css")

@@ -26,7 +26,8 @@ from typing import Final, NamedTuple, Self
 
 from infrakb.search import sections, tokens
 
-#: Version of the format; part of every key.
+#: Version of the index's format, from groups to the head; part of every key. A script that searches several
+#: sites asks only those whose format is its own: raise it with every change that readers of the files notice.
 FORMAT: Final = 2
 _DIGEST_SIZE: Final = 16
 _HEADER: Final = struct.Struct("<16s16s2sHI")

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from infrakb.search import sections, tokens
-from infrakb.search.groups import Change, GroupFile, Text, digest, group_key, is_current, make_group
+from infrakb.search.groups import FORMAT, Change, GroupFile, Text, digest, group_key, is_current, make_group
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -65,6 +65,14 @@ class Document(NamedTuple):
     names: tuple[str, ...] = ()  # of a topic: its names and aliases
 
 
+class Site(NamedTuple):
+    """What the index says beside the documents."""
+
+    title: str
+    messages: Mapping[str, str]  # texts of the page and the dialog, by name
+    volumes: Sequence[tuple[str, str]]  # other sites that are searched with it: name, address of the root
+
+
 class Plan(NamedTuple):
     """How the documents are divided."""
 
@@ -99,13 +107,10 @@ def plan(documents: Iterable[Document]) -> Plan:
     return Plan(groups, bits)
 
 
-def write(
-    documents: Iterable[Document], outdir: Path, cache: Path, messages: Mapping[str, str], share: Share
-) -> Work:
+def write(documents: Iterable[Document], outdir: Path, cache: Path, site: Site, share: Share) -> Work:
     """Write the index of *documents* into *outdir*/search; files that are right already are left alone.
 
     :param cache: folder for the groups, kept between builds.
-    :param messages: texts of the page and the dialog, by name.
     """
     division = plan(documents)
     bits = division.shard_bits
@@ -120,7 +125,8 @@ def write(
         pages = dict(_pages(division.groups))
         version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
         head = _head(division, files)
-        head |= {"version": version, "tables": tokens.TABLES, "messages": dict(messages)}
+        head |= {"version": version, "tables": tokens.TABLES, "format": FORMAT}
+        head |= {"title": site.title, "messages": dict(site.messages), "others": site.volumes}
         contents = [file.content.hex() for file in files]
     for name, value in (*pages.items(), ("head", _json(head))):
         _save(outdir, name, value)

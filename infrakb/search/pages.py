@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import lxml.html
 from lxml import etree
@@ -15,6 +15,33 @@ _NOT_TEXT: Final = etree.XPath(
     "//*[self::script or self::style or @data-search-ignore"
     " or contains(concat(' ', @class, ' '), ' headerlink ')]"
 )
+
+
+_MAIN: Final = etree.XPath("//*[@role='main']")
+_HEADING: Final = etree.XPath(".//h1")
+_ADDRESS: Final = etree.XPath("string(//link[@rel='canonical']/@href)")
+
+
+class Shown(NamedTuple):
+    """What a whole page, as it is published, shows."""
+
+    address: str  # canonical address; "" where the site does not know its own
+    text: str  # visible text without the title, runs of blanks as one
+
+
+def shown_page(html: bytes) -> Shown:
+    """Return what the page in the file *html* shows."""
+    # The parser of bytes that say no encoding in their first line takes them for Latin-1.
+    page = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    address = str(_ADDRESS(page))
+    for element in _NOT_TEXT(page):
+        element.drop_tree()
+    main = next(iter(_MAIN(page)), None)
+    if main is None:
+        return Shown(address, "")
+    for heading in _HEADING(main):
+        heading.drop_tree()
+    return Shown(address, " ".join(main.text_content().split()))
 
 
 def folded_text(title: str, body: str) -> str:

@@ -1,28 +1,40 @@
-// Runs the script of the search page outside of a browser: takes {engine, tables, index, calls} on stdin,
-// gives the answers of the calls on stdout. Documents are named by their addresses.
+// Runs the script of the search page outside of a browser: takes {engine, tables, index, volumes, calls} on
+// stdin, gives the answers of the calls on stdout. Documents are named by their addresses; those of other
+// volumes (name -> folder) stand below the volume's name.
 import fs from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
 
-const { engine, tables, index: folder, calls } = JSON.parse(fs.readFileSync(0, "utf8"));
+const { engine, tables, index: folder, volumes, calls } = JSON.parse(fs.readFileSync(0, "utf8"));
 const context = vm.createContext({ URL, atob });
 vm.runInContext(fs.readFileSync(engine, "utf8"), context);
-const { Tokeniser, Index, Search } = context.infraSearch;
+const { Tokeniser, Index, Search, Volumes } = context.infraSearch;
 
 const transferred = [];
-const load = async (name) => {
+const loadFrom = (site) => async (name) => {
   let content;
   context.infraSearch.put = (_, value) => (content = value);
   transferred.push(name);
-  vm.runInContext(fs.readFileSync(path.join(folder, "search", `${name}.js`), "utf8"), context);
+  vm.runInContext(fs.readFileSync(path.join(site, "search", `${name}.js`), "utf8"), context);
   return content;
+};
+const indexOf = async (site) => new Index(await loadFrom(site)("head"), loadFrom(site));
+
+// This site first, then the others.
+const together = async () => {
+  const root = "https://example.org/";
+  const parts = [{ name: "", root, index: await indexOf(folder) }];
+  for (const [name, site] of Object.entries(volumes)) {
+    parts.push({ name, root: `${root}${name}/`, index: await indexOf(site) });
+  }
+  return new Volumes(parts);
 };
 
 const tokeniser = new Tokeniser(tables);
-const search = folder && new Search(new Index(await load("head"), load));
+const search = folder && new Search(Object.keys(volumes).length ? await together() : await indexOf(folder));
 const codesOf = (text) => Array.from(text, (char) => char.codePointAt(0));
 const slices = (text, places) => places.map(([start, length]) => Array.from(text).slice(start, start + length).join(""));
-const address = async (document) => (await search.index.row(document)).url;
+const address = async (document) => decodeURI((await search.index.row(document)).url).replace("https://example.org/", "");
 const addresses = async (documents) => Promise.all(documents.map(address));
 
 const doing = {
@@ -40,6 +52,7 @@ const doing = {
       return [slices(text, [[place, length]])[0], place, isExact, high, low];
     });
   },
+  head: () => search.index.head,
   cover: (text) => tokeniser.cover(codesOf(text)),
   wordKey: (word) => [tokeniser.wordKey(word).high, tokeniser.wordKey(word).low],
   phrase: async (text) => (await addresses([...(await search.index.phrase(text)).keys()])).sort(),

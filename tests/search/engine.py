@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,12 @@ from tests.conftest import ROOT
 Call = tuple[str, str]
 
 
-def run(calls: list[Call], index: Path | None = None) -> list[Any]:
-    """Return what the script answers to *calls*, asked of the site in the folder *index*."""
+def run(calls: list[Call], index: Path | None = None, volumes: Mapping[str, Path] | None = None) -> list[Any]:
+    """Return what the script answers to *calls*.
+
+    :param index: folder of the site that is asked.
+    :param volumes: folders of other sites that are asked together with it, by name.
+    """
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node: install Node.js 20 or newer to compare the script with Python")
@@ -26,6 +31,7 @@ def run(calls: list[Call], index: Path | None = None) -> list[Any]:
         "engine": str(ROOT / "_static" / "search.js"),
         "tables": tokens.TABLES,
         "index": str(index) if index else None,
+        "volumes": {name: str(folder) for name, folder in (volumes or {}).items()},
         "calls": calls,
     }
     script = Path(__file__).with_name("engine.mjs")

@@ -11,7 +11,7 @@ import pytest
 
 from infrakb.search import index, sections, tokens
 from infrakb.search.groups import Text
-from infrakb.search.index import Document, R, T, Work
+from infrakb.search.index import Document, R, Site, T, Work
 from infrakb.search.pages import folded_text
 from tests.search.engine import run
 
@@ -47,7 +47,7 @@ def serially(jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], 
 
 
 def write(documents: list[Document], folder: Path) -> Work:
-    return index.write(documents, folder / "html", folder / "cache", {}, serially)
+    return index.write(documents, folder / "html", folder / "cache", Site("試験", {}, []), serially)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -175,7 +175,9 @@ def test_the_order_in_which_groups_are_made_does_not_show(tmp_path: Path) -> Non
     def backwards(jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], R]) -> list[R]:
         return serially(jobs[::-1], work, result)
 
-    index.write(documents[::-1], tmp_path / "b" / "html", tmp_path / "b" / "cache", {}, backwards)
+    index.write(
+        documents[::-1], tmp_path / "b" / "html", tmp_path / "b" / "cache", Site("試験", {}, []), backwards
+    )
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
