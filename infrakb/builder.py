@@ -48,6 +48,8 @@ MANIFEST = "pages.json"
 UNFINISHED = "pages.unfinished"
 #: Keys of the manifest: what all pages share, and what some show of files that are no documents.
 SHARED, OTHERS = "", "."
+#: Sphinx's folder for files that pages offer.
+DOWNLOADS = "_downloads"
 #: Before the path of a file that is not a page, in the manifest.
 FILE = "file:"
 
@@ -152,7 +154,11 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         is_same = all(self.manifest.get(key) == value for key, value in self.next_manifest.items())
         self._nothing_new = is_same and not _unfinished(self._app).exists()
         if self._nothing_new:  # nothing was read since the last build came to its end
-            self.next_manifest |= {name: self.manifest[name] for name in self.env.found_docs}
+            self.next_manifest |= {
+                name: made
+                for name, made in self.manifest.items()
+                if name in self.env.found_docs or name.startswith(FILE)
+            }
             return []
         documents = sorted(self.env.found_docs)
         if self.manifest.get(SHARED) == shared:
@@ -231,17 +237,15 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
                 self._write_one(name)
             return
         self._write_one(names[0])  # compiles templates and fills caches for all workers
-        written: dict[str, str] = {}
+        known = set(self.next_manifest)
 
-        def work(docname: str) -> None:
-            self._write_one(docname)
-            written[docname] = self.next_manifest[docname]
+        def noted() -> tuple[dict[str, str], dict[str, str]]:
+            new = self.next_manifest.keys() - known
+            return dict(self.images), {name: self.next_manifest[name] for name in new}
 
-        for images, digests in self._in_workers(
-            names[1:], work, lambda: (dict(self.images), written), "writing output... "
-        ):
+        for images, manifest in self._in_workers(names[1:], self._write_one, noted, "writing output... "):
             self.images.update(images)
-            self.next_manifest.update(digests)
+            self.next_manifest.update(manifest)
 
     def _write_one(self, docname: str) -> None:
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
@@ -353,6 +357,10 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             if not target.exists() or target.read_bytes() != data:
                 target.write_bytes(data)
 
+    def keep_file(self, path: str) -> None:
+        """Note that the file *path* (below the output folder) is made with some page, and goes with it."""
+        self.next_manifest[FILE + path] = ""
+
     def dump_inventory(self) -> None:
         """Write ``objects.inv``, unless nothing was read since it was written."""
         if not (self._nothing_new and (Path(self.outdir) / INVENTORY_FILENAME).exists()):
@@ -366,7 +374,10 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             self.finish_tasks.add_task(self._save_manifest)
 
     def _remove_stale(self) -> None:
-        """Remove pages of the last build that this one does not have."""
+        """Remove pages, images and downloads of the last build that this one does not have."""
+        for folder, files in ((self.imagedir, self.env.images), (DOWNLOADS, self.env.dlfiles)):
+            for _documents, name in files.values():
+                self.keep_file(f"{folder}/{name}")
         for page in self.manifest.keys() - self.next_manifest.keys():
             is_file = page.startswith(FILE)
             path = Path(self.outdir) / page.removeprefix(FILE) if is_file else self.get_output_path(page)

@@ -15,7 +15,7 @@ from infrakb import frontmatter
 from infrakb.blog import posts
 from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes
-from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, plain_text
+from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, note_missing, plain_text
 from infrakb.messages import _, warn, warn_problems
 
 if TYPE_CHECKING:
@@ -170,7 +170,11 @@ def _image(source: Source, document: nodes.document, matter: frontmatter.PostMat
     if not matter.image or re.match(r"https?://", matter.image):
         return matter.image
     path = matter.image.lstrip("/")
-    return path if (source.env.srcdir / path).is_file() else None
+    if (source.env.srcdir / path).is_file():
+        source.env.note_dependency(path)
+        return path
+    note_missing(source, path)
+    return None
 
 
 def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:

@@ -175,6 +175,34 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
         app.env.metadata[app.env.current_document.docname]["infrakb_links"] = sorted(wanted)
 
 
+def outdated(
+    _app: Sphinx, env: BuildEnvironment, added: set[str], _changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return documents with links to a file that has become a document or is none any more (``env-get-outdated``).
+
+    MyST decides by that, when it reads a link, what kind of link it is.
+    """
+    moved = added | removed
+    if not moved:
+        return []
+    return [
+        docname
+        for docname in env.found_docs & env.all_docs.keys()
+        if any(
+            kind != "sitepath" and _document_of(docname, domain, target) in moved
+            for domain, kind, target, _anchor in env.metadata[docname].get("infrakb_links", ())
+        )
+    ]
+
+
+def _document_of(docname: str, domain: str, target: str) -> str:
+    """Return the name that the document would have to which *docname* links."""
+    if domain == "doc":
+        return target
+    path = unquote(target.partition("#")[0]).removesuffix(".md")
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(docname), path)).lstrip("/")
+
+
 def page_inputs(app: Sphinx, docname: str) -> object:
     """Return where the document's links lead, and what they show of it (``infrakb-page-inputs``)."""
     return [
@@ -216,4 +244,5 @@ def setup(app: Sphinx) -> None:
     transforms[transforms.index(MystReferenceResolver)] = LinkResolver
     app.add_post_transform(RawLinks)
     app.connect("doctree-read", note_links)
+    app.connect("env-get-outdated", outdated)
     app.connect("infrakb-page-inputs", page_inputs)

@@ -45,6 +45,9 @@ RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palet
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')
 _CLASS_RE = re.compile(r"\{\s*\.([\w+-]+)[^}]*\}")
 
+#: Metadata of a document: files that it shows and that do not exist.
+MISSING = "infrakb_missing"
+
 
 class Source:
     """A document's text on its way to MyST, which readers of front matter may change."""
@@ -298,6 +301,24 @@ def _check_images(document: nodes.document, source: Source) -> None:
                 location=image,
             )
             image.replace_self(nodes.inline("", alt, classes=["missing-image"]))
+            note_missing(source, path)
+
+
+def note_missing(source: Source, path: str) -> None:
+    """Note that the file *path* is missing, so that the document is read again once it is there.
+
+    As a dependency it would have the document read by every build.
+    """
+    source.env.metadata[source.docname].setdefault(MISSING, []).append(path)
+
+
+def _found(_app: Any, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
+    """Return documents whose missing files are there by now (``env-get-outdated``)."""
+    return [
+        docname
+        for docname, metadata in env.metadata.items()
+        if any((env.srcdir / path).is_file() for path in metadata.get(MISSING, ()))
+    ]
 
 
 def liquid_to_markdown(source: Source, body: str, body_line: int) -> None:
@@ -320,3 +341,4 @@ def _own_extensions(myst: Any) -> set[str]:
 def setup(app: Any) -> None:
     """Make this the parser of Markdown in place of MyST's."""
     app.add_source_parser(KnowledgeBaseParser, override=True)
+    app.connect("env-get-outdated", _found)

@@ -62,14 +62,14 @@ def _note_text(
         context["metatags"] = f'{before}<link rel="search" {attributes} href="{address}">'
 
 
-def document_metadata(env: BuildEnvironment, docname: str, text: Text) -> Document:
+def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
     """Return the record of *docname* for the index, with its *text*."""
-    domain = _domain(env)
+    domain = _domain(app.env)
     page = Document(
         docname,
-        env.app.builder.get_target_uri(docname),
+        app.builder.get_target_uri(docname),
         _kind(docname) or "guide",
-        env.titles[docname].astext(),
+        app.env.titles[docname].astext(),
         "",
         text,
     )
@@ -115,7 +115,7 @@ def _documents(app: Sphinx) -> Iterator[Document]:
             continue
         read = partial((folder / f"{docname}.txt").read_text, encoding="utf-8")
         text = Text(f"{status.st_size} {status.st_mtime_ns}", status.st_size, read)
-        yield document_metadata(app.env, docname, text)
+        yield document_metadata(app, docname, text)
 
 
 def _share(app: Sphinx) -> Share:

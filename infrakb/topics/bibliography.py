@@ -6,9 +6,9 @@ see; none of pybtex's styles prints these three.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Tag, Text
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pybtex.database import Entry
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinxcontrib.bibtex.domain import BibtexDomain
 
 #: Name of the style, for ``bibtex_default_style`` and the directive's ``:style:``.
 STYLE = "infrakb"
@@ -113,6 +115,45 @@ class _Fixed:
         return self.text
 
 
+class Cited:
+    """What each page shows of ``sources.bib``: labels of the sources that it cites, entries of its own lists.
+
+    sphinxcontrib-bibtex resolves citations when a page is written, but says of no page that it is out of date.
+    """
+
+    def __init__(self) -> None:
+        self._shown: dict[str, list[object]] | None = None  # by document; None: to be collected
+
+    def forget(self, _app: Sphinx, _env: BuildEnvironment) -> None:
+        """Collect again when asked: citations may have changed (``env-updated``, behind bibtex)."""
+        self._shown = None
+
+    def page_inputs(self, app: Sphinx, docname: str) -> object:
+        """Return what the page of a document shows of sources (``infrakb-page-inputs``)."""
+        if self._shown is None:
+            self._shown = _shown(cast("BibtexDomain", app.env.get_domain("cite")))
+        return self._shown.get(docname)
+
+
+def _shown(domain: BibtexDomain) -> dict[str, list[object]]:
+    found: defaultdict[str, list[object]] = defaultdict(list)
+    by_key: defaultdict[str, list[object]] = defaultdict(list)
+    for citation in domain.citations:
+        entry, place = citation.entry, citation.bibliography_key.docname
+        shown = (
+            place,
+            citation.citation_id,
+            citation.formatted_entry.label,
+            list(entry.fields.items()),
+            [(role, *map(str, people)) for role, people in entry.persons.items()],
+        )
+        by_key[citation.key].append(shown)
+        found[place].append(shown)
+    for reference in domain.citation_refs:
+        found[reference.docname] += [(target.key, by_key.get(target.key)) for target in reference.targets]
+    return found
+
+
 def _default_file(app: Sphinx, config: Config) -> None:
     """Cite from ``sources.bib`` where the options name no file; a project without one cites nothing."""
     if config.bibtex_bibfiles is None:
@@ -124,3 +165,6 @@ def setup(app: Sphinx) -> None:
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     app.setup_extension("sphinxcontrib.bibtex")
     app.connect("config-inited", _default_file)
+    cited = Cited()
+    app.connect("env-updated", cited.forget, priority=600)
+    app.connect("infrakb-page-inputs", cited.page_inputs)

@@ -18,9 +18,14 @@ from infrakb.topics.spoken import NO_MENTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
     from infrakb.domain import InfraDomain
     from infrakb.topics.registry import Registry
 
+#: Metadata of a document: what its directives named, and what that meant when they were read.
+LOOKED_UP = "infrakb_looked_up"
 _SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
@@ -46,6 +51,7 @@ class _TopicsDirective(SphinxDirective):
         """Fact keys, without those that properties.yaml does not know."""
         found = []
         for key in _words(text):
+            self._note("key", key)
             if key in self.registry.properties:
                 found.append(key)
             else:
@@ -56,11 +62,17 @@ class _TopicsDirective(SphinxDirective):
         """Ids of topics, without those that there are not."""
         found = []
         for word in _words(text):
+            self._note("topic", word)
             if topic := self.registry.find_id(word):
                 found.append(topic)
             else:
                 self._unknown("topic", word, self.registry.names())
         return found
+
+    def _note(self, what: str, word: str) -> None:
+        """Note what a word means now: the document is read again when it means something else."""
+        looked_up = self.env.metadata[self.env.current_document.docname].setdefault(LOOKED_UP, {})
+        looked_up[what, word] = _meaning(self.registry, what, word)
 
     def _unknown(self, what: str, name: str, known: Iterable[str]) -> None:
         location = self.get_location()
@@ -74,6 +86,23 @@ class _TopicsDirective(SphinxDirective):
 
 def _words(text: str) -> list[str]:
     return [word for word in _SEPARATOR_RE.split(text.strip()) if word]
+
+
+def _meaning(registry: Registry, what: str, word: str) -> str | None:
+    """Return the topic's id or the key that *word* stands for; None where there is none."""
+    return registry.find_id(word) if what == "topic" else word if word in registry.properties else None
+
+
+def outdated(
+    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """Return documents whose directives name what has become known, unknown or another topic (``env-get-outdated``)."""
+    registry = cast("InfraDomain", env.get_domain("infra")).registry
+    return [
+        docname
+        for docname, metadata in env.metadata.items()
+        if any(_meaning(registry, *asked) != answer for asked, answer in metadata.get(LOOKED_UP, {}).items())
+    ]
 
 
 class FactsDirective(_TopicsDirective):

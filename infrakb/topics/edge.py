@@ -25,11 +25,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from infrakb import frontmatter
+from infrakb.builder import KnowledgeBaseBuilder
 from infrakb.domain import InfraDomain
 from infrakb.encoding import decode
 from infrakb.markup.parser import Source, add_reader, liquid_to_markdown
 from infrakb.messages import _, warn
-from infrakb.topics import parts
+from infrakb.topics import directives, parts
 from infrakb.topics.domain import address, topic_anchor, topic_reference
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.make import Made, Making, make
@@ -174,6 +175,9 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     if spoken is None:
         return None
     shown = [_made(app, docname, key) for key in spoken.shown]
+    for made in shown:
+        if made.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
+            app.builder.keep_file(made.csv_path)
     return spoken.places, shown, [domain.shown_of(named) for named in spoken.named]
 
 
@@ -254,6 +258,7 @@ def setup(app: Sphinx) -> None:
     add_reader(read_topic)
     app.add_post_transform(TopicParts)
     app.connect("builder-inited", load)
+    app.connect("env-get-outdated", directives.outdated)
     app.connect("doctree-read", note, priority=600)  # after directives that make posts
     app.connect("env-updated", refresh, priority=400)
     app.connect("infrakb-other-inputs", other_inputs)

@@ -1,0 +1,150 @@
+"""What a build of changes does is counted: documents read, pages rewritten, groups indexed, shards joined."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.application import Sphinx
+
+from infrakb import search
+from infrakb.search import sections
+from infrakb.search.index import Work
+from infrakb.search.index import write as write_index
+from tests.building import ROOTS, post, project
+from tests.building import build as build_apart
+
+COUNT = 60
+
+
+def text(number: int, title: str = "", paragraphs: int = 4) -> str:
+    body = "\n\n".join(f"記事{number}の段落{place}です。" for place in range(paragraphs))
+    tag = f'["札{number % 3}"]'
+    return post(title or f"記事{number}", body, date=day(number), excerpt=f'"抜粋{number}"', tags=tag)
+
+
+def day(number: int) -> str:
+    return f"2025-{number // 28 + 1:02}-{number % 28 + 1:02}"
+
+
+def name(number: int) -> str:
+    return f"posts/{day(number)}-p{number}"
+
+
+@dataclass
+class Counted:
+    """What one build did."""
+
+    read: list[str] = field(default_factory=list)
+    rendered: list[str] = field(default_factory=list)
+    texts: int = 0  # that were indexed
+    work: list[Work] = field(default_factory=list)
+    rewritten: set[str] = field(default_factory=set)  # files whose bytes changed, or that are new or gone
+
+    @property
+    def pages(self) -> set[str]:
+        return {path for path in self.rewritten if path.endswith(".html")}
+
+
+def state(out: Path) -> dict[str, bytes]:
+    files = (path for path in out.rglob("*") if path.is_file())
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes() for path in files if path.name != ".buildinfo"
+    }
+
+
+def times(out: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+
+
+Build = Callable[[], Counted]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    made = project(tmp_path, {f"{name(number)}.md": text(number) for number in range(COUNT)})
+    build_apart(made)
+    return made
+
+
+@pytest.fixture
+def build(source: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """Build the project by one process, this one, and count."""
+
+    def run() -> Counted:
+        counted = Counted()
+        encode = sections.encode_group
+
+        def count_texts(texts: list[str], *rest: Any) -> Any:
+            counted.texts += len(texts)
+            return encode(texts, *rest)
+
+        def count_work(*arguments: Any) -> Work:
+            counted.work.append(write_index(*arguments))
+            return counted.work[-1]
+
+        out = source.parent / "html"
+        before = state(out)
+        with monkeypatch.context() as patch:
+            patch.setattr(sections, "encode_group", count_texts)
+            patch.setattr(search, "write", count_work)
+            doctrees = source.parent / "html-doctrees"
+            app = Sphinx(source, ROOTS, out, doctrees, "html", status=None, warning=io.StringIO(), parallel=1)
+            app.connect("env-before-read-docs", lambda _app, _env, names: counted.read.extend(names))
+            app.connect("html-page-context", lambda _app, page, *_rest: counted.rendered.append(page))
+            app.build()
+        after = state(out)
+        counted.rewritten = {
+            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+        }
+        return counted
+
+    return run
+
+
+def test_nothing_is_done_when_nothing_has_changed(source: Path, build: Build) -> None:
+    build()
+    before = times(source.parent / "html")
+    counted = build()
+    assert (counted.read, counted.rendered, counted.texts) == ([], [], 0)
+    assert counted.work == [Work(0, 0)]
+    assert times(source.parent / "html") == before
+
+
+def test_a_changed_body_rewrites_its_page_and_its_part_of_the_index(source: Path, build: Build) -> None:
+    build()
+    (source / f"{name(20)}.md").write_text(text(20).rstrip() + "末尾です。\n")
+    counted = build()
+    assert counted.read == [name(20)]
+    assert counted.pages == {f"{name(20)}.html"}
+    others = counted.rewritten - counted.pages
+    assert {path for path in others if not path.startswith("search/")} <= {"blog/atom.xml"}
+    [work] = counted.work
+    assert work.groups == 1
+
+
+def test_a_changed_excerpt_rewrites_the_pages_that_show_it(source: Path, build: Build) -> None:
+    build()
+    path = source / f"{name(20)}.md"
+    path.write_text(path.read_text().replace("抜粋20", "新しい抜粋"))
+    counted = build()
+    assert counted.read == [name(20)]
+    site = source.parent / "html"
+    showing = {page for page in counted.pages if "新しい抜粋" in (site / page).read_text()}
+    assert counted.pages == showing
+    assert {f"{name(20)}.html", "blog/archive/2025.html"} <= showing | {"blog/archive/2025.html"}
+    assert not any(page.startswith("posts/") for page in counted.pages - {f"{name(20)}.html"})
+
+
+def test_a_changed_title_rewrites_the_pages_that_show_it(source: Path, build: Build) -> None:
+    build()
+    (source / f"{name(20)}.md").write_text(text(20, title="新しい題"))
+    counted = build()
+    assert counted.read == [name(20)]
+    site = source.parent / "html"
+    assert {page for page in counted.pages if "新しい題" not in (site / page).read_text()} == set()
+    assert {f"{name(number)}.html" for number in (19, 20, 21)} <= counted.pages
