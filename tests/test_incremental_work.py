@@ -58,7 +58,11 @@ def state(out: Path) -> dict[str, bytes]:
 
 
 def times(out: Path) -> dict[Path, int]:
-    return {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    """Return when each file was written; Sphinx writes its static files and ``.buildinfo`` in every build."""
+    files = (
+        path for path in out.rglob("*") if path.is_file() and not {"_static", ".buildinfo"} & {*path.parts}
+    )
+    return {path: path.stat().st_mtime_ns for path in files}
 
 
 Build = Callable[[], Counted]
