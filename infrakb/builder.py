@@ -31,6 +31,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.osutil import _last_modified_time
 from sphinx.writers.html5 import HTML5Translator
 
+from infrakb.files import write_if_changed
 from infrakb.version import code_digest
 from infrakb.workers import can_fork, in_workers
 
@@ -222,7 +223,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     # --- writing
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
-        """Prepare as Sphinx does."""
+        """Prepare as Sphinx does, with a context whose repr costs nothing."""
         super().prepare_writing(docnames)
         self.globalcontext = PageContext(self.globalcontext)
 
@@ -352,10 +353,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self.next_manifest[key] = _digest((self.next_manifest[SHARED], inputs))
         target = Path(self.outdir) / path
         if self.manifest.get(key) != self.next_manifest[key] or not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            data = make()
-            if not target.exists() or target.read_bytes() != data:
-                target.write_bytes(data)
+            write_if_changed(target, make())
 
     def keep_file(self, path: str) -> None:
         """Note that the file *path* (below the output folder) is made with some page, and goes with it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: As :func:`gc.set_threshold` takes them; forked workers have them, too.
+#: As :func:`gc.set_threshold` takes them. Forked workers look between their jobs alone, see `workers.py`.
 THRESHOLDS = (50_000, 4, 10)
 
 

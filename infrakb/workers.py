@@ -73,6 +73,7 @@ def _run(
     work: Callable[[T], None],
     result: Callable[[], R],
 ) -> None:
+    # Between jobs nearly all young objects are garbage, and what is left is kept for good: looking then costs least.
     gc.disable()
     collector = logging.LogCollector()
     try:

@@ -16,9 +16,10 @@ from xml.sax.saxutils import escape
 
 from sphinx.util.display import progress_message
 
+from infrakb.files import files_below, write_if_changed
 from infrakb.messages import _, warn
 from infrakb.search.groups import Text
-from infrakb.search.index import Document, R, Share, Site, T, files_below, write, write_if_changed
+from infrakb.search.index import Document, R, Share, Site, T, write
 from infrakb.search.pages import folded_text
 from infrakb.search.volumes import checked
 from infrakb.workers import can_fork, in_workers
@@ -42,8 +43,8 @@ def _kind(docname: str) -> str | None:
     return next((kind for folder, kind in FOLDERS.items() if docname.startswith(folder)), None)
 
 
-def _text_path(app: Sphinx, docname: str) -> Path:
-    return Path(app.doctreedir) / "search" / "texts" / f"{docname}.txt"
+def _texts(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "search" / "texts"
 
 
 def _note_text(
@@ -54,7 +55,7 @@ def _note_text(
         return
     if doctree is not None and _kind(pagename):
         text = folded_text(context["title"], context["body"])
-        write_if_changed(_text_path(app, pagename), text.encode())
+        write_if_changed(_texts(app) / f"{pagename}.txt", text.encode())
     if app.config.html_baseurl:
         before = context.get("metatags", "")
         address = context["pathto"]("opensearch.xml", resource=True)
@@ -104,7 +105,7 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:
-    folder = Path(app.doctreedir) / "search" / "texts"
+    folder = _texts(app)
     texts = files_below(folder)
     wanted = [docname for docname in sorted(app.env.found_docs) if _kind(docname)]
     for name in texts.keys() - {f"{docname}.txt" for docname in wanted}:

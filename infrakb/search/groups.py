@@ -16,6 +16,7 @@ Numbers are 32 bits, the lowest byte first.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import mmap
@@ -69,7 +70,7 @@ class GroupFile:
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         try:
-            self.key, self.content, self.slots, bits, count = _HEADER.unpack_from(self._data)
+            _key, self.content, self.slots, bits, count = _HEADER.unpack_from(self._data)
             ends = _HEADER.size + count * _SIZES.size
             self.sizes = [Sizes(*found) for found in _SIZES.iter_unpack(self._data[_HEADER.size : ends])]
             self._start = ends + (4 << bits)
@@ -105,7 +106,12 @@ def digest(*parts: bytes) -> bytes:
 def group_key(named: Sequence[tuple[str, Text]], shard_bits: int) -> bytes:
     """Return the key of a group's file, from the documents' names and stamps."""
     parts = (part.encode() for name, text in named for part in (name, text.stamp))
-    return digest(f"{FORMAT} {shard_bits}".encode(), json.dumps(tokens.TABLES).encode(), *parts)
+    return digest(f"{FORMAT} {shard_bits}".encode(), _tables(), *parts)
+
+
+@functools.cache
+def _tables() -> bytes:
+    return json.dumps(tokens.TABLES).encode()
 
 
 def is_current(path: Path, key: bytes) -> bool:

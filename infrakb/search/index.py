@@ -18,12 +18,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
+from infrakb.files import files_below, write_if_changed
 from infrakb.search import sections, tokens
 from infrakb.search.groups import FORMAT, Change, GroupFile, Text, digest, group_key, is_current, make_group
 
@@ -100,8 +100,8 @@ def plan(documents: Iterable[Document]) -> Plan:
     count = 1 << max(0, (len(ordered) - 1) // GROUP_SIZE).bit_length()
     groups: list[list[Document]] = [[] for _ in range(count)]
     for document in ordered:
-        digest = hashlib.blake2b(document.docname.encode(), digest_size=4).digest()
-        groups[int.from_bytes(digest, "big") % count].append(document)
+        hashed = hashlib.blake2b(document.docname.encode(), digest_size=4).digest()
+        groups[int.from_bytes(hashed, "big") % count].append(document)
     shards = sum(document.text.length for document in ordered) // SHARD_SIZE
     bits = min(max(shards.bit_length(), FEWEST_SHARD_BITS), MOST_SHARD_BITS)
     return Plan(groups, bits)
@@ -259,34 +259,6 @@ def _path(outdir: Path, name: str) -> Path:
 
 def _save(outdir: Path, name: str, content: bytes) -> None:
     write_if_changed(_path(outdir, name), b'infraSearch.put("%s",%s)\n' % (name.encode(), content))
-
-
-def write_if_changed(path: Path, data: bytes) -> None:
-    """Write *data* to *path* unless it stands there already."""
-    try:
-        if path.read_bytes() == data:
-            return
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
-def files_below(folder: Path) -> dict[str, os.stat_result]:
-    """Return every file below *folder* by its path in it, with '/'; none where there is no such folder.
-
-    A folder is read in one go: to ask for each of thousands of files takes many times as long.
-    """
-    found: dict[str, os.stat_result] = {}
-    waiting = [("", str(folder))]
-    while waiting:
-        prefix, path = waiting.pop()
-        with suppress(FileNotFoundError), os.scandir(path) as entries:
-            for entry in entries:
-                if entry.is_dir():
-                    waiting.append((f"{prefix}{entry.name}/", entry.path))
-                else:
-                    found[prefix + entry.name] = entry.stat()
-    return found
 
 
 def _remove_others(folder: Path, wanted: set[str]) -> None:

@@ -28,6 +28,7 @@ from infrakb import frontmatter
 from infrakb.builder import KnowledgeBaseBuilder
 from infrakb.domain import InfraDomain
 from infrakb.encoding import decode
+from infrakb.files import write_if_changed
 from infrakb.markup.parser import Source, add_reader, liquid_to_markdown
 from infrakb.messages import _, warn
 from infrakb.topics import directives, parts
@@ -234,13 +235,7 @@ def _write_table(app: Sphinx, made: Made) -> None:
     """Write the file of a comparison table, with the mark that spreadsheets know UTF-8 by."""
     if not made.csv_path:
         return
-    _write(Path(app.outdir) / made.csv_path, made.csv.encode("utf-8-sig"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_if_changed(Path(app.outdir) / made.csv_path, made.csv.encode("utf-8-sig"))
 
 
 # --- 6: cards
@@ -249,7 +244,7 @@ def _write(path: Path, content: bytes) -> None:
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
     """Write the script with all hover cards."""
     if exception is None and isinstance(app.builder, StandaloneHTMLBuilder):
-        _write(Path(app.outdir) / CARDS, cards_script(infra(app.env).registry).encode())
+        write_if_changed(Path(app.outdir) / CARDS, cards_script(infra(app.env).registry).encode())
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,35 @@
+"""Files that are written only where they change, and folders of thousands of them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_if_changed(path: Path, data: bytes) -> None:
+    """Write *data* to *path* unless it stands there already."""
+    try:
+        if path.read_bytes() == data:
+            return
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def files_below(folder: Path) -> dict[str, os.stat_result]:
+    """Return every file below *folder* by its path in it, with '/'; none where there is no such folder.
+
+    A folder is read in one go: to ask for each of thousands of files takes many times as long.
+    """
+    found: dict[str, os.stat_result] = {}
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        with suppress(FileNotFoundError), os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    found[prefix + entry.name] = entry.stat()
+    return found
