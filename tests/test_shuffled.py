@@ -120,14 +120,20 @@ def test_what_changes_elsewhere_reaches_the_pages_that_show_it(tmp_path: Path, c
     assert rebuilt(tmp_path, *FOUND[case]) == []
 
 
-def test_what_another_builder_reads_first_reaches_the_pages(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    site = Shuffled(source, 1)
+def edited(source: Path, seed: int) -> list[str]:
+    """Build a project in *source*, then edit it; return the edits."""
+    site = Shuffled(source, seed)
     site.save()
-    options = ("-c", str(source))
-    build(source, options=options)
+    build(source, options=("-c", str(source)))
     changes = [site.edit_title(), site.delete_post(), site.change_topic()]
     site.save()
+    return changes
+
+
+def test_what_another_builder_reads_first_reaches_the_pages(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    changes = edited(source, 1)
+    options = ("-c", str(source))
     build(source, options=(*options, "-b", "dummy"))
     again = build(source, options=options)
     assert again.bytes() == clean(source).bytes(), changes
@@ -135,12 +141,8 @@ def test_what_another_builder_reads_first_reaches_the_pages(tmp_path: Path) -> N
 
 def test_a_build_that_fails_between_reading_and_writing_is_made_up_for(tmp_path: Path) -> None:
     source = tmp_path / "source"
-    site = Shuffled(source, 2)
-    site.save()
+    changes = edited(source, 2)
     options = ("-c", str(source))
-    build(source, options=options)
-    changes = [site.edit_title(), site.delete_post(), site.change_topic()]
-    site.save()
     conf = (source / "conf.py").read_text()
     fail = "def setup(app):\n    app.connect('html-page-context', lambda *_: 1 / 0)\n"
     (source / "conf.py").write_text(conf + fail)
