@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     today = options.today or datetime.now(ZoneInfo("Asia/Tokyo")).date()
     found = watch(options.project, today)
     for path, problem in found:
-        sys.stdout.write(f"{path}:{problem.line}: {problem.message}\n")
+        sys.stdout.write(f"{path}:{problem.line}: {problem.text()}\n")
     return 1 if found else 0
 
 

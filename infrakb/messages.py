@@ -12,7 +12,7 @@ from typing import Any
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from infrakb.problems import Problem
+from infrakb.problems import Problem, Said
 
 #: Name of the gettext catalogue with the texts that readers see.
 CATALOG = "infrakb"
@@ -46,18 +46,20 @@ logger = logging.getLogger(__name__)
 
 
 def warn(subtype: str, message: str, *args: object, location: Any) -> None:
-    """Emit a warning of this project.
+    """Emit a warning of this project, in the language of the site.
 
     :param subtype: a key of :data:`SUBTYPES`.
-    :param message: ``%``-format text: what is wrong; what to write instead.
+    :param message: English ``%``-format text, which the catalogue has: what is wrong; what to write instead.
+    :param args: names and values from the source; a :class:`Said` is translated, too.
     :param location: a docutils node, ``(docname, line)`` or ``"path:line"``.
     :raises KeyError: for a subtype that is not declared.
     """
     SUBTYPES[subtype]
-    logger.warning(message, *args, type=TYPE, subtype=subtype, location=location)
+    text = Said(message, args).text(_)
+    logger.warning("%s", text, type=TYPE, subtype=subtype, location=location)
 
 
 def warn_problems(problems: Iterable[Problem], docname: str) -> None:
     """Emit each problem as a warning located in *docname*'s source file."""
     for problem in problems:
-        warn(problem.subtype, "%s", problem.message, location=(docname, problem.line))
+        warn(problem.subtype, problem.message, *problem.args, location=(docname, problem.line))

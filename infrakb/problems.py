@@ -1,8 +1,31 @@
-"""What pure code reports instead of a warning: it knows nothing of Sphinx. Pure."""
+"""What pure code reports instead of a warning: it knows nothing of Sphinx. Pure.
+
+A text for an author is kept apart from what is put into it, so that it can be said in the author's language:
+the English text is its key in the message catalogue.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+#: Returns the author's words for an English text.
+Translate = Callable[[str], str]
+
+
+class Said(NamedTuple):
+    """A text for an author, such as a part of another one."""
+
+    message: str  # English, with %s for each of the arguments
+    args: tuple[object, ...] = ()  # names and values from the source, or texts themselves
+
+    def text(self, translate: Translate = str) -> str:
+        """Return the text in the author's language; in English without *translate*."""
+        words = translate(self.message)
+        if not self.args:
+            return words
+        return words % tuple(arg.text(translate) if isinstance(arg, Said) else arg for arg in self.args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,4 +34,9 @@ class Problem:
 
     line: int  # 1-based line in the file
     subtype: str  # a key of SUBTYPES
-    message: str  # what is wrong and what to write instead
+    message: str  # what is wrong and what to write instead: English, with %s for each of the arguments
+    args: tuple[object, ...] = ()  # as those of Said
+
+    def text(self, translate: Translate = str) -> str:
+        """Return the whole text in the author's language; in English without *translate*."""
+        return Said(self.message, self.args).text(translate)

@@ -236,7 +236,7 @@ def test_a_date_that_does_not_exist_is_reported_with_its_line_and_the_rest_stand
     matter, problems = read(f"title: 題\ndate: {text}\ntags: [a]")
     assert (matter.title, matter.date, matter.tags) == ("題", None, ("a",))
     assert [(problem.line, problem.subtype) for problem in problems] == [(3, "date")]
-    assert "write 2025-12-20" in problems[0].message
+    assert "write 2025-12-20" in problems[0].text()
 
 
 @pytest.mark.parametrize("text", ["9999-12-31", "9999-12-31T23:59:59Z", "1000-01-01 00:00 +0900"])
@@ -300,7 +300,7 @@ def test_every_wrong_type_is_reported_once_with_its_line_and_nothing_is_taken_ov
     assert [problem.line for problem in problems] == list(range(2, 2 + WRONG_TYPES.count("\n") + 1))
     assert {problem.subtype for problem in problems} == {"frontmatter"}
     keys = [line.partition(":")[0] for line in WRONG_TYPES.split("\n")]
-    assert [problem.message.partition(":")[0] for problem in problems] == keys
+    assert [problem.text().partition(":")[0] for problem in problems] == keys
 
 
 def test_keys_that_look_misspelt_are_named_with_the_right_one_and_others_are_left_alone() -> None:
@@ -310,7 +310,7 @@ def test_keys_that_look_misspelt_are_named_with_the_right_one_and_others_are_lef
     assert [(problem.line, problem.subtype) for problem in problems] == [
         (line, "key") for line in range(2, 7)
     ]
-    suggestions = [problem.message.rpartition("'")[0].rpartition("'")[2] for problem in problems]
+    suggestions = [problem.text().rpartition("'")[0].rpartition("'")[2] for problem in problems]
     assert suggestions[0] == "title"
     assert suggestions[1] in {"categories", "category"}
     assert suggestions[2:] == ["author", "layout", "last_modified_at"]
@@ -360,7 +360,7 @@ def test_yaml_that_would_never_end_or_end_the_interpreter_is_one_problem(text: s
     matter, problems = read(f"title: 題\n{text}\nauthor: 編集部")
     assert [problem.subtype for problem in problems] == ["frontmatter"]
     assert (matter.title, matter.authors) == ("題", ("編集部",))
-    assert "\n" not in problems[0].message
+    assert "\n" not in problems[0].text()
 
 
 def test_aliases_that_mean_something_are_followed() -> None:
@@ -413,5 +413,5 @@ def test_any_front_matter_gives_a_record_and_one_line_problems(text: str) -> Non
     mapping, problems = read_mapping(split(f"---\n{text}"))
     _matter, more = read_post(mapping, TOKYO)
     for problem in [*problems, *more]:
-        assert "\n" not in problem.message
+        assert "\n" not in problem.text()
         assert problem.line >= 1

@@ -70,7 +70,7 @@ def load(app: Sphinx) -> None:
     """Read all topics, and report what is wrong with them once a build."""
     for path, problem in infra(app.env).reload().problems:
         location = f"{Path(app.srcdir) / path}:{problem.line}"
-        warn(problem.subtype, "%s", problem.message, location=location)
+        warn(problem.subtype, problem.message, *problem.args, location=location)
 
 
 def read_topic(source: Source) -> bool:

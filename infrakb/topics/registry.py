@@ -133,7 +133,7 @@ def read_registry(root: Path) -> Registry:
         if topic:
             topics[topic.id] = topic
     problems += _between(topics, properties, sources)
-    problems.sort(key=lambda located: (located.path, located.problem.line, located.problem.message))
+    problems.sort(key=lambda located: (located.path, located.problem.line, located.problem.text()))
     return Registry(topics, properties, sources, tuple(problems))
 
 

@@ -77,7 +77,7 @@ def watch(root: Path, today: date) -> list[Located]:
         *(problem for article in articles for problem in _article_problems(article, registry)),
         *_unmentioned(registry, articles),
     }
-    return sorted(found, key=lambda located: (located.path, located.problem.line, located.problem.message))
+    return sorted(found, key=lambda located: (located.path, located.problem.line, located.problem.text()))
 
 
 # --- topics

@@ -103,7 +103,7 @@ def test_what_may_not_stand_in_a_page_is_one_problem(text: str, left: str, remov
     html, problems = clean(f"一行目\n\n{text}")
     assert html.replace("\n", "") == f"<p>一行目</p>{left}"
     assert [(problem.line, problem.subtype) for problem in problems] == [(3, "html")]
-    assert re.match(f"HTML ({removed}) is left out", problems[0].message)
+    assert re.match(f"HTML ({removed}) is left out", problems[0].text())
 
 
 def test_a_script_that_is_left_open_does_not_swallow_what_follows() -> None:

@@ -79,7 +79,7 @@ def test_what_means_nothing_here_is_one_problem_with_its_line(
     found, problems = to_markdown(body, 1)
     assert found == text
     assert [(problem.line, problem.subtype) for problem in problems] == [(line, "liquid")]
-    assert part in problems[0].message
+    assert part in problems[0].text()
 
 
 def test_lines_are_those_of_the_file() -> None:
@@ -119,7 +119,7 @@ def test_no_text_loses_or_gains_a_line_but_an_open_fence(body: str) -> None:
     text, problems = to_markdown(body, 1)
     added = text.count("\n") - body.count("\n")
     assert added == (
-        1 if any("{% highlight %}' has no end" in problem.message for problem in problems) else 0
+        1 if any("{% highlight %}' has no end" in problem.text() for problem in problems) else 0
     )
 
 

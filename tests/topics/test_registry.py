@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def reported(project: Path) -> list[str]:
     """All problems as ``path:line: message``."""
     problems = read_registry(project).problems
-    return [f"{path}:{problem.line}: {problem.message}" for path, problem in problems]
+    return [f"{path}:{problem.line}: {problem.text()}" for path, problem in problems]
 
 
 def edit(project: Path, name: str, old: str, new: str) -> None:
@@ -155,7 +155,7 @@ def test_faults_of_sources_are_reported() -> None:
         "@online{b, title={B}}\n"
     )
     assert sorted(sources) == ["a", "b"]
-    assert [(problem.line, problem.message.split(";")[0]) for problem in problems] == [
+    assert [(problem.line, problem.text().split(";")[0]) for problem in problems] == [
         (2, "source 'a' is already defined in line 1"),
         (3, "source 'b' has no url"),
         (3, "source 'b' does not say how near it is"),
@@ -167,4 +167,4 @@ def test_a_syntax_error_in_the_sources_is_reported_and_the_rest_kept() -> None:
         "@online{a, title={A}, url={https://example.com}, keywords={primary}}\n@online{b, title=\n}\n"
     )
     assert "a" in sources
-    assert [problem.message.startswith("BibTeX cannot be read") for problem in problems][:1] == [True]
+    assert [problem.text().startswith("BibTeX cannot be read") for problem in problems][:1] == [True]

@@ -36,7 +36,7 @@ def sound(project: Path) -> Path:
 
 
 def reported(project: Path) -> list[str]:
-    return [f"{path}:{problem.line}: {problem.message}" for path, problem in watch(project, TODAY)]
+    return [f"{path}:{problem.line}: {problem.text()}" for path, problem in watch(project, TODAY)]
 
 
 def edit(project: Path, name: str, old: str, new: str) -> None:
