@@ -32,7 +32,6 @@ myst_enable_extensions = [
     "attrs_inline",
     "colon_fence",
     "deflist",
-    "html_image",
     "strikethrough",
     "tasklist",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb import builder, domain, encoding, garbage, project, search, upstream
+from infrakb import builder, domain, encoding, garbage, gate, project, search, upstream
 from infrakb.blog import extension as blog
-from infrakb.markup import links, parser
+from infrakb.markup import formulas, links, parser
 from infrakb.messages import CATALOG
 from infrakb.topics import bibliography
 from infrakb.topics import edge as topics
@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     upstream.setup(app)
     encoding.setup(app)
     parser.setup(app)
+    formulas.setup(app)
     domain.setup(app)
     builder.setup(app)
     links.setup(app)
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     topics.setup(app)
     bibliography.setup(app)
     search.setup(app)
+    gate.setup(app)
     project.setup(app)
     return {
         "version": __version__,

@@ -33,6 +33,8 @@ SUBTYPES: dict[str, str] = {
     "link": "a link inside the site whose target does not exist",
     "image": "an image that does not exist or would be loaded from another site",
     "html": "raw HTML that is not allowed in a page",
+    "math": "a formula that cannot be read",
+    "trust": "a directive, role or setting that posts and topics may not use",
     "address": "two pages, labels or redirects that claim the same address",
     "label": "labels that differ only by case or width",
     "ref": "a cross-reference to an unknown object",

@@ -15,7 +15,8 @@ from infrakb import frontmatter
 from infrakb.blog import posts
 from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes
-from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, note_missing, plain_text
+from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, plain_text
+from infrakb.markup.pictures import note_missing
 from infrakb.messages import _, warn, warn_problems
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _image(source: Source, document: nodes.document, matter: frontmatter.PostMat
     if (source.env.srcdir / path).is_file():
         source.env.note_dependency(path)
         return path
-    note_missing(source, path)
+    note_missing(source.env, source.docname, path)
     return None
 
 

@@ -3,11 +3,14 @@
 A Markdown file's HTML comes in pieces (``<div>`` here, ``</div>`` twenty lines on), and a sanitiser for whole
 fragments such as nh3 would close each piece at its end. So the pieces are read as one stream: allowed tags
 pass with allowed attributes, tags left open end with the last piece before the next heading, stray ends vanish.
+Pictures among them become images as Markdown's are.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -15,6 +18,7 @@ from markdown_it.token import Token
 
 from infrakb.japanese import printable
 from infrakb.problems import Problem
+from infrakb.trust import is_harmless
 
 #: Tags that may stand in a page. Scripts, frames, forms, media and styles may not.
 BLOCK_TAGS = frozenset(
@@ -47,6 +51,20 @@ ATTRIBUTES: dict[str, tuple[frozenset[str], re.Pattern[str]]] = {
 }
 #: Attributes without a meaning here that nobody misses.
 _IDLE = frozenset({"markdown", "target", "rel"})
+#: Tags that only choose among sizes or formats of the picture that stands with them.
+_CHOOSING = frozenset({"picture", "source"})
+#: Attribute of a picture -> form of its value.
+_PICTURE_ATTRIBUTES = {
+    "align": re.compile(r"left|center|right"),
+    "class": re.compile(r"[^\x00-\x1f]*"),
+    "height": re.compile(r"[1-9]\d{0,4}(?:px)?"),
+    "title": re.compile(r"[^\x00-\x1f]*"),
+    "width": re.compile(r"[1-9]\d{0,4}(?:px|%)?"),
+}
+#: Attributes of a picture that say when and from where to load it: here all come from the site.
+_IDLE_IN_PICTURES = frozenset(
+    "border crossorigin decoding fetchpriority loading referrerpolicy sizes srcset".split()
+)
 #: Elements whose text is no content either.
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math"})
 _SILENT_RE = re.compile(rf"<(/?)(?:{'|'.join(sorted(_SILENT))})\b", re.IGNORECASE)
@@ -62,8 +80,9 @@ _ENDED_BY: dict[str, frozenset[str]] = {
     "th": frozenset({"td", "th"}),
     "tr": frozenset({"td", "th", "tr"}),
 }
-#: A lone image passes: MyST's ``html_image`` makes it an image like any other.
-_IMAGE_RE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+
+#: What is left of a piece: HTML, and the attributes of pictures between.
+Part = str | dict[str, str]
 
 
 class _Cleaner(HTMLParser):
@@ -75,7 +94,7 @@ class _Cleaner(HTMLParser):
     def __init__(self, *, inline: bool = False) -> None:
         super().__init__(convert_charrefs=False)
         self.inline = inline
-        self.out: list[str] = []
+        self.out: list[Part] = []
         self.removed: list[str] = []  # what was not allowed in the piece being fed
         self.open: list[tuple[str, int]] = []  # open tags, with the level of the token that opened each
         self.level = 0  # level of the token being fed
@@ -91,6 +110,11 @@ class _Cleaner(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
+        if tag in _CHOOSING:
+            return
+        if tag == "img" and not self._silent:
+            self._picture(attrs)
+            return
         name = self._name(tag)
         if self._silent or name is None:
             self.removed.append(f"<{tag}>")
@@ -106,6 +130,21 @@ class _Cleaner(HTMLParser):
         if tag not in VOID_TAGS:
             self.handle_endtag(tag)
 
+    def _picture(self, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a picture with what says how to show it."""
+        given = {name: printable(value or "").strip() for name, value in reversed(attrs)}
+        source, alt = given.pop("src", ""), given.pop("alt", "")
+        if not source:
+            self.removed.append("<img>")
+            return
+        kept = {"src": source, "alt": alt}
+        for name, value in sorted(given.items()):
+            if (form := _PICTURE_ATTRIBUTES.get(name)) and form.fullmatch(value):
+                kept[name] = value
+            elif name not in _IDLE_IN_PICTURES:
+                self.removed.append(f"{name}=")
+        self.out.append(kept)
+
     def _attributes(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
         given = dict(reversed(attrs))  # of two with one name browsers take the first
         if tag == "a" and "name" in given:
@@ -117,7 +156,7 @@ class _Cleaner(HTMLParser):
             if (
                 (tags and tag not in tags)
                 or not form.fullmatch(text)
-                or (name == "href" and not _is_harmless(text))
+                or (name == "href" and not is_harmless(text))
             ):
                 self.removed.extend([f"{name}="] if name not in _IDLE else [])
             else:
@@ -157,8 +196,8 @@ class _Cleaner(HTMLParser):
             closing += f"</{self.open.pop()[0]}>"
         return closing
 
-    def clean(self, piece: str, level: int) -> str:
-        """Return what is left of *piece*, of a token at *level*."""
+    def clean(self, piece: str, level: int) -> list[Part]:
+        """Return what is left of *piece*, of a token at *level*: HTML at both ends, pictures between."""
         self.out, self.removed, self.level = [], [], level
         self.feed(piece)
         self.rawdata = ""
@@ -167,12 +206,41 @@ class _Cleaner(HTMLParser):
         # No block may stand in a paragraph: one left open ends with its piece.
         while any(name == "p" for name, _level in self.open):
             self.out.append(f"</{self.open.pop()[0]}>")
-        return "".join(self.out)
+        return _joined(self.out)
 
 
-def _is_harmless(url: str | None) -> bool:
-    bare = re.sub(r"[\x00-\x20\x7f]", "", url or "").lower()
-    return not bare.startswith(("javascript:", "data:", "vbscript:"))
+def _joined(parts: list[Part]) -> list[Part]:
+    """Return *parts* with each run of HTML as one text, empty where two pictures stand side by side."""
+    texts: list[list[str]] = [[]]
+    pictures: list[Part] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts[-1].append(part)
+        else:
+            pictures.append(part)
+            texts.append([])
+    joined: list[Part] = ["".join(texts[0])]
+    for picture, text in zip(pictures, texts[1:], strict=True):
+        joined += [picture, "".join(text)]
+    return joined
+
+
+def _image(attributes: dict[str, str], token: Token) -> Token:
+    """Return the token of a picture that stood in *token*."""
+    alt = attributes["alt"]
+    attrs: dict[str, str | int | float] = {key: value for key, value in attributes.items() if key != "alt"}
+    text = [Token("text", "", 0, content=alt)] if alt else []
+    return Token(
+        "image",
+        "img",
+        0,
+        attrs=attrs,
+        map=token.map,
+        level=token.level,
+        content=alt,
+        children=text,
+        block=token.block,
+    )
 
 
 def clean_html(tokens: list[Token], first_line: int) -> list[Problem]:
@@ -183,37 +251,58 @@ def clean_html(tokens: list[Token], first_line: int) -> list[Problem]:
     problems: list[Problem] = []
     blocks = _Cleaner()
     last: Token | None = None
+    out: list[Token] = []
     for token in tokens:
-        if token.type == "html_block" and not _IMAGE_RE.fullmatch(token.content.strip()):
-            token.content = blocks.clean(token.content, token.level)
-            last = token
+        if token.type == "html_block":
+            parts = _parted(token, blocks.clean(token.content, token.level))
             _report(blocks.removed, token, first_line, problems)
-        elif token.type == "inline" and "<" in token.content:
+            out += parts
+            last = parts[-1]
+            continue
+        if token.type == "inline" and "<" in token.content:
             _clean_inline(token, first_line, problems)
         elif last is not None and blocks.open:
             if token.type == "heading_open":
                 last.content += blocks.close_from()
             elif token.nesting < 0 and token.level < blocks.open[-1][1]:  # the list or quote around it ends
                 last.content += blocks.close_from(token.level + 1)
+        out.append(token)
     if last is not None:
         last.content += blocks.close_from()
+        tokens[:] = [token for token in out if token.type != "html_block" or token.content]
     return problems
+
+
+def _parted(token: Token, parts: list[Part]) -> list[Token]:
+    """Return the tokens that *token* becomes: one for each part, all in its place."""
+    found = []
+    for part in parts:
+        if isinstance(part, str):
+            found.append(replace(token, content=part))
+        else:
+            found.append(_image(part, token))
+    return found
 
 
 def _clean_inline(token: Token, first_line: int, problems: list[Problem]) -> None:
     cleaner = _Cleaner(inline=True)
     removed: list[str] = []
     silent = 0
+    children: list[Token] = []
     for child in token.children or []:
-        if child.type == "html_inline" and not _IMAGE_RE.fullmatch(child.content):
+        if child.type == "html_inline":
             if match := _SILENT_RE.match(child.content):
                 silent = max(0, silent + (-1 if match.group(1) else 1))
-            child.content = cleaner.clean(child.content, 0)
+            parts = _parted(child, cleaner.clean(child.content, 0))
+            children += [part for part in parts if part.content or part.type == "image"]
             removed += cleaner.removed
-        elif silent:
+            continue
+        if silent:
             child.content = ""
-    if token.children and cleaner.open:
-        token.children.append(Token("html_inline", "", 0, content=cleaner.close_from()))
+        children.append(child)
+    if cleaner.open:
+        children.append(Token("html_inline", "", 0, content=cleaner.close_from()))
+    token.children = children
     _report(removed, token, first_line, problems)
 
 
@@ -223,3 +312,63 @@ def _report(removed: list[str], token: Token, first_line: int, problems: list[Pr
         names = ", ".join(dict.fromkeys(removed))
         message = f"HTML {names} is left out of the page; write Markdown, or a class instead of a style"
         problems.append(Problem(line, "html", message))
+
+
+# --- the last check of what is written as HTML
+
+#: Drawings that extensions put into a page as icons, and the forms of their attributes.
+_SVG_TAGS = frozenset("svg g path circle ellipse line polygon polyline rect title desc".split())
+_SVG_ATTRIBUTES = re.compile(
+    r"aria-hidden|aria-label|class|clip-rule|cx|cy|d|fill|fill-opacity|fill-rule|focusable|height|id|opacity|points|r|role|"
+    r"rx|ry|stroke|stroke-linecap|stroke-linejoin|stroke-width|transform|version|viewbox|width|x|x1|x2|xmlns|y|y1|y2"
+)
+_PLAIN_VALUE_RE = re.compile(r"[\w\s#%()+,.:/-]*")
+#: MyST's task lists.
+_CHECKBOX = {"class", "checked", "disabled", "type"}
+
+
+class _Filter(_Cleaner):
+    """Lets allowed tags pass one by one, as they come: whether they fit together was seen to before."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        written = ""
+        if tag in _SVG_TAGS:
+            written = self._svg_attributes(attrs)
+        elif tag == "input" and dict(attrs).get("type") == "checkbox":
+            written = "".join(
+                f' {name}="{escape(value or "")}"' for name, value in attrs if name in _CHECKBOX
+            )
+        elif self._silent == 0 and (name := self._name(tag)):
+            tag, written = name, self._attributes(tag, attrs)
+        else:
+            self._silent += tag in _SILENT
+            self.removed.append(f"<{tag}>")
+            return
+        if not self._silent:
+            self.out.append(f"<{tag}{written}>")
+
+    def _svg_attributes(self, attrs: list[tuple[str, str | None]]) -> str:
+        kept = ""
+        for name, value in attrs:
+            if _SVG_ATTRIBUTES.fullmatch(name) and _PLAIN_VALUE_RE.fullmatch(value or ""):
+                kept += f' {"viewBox" if name == "viewbox" else name}="{escape(value or "")}"'
+            else:
+                self.removed.append(f"{name}=")
+        return kept
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _SVG_TAGS and tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif not self._silent and tag not in VOID_TAGS and (tag in _SVG_TAGS or self._name(tag)):
+            self.out.append(f"</{self._name(tag) or tag}>")
+
+
+@lru_cache(1000)
+def filtered(markup: str) -> tuple[str, tuple[str, ...]]:
+    """Return what of a piece of HTML may stand in a page of content, and what may not."""
+    if "<" not in markup:
+        return markup, ()
+    cleaner = _Filter()
+    cleaner.feed(markup)
+    left = "".join(part for part in cleaner.out if isinstance(part, str))
+    return left, tuple(dict.fromkeys(cleaner.removed))

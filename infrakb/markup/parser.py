@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.directives.tables import CSVTable
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
-from myst_parser.mdit_to_docutils.base import clean_astext
+from myst_parser.mdit_to_docutils.base import clean_astext, token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
@@ -25,12 +28,16 @@ from myst_parser.warnings_ import MystWarnings, create_warning
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
+from sphinx.roles import XRefRole
 
+from infrakb import trust
 from infrakb.encoding import decode
-from infrakb.markup import footnotes, headings, html, kramdown, liquid
+from infrakb.gate import is_trusted
+from infrakb.markup import footnotes, headings, html, kramdown, liquid, pictures
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
 from infrakb.markup.transforms import leave_out_idle
+from infrakb.markup.wrappers import WrapperIds
 from infrakb.messages import warn, warn_problems
 from infrakb.problems import Problem
 from infrakb.slugs import heading_slug
@@ -45,9 +52,6 @@ RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palet
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')
 _CLASS_RE = re.compile(r"\{\s*\.([\w+-]+)[^}]*\}")
 
-#: Metadata of a document: files that it shows and that do not exist.
-MISSING = "infrakb_missing"
-
 
 class Source:
     """A document's text on its way to MyST, which readers of front matter may change."""
@@ -56,6 +60,7 @@ class Source:
         self.env = env
         self.docname = docname
         self.text = text  # what MyST parses; as many lines as the file
+        self.trusted = is_trusted(env.config, docname)  # a page of the site's owners
         self.topmatter: dict[str, Any] = {}  # MyST's own keys: myst, html_meta, substitutions
         self.title: str | None = None  # title to print above the body, as literal text
         self.fallback_title: str | None = None  # title where the body brings none either
@@ -63,6 +68,11 @@ class Source:
         self.headings: Callable[[list[Token]], None] | None = None  # last word on the block tokens
         self.title_ids: tuple[str, ...] = ()  # permanent ids of the title's section
         self.finish: Callable[[nodes.document], None] | None = None  # called with the parsed document
+        self._lines = text.split("\n")
+
+    def line_of(self, word: str) -> int:
+        """Return the first line of the file that holds *word*, from 1; 1 where none does."""
+        return next((number for number, line in enumerate(self._lines, 1) if word in line), 1)
 
 
 #: Readers of front matter: each takes the source and says whether it is its own.
@@ -131,6 +141,98 @@ class KnowledgeBaseRenderer(SphinxRenderer):
             token.token.info = match.group(1)
         super().render_fence(token)
 
+    # --- directives and roles that content may not use, and those that there are not
+
+    @property
+    def _is_trusted(self) -> bool:
+        return bool(self.document.settings.raw_enabled)
+
+    @cached_property
+    def _content_directives(self) -> frozenset[Any]:
+        """Classes of directives that content may use: a name may be Japanese, too (docutils translates some)."""
+        found = (self._directive(name) for name in trust.DIRECTIVES)
+        return frozenset(directive for directive in found if directive is not None)
+
+    @cached_property
+    def _content_roles(self) -> frozenset[Any]:
+        found = (self._role(name) for name in trust.ROLES)
+        return frozenset(role for role in found if role is not None)
+
+    def _directive(self, name: str) -> Any:
+        return directives.directive(name, self.language_module_rst, self.document)[0]
+
+    def _role(self, name: str) -> Any:
+        return roles.role(name, self.language_module_rst, 0, self.reporter)[0]
+
+    def run_directive(
+        self,
+        name: str,
+        first_line: str,
+        content: str,
+        position: int,
+        additional_options: dict[str, str] | None = None,
+        *,
+        block_text: str | None = None,
+    ) -> list[nodes.Element]:
+        """Run a directive; one that content may not use, or that there is not, is shown as code."""
+        directive = self._directive(name)
+        source = block_text if block_text is not None else f"{first_line}\n{content}"
+        if directive is not None and not self._may_use(directive, content):
+            return [self._refused(f"{{{name}}}", source, position)]
+        shown = super().run_directive(
+            name, first_line, content, position, additional_options, block_text=block_text
+        )
+        if directive is None:
+            shown.append(nodes.literal_block(source, source, language="text"))
+        return shown
+
+    def _may_use(self, directive: Any, content: str) -> bool:
+        if self._is_trusted:
+            return True
+        is_table_of_file = issubclass(directive, CSVTable) and trust.names_file(content)
+        return directive in self._content_directives and not is_table_of_file
+
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Read ``eval-rst`` on pages of the site's owners; content would reach every directive by it."""
+        if self._is_trusted:
+            super().render_restructuredtext(token)
+        else:
+            self.current_node.append(self._refused("{eval-rst}", token.content, token_line(token, 0)))
+
+    def _refused(self, name: str, source: str, line: int) -> nodes.Element:
+        message = "'%s' cannot be used in posts and topics and is shown as code; write Markdown instead"
+        warn("trust", message, name, location=(self.sphinx_env.docname, line))
+        return nodes.literal_block(source, source, language="text")
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        """Apply a role; the text of one that content may not use, or that there is not, is shown as it stands."""
+        name = token.meta["name"]
+        role = self._role(name)
+        allowed = role in self._content_roles or self._only_refers(name.lower())
+        line = token_line(token, 0)
+        if role is None:
+            message = f'Unknown interpreted text role "{name}".'
+            self.create_warning(message, MystWarnings.UNKNOWN_ROLE, line=line)
+        elif self._is_trusted or allowed:
+            super().render_myst_role(token)
+            return
+        else:
+            message = "'%s' cannot be used in posts and topics and its text is shown; write Markdown instead"
+            warn("trust", message, f"{{{name}}}", location=(self.sphinx_env.docname, line))
+        self.current_node.append(nodes.literal(token.content, token.content))
+
+    def _only_refers(self, name: str) -> bool:
+        """Tell whether a role does nothing but refer to something."""
+        prefix, _colon, rest = name.partition(":")
+        domain = self.sphinx_env.domains.get(prefix)
+        reference = isinstance(domain.roles.get(rest), XRefRole) if domain is not None else False
+        return reference or name.startswith(trust.ROLE_FAMILIES)
+
+    def _random_label(self) -> str:
+        """Return a label for a numbered formula: MyST's own differs from build to build."""
+        env = self.sphinx_env
+        return f"{env.docname}-{env.new_serialno('infra-formula') + 1}"
+
     def create_warning(self, message: str, subtype: Any, **kwargs: Any) -> nodes.system_message | None:
         """Warn as MyST does, but not of levels: those of sections have no gaps, others make no section."""
         if subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE:
@@ -170,8 +272,9 @@ def create_parser(config: MdParserConfig) -> MarkdownIt:
 class KnowledgeBaseParser(MystParser):
     """Parses ``.md`` files; see the module's text."""
 
-    #: The last global configuration and its parser: making one takes longer than parsing a short post.
-    _cached: tuple[MdParserConfig, MarkdownIt] | None = None
+    #: Whether a page is the owners' own -> the site's settings and their parser: making one takes longer than
+    #: parsing a short post.
+    _cached: ClassVar[dict[bool, tuple[MdParserConfig, MarkdownIt]]] = {}
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse *inputstring* into *document*."""
@@ -180,7 +283,8 @@ class KnowledgeBaseParser(MystParser):
         _check_encoding(source)
         if not any(reader(source) for reader in _readers):
             source.topmatter = self._topmatter(inputstring)
-        parser = self._parser(env.myst_config, source.topmatter, document)
+        document.settings.raw_enabled = document.settings.file_insertion_enabled = source.trusted
+        parser = self._parser(source, document)
         parser.options["document"] = document
         md_env: dict[str, Any] = {}
         tokens = parser.parse(source.text, md_env)
@@ -190,7 +294,7 @@ class KnowledgeBaseParser(MystParser):
         warn_problems(problems, source.docname)
         _keep_ids(document, source.title_ids)
         _part_raw_ids(document)
-        _check_images(document, source)
+        pictures.check_files(document, env, trusted=source.trusted)
         if source.finish:
             source.finish(document)
         leave_out_idle(document)
@@ -202,19 +306,34 @@ class KnowledgeBaseParser(MystParser):
         except TopmatterReadError:
             return {}  # MyST reports it while rendering
 
-    def _parser(
-        self, config: MdParserConfig, topmatter: dict[str, Any], document: nodes.document
-    ) -> MarkdownIt:
+    def _parser(self, source: Source, document: nodes.document) -> MarkdownIt:
+        everywhere: MdParserConfig = source.env.myst_config  # type: ignore[attr-defined]  # MyST puts it there
+        topmatter = source.topmatter if source.trusted else _content_topmatter(source)
         if topmatter and {"myst", "html_meta", "substitutions"} & topmatter.keys():
 
             def report(kind: MystWarnings, text: str) -> None:
                 create_warning(document, text, kind, line=1, append_to=document)
 
-            return create_parser(merge_file_level(config, topmatter, report))
-        cached = KnowledgeBaseParser._cached
-        if cached is None or cached[0] is not config:
-            cached = KnowledgeBaseParser._cached = (config, create_parser(config))
+            return create_parser(merge_file_level(_config(everywhere, source.trusted), topmatter, report))
+        cached = self._cached.get(source.trusted)
+        if cached is None or cached[0] is not everywhere:
+            cached = (everywhere, create_parser(_config(everywhere, source.trusted)))
+            self._cached[source.trusted] = cached
         return cached[1]
+
+
+def _config(everywhere: MdParserConfig, trusted: bool) -> MdParserConfig:
+    """Return the site's settings, for content without templates: Jinja runs any Python."""
+    if trusted or "substitution" not in everywhere.enable_extensions:
+        return everywhere
+    return everywhere.copy(enable_extensions=set(everywhere.enable_extensions) - {"substitution"})
+
+
+def _content_topmatter(source: Source) -> dict[str, Any]:
+    kept, refused = trust.allowed_front_matter(source.topmatter)
+    for word, reason in refused:
+        warn("trust", reason.message, *reason.args, location=(source.docname, source.line_of(word)))
+    return kept
 
 
 def _check_encoding(source: Source) -> None:
@@ -278,55 +397,12 @@ def plain_text(node: nodes.Node) -> str:
     return node.child_text_separator.join(plain_text(child) for child in node.children)
 
 
-def _check_images(document: nodes.document, source: Source) -> None:
-    """Replace images that do not exist, or would be loaded from another site, by what they say."""
-    for image in list(document.findall(nodes.image)):
-        uri = image.get("uri", "")
-        alt = image.get("alt") or uri
-        if "://" in uri or uri.startswith("//"):
-            warn(
-                "image",
-                "image '%s' lies on another site and is shown as a link; copy it into the repository",
-                uri,
-                location=image,
-            )
-            image.replace_self(nodes.reference("", alt, refuri=uri))
-            continue
-        path, _ = source.env.relfn2path(uri, source.docname)
-        if not (source.env.srcdir / path).is_file():
-            warn(
-                "image",
-                "image '%s' does not exist and its text is shown; put the file there or remove the image",
-                uri,
-                location=image,
-            )
-            image.replace_self(nodes.inline("", alt, classes=["missing-image"]))
-            note_missing(source, path)
-
-
-def note_missing(source: Source, path: str) -> None:
-    """Note that the file *path* is missing, so that the document is read again once it is there.
-
-    As a dependency it would have the document read by every build.
-    """
-    source.env.metadata[source.docname].setdefault(MISSING, []).append(path)
-
-
-def _found(_app: Any, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
-    """Return documents whose missing files are there by now (``env-get-outdated``)."""
-    return [
-        docname
-        for docname, metadata in env.metadata.items()
-        if any((env.srcdir / path).is_file() for path in metadata.get(MISSING, ()))
-    ]
-
-
 def liquid_to_markdown(source: Source, body: str, body_line: int) -> None:
     """Set the text of *source* to *body* without Liquid, on the lines it has in the file."""
-    own = source.topmatter.get("myst")
     everywhere: set[str] = set(source.env.config.myst_enable_extensions)
+    extensions = everywhere | _own_extensions(source.topmatter.get("myst"))
     text, problems = liquid.to_markdown(
-        body, body_line, substitutions="substitution" in everywhere | _own_extensions(own)
+        body, body_line, substitutions=source.trusted and "substitution" in extensions
     )
     warn_problems(problems, source.docname)
     source.text = "\n" * (body_line - 1) + text
@@ -341,4 +417,5 @@ def _own_extensions(myst: Any) -> set[str]:
 def setup(app: Any) -> None:
     """Make this the parser of Markdown in place of MyST's."""
     app.add_source_parser(KnowledgeBaseParser, override=True)
-    app.connect("env-get-outdated", _found)
+    app.add_post_transform(WrapperIds)
+    app.connect("env-get-outdated", pictures.found_again)

@@ -51,7 +51,7 @@ def silent(text: str) -> str:
         ("文 <center>中</center> <div>箱</div>", "<p>文 <span>中</span> <span>箱</span></p>"),
         ("<h1>生</h1>", "<h2>生</h2>"),
         ("文\n\n<!-- 注 -->\n\n文", "<p>文</p><p>文</p>"),
-        ('<img src="a.png" alt="絵">', '<img src="a.png" alt="絵">'),
+        ('<img src="a.png" alt="絵">', '<img src="a.png" alt="絵" />'),
         ("&nbsp;&copy; a < b", "<p>\u00a0© a &lt; b</p>"),
         ("<div>&copy;&#169;&#1;</div>", "<div>&copy;&#169;</div>"),
     ],
