@@ -6,7 +6,6 @@ them are in ``objects.inv`` with an anchor that stands in the page, and have a r
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,6 +21,7 @@ from infrakb.blog.posts import Post
 from infrakb.blog.sitepaths import SitePaths
 from infrakb.markup import links
 from infrakb.messages import _, warn
+from infrakb.problems import near
 from infrakb.slugs import inventory_name, slugify
 from infrakb.topics.domain import TopicsDomain
 from infrakb.topics.knowledge import PostLine
@@ -225,10 +225,7 @@ class InfraDomain(TopicsDomain):
         return make_refnode(builder, fromdocname, *found, contnode)
 
     def _warn_unknown(self, kind: str, target: str, node: pending_xref) -> None:
-        names = self._names(kind)
-        near = difflib.get_close_matches(target, names, n=3, cutoff=0.5)
-        hint = "; did you mean " + ", ".join(f"'{name}'" for name in near) + "?" if near else ""
-        warn("ref", "unknown %s '%s'%s", kind, target, hint, location=node)
+        warn("ref", "unknown %s '%s'; %s", kind, target, near(target, self._names(kind)), location=node)
 
     def _names(self, kind: str) -> list[str]:
         return list(self.blog.by_name) if kind == "post" else list(self.blog.catalogs[kind])

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from infrakb.japanese import printable
+from infrakb.problems import Said
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,7 +28,7 @@ FEW_ZEROS = 4
 _JAPANESE_RE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 
 
-def decode(data: bytes) -> tuple[str, str | None]:
+def decode(data: bytes) -> tuple[str, str | Said | None]:
     """Decode *data*; return the text, and what it was where it was not plain UTF-8.
 
     Tried in order: UTF-16 with a byte order mark, UTF-8 (with or without one), UTF-16 by its zero bytes, then
@@ -35,21 +36,31 @@ def decode(data: bytes) -> tuple[str, str | None]:
     characters, which no page or feed may hold, are taken out.
     """
     text, encoding = _decode(data)
-    traits = []
+    traits: list[Said] = []
     if encoding == "UTF-8" and data.startswith(codecs.BOM_UTF8):
-        traits.append("a byte order mark")
+        traits.append(Said("a byte order mark"))
     if "\r" in text:
-        traits.append("CRLF line ends" if "\r\n" in text else "CR line ends")
+        traits.append(Said("CRLF line ends") if "\r\n" in text else Said("CR line ends"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     cleaned = printable(text)
     if len(cleaned) < len(text):
-        traits.append("control characters")
+        traits.append(Said("control characters"))
     if encoding == "UTF-8" and not traits:
         return cleaned, None
-    return cleaned.removeprefix("\ufeff"), encoding + (" with " + " and ".join(traits) if traits else "")
+    return cleaned.removeprefix("\ufeff"), _described(encoding, traits)
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def _described(encoding: str | Said, traits: list[Said]) -> str | Said:
+    """Return the name of an encoding with what is unusual about the file."""
+    if not traits:
+        return encoding
+    found = traits[0]
+    for trait in traits[1:]:
+        found = Said("%s and %s", (found, trait))
+    return Said("%s with %s", (encoding, found))
+
+
+def _decode(data: bytes) -> tuple[str, str | Said]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace"), "UTF-16"
@@ -73,7 +84,7 @@ def _decode(data: bytes) -> tuple[str, str]:
     mostly_utf8 = data.decode("utf-8", "replace")
     lost = mostly_utf8.count(_LOST)
     if lost <= best.count(_LOST) or lost * 50 < len(mostly_utf8):
-        return mostly_utf8, "damaged UTF-8"
+        return mostly_utf8, Said("damaged UTF-8")
     return best, label
 
 

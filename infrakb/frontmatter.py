@@ -23,8 +23,8 @@ import yaml
 from dateutil import parser as dateutil_parser
 
 from infrakb.japanese import join_lines, nfc, printable
-from infrakb.problems import Problem
-from infrakb.yamlvalue import Value, compose
+from infrakb.problems import Problem, Said, meant
+from infrakb.yamlvalue import StructureError, Value, compose
 
 _FENCE_RE = re.compile(r"-{3}[ \t]*$")
 _END_RE = re.compile(r"(?:-{3}|\.{3})[ \t]*$")
@@ -42,6 +42,23 @@ NAMED_ZONES = {
 }
 #: Dates before it are zero values of other tools (0001-01-01), and have no four-digit year everywhere.
 FIRST_YEAR = 1000
+
+
+class FieldError(ValueError):
+    """A value that its field cannot take; ``said`` says what to write instead."""
+
+    subtype = "frontmatter"
+
+    def __init__(self, message: str, *args: object) -> None:
+        """Take the text and what is put into it."""
+        self.said = Said(message, args)
+        super().__init__(self.said.text())
+
+
+class DateError(FieldError):
+    """A date that does not exist or cannot be read; ``said`` says why."""
+
+    subtype = "date"
 
 
 class Block(NamedTuple):
@@ -88,7 +105,7 @@ def _salvage(text: str, first_line: int) -> dict[str, Value]:
         key, raw = match.group(1), (match.group(2) or "").strip()
         try:
             found[key] = compose("\n".join(lines[start:number]), first_line + start)[0][key]
-        except (yaml.YAMLError, TypeError, KeyError):
+        except (yaml.YAMLError, StructureError, KeyError):
             found[key] = Value(printable(raw.strip("\"'[]{}*&")) or None, first_line + start)
     return found
 
@@ -103,13 +120,31 @@ def read_mapping(block: Block) -> tuple[dict[str, Value], list[Problem]]:
         problems.append(Problem(block.first_line - 1, "frontmatter", message))
     try:
         mapping, doubled = compose(block.yaml, block.first_line)
-    except (yaml.YAMLError, TypeError) as error:
+    except (yaml.YAMLError, StructureError) as error:
         problems.append(_yaml_problem(error, block.first_line))
         return _salvage(block.yaml, block.first_line), problems
     for key, line in doubled:
-        message = f"the key '{key}' stands twice and the last one counts; remove one"
-        problems.append(Problem(line, "frontmatter", message))
+        message = "the key '%s' stands twice and the last one counts; remove one"
+        problems.append(Problem(line, "frontmatter", message, (key,)))
     return mapping, problems
+
+
+#: Part of what PyYAML or libyaml says -> what it means to an author.
+_YAML_REASONS: dict[str, Said] = {
+    "mapping values are not allowed": Said("': ' stands in a value without quotes"),
+    "end of stream": Said("a quote or a bracket is not closed"),
+    "cannot start any token": Said("a value begins with a tab or a sign that YAML keeps for itself"),
+    "could not find expected ':'": Said("a line has no ': ' behind its key"),
+    "did not find expected key": Said("a line does not fit the ones above it"),
+    "expected <block end>": Said("a line does not fit the ones above it"),
+    "expected ',' or": Said("a list or a mapping in brackets lacks a comma or its closing bracket"),
+    "expected '-' indicator": Said("a line in a list does not begin with '- '"),
+    "block sequence entries are not allowed": Said("a list begins on the line of its key"),
+    "unknown escape character": Said("a backslash stands in double quotes"),
+    "tab character": Said("a line is indented by a tab"),
+    "alphabetic or numeric character": Said("a value begins with '*' or '&'"),
+    "unexpected ':'": Said("': ' stands in a value without quotes"),
+}
 
 
 def _yaml_problem(error: Exception, first_line: int) -> Problem:
@@ -117,8 +152,13 @@ def _yaml_problem(error: Exception, first_line: int) -> Problem:
     # A quote or bracket that is not closed is noticed at the end: what helps is where it begins.
     mark = getattr(error, "context_mark" if "end of stream" in reason else "problem_mark", None)
     line = first_line + (mark.line if mark else 0)
-    hint = "put values that hold ': ', '#' or quotes in double quotes"
-    return Problem(line, "frontmatter", f"front matter is not valid YAML ({reason}); {hint}")
+    if isinstance(error, StructureError):
+        said = error.said
+    else:
+        unknown = Said("a line cannot be read")
+        said = next((said for part, said in _YAML_REASONS.items() if part in reason), unknown)
+    message = "front matter is not valid YAML: %s; put values that hold ': ', '#' or quotes in double quotes"
+    return Problem(line, "frontmatter", message, (said,))
 
 
 # --- dates
@@ -127,22 +167,35 @@ def _yaml_problem(error: Exception, first_line: int) -> Problem:
 def parse_date(text: str, zone: tzinfo) -> datetime:
     """Read a date as Jekyll and ABlog write it; without a time zone it is local to *zone*.
 
-    :raises ValueError: for a date that does not exist or cannot be read.
+    :raises DateError: for a date that does not exist or cannot be read.
     """
     text = text.strip()
     if match := _DATE_RE.match(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-        moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(match.group(7), zone))
+        try:
+            moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(match.group(7), zone))
+        except ValueError:
+            raise DateError("there is no such day, time or zone") from None
     elif not re.search(r"\d{4}", text):
-        raise ValueError(f"no year in '{text}'")
+        raise DateError("it has no year")
     else:
-        default = datetime(1970, 1, 1, tzinfo=zone)
-        moment = dateutil_parser.parse(text, default=default, tzinfos=partial(_named_zone, zone))
+        moment = _free_date(text, zone)
     if moment.year < FIRST_YEAR:
-        raise ValueError(f"the year {moment.year} is too early")
+        raise DateError("the year %s is too early", moment.year)
     if moment.year == MAXYEAR:  # "never": in another zone it may lie behind the calendar's end
         moment = moment.replace(year=MAXYEAR - 1)
     return moment
+
+
+def _free_date(text: str, zone: tzinfo) -> datetime:
+    """Read a date in words or in another order, as dateutil does."""
+    default = datetime(1970, 1, 1, tzinfo=zone)
+    try:
+        return dateutil_parser.parse(text, default=default, tzinfos=partial(_named_zone, zone))
+    except DateError:
+        raise
+    except (ValueError, OverflowError):
+        raise DateError("it cannot be read") from None
 
 
 def _named_zone(default: tzinfo, name: str | None, offset: int | None) -> tzinfo:
@@ -153,7 +206,7 @@ def _named_zone(default: tzinfo, name: str | None, offset: int | None) -> tzinfo
         return default
     if name.upper() in NAMED_ZONES:
         return NAMED_ZONES[name.upper()]
-    raise ValueError(f"unknown time zone '{name}'")
+    raise DateError("its time zone '%s' is unknown", name)
 
 
 def _zone(text: str | None, default: tzinfo) -> tzinfo:
@@ -211,18 +264,6 @@ class PostMatter:
     mentions: bool = True  # False: topic names in the text are not linked
     is_post: bool = False  # says itself that it is a post (layout: post, blogpost: true)
     sphinx: dict[str, Any] = field(default_factory=dict)  # file-wide metadata of Sphinx and MyST
-
-
-class FieldError(ValueError):
-    """A value that its field cannot take; the text says what to write instead."""
-
-    subtype = "frontmatter"
-
-
-class DateError(FieldError):
-    """A date that does not exist or cannot be read."""
-
-    subtype = "date"
 
 
 def _text(value: Value) -> str | None:
@@ -389,10 +430,9 @@ def _date(name: str) -> Setter:
             return
         try:
             draft.values[name] = parse_date(text, draft.zone)
-        except (ValueError, OverflowError) as error:
-            raise DateError(
-                f"'{text}' is not a date ({error}); write 2025-12-20 or 2025-12-20 12:59:06 +0900"
-            ) from error
+        except DateError as error:
+            message = "'%s' is not a date (%s); write 2025-12-20 or 2025-12-20 12:59:06 +0900"
+            raise DateError(message, text, error.said) from error
 
     return setter
 
@@ -471,7 +511,7 @@ def _check_key(key: str, value: Value) -> Problem | None:
     near = difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=0.8)
     if not near:
         return None
-    return Problem(value.line, "key", f"unknown front matter key '{key}'; did you mean '{near[0]}'?")
+    return Problem(value.line, "key", "unknown front matter key '%s'; %s", (key, meant(near)))
 
 
 def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
@@ -494,5 +534,5 @@ def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list
         try:
             setter(draft, value)
         except FieldError as error:
-            problems.append(Problem(value.line, error.subtype, f"{key}: {error}"))
+            problems.append(Problem(value.line, error.subtype, "%s: %s", (key, error.said)))
     return PostMatter(**draft.values), problems

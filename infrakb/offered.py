@@ -58,8 +58,8 @@ def svg_refusal(path: Path) -> Said | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(path.read_bytes(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        return Said("it is no SVG picture (%s); save it anew", (str(error).partition(" (")[0],))
+    except (etree.XMLSyntaxError, ValueError):
+        return Said("it is no SVG picture that can be read; save it anew")
     found = _outside_elements(root) or svg_problem(_elements(root))
     return Said("'%s' in it could run or load something; save it as a plain SVG", (found,)) if found else None
 

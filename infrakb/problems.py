@@ -6,7 +6,8 @@ the English text is its key in the message catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,3 +41,28 @@ class Problem:
     def text(self, translate: Translate = str) -> str:
         """Return the whole text in the author's language; in English without *translate*."""
         return Said(self.message, self.args).text(translate)
+
+
+#: Up to this number of known names all of them are said where none is near.
+FEW_NAMES = 12
+_LIKENESS = 0.6
+
+
+def near(word: str, known: Iterable[str]) -> Said:
+    """Return the part of a message that says which known names are near an unknown one."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=3, cutoff=_LIKENESS)
+    if close:
+        return meant(close)
+    if 0 < len(names) <= FEW_NAMES:
+        return Said("use one of %s", (", ".join(names),))
+    return Said("no name is near")
+
+
+def meant(names: list[str]) -> Said:
+    """Return the part of a message that offers up to three names."""
+    if len(names) == 1:
+        return Said("did you mean '%s'?", (names[0],))
+    if len(names) == 2:
+        return Said("did you mean '%s' or '%s'?", tuple(names))
+    return Said("did you mean '%s', '%s' or '%s'?", tuple(names[:3]))

@@ -87,18 +87,24 @@ class KnowledgeBaseProject(Project):
             docname = f"{wanted}-{number}"
         if docname != wanted:
             first = self._docname_to_path[wanted].as_posix()
-            message = f"the file has the same address as '{first}' and is at '{docname}' until you rename one of them"
-            if nfc(first) == nfc(filename):
-                message += " (their names differ only in how marks are joined to letters)"
-            self._warn("address", filename, message)
+            self._warn(
+                "address",
+                filename,
+                "the file has the same address as '%s' and is at '%s' until you rename one of them (their names "
+                "differ only in how marks are joined to letters)"
+                if nfc(first) == nfc(filename)
+                else "the file has the same address as '%s' and is at '%s' until you rename one of them",
+                first,
+                docname,
+            )
         self.docnames.add(docname)
         self._path_to_docname[Path(filename)] = docname
         self._docname_to_path[docname] = Path(filename)
 
-    def _warn(self, subtype: str, filename: str, message: str) -> None:
+    def _warn(self, subtype: str, filename: str, message: str, *args: object) -> None:
         """Warn once: Sphinx looks for files twice when it has no environment yet."""
         if not self._discovered:
-            warn(subtype, "%s", message, location=f"{self.srcdir / filename}:1")
+            warn(subtype, message, *args, location=f"{self.srcdir / filename}:1")
 
     def _files(self, included: Matcher, excluded: Matcher) -> Iterator[str]:
         """Yield the files below the source folder as they are called on the disk, in the order of their names.

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from infrakb.japanese import printable
+from infrakb.problems import Said
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
 
@@ -19,6 +20,15 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML w
 DEEPEST = 40
 MOST_VALUES = 50_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class StructureError(ValueError):
+    """YAML that is no front matter; ``said`` says why."""
+
+    def __init__(self, message: str, *args: object) -> None:
+        """Take the text and what is put into it."""
+        self.said = Said(message, args)
+        super().__init__(self.said.text())
 
 
 class Value(NamedTuple):
@@ -71,12 +81,12 @@ class _Composer:
             self._add(Value(None if is_null else printable(event.value), line), event.anchor, 1)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise TypeError(f"alias '*{event.anchor}' stands for nothing that ends before it")
+                raise StructureError("the alias '*%s' stands for nothing that ends before it", event.anchor)
             value, size = self._anchors[event.anchor]
             self._add(Value(value.data, line), None, size)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self._stack) == DEEPEST:
-                raise TypeError(f"lists in lists, {DEEPEST} deep")
+                raise StructureError("lists stand in lists, %s deep", DEEPEST)
             data: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             self._stack.append(_Open(Value(data, line), event.anchor))
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -85,7 +95,7 @@ class _Composer:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise TypeError("a second document begins")
+                raise StructureError("a second document begins")
 
     def _add(self, value: Value, anchor: str | None, size: int) -> None:
         if anchor:
@@ -96,7 +106,7 @@ class _Composer:
         top = self._stack[-1]
         top.size += size
         if top.size > MOST_VALUES:
-            raise TypeError(f"more than {MOST_VALUES} values, as aliases multiply them")
+            raise StructureError("there are more than %s values, as aliases multiply them", MOST_VALUES)
         if isinstance(top.value.data, list):
             top.value.data.append(value)
         elif top.key is None:
@@ -112,7 +122,7 @@ def compose(text: str, first_line: int) -> tuple[dict[str, Value], list[Doubled]
     """Compose *text*, whose first line has the number *first_line*, to a mapping and its doubled keys.
 
     :raises yaml.YAMLError: when it is not YAML.
-    :raises TypeError: when it is not a mapping, or one that is too deep, too large or holds itself.
+    :raises StructureError: when it is not a mapping, or one that is too deep, too large or holds itself.
     """
     composer = _Composer(first_line)
     for event in yaml.parse(text, Loader=Loader):
@@ -120,5 +130,5 @@ def compose(text: str, first_line: int) -> tuple[dict[str, Value], list[Doubled]
     if composer.root is None or composer.root.data is None:
         return {}, []
     if not isinstance(composer.root.data, dict):
-        raise TypeError("front matter must be a list of 'key: value' lines")
+        raise StructureError("it must be a list of 'key: value' lines")
     return composer.root.data, composer.doubled

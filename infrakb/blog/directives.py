@@ -114,8 +114,8 @@ def _note(
 def _url(mark: PostNode, option: str) -> str | None:
     try:
         return frontmatter.absolute_url(mark[option]) if mark[option] else None
-    except ValueError as error:
-        warn("frontmatter", "%s: %s", option, error, location=mark)
+    except frontmatter.FieldError as error:
+        warn("frontmatter", "%s: %s", option, error.said, location=mark)
         return None
 
 
@@ -134,8 +134,8 @@ def _date(env: BuildEnvironment, mark: PostNode, name: str) -> datetime | None:
             if mark["date"]
             else frontmatter.date_in_name(name, zone)
         )
-    except (ValueError, OverflowError) as error:
-        warn("date", "'%s' is not a date (%s); write 2025-12-20", mark["date"], error, location=mark)
+    except frontmatter.DateError as error:
+        warn("date", "'%s' is not a date (%s); write 2025-12-20", mark["date"], error.said, location=mark)
         return frontmatter.date_in_name(name, zone)
 
 
@@ -152,8 +152,8 @@ def _read_updates(env: BuildEnvironment, doctree: nodes.document) -> list[dateti
     for note in list(doctree.findall(UpdateNode)):
         try:
             date = frontmatter.parse_date(note["date"], zone_of(env))
-        except (ValueError, OverflowError) as error:
-            warn("date", "'%s' is not a date (%s); write 2025-12-20", note["date"], error, location=note)
+        except frontmatter.DateError as error:
+            warn("date", "'%s' is not a date (%s); write 2025-12-20", note["date"], error.said, location=note)
             note.insert(0, nodes.title("", _("Updated")))
         else:
             dates.append(date)

@@ -14,6 +14,7 @@ from datetime import tzinfo
 
 from infrakb.blog.posts import Post, sort_key
 from infrakb.japanese import fold
+from infrakb.problems import Said
 from infrakb.slugs import Labels, label_addresses
 
 #: Catalogue of labels -> attribute of Post. Locations and languages are ABlog's.
@@ -23,6 +24,14 @@ LABEL_CATALOGS: dict[str, str] = {
     "author": "authors",
     "location": "locations",
     "language": "languages",
+}
+#: Catalogue of labels -> what an author calls one of its labels.
+LABEL_WORDS: dict[str, Said] = {
+    "category": Said("category"),
+    "tag": Said("tag"),
+    "author": Said("author"),
+    "location": Said("location"),
+    "language": Said("language"),
 }
 #: Name of the archive of posts without a date.
 UNDATED = "undated"
@@ -158,22 +167,23 @@ def _period_key(name: str) -> tuple[int, int]:
     return (-int(year), -int(month) if month else -13)
 
 
-def address_problems(index: BlogIndex) -> Iterator[tuple[str, str, Post]]:
-    """Yield ``(subtype, message, post)`` for names and labels that claim one address or are one label."""
+def address_problems(index: BlogIndex) -> Iterator[tuple[str, Said, Post]]:
+    """Yield ``(subtype, what is wrong, post)`` for names and labels that claim one address or are one label."""
     for post in index.posts:
         if (first := index.by_name[post.name]) is not post:
-            yield "address", f"the post has the same name as '{first.docname}'; rename one of the files", post
+            said = Said("the post has the same name as '%s'; rename one of the files", (first.docname,))
+            yield "address", said, post
     for catalog, attribute in LABEL_CATALOGS.items():
         labels = index.labels[catalog]
         for label, shown in labels.merged:
-            message = f"{catalog} '{label}' differs from '{shown}' only by case or width and is shown as '{shown}'; write '{shown}'"
-            yield "label", message, _first_with(index.posts, attribute, label)
+            message = "%s '%s' differs from '%s' only by case or width; write '%s', as it is shown"
+            said = Said(message, (LABEL_WORDS[catalog], label, shown, shown))
+            yield "label", said, _first_with(index.posts, attribute, label)
         for label, owner in labels.collisions:
-            message = (
-                f"{catalog} '{label}' and {catalog} '{owner}' share the address '{index.catalogs[catalog][owner].slug}'; "
-                f"rename one ('{label}' is at '{labels.slugs[label]}' until then)"
-            )
-            yield "address", message, _first_with(index.posts, attribute, label)
+            message = "%s '%s' and '%s' share the address '%s'; rename one ('%s' is at '%s' until then)"
+            address = index.catalogs[catalog][owner].slug
+            said = Said(message, (LABEL_WORDS[catalog], label, owner, address, label, labels.slugs[label]))
+            yield "address", said, _first_with(index.posts, attribute, label)
 
 
 def _first_with(posts: Iterable[Post], attribute: str, label: str) -> Post:

@@ -294,11 +294,11 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     ablog_bridge.reset()
     # Before any reference is resolved: the first one would make ABlog's blog without our addresses, for good.
     ablog_bridge.blog_of(app, index, zone_of(env))
-    for subtype, message, post in address_problems(index):
-        warn(subtype, "%s", message, location=(post.docname, post.line))
+    for subtype, said, post in address_problems(index):
+        warn(subtype, said.message, *said.args, location=(post.docname, post.line))
     _made, refused = redirects(index.posts, _taken(app, index))
-    for post, message in refused:
-        warn("address", "%s", message, location=(post.docname, post.line))
+    for post, said in refused:
+        warn("address", said.message, *said.args, location=(post.docname, post.line))
     for post in index.posts:
         for name in post.related:
             if name not in index.by_name:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from infrakb.blog.index import BlogIndex
 from infrakb.blog.posts import Post, permalink_path
 from infrakb.japanese import fold, nfc, printable
+from infrakb.problems import Said
 from infrakb.slugs import MAX_BYTES
 
 _DATED_RE = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/-]([^/]+)$")
@@ -104,7 +105,7 @@ def _own_paths(post: Post) -> Iterator[str]:
         yield permalink_path(post.permalink, post)
 
 
-def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirect], list[tuple[Post, str]]]:
+def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirect], list[tuple[Post, Said]]]:
     """Return the redirect pages that posts ask for, and the claims that cannot be met.
 
     :param taken: names of pages that exist.
@@ -112,20 +113,20 @@ def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirec
     """
     owners = {page.casefold(): page for page in taken}
     made: list[Redirect] = []
-    refused: list[tuple[Post, str]] = []
+    refused: list[tuple[Post, Said]] = []
     for post in sorted(posts, key=lambda post: (post.docname, post.anchor)):
         for path in dict.fromkeys((*_own_paths(post), *post.redirect_from)):
             page = redirect_page(path)
             if page is None:
-                refused.append(
-                    (post, f"the address '{path}' cannot be a page's; write one such as /2025/12/20/name/")
-                )
+                message = "the address '%s' cannot be a page's; write one such as /2025/12/20/name/"
+                refused.append((post, Said(message, (path,))))
             elif page.casefold() == post.docname.casefold():
                 continue
             elif (owner := owners.get(page.casefold())) is not None:
-                refused.append((post, f"the address '{path}' belongs to {owner} already; choose another"))
+                message = "the address '%s' belongs to '%s' already; choose another"
+                refused.append((post, Said(message, (path, owner))))
             else:
-                owners[page.casefold()] = f"the redirect of {post.docname}"
+                owners[page.casefold()] = post.docname
                 made.append(Redirect(page, post))
     return made, refused
 

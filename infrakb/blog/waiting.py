@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
-from infrakb.frontmatter import Block, date_in_name, parse_date, read_mapping, read_post, split
+from infrakb.frontmatter import Block, DateError, date_in_name, parse_date, read_mapping, read_post, split
 
 _KEY_RE = re.compile(r"(?<![\w-])(?:date|published|draft)[\"']?[ \t]*:")
 #: The same keys as nearly everybody writes them: at the beginning of a line, with a value.
@@ -67,5 +67,5 @@ def _directive_date(body: str, zone: tzinfo) -> datetime | None:
         return None
     try:
         return parse_date(dates[0], zone)
-    except (ValueError, OverflowError):
+    except DateError:
         return None

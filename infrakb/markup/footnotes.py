@@ -25,6 +25,6 @@ def settle(tokens: list[Token], first_line: int) -> list[Problem]:
             if child.type == "footnote_ref" and (label := child.meta["label"]) not in notes:
                 child.type, child.content, child.meta = "text", f"[^{label}]", {}
                 line = first_line + (token.map[0] if token.map else 0)
-                message = f"the footnote '[^{label}]' has no note; write '[^{label}]: …' or remove it"
-                problems.append(Problem(line, "ref", message))
+                message = "the footnote '[^%s]' has no note; write '[^%s]: …' or remove it"
+                problems.append(Problem(line, "ref", message, (label, label)))
     return problems

@@ -39,22 +39,22 @@ def to_mathml(code: str, *, as_block: bool) -> str:
     :raises ValueError: where it cannot be read.
     """
     if len(code) > LONGEST:
-        raise ValueError(f"more than {LONGEST} characters")
+        raise ValueError(code[:40])
     if as_block and (match := _DISPLAYED_RE.fullmatch(code)):
         code = match.group(3)
     try:
         return str(tex2mathml(code, as_block=as_block))
     except _UNREADABLE as error:
-        raise ValueError(str(error) if isinstance(error, MathError) else "") from None
+        raise ValueError(code[:40]) from error
 
 
 def _markup(translator: Any, node: nodes.Element, *, as_block: bool) -> str:
     code = node.astext()
     try:
         return to_mathml(code, as_block=as_block)
-    except ValueError as error:
-        message = "the formula cannot be read and is shown as code (%s); write LaTeX such as \\frac{a}{b}"
-        warn("math", message, error, location=node)
+    except ValueError:
+        message = "the formula cannot be read and is shown as code; write LaTeX such as \\frac{a}{b}"
+        warn("math", message, location=node)
         return f"<code>{translator.encode(code)}</code>"
 
 

@@ -310,8 +310,8 @@ def _report(removed: list[str], token: Token, first_line: int, problems: list[Pr
     if removed:
         line = first_line + (token.map[0] if token.map else 0)
         names = ", ".join(dict.fromkeys(removed))
-        message = f"HTML {names} is left out of the page; write Markdown, or a class instead of a style"
-        problems.append(Problem(line, "html", message))
+        message = "HTML %s is left out of the page; write Markdown, or a class instead of a style"
+        problems.append(Problem(line, "html", message, (names,)))
 
 
 # --- the last check of what is written as HTML

@@ -61,7 +61,7 @@ def link_to(env: BuildEnvironment, docname: str, url: str, location: Any) -> tup
     found = find_page(env, docname, url)
     fragment = unquote(url.partition("#")[2])
     if found is None:
-        warn_missing(url or "(empty)", location)
+        warn_missing(url, location)
     elif fragment and anchor_in(env, found[0], fragment) is None:
         warn(
             "link",

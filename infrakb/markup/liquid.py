@@ -49,11 +49,8 @@ def to_markdown(body: str, first_line: int, *, substitutions: bool = False) -> t
     state = _State(substitutions)
     lines = [_line(line, first_line + number, state) for number, line in enumerate(body.split("\n"))]
     if state.block:
-        state.problems.append(
-            Problem(
-                first_line, "liquid", f"'{{% {state.block} %}}' has no end; add '{{% end{state.block} %}}'"
-            )
-        )
+        message = "'{%% %s %%}' has no end; add '{%% end%s %%}'"
+        state.problems.append(Problem(first_line, "liquid", message, (state.block, state.block)))
         if state.block == "highlight":
             lines.append("```")
     return "\n".join(lines), state.problems
@@ -131,10 +128,11 @@ def _tag(name: str, argument: str, number: int, state: _State) -> str:
     if name == "link":
         return "/" + re.sub(r"^/?(?:_posts/)?|\.(?:md|markdown)$", "", argument)
     if name in {"include", "include_relative"}:
-        message = f"'{{% {name} {argument} %}}' shows nothing here; write its content into the post or remove the tag"
+        message = "'{%% %s %%}' shows nothing here; write its content into the post or remove the tag"
     else:
-        message = f"unknown Liquid tag '{{% {f'{name} {argument}'.strip()} %}}'; it is left out, write Markdown instead"
-    state.problems.append(Problem(number, "liquid", message))
+        message = "unknown Liquid tag '{%% %s %%}'; it is left out, write Markdown instead"
+    tag = f"{name} {argument}".strip()
+    state.problems.append(Problem(number, "liquid", message, (tag,)))
     return ""
 
 
@@ -145,9 +143,6 @@ def _output(expression: str, source: str, number: int, state: _State) -> str:
         return ""
     if state.substitutions:
         return source
-    state.problems.append(
-        Problem(
-            number, "liquid", f"Liquid variable '{source}' is shown as it stands; write its value instead"
-        )
-    )
+    message = "Liquid variable '%s' is shown as it stands; write its value instead"
+    state.problems.append(Problem(number, "liquid", message, (source,)))
     return source

@@ -207,7 +207,9 @@ def _check_volumes(app: Sphinx, config: Config) -> None:
     volumes, problems = checked(config.infrakb_volumes)
     path = Path(app.confdir) / "conf.py"
     for problem in problems:
-        warn("setting", "%s", problem, location=f"{path}:{_line_of('infrakb_volumes', path)}")
+        warn(
+            "setting", problem.message, *problem.args, location=f"{path}:{_line_of('infrakb_volumes', path)}"
+        )
     config.infrakb_volumes = volumes
 
 

@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from infrakb.messages import warn
-from infrakb.topics.loader import near
+from infrakb.problems import Said, near
 from infrakb.topics.parts import part
 from infrakb.topics.records import KINDS
 from infrakb.topics.spoken import NO_MENTIONS
@@ -41,7 +41,7 @@ class _TopicsDirective(SphinxDirective):
         if "kind" in self.options:
             kind = self.options["kind"].strip()
             if kind not in KINDS:
-                self._unknown("kind", kind, KINDS)
+                self._unknown(Said("kind"), kind, KINDS)
             return f"kind:{kind}"
         if "topics" in self.options:
             return " ".join(self._topics(self.options["topics"]))
@@ -55,7 +55,7 @@ class _TopicsDirective(SphinxDirective):
             if key in self.registry.properties:
                 found.append(key)
             else:
-                self._unknown("fact key", key, self.registry.properties)
+                self._unknown(Said("fact key"), key, self.registry.properties)
         return found
 
     def _topics(self, text: str) -> list[str]:
@@ -66,7 +66,7 @@ class _TopicsDirective(SphinxDirective):
             if topic := self.registry.find_id(word):
                 found.append(topic)
             else:
-                self._unknown("topic", word, self.registry.names())
+                self._unknown(Said("topic"), word, self.registry.names())
         return found
 
     def _note(self, what: str, word: str) -> None:
@@ -74,9 +74,9 @@ class _TopicsDirective(SphinxDirective):
         looked_up = self.env.metadata[self.env.current_document.docname].setdefault(LOOKED_UP, {})
         looked_up[what, word] = _meaning(self.registry, what, word)
 
-    def _unknown(self, what: str, name: str, known: Iterable[str]) -> None:
-        location = self.get_location()
-        warn("ref", "%s: unknown %s '%s'; %s", self.name, what, name, near(name, known), location=location)
+    def _unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
+        message, suggestion = "%s: unknown %s '%s'; %s", near(name, known)
+        warn("ref", message, self.name, what, name, suggestion, location=self.get_location())
 
     def serial(self, kind: str) -> str:
         """A name for a file or an id that is unique in the site, or in the page."""

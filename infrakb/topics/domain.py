@@ -13,11 +13,11 @@ from sphinx.roles import XRefRole
 from sphinx.util.osutil import relative_uri
 
 from infrakb.messages import _, warn
+from infrakb.problems import near
 from infrakb.slugs import inventory_name
 from infrakb.topics import render
 from infrakb.topics.directives import DIRECTIVES, PlainRole
 from infrakb.topics.knowledge import Knowledge, PostLine
-from infrakb.topics.loader import near
 from infrakb.topics.parts import part
 from infrakb.topics.records import KINDS
 from infrakb.topics.registry import Registry, read_registry

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from infrakb.japanese import join_lines
-from infrakb.problems import Problem
+from infrakb.problems import Problem, Said, near
 from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Fact, Name, Relation, Topic
 from infrakb.topics.units import parse_unit
 from infrakb.topics.values import parse_value
@@ -27,15 +26,6 @@ FACT_KEYS = ("key", "value", "unit", "as-of", "source", "note", "review-by", "di
 WRITTEN_RELATIONS = tuple(relation.id for relation in RELATIONS.values() if relation.written)
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """The part of a message that says which known names are near an unknown one."""
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=3, cutoff=0.6)
-    if close:
-        return "did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
-    return f"use one of {', '.join(names)}" if 0 < len(names) <= 12 else "no name is near"
-
-
 class TopicReader:
     """Reads one front matter; collects problems as it goes, so that one mistake hides no other."""
 
@@ -48,13 +38,11 @@ class TopicReader:
     def read(self) -> Topic | None:
         """The topic, with what could be read; None when it has no kind or no name."""
         if not _ID_RE.fullmatch(self.id):
-            message = (
-                f"a topic's file name is its id: '{self.id}' must be lower-case ASCII words joined by '-'"
-            )
-            self._problem(self.first_line, message)
+            message = "a topic's file name is its id: '%s' must be lower-case ASCII words joined by '-'"
+            self._problem(self.first_line, message, self.id)
         for key, node in self.mapping.items():
             if key not in TOPIC_KEYS and key not in SPHINX_KEYS:
-                self._problem(node.line, f"unknown key '{key}'; {near(key, TOPIC_KEYS)}", "key")
+                self._problem(node.line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key")
         kind = self._choice("kind", KINDS)
         names = self._names()
         if not kind or not names:
@@ -74,15 +62,15 @@ class TopicReader:
             facts=self._facts(),
         )
 
-    def _problem(self, line: int, message: str, subtype: str = "topic") -> None:
-        self.problems.append(Problem(line, subtype, message))
+    def _problem(self, line: int, message: str, *args: object, subtype: str = "topic") -> None:
+        self.problems.append(Problem(line, subtype, message, args))
 
     def _text(self, key: str) -> str:
         node = self.mapping.get(key)
         if node is None or node.data is None:
             return ""
         if not isinstance(node.data, str):
-            self._problem(node.line, f"{key}: must be a text")
+            self._problem(node.line, "%s: %s", key, Said("must be a text"))
             return ""
         return join_lines(node.data)
 
@@ -90,10 +78,10 @@ class TopicReader:
         node = self.mapping.get(key)
         if node is None or not isinstance(node.data, str):
             line = node.line if node else self.first_line
-            self._problem(line, f"no {key}; write '{key}:' with one of {', '.join(known)}")
+            self._problem(line, "no %s; write '%s:' with one of %s", key, key, ", ".join(known))
             return ""
         if node.data not in known:
-            self._problem(node.line, f"unknown {key} '{node.data}'; {near(node.data, known)}")
+            self._problem(node.line, "unknown %s '%s'; %s", key, node.data, near(node.data, known))
             return ""
         return node.data
 
@@ -107,7 +95,7 @@ class TopicReader:
             return Name(node.data, node.line), Name(node.data, node.line)
         for key, value in node.data.items():
             if key not in {"ja", "en"}:
-                self._problem(value.line, f"unknown language '{key}' in name; use ja and en", "key")
+                self._problem(value.line, "unknown language '%s' in name; use ja and en", key, subtype="key")
         given = {
             key: Name(join_lines(value.data), value.line)
             for key, value in node.data.items()
@@ -115,7 +103,7 @@ class TopicReader:
         }
         for key in ("ja", "en"):
             if key not in given:
-                self._problem(node.line, f"no {key} name; write 'name: {{ja: …, en: …}}'")
+                self._problem(node.line, "no name in the language '%s'; write 'name: {ja: …, en: …}'", key)
         either = given.get("ja") or given.get("en")
         return (given.get("ja", either), given.get("en", either)) if either else None
 
@@ -129,7 +117,7 @@ class TopicReader:
             if isinstance(item.data, str) and item.data.strip():
                 names.append(Name(join_lines(item.data), item.line))
             else:
-                self._problem(item.line, f"{key}: must be a list of texts such as [a, b]")
+                self._problem(item.line, "%s: %s", key, Said('must be a list of texts such as ["A", "B"]'))
         return names
 
     def _relations(self) -> tuple[Relation, ...]:
@@ -144,10 +132,10 @@ class TopicReader:
             if key in WRITTEN_RELATIONS:
                 relations += [Relation(key, name.text, name.line) for name in self._list(key, value)]
             elif key in RELATIONS:
-                message = f"'{key}' is shown by itself; write '{RELATIONS[key].inverse}' at the other topic"
-                self._problem(value.line, message)
+                message = "'%s' is shown by itself; write '%s' at the other topic"
+                self._problem(value.line, message, key, RELATIONS[key].inverse)
             else:
-                self._problem(value.line, f"unknown relation '{key}'; {near(key, WRITTEN_RELATIONS)}")
+                self._problem(value.line, "unknown relation '%s'; %s", key, near(key, WRITTEN_RELATIONS))
         unique = {(relation.type, relation.target): relation for relation in reversed(relations)}
         return tuple(sorted(unique.values(), key=relations.index))
 
@@ -158,26 +146,27 @@ class TopicReader:
         if node is None or node.data is None:
             return ()
         if not isinstance(node.data, list):
-            self._problem(node.line, "facts: must be a list of '- key: …' entries", "fact")
+            self._problem(node.line, "facts: must be a list of '- key: …' entries", subtype="fact")
             return ()
         return tuple(fact for item in node.data if (fact := self._fact(item)))
 
     def _fact(self, node: Node) -> Fact | None:
         if not isinstance(node.data, dict):
-            self._problem(node.line, "a fact must be a list of 'key: value' lines", "fact")
+            self._problem(node.line, "a fact must be a list of 'key: value' lines", subtype="fact")
             return None
         given: dict[str, str] = {}
         for key, value in node.data.items():
             if key not in FACT_KEYS:
-                self._problem(value.line, f"unknown key '{key}' in a fact; {near(key, FACT_KEYS)}", "key")
+                message = "unknown key '%s' in a fact; %s"
+                self._problem(value.line, message, key, near(key, FACT_KEYS), subtype="key")
             elif isinstance(value.data, str):
                 given[key] = join_lines(value.data)
             elif value.data is not None:
-                self._problem(value.line, f"{key}: must be a number or a text", "fact")
+                self._problem(value.line, "%s: %s", key, Said("must be a number or a text"), subtype="fact")
         for key in ("key", "value", "as-of", "source"):
             if not given.get(key):
                 name = given.get("key", "?")
-                self._problem(node.line, f"fact '{name}' has no {key}; add '{key}: …'", "fact")
+                self._problem(node.line, "fact '%s' has no %s; add '%s: …'", name, key, key, subtype="fact")
         if not given.get("key") or not given.get("value"):
             return None
         return Fact(
@@ -197,15 +186,15 @@ class TopicReader:
     def _date(self, node: Node, key: str, given: dict[str, str]) -> str:
         text = given.get(key, "")
         if text and not is_date(text):
-            message = f"{key}: '{text}' is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
-            self._problem(node.data[key].line, message, "fact")
+            message = "%s: '%s' is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
+            self._problem(node.data[key].line, message, key, text, subtype="fact")
             return ""
         return text
 
     def _flag(self, node: Node, key: str, given: dict[str, str]) -> bool:
         text = given.get(key, "false").lower()
         if text not in {"true", "false"}:
-            self._problem(node.data[key].line, f"{key}: must be true or false", "fact")
+            self._problem(node.data[key].line, "%s: %s", key, Said("must be true or false"), subtype="fact")
         return text == "true"
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.frontmatter import read_mapping, split
 from infrakb.japanese import fold, nfc
-from infrakb.problems import Problem
-from infrakb.topics.loader import load_topic, near
+from infrakb.problems import Problem, Said, near
+from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
 from infrakb.topics.sources import read_sources
@@ -165,7 +165,8 @@ def read_properties(text: str) -> tuple[dict[str, Property], list[Problem]]:
         texts = node.data if isinstance(node.data, dict) else {}
         ja, en = (_label(texts.get(language)) for language in ("ja", "en"))
         if not ja or not en:
-            problems.append(Problem(line, "fact", f"property '{key}': write '{key}: {{ja: …, en: …}}'"))
+            message = "property '%s' lacks its names; write '%s: {ja: …, en: …}'"
+            problems.append(Problem(line, "fact", message, (key, key)))
         primary = _label(texts.get("primary")).lower() == "true"
         found[key] = Property(key, ja or key, en or key, line, primary)
     return found, problems
@@ -184,24 +185,27 @@ def _between(
     for topic in topics.values():
         path = f"{topic.docname}.md"
         for relation in topic.relations:
-            if message := _unknown_target(topic, relation, topics):
-                yield Located(path, Problem(relation.line, "topic", message))
+            if said := _unknown_target(topic, relation, topics):
+                yield Located(path, Problem(relation.line, "topic", *said))
         for fact in topic.facts:
             if fact.key not in properties:
-                message = f"unknown fact key '{fact.key}'; {near(fact.key, properties)}"
-                yield Located(path, Problem(fact.line_of("key"), "fact", message))
+                args: tuple[object, ...] = (fact.key, near(fact.key, properties))
+                yield Located(path, Problem(fact.line_of("key"), "fact", "unknown fact key '%s'; %s", args))
             if fact.source and fact.source not in sources:
-                message = f"unknown source '{fact.source}' in fact '{fact.key}'; {near(fact.source, sources)}"
-                yield Located(path, Problem(fact.line_of("source"), "fact", message))
+                message = "unknown source '%s' in fact '%s'; %s"
+                args = (fact.source, fact.key, near(fact.source, sources))
+                yield Located(path, Problem(fact.line_of("source"), "fact", message, args))
     yield from _doubled(topics)
 
 
-def _unknown_target(topic: Topic, relation: Relation, topics: Mapping[str, Topic]) -> str:
+def _unknown_target(topic: Topic, relation: Relation, topics: Mapping[str, Topic]) -> Said | None:
     if relation.target == topic.id:
-        return f"{relation.type}: a topic has no relation to itself; remove '{relation.target}'"
+        message = "%s: a topic has no relation to itself; remove '%s'"
+        return Said(message, (relation.type, relation.target))
     if relation.target not in topics:
-        return f"{relation.type}: unknown topic '{relation.target}'; {near(relation.target, topics)}"
-    return ""
+        suggestion = near(relation.target, topics)
+        return Said("%s: unknown topic '%s'; %s", (relation.type, relation.target, suggestion))
+    return None
 
 
 def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:
@@ -214,11 +218,9 @@ def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:
     for claim in claims.values():
         (_, owner, kept), *others = sorted(claim)
         for _, topic_id, name in others:
-            message = (
-                f"'{name.text}' is already a name of topic '{owner}' (topics/{owner}.md:{kept.line}); "
-                "a name belongs to one topic only"
-            )
-            yield Located(f"topics/{topic_id}.md", Problem(name.line, "topic", message))
+            message = "'%s' is already a name of topic '%s' (topics/%s.md:%s); remove it from one of them"
+            args = (name.text, owner, owner, kept.line)
+            yield Located(f"topics/{topic_id}.md", Problem(name.line, "topic", message, args))
 
 
 def conflicts(topic: Topic) -> Iterator[tuple[Fact, Fact]]:

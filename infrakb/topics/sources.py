@@ -10,7 +10,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from infrakb.problems import Problem
+from infrakb.problems import Problem, Said
 from infrakb.topics.records import SOURCE_KINDS, Source
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
     for match in _ENTRY_RE.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         if match[1] in lines:
-            message = f"source '{match[1]}' is already defined in line {lines[match[1]]}; choose another key"
-            problems.append(Problem(line, "fact", message))
+            message = "source '%s' is already defined in line %s; choose another key"
+            problems.append(Problem(line, "fact", message, (match[1], lines[match[1]])))
         else:
             lines[match[1]] = line
     parser = Parser()
@@ -39,14 +39,36 @@ def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
         except PybtexError as error:
             captured.append(error)
     problems += [
-        Problem(getattr(failure, "lineno", 1) or 1, "fact", f"BibTeX cannot be read: {failure}")
-        for failure in captured
-        if "repeated bibliography entry" not in str(failure)
+        _unreadable(failure) for failure in captured if "repeated bibliography entry" not in str(failure)
     ]
     sources = {key: _source(key, entry, lines.get(key, 1)) for key, entry in parser.data.entries.items()}
     for source in sources.values():
         problems += _check(source)
     return sources, problems
+
+
+#: Part of what pybtex says -> what it means to an author.
+_REASONS: dict[str, Said] = {
+    "premature end of file": Said("an entry is not closed"),
+    "'}' expected": Said("a comma or a closing brace is missing"),
+    "'=' expected": Said("'=' is missing behind the name of a field"),
+    "'(' or '{' expected": Said("'{' is missing behind the type of an entry"),
+    "entry key expected": Said("an entry has no key"),
+    "field value expected": Said("a field has no value"),
+    "undefined string": Said("a value stands without braces"),
+    "unbalanced braces": Said("braces do not pair"),
+    "too many nested braces": Said("braces are too deep"),
+    "duplicate": Said("a field stands twice"),
+    "Too many commas": Said("a name of a person has too many commas"),
+}
+
+
+def _unreadable(failure: Exception) -> Problem:
+    reason = next(
+        (said for part, said in _REASONS.items() if part in str(failure)), Said("the text is no entry")
+    )
+    message = "BibTeX cannot be read: %s; write '@online{key, title = {…}, url = {…}}'"
+    return Problem(getattr(failure, "lineno", 1) or 1, "fact", message, (reason,))
 
 
 def _source(key: str, entry: Entry, line: int) -> Source:
@@ -81,12 +103,10 @@ def _check(source: Source) -> list[Problem]:
     problems = []
     if not source.url:
         problems.append(
-            Problem(source.line, "fact", f"source '{source.key}' has no url; add url = {{https://…}}")
+            Problem(source.line, "fact", "source '%s' has no url; add 'url = {https://…}'", (source.key,))
         )
     if not source.kind:
         kinds = ", ".join(SOURCE_KINDS)
-        message = (
-            f"source '{source.key}' does not say how near it is; add keywords = {{…}} with one of {kinds}"
-        )
-        problems.append(Problem(source.line, "fact", message))
+        message = "source '%s' does not say how near it is; add 'keywords = {…}' with one of %s"
+        problems.append(Problem(source.line, "fact", message, (source.key, kinds)))
     return problems

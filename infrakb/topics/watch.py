@@ -19,8 +19,7 @@ from infrakb import frontmatter
 from infrakb.encoding import decode
 from infrakb.japanese import fold, nfc
 from infrakb.markup import liquid
-from infrakb.problems import Problem
-from infrakb.topics.loader import near
+from infrakb.problems import Problem, Said, near
 from infrakb.topics.records import KINDS
 from infrakb.topics.registry import Located, conflicts, read_registry
 from infrakb.topics.units import comparable
@@ -86,22 +85,18 @@ def watch(root: Path, today: date) -> list[Located]:
 def _topic_problems(topic: Topic, registry: Registry, today: date) -> Iterator[Located]:
     path = f"{topic.docname}.md"
     for fact in topic.facts:
-        if message := _stale(fact, today):
+        if said := _stale(fact, today):
             yield Located(
-                path, Problem(fact.line_of("review-by" if fact.review_by else "as-of"), "fact", message)
+                path, Problem(fact.line_of("review-by" if fact.review_by else "as-of"), "fact", *said)
             )
         if _wants_primary(fact, topic, registry):
-            message = (
-                f"fact '{fact.key}' rests on the secondary source '{fact.source}'; name a primary source"
-            )
-            yield Located(path, Problem(fact.line_of("source"), "fact", message))
+            message = "fact '%s' rests on the secondary source '%s'; name a primary source"
+            yield Located(path, Problem(fact.line_of("source"), "fact", message, (fact.key, fact.source)))
     for first, second in conflicts(topic):
         if not (first.disputed and second.disputed):
-            message = (
-                f"fact '{second.key}' is {second.text} here and {first.text} in line {first.line}; "
-                "correct one, or write 'disputed: true' in both"
-            )
-            yield Located(path, Problem(second.line_of("value"), "fact", message))
+            message = "fact '%s' is %s here and %s in line %s; correct one, or write 'disputed: true' in both"
+            args = (second.key, second.text, first.text, first.line)
+            yield Located(path, Problem(second.line_of("value"), "fact", message, args))
 
 
 def _wants_primary(fact: Fact, topic: Topic, registry: Registry) -> bool:
@@ -111,17 +106,19 @@ def _wants_primary(fact: Fact, topic: Topic, registry: Registry) -> bool:
     return wanted and all(source is not None and source.kind == "secondary" for source in sources)
 
 
-def _stale(fact: Fact, today: date) -> str:
-    """Why a value should be looked at again; "" for one that need not."""
+def _stale(fact: Fact, today: date) -> Said | None:
+    """Why a value should be looked at again; None for one that need not."""
     if fact.review_by:
         if _last_day(fact.review_by) < today:
-            return f"fact '{fact.key}' was to be reviewed by {fact.review_by}; check its source and set a new date"
+            message = "fact '%s' was to be reviewed by %s; check its source and set a new date"
+            return Said(message, (fact.key, fact.review_by))
     elif fact.as_of and _last_day(fact.as_of) + YEAR < today:
-        return (
-            f"fact '{fact.key}' is as of {fact.as_of}, more than a year ago; check its source, "
+        message = (
+            "fact '%s' is as of %s, more than a year ago; check its source, "
             "or write 'review-by:' with the date of the next look"
         )
-    return ""
+        return Said(message, (fact.key, fact.as_of))
+    return None
 
 
 def _last_day(text: str) -> date:
@@ -144,8 +141,8 @@ def _unmentioned(registry: Registry, articles: Sequence[Article]) -> Iterator[Lo
             spoken |= rivals
     for topic in registry.topics.values():
         if topic.id not in spoken:
-            message = f"no post speaks of topic '{topic.id}'; mention it in a post"
-            yield Located(f"{topic.docname}.md", Problem(topic.ja.line, "topic", message))
+            message = "no post speaks of topic '%s'; mention it in a post"
+            yield Located(f"{topic.docname}.md", Problem(topic.ja.line, "topic", message, (topic.id,)))
 
 
 # --- posts
@@ -158,16 +155,17 @@ def _article_problems(article: Article, registry: Registry) -> Iterator[Located]
     for pin in article.pins:
         facts = registry.facts(pin.fact)
         if not facts:
-            message = f"unknown fact '{pin.fact}'; {near(pin.fact, registry.fact_names())}"
-            yield Located(article.path, Problem(pin.line, "ref", message))
+            args: tuple[object, ...] = (pin.fact, near(pin.fact, registry.fact_names()))
+            yield Located(article.path, Problem(pin.line, "ref", "unknown fact '%s'; %s", args))
             continue
         value, unit = parse_quantity(pin.value)
         if not unit.text and value.is_number and not comparable(unit, facts[0].unit):
             unit = facts[0].unit  # a bare number is in the unit of the fact
         if all(contradicts(value, unit, fact.value, fact.unit) for fact in facts):
             stated = "、".join(f"{fact.text} ({format_date(fact.as_of)})" for fact in facts)
-            message = f"the post says {pin.fact} is {format_value(value, unit)}, its topic says {stated}; correct one"
-            yield Located(article.path, Problem(pin.line, "fact", message))
+            message = "the post says %s is %s, its topic says %s; correct one"
+            args = (pin.fact, format_value(value, unit), stated)
+            yield Located(article.path, Problem(pin.line, "fact", message, args))
 
 
 def read_articles(root: Path, registry: Registry) -> Iterator[Article]:
