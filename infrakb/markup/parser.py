@@ -211,8 +211,9 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         allowed = role in self._content_roles or self._only_refers(name.lower())
         line = token_line(token, 0)
         if role is None:
-            message = f'Unknown interpreted text role "{name}".'
-            self.create_warning(message, MystWarnings.UNKNOWN_ROLE, line=line)
+            self.create_warning(
+                f'Unknown interpreted text role "{name}".', MystWarnings.UNKNOWN_ROLE, line=line
+            )
         elif self._is_trusted or allowed:
             super().render_myst_role(token)
             return

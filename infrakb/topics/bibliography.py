@@ -19,7 +19,7 @@ from pybtex.style.sorting import BaseSortingStyle
 from infrakb.messages import _
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.registry import SOURCES
-from infrakb.topics.sources import plain
+from infrakb.topics.sources import is_link, plain
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
@@ -85,14 +85,14 @@ class SourceStyle(BaseStyle):  # type: ignore[misc]  # pybtex is untyped
     def get_online_template(self, entry: Entry) -> _Fixed:
         """Return the text of an entry as a template of pybtex."""
         title = plain(entry.fields.get("title", entry.key))
-        url = entry.fields.get("url", "")
+        url = entry.fields.get("url", "").strip()
         kinds = [
             SOURCE_KINDS[word]
             for word in entry.fields.get("keywords", "").split(", ")
             if word in SOURCE_KINDS
         ]
         details = [part for part in (entry.fields.get("date", ""), *kinds) if part]
-        linked = HRef(url, title) if url else Tag("em", title)
+        linked = HRef(url, title) if is_link(url) else Tag("em", title)
         return _Fixed(
             Text(_issuer(entry), "「", linked, "」", f"（{'、'.join(details)}）" if details else "")
         )

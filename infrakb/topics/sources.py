@@ -43,7 +43,7 @@ def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
     ]
     sources = {key: _source(key, entry, lines.get(key, 1)) for key, entry in parser.data.entries.items()}
     for source in sources.values():
-        problems += _check(source)
+        problems += _check(source, parser.data.entries[source.key].fields.get("url", "").strip())
     return sources, problems
 
 
@@ -79,15 +79,21 @@ def _source(key: str, entry: Entry, line: int) -> Source:
         fields.get("organization") or fields.get("institution") or fields.get("publisher") or ""
     )
     words = _WORD_RE.findall(fields.get("keywords", ""))
+    url = fields.get("url", "").strip()
     return Source(
         key=key,
         title=plain(fields.get("title", key)),
         issuer=issuer,
-        url=fields.get("url", "").strip(),
+        url=url if is_link(url) else "",
         date=fields.get("date") or fields.get("year") or "",
         kind=next((word for word in words if word in SOURCE_KINDS), ""),
         line=line,
     )
+
+
+def is_link(url: str) -> bool:
+    """Tell whether pages may link to *url*."""
+    return re.match(r"https?://[^/\s]", url) is not None
 
 
 def plain(latex: str) -> str:
@@ -99,9 +105,12 @@ def plain(latex: str) -> str:
     return _ESCAPE_RE.sub(r"\1", str(Text.from_latex(latex)))
 
 
-def _check(source: Source) -> list[Problem]:
+def _check(source: Source, url: str) -> list[Problem]:
     problems = []
-    if not source.url:
+    if url and not source.url:
+        message = "source '%s' has the url '%s', which is no link; write one that begins with https://"
+        problems.append(Problem(source.line, "fact", message, (source.key, url)))
+    elif not source.url:
         problems.append(
             Problem(source.line, "fact", "source '%s' has no url; add 'url = {https://…}'", (source.key,))
         )
