@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from infrakb.markup.html import clean_html
+from infrakb.markup.html import clean_html, filtered
 from infrakb.problems import Problem
 
 MARKDOWN = MarkdownIt("commonmark")
@@ -109,6 +109,80 @@ def test_what_may_not_stand_in_a_page_is_one_problem(text: str, left: str, remov
 def test_a_script_that_is_left_open_does_not_swallow_what_follows() -> None:
     html, _problems = clean("文 <svg> 図\n\n<div>後</div>\n")
     assert "<div>後</div>" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            '<p align="center"><img src="x.svg" alt="図" width="30" height="20px"></p>',
+            '<p><img src="x.svg" height="20px" width="30" alt="図" /></p>',
+        ),
+        (
+            "<figure>\n<img src=a.png>\n<figcaption>題</figcaption></figure>",
+            '<figure><img src="a.png" alt="" /><figcaption>題</figcaption></figure>',
+        ),
+        ('<div><img src="a.png"><img src="b.png"></div>', '<div><img src="a.png" alt="" /><img src="b.png" alt="" /></div>'),
+        (
+            '<picture><source srcset="https://x.y/a.webp"><img src="a.png" loading="lazy"></picture>',
+            '<p><img src="a.png" alt="" /></p>',
+        ),
+        ('文の<img src="a.png" alt="絵">中', '<p>文の<img src="a.png" alt="絵" />中</p>'),
+        ('<a href="/b/"><img src="a.png"></a>', '<p><a href="/b/"><img src="a.png" alt="" /></a></p>'),
+    ],
+)  # fmt: skip
+def test_pictures_in_html_are_pictures(text: str, html: str) -> None:
+    assert clean(text)[0].replace("\n", "") == html
+
+
+@pytest.mark.parametrize("attribute", ["onerror=x", 'style="width:1px"', 'width="1;x"', 'align="middle"'])
+def test_a_picture_keeps_only_what_says_how_to_show_it(attribute: str) -> None:
+    html, problems = clean(f"<img src=a.png {attribute}>")
+    assert html.strip() == '<img src="a.png" alt="" />'
+    assert [problem.subtype for problem in problems] == ["html"]
+
+
+def test_a_picture_without_a_file_is_one_problem() -> None:
+    html, problems = clean('<img alt="絵">')
+    assert html == ""
+    assert len(problems) == 1
+
+
+ICON = '<svg width="1em" viewBox="0 0 24 24" aria-hidden="true"><path fill-rule="evenodd" d="M1-2.5"></path></svg>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="x">',
+        "</div>",
+        "<s>",
+        "<hr>",
+        ICON,
+        '<input class="a" disabled="disabled" type="checkbox">',
+        "&amp;文",
+    ],
+)
+def test_what_the_package_and_icons_write_passes_the_last_check_unchanged(markup: str) -> None:
+    assert filtered(markup) == (markup, ())
+
+
+@pytest.mark.parametrize(
+    ("markup", "left", "removed"),
+    [
+        ('<svg class="a" onload="x()"><script>x()</script>', '<svg class="a">', ("onload=", "<script>")),
+        ('<svg class="a" "onload="x()">', '<svg class="a">', ('"onload=',)),
+        ("<img src=x onerror=x()>", "", ("<img>",)),
+        ("<math><a xlink:href='javascript:x()'>", "", ("<math>", "<a>")),
+        ('<a href="javascript:x()">題</a>', "<a>題</a>", ("href=",)),
+        ("<p", "", ()),
+        ("<iframe srcdoc=x></iframe>", "", ("<iframe>",)),
+    ],
+)
+def test_what_no_page_of_content_may_hold_does_not_pass_the_last_check(
+    markup: str, left: str, removed: tuple[str, ...]
+) -> None:
+    assert filtered(markup) == (left, removed)
 
 
 PIECES = st.sampled_from(
