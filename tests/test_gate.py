@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Dialog, Request, sync_playwright
 
 from tests import sitecheck
 from tests.building import ROOTS, Built, build, parsed, post, project
@@ -283,9 +283,18 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 def test_no_page_runs_script_or_asks_elsewhere_in_a_browser(site: Built, browser: Browser) -> None:
     seen: list[str] = []
+
+    def note_dialog(dialog: Dialog) -> None:
+        seen.append(f"{dialog.message} on {page.url}")
+        dialog.dismiss()
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith("file:"):
+            seen.append(request.url)
+
     page = browser.new_page()
-    page.on("dialog", lambda dialog: (seen.append(f"dialog on {page.url}"), dialog.dismiss()))
-    page.on("request", lambda request: None if request.url.startswith("file:") else seen.append(request.url))
+    page.on("dialog", note_dialog)
+    page.on("request", note_request)
     for path in sorted((site.out / "posts").glob("*.html")):
         page.goto(path.as_uri())
         # Every element is hovered and clicked, but for links that lead to another page.
