@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb import builder, domain, encoding, garbage, project, recall, search, upstream
+from infrakb import (
+    builder,
+    domain,
+    encoding,
+    foreign_messages,
+    garbage,
+    project,
+    recall,
+    search,
+    upstream,
+)
 from infrakb.blog import extension as blog
 from infrakb.markup import links, parser
 from infrakb.messages import CATALOG
@@ -27,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog("sphinx", LOCALE)  # what Sphinx, ABlog and Furo leave untranslated
     garbage.setup(app)
     upstream.setup(app)
+    foreign_messages.setup(app)
     recall.setup(app)
     encoding.setup(app)
     parser.setup(app)

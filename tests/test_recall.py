@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from infrakb.remembered import FILE, Memory, Noted, load, save
-from tests.building import ROOT, ROOTS, Built, build, post, project
+from tests.building import ROOTS, Built, build, post, project
+from tests.conftest import ROOT
 
 #: A fault when the file is read, one when its page is written, one of MyST's, one of the whole site.
 FAULTS = {
