@@ -42,7 +42,9 @@ class TopicReader:
             self._problem(self.first_line, message, self.id)
         for key, node in self.mapping.items():
             if key not in TOPIC_KEYS and key not in SPHINX_KEYS:
-                self._problem(node.line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key")
+                self._problem(
+                    node.key_line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key"
+                )
         kind = self._choice("kind", KINDS)
         names = self._names()
         if not kind or not names:
@@ -133,9 +135,9 @@ class TopicReader:
                 relations += [Relation(key, name.text, name.line) for name in self._list(key, value)]
             elif key in RELATIONS:
                 message = "'%s' is shown by itself; write '%s' at the other topic"
-                self._problem(value.line, message, key, RELATIONS[key].inverse)
+                self._problem(value.key_line, message, key, RELATIONS[key].inverse)
             else:
-                self._problem(value.line, "unknown relation '%s'; %s", key, near(key, WRITTEN_RELATIONS))
+                self._problem(value.key_line, "unknown relation '%s'; %s", key, near(key, WRITTEN_RELATIONS))
         unique = {(relation.type, relation.target): relation for relation in reversed(relations)}
         return tuple(sorted(unique.values(), key=relations.index))
 
@@ -158,7 +160,7 @@ class TopicReader:
         for key, value in node.data.items():
             if key not in FACT_KEYS:
                 message = "unknown key '%s' in a fact; %s"
-                self._problem(value.line, message, key, near(key, FACT_KEYS), subtype="key")
+                self._problem(value.key_line, message, key, near(key, FACT_KEYS), subtype="key")
             elif isinstance(value.data, str):
                 given[key] = join_lines(value.data)
             elif value.data is not None:

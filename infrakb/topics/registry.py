@@ -161,7 +161,7 @@ def read_properties(text: str) -> tuple[dict[str, Property], list[Problem]]:
     mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
     found = {}
     for key, node in mapping.items():
-        line = node.line - 1
+        line = (node.key_line or node.line) - 1
         texts = node.data if isinstance(node.data, dict) else {}
         ja, en = (_label(texts.get(language)) for language in ("ja", "en"))
         if not ja or not en:
