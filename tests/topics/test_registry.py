@@ -129,7 +129,7 @@ def test_broken_yaml_keeps_what_can_be_read(project: Path) -> None:
     assert "trainium" in read_registry(project).topics
 
 
-def test_a_file_without_front_matter_is_no_topic(project: Path) -> None:
+def test_a_file_without_front_matter_is_one_problem(project: Path) -> None:
     (project / "topics/empty.md").write_text("本文\n", encoding="utf-8")
     (project / "topics/index.md").write_text("# 一覧\n", encoding="utf-8")
     assert reported(project) == [
