@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb import builder, domain, encoding, garbage, gate, project, search, upstream
+from infrakb import (
+    builder,
+    domain,
+    encoding,
+    foreign_messages,
+    garbage,
+    gate,
+    project,
+    recall,
+    search,
+    upstream,
+)
 from infrakb.blog import extension as blog
 from infrakb.markup import formulas, links, parser
 from infrakb.messages import CATALOG
@@ -27,6 +38,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog("sphinx", LOCALE)  # what Sphinx, ABlog and Furo leave untranslated
     garbage.setup(app)
     upstream.setup(app)
+    foreign_messages.setup(app)
+    recall.setup(app)
     encoding.setup(app)
     parser.setup(app)
     formulas.setup(app)

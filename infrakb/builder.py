@@ -231,6 +231,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         """Write the pages of *docnames*, in workers where that pays."""
         names = sorted(docnames)
         self._due -= docnames
+        self.events.emit("infrakb-writing", set(docnames))
         if not self.parallel_ok or not can_fork or len(names) < FEW:
             for name in status_iterator(
                 names, "writing output... ", "darkgreen", len(names), self.config.verbosity

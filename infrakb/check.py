@@ -1,25 +1,40 @@
-"""``make check``: report what is stale, contradicting, poorly sourced or unconnected, without a build."""
+"""``make check``: report what is stale, contradicting, poorly sourced or unconnected, without a build.
+
+What the last build warned of is reported, too, as long as it was not built again without it.
+"""
 
 from __future__ import annotations
 
 import argparse
+import ast
+import gettext
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from sphinx.util.logging import is_suppressed_warning
+
+from infrakb import LOCALE, remembered
+from infrakb.foreign_messages import interpret
+from infrakb.messages import CATALOG, TYPE
+from infrakb.problems import Said
 from infrakb.topics.watch import watch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from infrakb.problems import Translate
+
+#: The builder whose pages `make html` makes.
+BUILDER = "html"
 _DESCRIPTION = """\
 Report, one line each as 'file:line: message':
 facts past their review-by date or, without one, older than a year; different values for one fact within a
 topic, or in a post that pins it ('facts:' in its front matter); secondary sources where a primary is wanted;
-topics that no post mentions; posts without topics; names claimed twice; and whatever else is wrong in topics,
-sources.bib and properties.yaml."""
+topics that no post mentions; posts without topics; names claimed twice; whatever else is wrong in topics,
+sources.bib and properties.yaml; and what the last build warned of."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,12 +50,67 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day that dates are compared with"
     )
+    parser.add_argument(
+        "--doctrees",
+        type=Path,
+        help="doctree folder of the last build (default: _build/doctrees in the project)",
+    )
     options = parser.parse_args(arguments)
+    project: Path = options.project
+    settings = read_settings(project / "conf.py")
+    translate = _translation(str(settings.get("language", "en")))
     today = options.today or datetime.now(ZoneInfo("Asia/Tokyo")).date()
-    found = watch(options.project, today)
-    for path, problem in found:
-        sys.stdout.write(f"{path}:{problem.line}: {problem.text()}\n")
-    return 1 if found else 0
+    lines = {
+        (located.path, located.problem.line, located.problem.text(translate)): None
+        for located in watch(project, today)
+    }
+    memory = remembered.load(options.doctrees or project / "_build/doctrees")
+    if memory is None:
+        said = Said("no build was made yet, and its warnings are not known; run 'make html'")
+        sys.stderr.write(f"{said.text(translate)}\n")
+    else:
+        lines |= dict.fromkeys(_warned(memory, settings.get("suppress_warnings", ()), translate))
+    for path, line, text in sorted(lines):
+        sys.stdout.write(f"{path}:{line}: {text}\n")
+    return 1 if lines else 0
+
+
+def _translation(language: str) -> Translate:
+    return gettext.translation(CATALOG, LOCALE, [language], fallback=True).gettext
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Return the settings of a ``conf.py`` that are written out in it. Nothing of it is run.
+
+    A setting that is computed is as unknown as one that is missing: its default holds.
+    """
+    found: dict[str, Any] = {}
+    try:
+        module = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return found
+    for node in module.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            try:
+                found[node.targets[0].id] = ast.literal_eval(node.value)
+            except ValueError:
+                found.pop(node.targets[0].id, None)
+    return found
+
+
+def _warned(
+    memory: remembered.Memory, suppressed: Sequence[str], translate: Translate
+) -> Iterator[tuple[str, int, str]]:
+    """Yield file, line and text of what the last build warned of."""
+    for noted in memory.of(BUILDER):
+        path, line, text = noted.order
+        if not path or is_suppressed_warning(noted.type or "", noted.subtype or "", suppressed):
+            continue
+        is_known, ours = (False, None) if noted.type == TYPE else interpret(text)
+        if ours is not None:
+            yield path, line or 1, ours.text(translate)
+        elif not is_known:
+            yield path, line or 1, " ".join(text.split())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from functools import partial
@@ -234,6 +234,14 @@ def date_in_name(stem: str, zone: tzinfo) -> datetime | None:
 # --- the record
 
 
+class Place(NamedTuple):
+    """Where a value stands."""
+
+    field: str  # of the record
+    text: str  # the value; "" for all of a field's values that have no place of their own
+    line: int  # 1-based line in the file
+
+
 @dataclass(frozen=True, slots=True)
 class PostMatter:
     """What a post's front matter says, whatever dialect it was written in."""
@@ -264,6 +272,9 @@ class PostMatter:
     mentions: bool = True  # False: topic names in the text are not linked
     is_post: bool = False  # says itself that it is a post (layout: post, blogpost: true)
     sphinx: dict[str, Any] = field(default_factory=dict)  # file-wide metadata of Sphinx and MyST
+    places: tuple[Place, ...] = field(
+        default=(), compare=False
+    )  # of values that are compared with those of other posts
 
 
 def _text(value: Value) -> str | None:
@@ -485,6 +496,22 @@ KEYS: dict[str, Setter] = {
         )
     },
 }
+#: Keys whose values are compared with those of other posts -> field of the record.
+PLACED: dict[str, str] = {
+    "categories": "categories",
+    "category": "categories",
+    "tags": "tags",
+    "tag": "tags",
+    "author": "authors",
+    "authors": "authors",
+    "location": "locations",
+    "language": "languages",
+    "permalink": "permalink",
+    "redirect_from": "redirect_from",
+    "redirect": "redirect_from",
+    "related_articles": "related",
+    "pillar_article": "related",
+}
 #: Keys in common use elsewhere that mean nothing here: they are no misspellings of the keys above.
 FOREIGN_KEYS = frozenset(
     "toc comments comment math mermaid pin pinned slug lang locale subtitle series featured hero header "
@@ -511,7 +538,23 @@ def _check_key(key: str, value: Value) -> Problem | None:
     near = difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=0.8)
     if not near:
         return None
-    return Problem(value.line, "key", "unknown front matter key '%s'; %s", (key, meant(near)))
+    return Problem(
+        value.key_line or value.line, "key", "unknown front matter key '%s'; %s", (key, meant(near))
+    )
+
+
+def _places(mapping: dict[str, Value]) -> Iterator[Place]:
+    """Yield the places of the values of PLACED: of a whole key, and of items on lines of their own."""
+    for key, value in mapping.items():
+        if (name := PLACED.get(key)) is None:
+            continue
+        yield Place(name, "", value.key_line or value.line)
+        for item in value.data if isinstance(value.data, list) else ():
+            inner = item.data
+            if isinstance(inner, dict):
+                inner = next((inner[name].data for name in ("slug", "name") if name in inner), None)
+            if isinstance(inner, str) and item.line != (value.key_line or value.line):
+                yield Place(name, nfc(join_lines(inner)), item.line)
 
 
 def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
@@ -535,4 +578,4 @@ def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list
             setter(draft, value)
         except FieldError as error:
             problems.append(Problem(value.line, error.subtype, "%s: %s", (key, error.said)))
-    return PostMatter(**draft.values), problems
+    return PostMatter(**draft.values, places=tuple(_places(mapping))), problems

@@ -46,6 +46,8 @@ class Problem:
 #: Up to this number of known names all of them are said where none is near.
 FEW_NAMES = 12
 _LIKENESS = 0.6
+#: A name this much less like the word than the best one is no help beside it.
+_AS_LIKE = 0.1
 
 
 def near(word: str, known: Iterable[str]) -> Said:
@@ -53,10 +55,15 @@ def near(word: str, known: Iterable[str]) -> Said:
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=3, cutoff=_LIKENESS)
     if close:
-        return meant(close)
+        best = _likeness(word, close[0])
+        return meant([name for name in close if _likeness(word, name) >= best - _AS_LIKE])
     if 0 < len(names) <= FEW_NAMES:
         return Said("use one of %s", (", ".join(names),))
     return Said("no name is near")
+
+
+def _likeness(word: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, name, word).ratio()
 
 
 def meant(names: list[str]) -> Said:

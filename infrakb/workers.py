@@ -7,6 +7,7 @@ time (sphinx-doc/sphinx#14277); here each worker is forked once and takes batche
 from __future__ import annotations
 
 import gc
+import logging as python_logging
 import multiprocessing
 import sys
 import traceback
@@ -66,6 +67,15 @@ def in_workers(
                 process.terminate()
 
 
+class _Marker(python_logging.Handler):
+    """Marks records with the job that they come from, where that is a document: a place may lie elsewhere."""
+
+    job: object = None
+
+    def emit(self, record: python_logging.LogRecord) -> None:
+        record.job = self.job if isinstance(self.job, str) else ""
+
+
 def _run(
     pipe: Connection,
     counter: Any,
@@ -75,9 +85,10 @@ def _run(
 ) -> None:
     # Between jobs nearly all young objects are garbage, and what is left is kept for good: looking then costs least.
     gc.disable()
-    collector = logging.LogCollector()
+    collector, marker = logging.LogCollector(), _Marker(python_logging.WARNING)
     try:
         with collector.collect():
+            python_logging.getLogger(logging.NAMESPACE).addHandler(marker)
             while True:
                 with counter.get_lock():
                     number = counter.value
@@ -85,6 +96,7 @@ def _run(
                 if number >= len(pieces):
                     break
                 for job in pieces[number]:
+                    marker.job = job
                     work(job)
                     gc.collect(0)
                 pipe.send(("done", len(pieces[number])))

@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 FOLDER = LOCALE / "ja" / "LC_MESSAGES"
 _TEMPLATE_RE = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
-_PLACEHOLDER_RE = re.compile(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z%]|\{\w+\}")
+_PLACEHOLDER_RE = re.compile(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z%]")
 #: What takes a text for authors -> number of that argument. Functions that hand a parameter on are added.
 SPEAKERS = {"Said": 0, "Problem": 2, "warn": 1, "FieldError": 0, "DateError": 0, "StructureError": 0}
 

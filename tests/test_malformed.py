@@ -18,39 +18,75 @@ NFC = unicodedata.normalize("NFC", NFD)
 
 #: File stem -> (content, part of the one warning about it, its line). Each warning is the only one of its file.
 BAD: dict[str, tuple[str | bytes, int, str]] = {
-    "2025-01-01-bom": (post("BOM").encode("utf-8-sig"), 1, "UTF-8 with a byte order mark"),
-    "2025-01-01-crlf": (post("CRLF").replace("\n", "\r\n"), 1, "CRLF line ends"),
-    "2025-01-01-utf16": (post("UTF-16").encode("utf-16"), 1, "the file is UTF-16"),
+    "2025-01-01-bom": (post("BOM").encode("utf-8-sig"), 1, "文字コードがUTF-8（BOM付き）です。"),
+    "2025-01-01-crlf": (post("CRLF").replace("\n", "\r\n"), 1, "文字コードがUTF-8（改行がCRLF）です。"),
+    "2025-01-01-utf16": (post("UTF-16").encode("utf-16"), 1, "文字コードがUTF-16です。"),
     "2025-01-01-sjis": (post("シフトJIS", "データセンターの電力です。").encode("cp932"), 1, "Shift_JIS"),
     "2025-01-01-euc": (post("日本語EUC", "データセンターの電力です。").encode("euc_jp"), 1, "EUC-JP"),
-    "2025-01-01-damaged": (post("欠け", "長い本文です。" * 40).encode()[:-2], 1, "damaged UTF-8"),
-    "2025-01-01-null": (post("ヌル", "本\0文です。"), 1, "control characters"),
-    "2025-01-01-escape": (post("制御", "本\x1b[0m\x0c文&#12;です。"), 1, "control characters"),
+    "2025-01-01-damaged": (
+        post("欠け", "長い本文です。" * 40).encode()[:-2],
+        1,
+        "文字コードが壊れたUTF-8です。",
+    ),
+    "2025-01-01-null": (post("ヌル", "本\0文です。"), 1, "制御文字入り"),
+    "2025-01-01-escape": (post("制御", "本\x1b[0m\x0c文&#12;です。"), 1, "制御文字入り"),
     "2025-01-01-junk": (random.Random(1).randbytes(4000), 1, "[infrakb.encoding]"),
-    "2025-01-01-empty": ("", 1, "the file is empty"),
-    "2025-01-01-blank": ("\n  \n", 1, "the file is empty"),
-    "2025-01-01-large": (post("大きい", ("大きい本文です。" * 400 + "\n\n") * 550), 1, "the file has 5."),
-    "2025-01-01-quote": ('---\ntitle: "閉じない\ntags: [a]\n---\n\n本文\n', 2, "not valid YAML"),
-    "2025-01-01-colon": ("---\ntitle: 題: 副題\n---\n\n本文\n", 2, "not valid YAML"),
-    "2025-01-01-list": ("---\n- a\n---\n\n本文\n", 2, "must be a list of 'key: value' lines"),
-    "2025-01-01-open": ("---\ntitle: 終わらない\n\n本文\n", 1, "front matter has no end"),
-    "2025-01-01-loop": ("---\ntitle: 循環\na: &a [*a]\n---\n\n本文\n", 2, "stands for nothing"),
-    "2025-01-01-deep": (f"---\ntitle: 深い\na: {'[' * 50_000}\n---\n\n本文\n", 2, "40 deep"),
-    "2025-01-01-twice": ("---\ntitle: 一\ntitle: 二\n---\n\n本文\n", 3, "stands twice"),
-    "2025-01-01-number": (post("数", reading_time="たくさん"), 8, "whole number of minutes"),
-    "2025-01-01-mapping": (post("型", tags="{a: b}"), 6, "must be a list"),
-    "2025-01-01-nested": (post("型", tags="[[a], b]"), 6, "must be a list of texts"),
-    "2025-01-01-key": (post("鍵", titel="題"), 8, "unknown front matter key 'titel'; did you mean 'title'?"),
-    "2025-01-01-date": (post("日", date="2025-02-30"), 4, "'2025-02-30' is not a date"),
-    "2025-01-01-zero": (post("日", date="0001-01-01 00:00:00 +0900"), 4, "too early"),
-    "2025-01-01-wrong-redirect": (post("転送", redirect_from="/feed.xml"), 2, "cannot be a page's"),
-    "2025-01-01-taken": (post("転送", redirect_from="/blog/"), 2, "belongs to blog/index already"),
-    "2025-01-01-long": (post("転送", permalink="/" + "長" * 100 + "/"), 2, "cannot be a page's"),
-    "2025-01-01-related": (post("関連", related_articles="[無い]"), 2, "related post '無い' does not exist"),
-    "2025-01-01-fold": (post("表記", tags="[ｃ++]"), 2, "differs from 'C++' only by case or width"),
-    "2025-01-01-share": (post("共有", tags="[a/b]"), 2, "tag 'a/b' and tag 'a b' share the address"),
-    "nodate": ("---\ntitle: 日付なし\n---\n\n本文\n", 2, "has no date and is listed last"),
-    NFD: (post("双子"), 1, f"is at 'posts/{NFC}-2' until you rename"),
+    "2025-01-01-empty": ("", 1, "ファイルが空です。"),
+    "2025-01-01-blank": ("\n  \n", 1, "ファイルが空です。"),
+    "2025-01-01-large": (
+        post("大きい", ("大きい本文です。" * 400 + "\n\n") * 550),
+        1,
+        "ファイルの大きさが5.",
+    ),
+    "2025-01-01-quote": (
+        '---\ntitle: "閉じない\ntags: [a]\n---\n\n本文\n',
+        2,
+        "読めません：引用符か括弧が閉じていません。",
+    ),
+    "2025-01-01-colon": (
+        "---\ntitle: 題: 副題\n---\n\n本文\n",
+        2,
+        "読めません：引用符のない値に「: 」があります。",
+    ),
+    "2025-01-01-list": ("---\n- a\n---\n\n本文\n", 2, "「キー: 値」の行になっていません"),
+    "2025-01-01-open": ("---\ntitle: 終わらない\n\n本文\n", 1, "前付けが閉じていません。"),
+    "2025-01-01-loop": ("---\ntitle: 循環\na: &a [*a]\n---\n\n本文\n", 2, "エイリアス「*a」の指すものが"),
+    "2025-01-01-deep": (
+        f"---\ntitle: 深い\na: {'[' * 50_000}\n---\n\n本文\n",
+        2,
+        "入れ子が40段を超えています",
+    ),
+    "2025-01-01-twice": ("---\ntitle: 一\ntitle: 二\n---\n\n本文\n", 3, "キー「title」が2回あり"),
+    "2025-01-01-number": (post("数", reading_time="たくさん"), 8, "「reading_time」：分数ではありません。"),
+    "2025-01-01-mapping": (post("型", tags="{a: b}"), 6, "「tags」：リストではありません。"),
+    "2025-01-01-nested": (post("型", tags="[[a], b]"), 6, "「tags」：文字列のリストではありません。"),
+    "2025-01-01-key": (
+        post("鍵", titel="題"),
+        8,
+        "前付けに「titel」というキーはありません。「title」ではありませんか。",
+    ),
+    "2025-01-01-date": (post("日", date="2025-02-30"), 4, "「2025-02-30」は日付として読めません（存在しない"),
+    "2025-01-01-zero": (post("日", date="0001-01-01 00:00:00 +0900"), 4, "1年は古すぎます"),
+    "2025-01-01-wrong-redirect": (
+        post("転送", redirect_from="/feed.xml"),
+        8,
+        "アドレス「/feed.xml」は、ページには使えません。",
+    ),
+    "2025-01-01-taken": (
+        post("転送", redirect_from="/blog/"),
+        8,
+        "アドレス「/blog/」は、もう「blog/index」が使っています。",
+    ),
+    "2025-01-01-long": (post("転送", permalink="/" + "長" * 100 + "/"), 8, "長/」は、ページには使えません。"),
+    "2025-01-01-related": (post("関連", related_articles="[無い]"), 8, "関連記事「無い」がありません。"),
+    "2025-01-01-fold": (
+        post("表記", tags="[ｃ++]"),
+        6,
+        "タグ「ｃ++」は、「C++」と大文字・小文字か全角・半角だけが違います。",
+    ),
+    "2025-01-01-share": (post("共有", tags="[a/b]"), 6, "タグ「a/b」と「a b」のアドレスが、"),
+    "nodate": ("---\ntitle: 日付なし\n---\n\n本文\n", 2, "記事に日付がないので、"),
+    NFD: (post("双子"), 1, f"「posts/{NFC}-2」に置きます。"),
 }
 #: Names that are unusual, and nothing wrong with them.
 NAMES = [
@@ -134,7 +170,7 @@ def test_nothing_else_is_warned_of(site: Built) -> None:
     known = tuple(f"posts/{stem}.md:" for stem in BAD)
     rest = [line for line in site.warnings if not line.startswith(known)]
     assert rest == [
-        "posts/2025-01-01-dangling.md:1: the file cannot be read; check its permissions [infrakb.encoding]"
+        "posts/2025-01-01-dangling.md:1: ファイルが読めません。読み取りの権限を確かめてください。 [infrakb.encoding]"
     ]
 
 

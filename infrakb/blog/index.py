@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from infrakb.blog.posts import Post, sort_key
+from infrakb.blog.posts import Post, line_of, sort_key
 from infrakb.japanese import fold
 from infrakb.problems import Said
 from infrakb.slugs import Labels, label_addresses
@@ -167,24 +167,26 @@ def _period_key(name: str) -> tuple[int, int]:
     return (-int(year), -int(month) if month else -13)
 
 
-def address_problems(index: BlogIndex) -> Iterator[tuple[str, Said, Post]]:
-    """Yield ``(subtype, what is wrong, post)`` for names and labels that claim one address or are one label."""
+def address_problems(index: BlogIndex) -> Iterator[tuple[str, Said, Post, int]]:
+    """Yield ``(subtype, what is wrong, post, line)`` for names and labels that claim one address or are one label."""
     for post in index.posts:
         if (first := index.by_name[post.name]) is not post:
             said = Said("the post has the same name as '%s'; rename one of the files", (first.docname,))
-            yield "address", said, post
+            yield "address", said, post, post.line
     for catalog, attribute in LABEL_CATALOGS.items():
         labels = index.labels[catalog]
         for label, shown in labels.merged:
             message = "%s '%s' differs from '%s' only by case or width; write '%s', as it is shown"
             said = Said(message, (LABEL_WORDS[catalog], label, shown, shown))
-            yield "label", said, _first_with(index.posts, attribute, label)
+            yield "label", said, *_first_with(index.posts, attribute, label)
         for label, owner in labels.collisions:
             message = "%s '%s' and '%s' share the address '%s'; rename one ('%s' is at '%s' until then)"
             address = index.catalogs[catalog][owner].slug
             said = Said(message, (LABEL_WORDS[catalog], label, owner, address, label, labels.slugs[label]))
-            yield "address", said, _first_with(index.posts, attribute, label)
+            yield "address", said, *_first_with(index.posts, attribute, label)
 
 
-def _first_with(posts: Iterable[Post], attribute: str, label: str) -> Post:
-    return next(post for post in posts if label in getattr(post, attribute))
+def _first_with(posts: Iterable[Post], attribute: str, label: str) -> tuple[Post, int]:
+    """Return the newest post with a label, and the label's line."""
+    first = next(post for post in posts if label in getattr(post, attribute))
+    return first, line_of(first, attribute, label)

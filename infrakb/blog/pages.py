@@ -12,7 +12,7 @@ from sphinx.util.osutil import relative_uri
 
 from infrakb.blog import ablog_bridge
 from infrakb.blog.index import UNDATED, BlogIndex, Collection, address_problems
-from infrakb.blog.posts import Post
+from infrakb.blog.posts import Post, line_of
 from infrakb.blog.reading import zone_of
 from infrakb.blog.sitepaths import redirects
 from infrakb.builder import Page
@@ -294,11 +294,12 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     ablog_bridge.reset()
     # Before any reference is resolved: the first one would make ABlog's blog without our addresses, for good.
     ablog_bridge.blog_of(app, index, zone_of(env))
-    for subtype, said, post in address_problems(index):
-        warn(subtype, said.message, *said.args, location=(post.docname, post.line))
+    for subtype, said, post, line in address_problems(index):
+        warn(subtype, said.message, *said.args, location=(post.docname, line))
     _made, refused = redirects(index.posts, _taken(app, index))
-    for post, said in refused:
-        warn("address", said.message, *said.args, location=(post.docname, post.line))
+    for post, path, said in refused:
+        name = "redirect_from" if path in post.redirect_from else "permalink"
+        warn("address", said.message, *said.args, location=(post.docname, line_of(post, name, path)))
     for post in index.posts:
         for name in post.related:
             if name not in index.by_name:
@@ -306,5 +307,5 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
                     "link",
                     "related post '%s' does not exist; remove it or correct its name",
                     name,
-                    location=(post.docname, post.line),
+                    location=(post.docname, line_of(post, "related", name)),
                 )

@@ -105,26 +105,28 @@ def _own_paths(post: Post) -> Iterator[str]:
         yield permalink_path(post.permalink, post)
 
 
-def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirect], list[tuple[Post, Said]]]:
+def redirects(
+    posts: Iterable[Post], taken: Iterable[str]
+) -> tuple[list[Redirect], list[tuple[Post, str, Said]]]:
     """Return the redirect pages that posts ask for, and the claims that cannot be met.
 
     :param taken: names of pages that exist.
-    :returns: redirects, and (post, why a claim is refused).
+    :returns: redirects, and (post, address, why the claim is refused).
     """
     owners = {page.casefold(): page for page in taken}
     made: list[Redirect] = []
-    refused: list[tuple[Post, Said]] = []
+    refused: list[tuple[Post, str, Said]] = []
     for post in sorted(posts, key=lambda post: (post.docname, post.anchor)):
         for path in dict.fromkeys((*_own_paths(post), *post.redirect_from)):
             page = redirect_page(path)
             if page is None:
                 message = "the address '%s' cannot be a page's; write one such as /2025/12/20/name/"
-                refused.append((post, Said(message, (path,))))
+                refused.append((post, path, Said(message, (path,))))
             elif page.casefold() == post.docname.casefold():
                 continue
             elif (owner := owners.get(page.casefold())) is not None:
                 message = "the address '%s' belongs to '%s' already; choose another"
-                refused.append((post, Said(message, (path, owner))))
+                refused.append((post, path, Said(message, (path, owner))))
             else:
                 owners[page.casefold()] = post.docname
                 made.append(Redirect(page, post))

@@ -60,7 +60,9 @@ def link_to(env: BuildEnvironment, docname: str, url: str, location: Any) -> tup
     """As :func:`find_page`, with a warning where the page or the heading does not exist."""
     found = find_page(env, docname, url)
     fragment = unquote(url.partition("#")[2])
-    if found is None:
+    if not url:
+        warn("link", "the link has no address; write one or remove the link", location=location)
+    elif found is None:
         warn_missing(url, location)
     elif fragment and anchor_in(env, found[0], fragment) is None:
         warn(

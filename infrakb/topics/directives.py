@@ -54,7 +54,7 @@ class _TopicsDirective(SphinxDirective):
             self._note("key", key)
             if key in self.registry.properties:
                 found.append(key)
-            else:
+            elif key not in self.registry.stated_keys:  # else it is reported where it is stated
                 self._unknown(Said("fact key"), key, self.registry.properties)
         return found
 

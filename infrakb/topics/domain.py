@@ -139,7 +139,7 @@ class TopicsDomain(Domain):
             text = f"{topic.ja.text} {self.registry.label(facts[0].key)}"
             return topic.docname, render.fact_anchor(facts[0].key), text
         found = self.registry.find(target)
-        if found is None or kind not in {"topic", found.kind}:
+        if found is None or (kind not in {"topic", found.kind} and found.is_sure):
             return None
         return found.docname, topic_anchor(found.id), found.ja.text
 
@@ -160,7 +160,7 @@ class TopicsDomain(Domain):
             names = self.registry.names()
             warn("ref", "unknown %s '%s'; %s", typ, target, near(target, names), location=node)
             return nodes.inline("", "", *contnode.children, classes=["missing-target"])
-        if typ not in {"topic", topic.kind}:
+        if typ not in {"topic", topic.kind} and topic.is_sure:
             message = "'%s' is no %s; write {infra:%s}`%s` or {infra:topic}`%s`"
             warn("ref", message, target, typ, topic.kind, topic.id, topic.id, location=node)
         content = contnode if node.get("refexplicit") else nodes.inline("", topic.ja.text)
@@ -169,13 +169,9 @@ class TopicsDomain(Domain):
     def _resolve_fact(self, target: str, node: pending_xref, contnode: nodes.Element) -> nodes.Element:
         facts = self.registry.facts(target)
         if not facts:
-            warn(
-                "ref",
-                "unknown fact '%s'; %s",
-                target,
-                near(target, self.registry.fact_names()),
-                location=node,
-            )
+            if not self.registry.is_reported(target):
+                suggestion = near(target, self.registry.fact_names())
+                warn("ref", "unknown fact '%s'; %s", target, suggestion, location=node)
             return nodes.inline("", "", *contnode.children, classes=["missing-target"])
         shown = part("fact", target)
         if node.get("refexplicit"):

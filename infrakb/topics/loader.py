@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from infrakb.topics.values import parse_value
 from infrakb.yamlvalue import Value as Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _ID_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
@@ -34,33 +35,58 @@ class TopicReader:
         self.mapping = mapping
         self.first_line = first_line
         self.problems: list[Problem] = []
+        self.broken: set[str] = set()  # keys of facts that cannot be read; "*": any
 
-    def read(self) -> Topic | None:
-        """The topic, with what could be read; None when it has no kind or no name."""
+    def read(self) -> Topic:
+        """The topic, with what could be read: what others say of it is no fault of theirs."""
         if not _ID_RE.fullmatch(self.id):
             message = "a topic's file name is its id: '%s' must be lower-case ASCII words joined by '-'"
             self._problem(self.first_line, message, self.id)
-        for key, node in self.mapping.items():
-            if key not in TOPIC_KEYS and key not in SPHINX_KEYS:
-                self._problem(node.line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key")
+        self.mapping = self._corrected(self.mapping, (*TOPIC_KEYS, *SPHINX_KEYS), self._unknown_key)
         kind = self._choice("kind", KINDS)
-        names = self._names()
-        if not kind or not names:
-            return None
+        names = self._names() or (Name(self.id, self.first_line), Name(self.id, self.first_line))
         definition = self._text("definition")
         if not definition:
             self._problem(self.first_line, "no definition; add 'definition:' with one Japanese sentence")
+        facts = self._facts()
+        shown = kind or self._likely_kind()
         return Topic(
             id=self.id,
-            kind=kind,
+            kind=shown,
             ja=names[0],
             en=names[1],
             aliases=tuple(self._list("aliases")),
             definition=definition,
-            layer=(self._choice("layer", LAYERS) if "layer" in self.mapping else "") or KINDS[kind].layer,
+            layer=(self._choice("layer", LAYERS) if "layer" in self.mapping else "") or KINDS[shown].layer,
             relations=self._relations(),
-            facts=self._facts(),
+            facts=facts,
+            is_sure=bool(kind),
+            broken=frozenset(self.broken),
         )
+
+    def _corrected(
+        self, mapping: dict[str, Node], known: tuple[str, ...], report: Callable[[str, int], None]
+    ) -> dict[str, Node]:
+        """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
+        corrected = dict(mapping)
+        for key, node in mapping.items():
+            if key not in known:
+                report(key, node.key_line)
+                close = difflib.get_close_matches(key, [name for name in known if name not in mapping], n=1)
+                corrected |= {name: node for name in close if name not in corrected}
+        return corrected
+
+    def _unknown_key(self, key: str, line: int) -> None:
+        self._problem(line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key")
+
+    def _unknown_fact_key(self, key: str, line: int) -> None:
+        self._problem(line, "unknown key '%s' in a fact; %s", key, near(key, FACT_KEYS), subtype="key")
+
+    def _likely_kind(self) -> str:
+        """The kind that a wrong one may stand for: what is shown until it is corrected."""
+        node = self.mapping.get("kind")
+        text = node.data if node and isinstance(node.data, str) else ""
+        return next(iter(difflib.get_close_matches(text, KINDS, n=1)), "practice")
 
     def _problem(self, line: int, message: str, *args: object, subtype: str = "topic") -> None:
         self.problems.append(Problem(line, subtype, message, args))
@@ -133,9 +159,9 @@ class TopicReader:
                 relations += [Relation(key, name.text, name.line) for name in self._list(key, value)]
             elif key in RELATIONS:
                 message = "'%s' is shown by itself; write '%s' at the other topic"
-                self._problem(value.line, message, key, RELATIONS[key].inverse)
+                self._problem(value.key_line, message, key, RELATIONS[key].inverse)
             else:
-                self._problem(value.line, "unknown relation '%s'; %s", key, near(key, WRITTEN_RELATIONS))
+                self._problem(value.key_line, "unknown relation '%s'; %s", key, near(key, WRITTEN_RELATIONS))
         unique = {(relation.type, relation.target): relation for relation in reversed(relations)}
         return tuple(sorted(unique.values(), key=relations.index))
 
@@ -147,27 +173,30 @@ class TopicReader:
             return ()
         if not isinstance(node.data, list):
             self._problem(node.line, "facts: must be a list of '- key: …' entries", subtype="fact")
+            self.broken.add("*")
             return ()
         return tuple(fact for item in node.data if (fact := self._fact(item)))
 
     def _fact(self, node: Node) -> Fact | None:
         if not isinstance(node.data, dict):
             self._problem(node.line, "a fact must be a list of 'key: value' lines", subtype="fact")
+            self.broken.add("*")
             return None
+        node = node._replace(data=self._corrected(node.data, FACT_KEYS, self._unknown_fact_key))
         given: dict[str, str] = {}
+        wrong: set[str] = set()
         for key, value in node.data.items():
-            if key not in FACT_KEYS:
-                message = "unknown key '%s' in a fact; %s"
-                self._problem(value.line, message, key, near(key, FACT_KEYS), subtype="key")
-            elif isinstance(value.data, str):
+            if isinstance(value.data, str):
                 given[key] = join_lines(value.data)
-            elif value.data is not None:
+            elif value.data is not None and key in FACT_KEYS:
+                wrong.add(key)
                 self._problem(value.line, "%s: %s", key, Said("must be a number or a text"), subtype="fact")
         for key in ("key", "value", "as-of", "source"):
-            if not given.get(key):
+            if not given.get(key) and key not in wrong:
                 name = given.get("key", "?")
                 self._problem(node.line, "fact '%s' has no %s; add '%s: …'", name, key, key, subtype="fact")
         if not given.get("key") or not given.get("value"):
+            self.broken.add(given.get("key") or "*")
             return None
         return Fact(
             topic=self.id,
@@ -209,9 +238,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-def load_topic(
-    topic_id: str, mapping: dict[str, Node], first_line: int = 1
-) -> tuple[Topic | None, list[Problem]]:
+def load_topic(topic_id: str, mapping: dict[str, Node], first_line: int = 1) -> tuple[Topic, list[Problem]]:
     """Read a front matter that :func:`infrakb.frontmatter.read_mapping` has composed."""
     reader = TopicReader(topic_id, mapping, first_line)
     topic = reader.read()

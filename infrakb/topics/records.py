@@ -189,6 +189,8 @@ class Topic:
     layer: str  # a key of LAYERS
     relations: tuple[Relation, ...]  # as written; the maker is among them as made-by
     facts: tuple[Fact, ...]  # in the author's order; one key may stand more than once
+    is_sure: bool = True  # False: its kind could not be read, and is a guess
+    broken: frozenset[str] = frozenset()  # keys of facts that could not be read; "*": any
 
     @property
     def title(self) -> str:

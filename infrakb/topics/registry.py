@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,6 +91,21 @@ class Registry:
         """All facts as ``topic.key``."""
         return sorted({fact.name for topic in self.topics.values() for fact in topic.facts})
 
+    def is_reported(self, name: str) -> bool:
+        """Whether the fact ``topic.key`` is missing because of a fault in its topic, which is reported there."""
+        topic_name, _, key = name.rpartition(".")
+        topic = self.find(topic_name)
+        if topic is None:
+            return False
+        unknown = [fact.key for fact in topic.facts if fact.key not in self.properties]
+        is_near = bool(difflib.get_close_matches(key, unknown, n=1))
+        return key in topic.broken or "*" in topic.broken or is_near
+
+    @cached_property
+    def stated_keys(self) -> frozenset[str]:
+        """Keys of all facts, known to properties.yaml or not."""
+        return frozenset(fact.key for topic in self.topics.values() for fact in topic.facts)
+
     def label(self, key: str) -> str:
         """The Japanese text of a fact key."""
         return self.properties[key].ja if key in self.properties else key
@@ -130,8 +147,7 @@ def read_registry(root: Path) -> Registry:
             continue
         topic, found = read_topic(nfc(path.stem), _read(path))
         problems += (Located(f"{TOPICS}/{path.name}", problem) for problem in found)
-        if topic:
-            topics[topic.id] = topic
+        topics[topic.id] = topic
     problems += _between(topics, properties, sources)
     problems.sort(key=lambda located: (located.path, located.problem.line, located.problem.text()))
     return Registry(topics, properties, sources, tuple(problems))
@@ -144,27 +160,27 @@ def _read(path: Path) -> str:
         return ""
 
 
-def read_topic(topic_id: str, text: str) -> tuple[Topic | None, list[Problem]]:
+def read_topic(topic_id: str, text: str) -> tuple[Topic, list[Problem]]:
     """Read the text of a topic's file."""
     block = split(text)
-    if block.yaml is None:
-        return None, [
-            Problem(1, "topic", "a topic begins with front matter; write kind, name and definition")
-        ]
     mapping, problems = read_mapping(block)
+    if block.yaml is None:
+        problems = [Problem(1, "topic", "a topic begins with front matter; write kind, name and definition")]
     topic, found = load_topic(topic_id, mapping, block.first_line)
-    return topic, problems + found
+    # What broken YAML makes of the keys is no second fault.
+    return topic, problems or found
 
 
 def read_properties(text: str) -> tuple[dict[str, Property], list[Problem]]:
     """Read properties.yaml: ``key: {ja: …, en: …}``, and ``primary: true`` where makers state it themselves."""
     mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
     found = {}
+    is_broken = bool(problems)
     for key, node in mapping.items():
-        line = node.line - 1
+        line = (node.key_line or node.line) - 1
         texts = node.data if isinstance(node.data, dict) else {}
         ja, en = (_label(texts.get(language)) for language in ("ja", "en"))
-        if not ja or not en:
+        if (not ja or not en) and not is_broken:
             message = "property '%s' lacks its names; write '%s: {ja: …, en: …}'"
             problems.append(Problem(line, "fact", message, (key, key)))
         primary = _label(texts.get("primary")).lower() == "true"
@@ -179,19 +195,36 @@ def _label(node: Node | None) -> str:
 # --- problems between files
 
 
+#: From this number of uses on a name that nobody knows is one fault: what defines it is missing or misspelt.
+MANY = 3
+
+
 def _between(
     topics: Mapping[str, Topic], properties: Mapping[str, Property], sources: Mapping[str, Source]
 ) -> Iterator[Located]:
+    named: Counter[tuple[str, str]] = Counter()
+    for topic in topics.values():
+        named.update({("topic", relation.target): 1 for relation in topic.relations})
+        named.update(("key", fact.key) for fact in topic.facts)
+        named.update(("source", fact.source) for fact in topic.facts)
+    reported: set[tuple[str, str]] = set()
+
+    def is_new(kind: str, name: str) -> bool:
+        new = (kind, name) not in reported
+        if named[kind, name] >= MANY:
+            reported.add((kind, name))
+        return new
+
     for topic in topics.values():
         path = f"{topic.docname}.md"
         for relation in topic.relations:
-            if said := _unknown_target(topic, relation, topics):
+            if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):
                 yield Located(path, Problem(relation.line, "topic", *said))
         for fact in topic.facts:
-            if fact.key not in properties:
+            if fact.key not in properties and is_new("key", fact.key):
                 args: tuple[object, ...] = (fact.key, near(fact.key, properties))
                 yield Located(path, Problem(fact.line_of("key"), "fact", "unknown fact key '%s'; %s", args))
-            if fact.source and fact.source not in sources:
+            if fact.source and fact.source not in sources and is_new("source", fact.source):
                 message = "unknown source '%s' in fact '%s'; %s"
                 args = (fact.source, fact.key, near(fact.source, sources))
                 yield Located(path, Problem(fact.line_of("source"), "fact", message, args))

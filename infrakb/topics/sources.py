@@ -44,7 +44,11 @@ def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
     sources = {key: _source(key, entry, lines.get(key, 1)) for key, entry in parser.data.entries.items()}
     for source in sources.values():
         problems += _check(source, parser.data.entries[source.key].fields.get("url", "").strip())
-    return sources, problems
+    # Facts that name an entry which cannot be read are not wrong.
+    unread = {
+        key: Source(key, key, "", "", "", "", line) for key, line in lines.items() if key not in sources
+    }
+    return sources | unread, problems
 
 
 #: Part of what pybtex says -> what it means to an author.

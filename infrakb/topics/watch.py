@@ -154,6 +154,8 @@ def _article_problems(article: Article, registry: Registry) -> Iterator[Located]
         yield Located(article.path, Problem(1, "topic", message))
     for pin in article.pins:
         facts = registry.facts(pin.fact)
+        if not facts and registry.is_reported(pin.fact):
+            continue
         if not facts:
             args: tuple[object, ...] = (pin.fact, near(pin.fact, registry.fact_names()))
             yield Located(article.path, Problem(pin.line, "ref", "unknown fact '%s'; %s", args))

@@ -100,7 +100,7 @@ def test_conflicting_statements_are_found(project: Path) -> None:
         ("    source: press\n", "", 21, "fact 'bandwidth' has no source; add 'source: …'"),
         ("as-of: 2026-01", "as-of: 2026-13", 24, "as-of: '2026-13' is no date; write YYYY-MM-DD"),
         ("value: 96", "values: 96", 11, "unknown key 'values' in a fact; did you mean 'value'?"),
-        ("{ja: AWS Trainium2, en: AWS Trainium2}", "{ja: AWS Trainium2}", 3, "no en name"),
+        ("{ja: AWS Trainium2, en: AWS Trainium2}", "{ja: AWS Trainium2}", 3, "no name in the language 'en'"),
         (
             "トレーニアム2",
             "トレーニアム",
@@ -129,7 +129,7 @@ def test_broken_yaml_keeps_what_can_be_read(project: Path) -> None:
     assert "trainium" in read_registry(project).topics
 
 
-def test_a_file_without_front_matter_is_no_topic(project: Path) -> None:
+def test_a_file_without_front_matter_is_one_problem(project: Path) -> None:
     (project / "topics/empty.md").write_text("本文\n", encoding="utf-8")
     (project / "topics/index.md").write_text("# 一覧\n", encoding="utf-8")
     assert reported(project) == [

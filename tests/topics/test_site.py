@@ -220,17 +220,19 @@ def test_unknown_targets_are_located_and_near_names_suggested(source: Path) -> N
     lines = sorted(int(line.removeprefix(f"{path}:").partition(":")[0]) for line in warnings)
     assert lines == [5, 7, 9, 11, 11]
     joined = "\n".join(warnings)
-    assert "unknown topic 'traniium'; did you mean 'trainium'" in joined
-    assert "'trainium' is no instance; write {infra:accelerator}`trainium`" in joined
-    assert "unknown fact 'trainium2.memry'; did you mean 'trainium2.memory'" in joined
-    assert "infra:facts: unknown fact key 'memry'; did you mean 'memory'?" in joined
+    assert "「topic」に「traniium」はありません。「trainium」" in joined
+    assert "「trainium」の種類は「instance」ではありません。{infra:accelerator}`trainium`か" in joined
+    assert "数値「trainium2.memry」はありません。「trainium2.memory」" in joined
+    assert "「infra:facts」：この数値のキーはありません：「memry」。「memory」ではありませんか。" in joined
 
 
 def test_a_faulty_topic_is_reported_once_and_still_has_a_page(source: Path) -> None:
     edit(source, "topics/trainium2.md", "[trainium]", "[trainum]")
     built = site.build(source)
     (line,) = built.warnings.splitlines()
-    assert line.startswith(f"{source}/topics/trainium2.md:8: WARNING: successor-of: unknown topic 'trainum'")
+    assert line.startswith(
+        f"{source}/topics/trainium2.md:8: WARNING: 「successor-of」：トピック「trainum」はありません。"
+    )
     assert built.page("topics/trainium2").select(".infra-facts")
 
 
