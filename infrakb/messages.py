@@ -40,6 +40,8 @@ SUBTYPES: dict[str, str] = {
     "fact": "a fact whose value, unit, date or source cannot be used",
     "setting": "a setting in conf.py that cannot be used",
     "directive": "an option of a directive that cannot be used",
+    "limit": "a document that is too long, too deep or has too many of something, and is cut or shown as text",
+    "failed": "a document whose page could not be built (an error, not a warning)",
 }
 
 logger = logging.getLogger(__name__)
