@@ -61,6 +61,13 @@ def warn(subtype: str, message: str, *args: object, location: Any) -> None:
     logger.warning("%s", text, type=TYPE, subtype=subtype, location=location)
 
 
+def report_error(subtype: str, message: str, *args: object, location: Any) -> None:
+    """Emit an error, as :func:`warn` emits a warning: the build goes on, and ends with status 1."""
+    SUBTYPES[subtype]
+    text = Said(message, args).text(_)
+    logger.error("%s", text, type=TYPE, subtype=subtype, location=location)
+
+
 def warn_problems(problems: Iterable[Problem], docname: str) -> None:
     """Emit each problem as a warning located in *docname*'s source file."""
     for problem in problems:

@@ -203,6 +203,11 @@ class KnowledgeBaseParser(MystParser):
     #: The last global configuration and its parser: making one takes longer than parsing a short post.
     _cached: tuple[MdParserConfig, MarkdownIt] | None = None
 
+    @classmethod
+    def reset(cls) -> None:
+        """Forget the parser that is kept: an exception in the middle of a document leaves it in any state."""
+        KnowledgeBaseParser._cached = None
+
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse *inputstring* into *document*."""
         env = document.settings.env
