@@ -63,7 +63,7 @@ def attempt(work: Callable[[], None]) -> Exception | None:
     try:
         with _time_limit():
             work()
-    except Exception as error:  # noqa: BLE001 (whatever it is, the other documents do not suffer from it)
+    except Exception as error:  # whatever it is, the other documents do not suffer from it
         if any(_is_everybodys(cause) for cause in _causes(error)):
             raise
         return error
@@ -193,7 +193,7 @@ def _passed_over(handler: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         try:
             return handler(*args)
-        except Exception as error:  # noqa: BLE001 (it is reported already, or follows from what is)
+        except Exception as error:  # it is reported already, or follows from what is
             if any(_is_everybodys(cause) for cause in _causes(error)):
                 raise
             return None

@@ -40,6 +40,8 @@ NAMED_ZONES = {
     "GMT": UTC,
     "JST": timezone(timedelta(hours=9)),
 }
+#: Labels, addresses or names in one field: each has pages of its own. Posts have up to seven.
+MOST_ENTRIES = 100
 #: Dates before it are zero values of other tools (0001-01-01), and have no four-digit year everywhere.
 FIRST_YEAR = 1000
 
@@ -474,6 +476,17 @@ def _check_key(key: str, value: Value) -> Problem | None:
     return Problem(value.line, "key", f"unknown front matter key '{key}'; did you mean '{near[0]}'?")
 
 
+def _cut_lists(draft: _Draft, key: str, line: int) -> list[Problem]:
+    """Cut the lists that *key* has made too long."""
+    problems = []
+    for name, entries in draft.values.items():
+        if isinstance(entries, tuple) and len(entries) > MOST_ENTRIES:
+            draft.values[name] = entries[:MOST_ENTRIES]
+            message = "%s: %s entries, of which the first %s count; leave out the others"
+            problems.append(Problem(line, "limit", message, (key, len(entries), MOST_ENTRIES)))
+    return problems
+
+
 def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
     """Validate the front matter of a post.
 
@@ -495,4 +508,5 @@ def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list
             setter(draft, value)
         except FieldError as error:
             problems.append(Problem(value.line, error.subtype, f"{key}: {error}"))
+        problems += _cut_lists(draft, key, value.line)
     return PostMatter(**draft.values), problems

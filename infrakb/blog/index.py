@@ -72,6 +72,7 @@ class BlogIndex:
         }
         self.catalogs["archive"] = self._archive()
         self._position = {(post.docname, post.anchor): number for number, post in enumerate(self.posts)}
+        self._folded: dict[str, dict[str, Collection]] = {}  # by catalogue: label or slug in lower case
         self._fingerprints: dict[tuple[str, str], str] = {}
         self.by_docname: dict[str, Post] = {
             post.docname: post for post in reversed(self.posts) if not post.anchor
@@ -87,9 +88,12 @@ class BlogIndex:
         """Return the collection of *label*, in any case and width, or with the slug *label*."""
         found = self.catalogs[catalog].get(label)
         if found is None and catalog in self.labels:
-            wanted = fold(label)
-            known = self.catalogs[catalog].values()
-            found = next((c for c in known if wanted in {fold(c.label), c.slug.casefold()}), None)
+            if catalog not in self._folded:
+                self._folded[catalog] = names = {}
+                for known in self.catalogs[catalog].values():
+                    for name in (fold(known.label), known.slug.casefold()):
+                        names.setdefault(name, known)
+            found = self._folded[catalog].get(fold(label))
         return found
 
     def labelled(self, catalog: str, post: Post) -> list[Collection]:
@@ -165,16 +169,17 @@ def address_problems(index: BlogIndex) -> Iterator[tuple[str, str, Post]]:
             yield "address", f"the post has the same name as '{first.docname}'; rename one of the files", post
     for catalog, attribute in LABEL_CATALOGS.items():
         labels = index.labels[catalog]
+        if not labels.merged and not labels.collisions:
+            continue
+        first_with = {
+            label: post for post in reversed(index.posts) for label in reversed(getattr(post, attribute))
+        }
         for label, shown in labels.merged:
             message = f"{catalog} '{label}' differs from '{shown}' only by case or width and is shown as '{shown}'; write '{shown}'"
-            yield "label", message, _first_with(index.posts, attribute, label)
+            yield "label", message, first_with[label]
         for label, owner in labels.collisions:
             message = (
                 f"{catalog} '{label}' and {catalog} '{owner}' share the address '{index.catalogs[catalog][owner].slug}'; "
                 f"rename one ('{label}' is at '{labels.slugs[label]}' until then)"
             )
-            yield "address", message, _first_with(index.posts, attribute, label)
-
-
-def _first_with(posts: Iterable[Post], attribute: str, label: str) -> Post:
-    return next(post for post in posts if label in getattr(post, attribute))
+            yield "address", message, first_with[label]

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from infrakb.blog.index import BlogIndex
 from infrakb.blog.posts import Post, permalink_path
-from infrakb.japanese import fold, nfc, printable
+from infrakb.japanese import fold, nfc, printable, shorten
 from infrakb.slugs import MAX_BYTES
 
 _DATED_RE = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/-]([^/]+)$")
@@ -19,6 +19,10 @@ _END_RE = re.compile(r"(?:/index)?\.html?$|/index$|/$|\.md$")
 _FILE_RE = re.compile(
     r"\.(?:html?|xml|json|inv|js|css|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|zip)$", re.IGNORECASE
 )
+#: Parts of an address, and its bytes: file systems take 4,096 for the whole path of a file.
+DEEPEST_PATH, LONGEST_PATH = 30, 1_000
+#: Characters of an address in a message.
+_SHOWN = 100
 _CATALOG_WORDS = {
     "category": "category",
     "categories": "category",
@@ -116,7 +120,13 @@ def redirects(posts: Iterable[Post], taken: Iterable[str]) -> tuple[list[Redirec
     for post in sorted(posts, key=lambda post: (post.docname, post.anchor)):
         for path in dict.fromkeys((*_own_paths(post), *post.redirect_from)):
             page = redirect_page(path)
-            if page is None:
+            if path.count("/") > DEEPEST_PATH or len(path.encode()) > LONGEST_PATH:
+                message = (
+                    f"the address '{shorten(path, _SHOWN)}' has more than {DEEPEST_PATH} parts or {LONGEST_PATH} bytes; "
+                    "write a shorter one"
+                )
+                refused.append((post, message))
+            elif page is None:
                 refused.append(
                     (post, f"the address '{path}' cannot be a page's; write one such as /2025/12/20/name/")
                 )

@@ -19,6 +19,8 @@ from markdown_it.token import Token
 
 from infrakb.problems import Problem
 
+#: Lines of a document that are looked at for blocks. Posts have up to 1,500.
+MOST_LINES = 100_000
 #: Tokens of blocks in a document; a paragraph has three, a table three for each cell. Posts have up to 2,300.
 MOST_BLOCKS = 60_000
 #: Headings in a document: each page holds them again as its outline. Posts have up to 60.
@@ -37,6 +39,8 @@ LONGEST_CODE_LINE = 5_000
 _MARK_RE = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")
 #: Keys of markdown-it's env of one document: what was used of it so far, and the line that nested text begins at.
 _USED, _FIRST_LINE = "infrakb_used", "infrakb_first_line"
+#: Key of the same: the whole text where only its first lines are parsed.
+_WHOLE = "infrakb_whole"
 #: Key of a token's meta: the text that is kept from the inline rules.
 _KEPT = "infrakb_kept"
 
@@ -82,13 +86,28 @@ def limit_blocks(tokens: list[Token], source: str, count: Used, first_line: int)
         if count.blocks + index > MOST_BLOCKS:
             break
     line = next((token.map[0] for token in tokens[start:] if token.map), 0)
-    lines = source.split("\n")
-    rest = "\n".join(lines[line:]).rstrip("\n") + "\n"
-    code = Token("fence", "code", 0, info="text", content=rest, markup="```", map=[line, len(lines)], block=True)
-    tokens[start:] = [code]
+    tokens[start:] = [_code_from(line, source)]
     count.blocks = MOST_BLOCKS
     message = "the document has more than %s blocks, and is shown as code from here on; split it"
     yield Problem(first_line + line, "limit", message, (MOST_BLOCKS,))
+
+
+def limit_lines(tokens: list[Token], source: str, first_line: int) -> Iterator[Problem]:
+    """Show the lines behind :data:`MOST_LINES`, which were not parsed, as code, in place."""
+    if not (tokens and tokens[-1].type == "fence" and tokens[-1].meta.get(_WHOLE)):
+        tokens.append(_code_from(MOST_LINES, source))
+    message = "the document has more than %s lines, and is shown as code from here on; split it"
+    yield Problem(first_line + MOST_LINES, "limit", message, (MOST_LINES,))
+
+
+def _code_from(line: int, source: str) -> Token:
+    """Return a block of code of the lines of *source* from the 0-based *line* to the end."""
+    lines = source.split("\n")
+    rest = "\n".join(lines[line:]).rstrip("\n") + "\n"
+    span = [line, len(lines)]
+    return Token(
+        "fence", "code", 0, info="text", content=rest, markup="```", map=span, block=True, meta={_WHOLE: True}
+    )
 
 
 def limit_headings(tokens: list[Token], count: Used, first_line: int) -> Iterator[Problem]:
@@ -172,10 +191,18 @@ def limits_plugin(md: MarkdownIt, problems_key: str) -> None:
     :param problems_key: key of markdown-it's env, of the list that problems are added to.
     """
 
+    def before_blocks(state: StateCore) -> None:
+        if state.src.count("\n") > MOST_LINES:
+            state.env[_WHOLE] = state.src
+            state.src = "\n".join(state.src.split("\n", MOST_LINES)[:MOST_LINES])
+
     def behind_blocks(state: StateCore) -> None:
         count, first_line = used(state.env), state.env.get(_FIRST_LINE, 0) + 1
         problems = state.env.setdefault(problems_key, [])
-        problems += limit_blocks(state.tokens, state.src, count, first_line)
+        whole = state.env.pop(_WHOLE, None)
+        problems += limit_blocks(state.tokens, whole or state.src, count, first_line)
+        if whole is not None:
+            problems += limit_lines(state.tokens, whole, first_line)
         problems += limit_headings(state.tokens, count, first_line)
         problems += keep_crowded(state.tokens, count, first_line)
 
@@ -183,6 +210,7 @@ def limits_plugin(md: MarkdownIt, problems_key: str) -> None:
         first_line = state.env.get(_FIRST_LINE, 0) + 1
         state.env[problems_key] += keep_deep(state.tokens, first_line)
 
+    md.core.ruler.before("block", "infrakb_lines", before_blocks)
     md.core.ruler.after("block", "infrakb_blocks", behind_blocks)
     md.core.ruler.after("inline", "infrakb_inlines", behind_inlines)
     md.core.ruler.push("infrakb_kept", lambda state: show_kept(state.tokens))
