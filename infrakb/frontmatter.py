@@ -22,7 +22,7 @@ from urllib.parse import quote
 import yaml
 from dateutil import parser as dateutil_parser
 
-from infrakb.japanese import join_lines, nfc, printable
+from infrakb.japanese import join_lines, nfc, printable, shorten
 from infrakb.problems import Problem
 from infrakb.yamlvalue import Value, compose
 
@@ -33,6 +33,9 @@ _DATE_RE = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
     r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|z|UTC|JST|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?$"
 )
+#: Longest text that is read as a date.
+LONGEST_DATE = 60
+_NUMBER_RE = re.compile(r"[0-9]{1,4}")
 _COMMA_RE = re.compile(r"\s*[,、，]\s*")
 NAMED_ZONES = {
     "Z": UTC,
@@ -132,6 +135,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     :raises ValueError: for a date that does not exist or cannot be read.
     """
     text = text.strip()
+    if len(text) > LONGEST_DATE:
+        raise ValueError("too long for a date")
     if match := _DATE_RE.match(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
         moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(match.group(7), zone))
@@ -337,7 +342,7 @@ def _extend(name: str, convert: Callable[[Value], tuple[str, ...]]) -> Setter:
 def _excerpt(draft: _Draft, value: Value) -> None:
     """Jekyll's excerpt is a text, ABlog's a number of paragraphs."""
     text = _text(value)
-    if text is not None and text.isascii() and text.isdigit():
+    if text is not None and _NUMBER_RE.fullmatch(text):
         draft.values["excerpt_paragraphs"] = int(text)
     else:
         draft.values["excerpt"] = text
@@ -348,7 +353,7 @@ def _image(draft: _Draft, value: Value) -> None:
     if isinstance(value.data, dict):
         value = value.data.get("path") or value.data.get("src") or Value(None, value.line)
     text = _text(value)
-    if text is not None and text.isascii() and text.isdigit():
+    if text is not None and _NUMBER_RE.fullmatch(text):
         draft.values["image_number"] = int(text)
     else:
         draft.values["image"] = text
@@ -392,6 +397,7 @@ def _date(name: str) -> Setter:
         try:
             draft.values[name] = parse_date(text, draft.zone)
         except (ValueError, OverflowError) as error:
+            text = shorten(text, LONGEST_DATE)
             raise DateError(
                 f"'{text}' is not a date ({error}); write 2025-12-20 or 2025-12-20 12:59:06 +0900"
             ) from error

@@ -27,6 +27,7 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from infrakb.encoding import decode
+from infrakb.files import is_file
 from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
@@ -98,8 +99,8 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
         if destination.startswith(("//", "tel:")):
             return self.render_link_url(token)
-        is_file = (self.sphinx_env.srcdir / destination.lstrip("/")).is_file()
-        if not destination.startswith("/") or is_file:
+        is_there = is_file(self.sphinx_env.srcdir / destination.lstrip("/"))
+        if not destination.startswith("/") or is_there:
             return super().render_link_unknown(token)
         reference = addnodes.pending_xref(
             refdomain="infra",
@@ -328,7 +329,7 @@ def _check_images(document: nodes.document, source: Source) -> None:
             image.replace_self(nodes.reference("", alt, refuri=uri))
             continue
         path, _ = source.env.relfn2path(uri, source.docname)
-        if not (source.env.srcdir / path).is_file():
+        if not is_file(source.env.srcdir / path):
             warn(
                 "image",
                 "image '%s' does not exist and its text is shown; put the file there or remove the image",
@@ -352,7 +353,7 @@ def _found(_app: Any, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
     return [
         docname
         for docname, metadata in env.metadata.items()
-        if any((env.srcdir / path).is_file() for path in metadata.get(MISSING, ()))
+        if any(is_file(env.srcdir / path) for path in metadata.get(MISSING, ()))
     ]
 
 
