@@ -64,7 +64,8 @@ BODIES: dict[str, tuple[str, Expected]] = {
     "table-columns": ("|" + "a|" * 5_000 + "\n|" + "-|" * 5_000 + "\n|" + "a|" * 5_000 + "\n", NONE),
     "paragraphs": (megabyte("電力。\n\n"), ("39999: limit",)),
     "headings": ("## 同じ見出し\n\n" * 10_000, (f"{FIRST + 4_000}: limit",)),
-    "footnotes": (numbered("語[^%d]\n\n", 8_000) + numbered("[^%d]: 注\n\n", 8_000), NONE),
+    "footnotes": (numbered("語[^%d]\n\n", 8_000) + numbered("[^%d]: 注\n\n", 8_000), (f"{FIRST + 22_000}: limit",)),
+    "csv": ("```{csv-table}\n" + "a,b,c\n" * 50_000 + "```\n", TEXT),
     "kramdown-items": ("- a\n{: .b}\n" * 9_000, NONE),
     # Nesting.
     "fences": (nested(200), (f"{FIRST + 15}: limit",)),

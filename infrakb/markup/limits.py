@@ -23,6 +23,8 @@ from infrakb.problems import Problem
 MOST_LINES = 100_000
 #: Tokens of blocks in a document; a paragraph has three, a table three for each cell. Posts have up to 2,300.
 MOST_BLOCKS = 60_000
+#: Footnotes of a document: docutils looks for each among all of them.
+MOST_FOOTNOTES = 3_000
 #: Headings in a document: each page holds them again as its outline. Posts have up to 60.
 MOST_HEADINGS = 2_000
 #: Markup characters and line ends in a paragraph, and in a document. Paragraphs of posts have up to 210.
@@ -31,6 +33,8 @@ MOST_MARKS, MOST_MARKS_IN_ALL = 5_000, 100_000
 DEEPEST_INLINE = 30
 #: Directives in directives. Each takes more than a dozen calls of the interpreter's thousand.
 DEEPEST_DIRECTIVES = 15
+#: Lines and characters in a directive: what it makes of them (a table of CSV) is counted nowhere else.
+MOST_LINES_IN_DIRECTIVE, LONGEST_DIRECTIVE = 5_000, 200_000
 #: Characters of code that are coloured: some of Pygments' lexers need the square of their input.
 LONGEST_CODE = 100_000
 LONGEST_CODE_LINE = 5_000
@@ -50,6 +54,7 @@ class Used:
     """What a document has used of its limits, the text in its directives included."""
 
     blocks: int = 0
+    footnotes: int = 0
     headings: int = 0
     marks: int = 0
     directives: int = 0  # around the text that is being parsed
@@ -71,25 +76,26 @@ def set_first_line(env: Any, line: int) -> int:
 
 
 def limit_blocks(tokens: list[Token], source: str, count: Used, first_line: int) -> Iterator[Problem]:
-    """Show the blocks beyond :data:`MOST_BLOCKS` as one block of code, in place.
+    """Show the blocks beyond :data:`MOST_BLOCKS` or :data:`MOST_FOOTNOTES` as one block of code, in place.
 
     :param source: the text of the tokens.
     :param first_line: 1-based line of the tokens' line 0.
     """
-    if count.blocks + len(tokens) <= MOST_BLOCKS:
-        count.blocks += len(tokens)
-        return
     start = 0
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting >= 0:
             start = index
-        if count.blocks + index > MOST_BLOCKS:
+        count.footnotes += token.type == "footnote_reference_open"
+        if count.blocks + index >= MOST_BLOCKS or count.footnotes > MOST_FOOTNOTES:
             break
+    else:
+        count.blocks += len(tokens)
+        return
     line = next((token.map[0] for token in tokens[start:] if token.map), 0)
     tokens[start:] = [_code_from(line, source)]
-    count.blocks = MOST_BLOCKS
-    message = "the document has more than %s blocks, and is shown as code from here on; split it"
-    yield Problem(first_line + line, "limit", message, (MOST_BLOCKS,))
+    count.blocks += start
+    message = "the document has more than %s blocks or %s footnotes, and is shown as code from here on; split it"
+    yield Problem(first_line + line, "limit", message, (MOST_BLOCKS, MOST_FOOTNOTES))
 
 
 def limit_lines(tokens: list[Token], source: str, first_line: int) -> Iterator[Problem]:
@@ -161,6 +167,11 @@ def show_kept(tokens: list[Token]) -> None:
         if _KEPT in token.meta:
             token.content = token.meta.pop(_KEPT)
             token.children = [Token("text", "", 0, content=token.content)]
+
+
+def is_long_directive(text: str) -> bool:
+    """Tell whether a directive's text is too long to be given to it."""
+    return len(text) > LONGEST_DIRECTIVE or text.count("\n") > MOST_LINES_IN_DIRECTIVE
 
 
 def is_long_code(text: str) -> bool:

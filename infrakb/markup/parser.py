@@ -140,15 +140,20 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         count.directives -= 1
 
     def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **kwargs: Any) -> None:
-        """Show a directive as it is written where it stands in too many others."""
-        if limits.used(self.md_env).directives < limits.DEEPEST_DIRECTIVES:
+        """Show a directive as it is written where it is too long, or stands in too many others."""
+        location = (self.sphinx_env.docname, token.map[0] if token.map else None)
+        if limits.is_long_directive(token.content):
+            message = "the directive has more than %s lines or %s characters, and is shown as code; split it"
+            most = (limits.MOST_LINES_IN_DIRECTIVE, limits.LONGEST_DIRECTIVE)
+            warn("limit", message, *most, location=location)
+        elif limits.used(self.md_env).directives >= limits.DEEPEST_DIRECTIVES:
+            message = (
+                "directives stand in directives, more than %s deep, and the inner ones are shown as code; "
+                "write them flat"
+            )
+            warn("limit", message, limits.DEEPEST_DIRECTIVES, location=location)
+        else:
             return super().render_directive(token, name, arguments, **kwargs)
-        warn(
-            "limit",
-            "directives stand in directives, more than %s deep, and the inner ones are shown as code; write them flat",
-            limits.DEEPEST_DIRECTIVES,
-            location=(self.sphinx_env.docname, token.map[0] if token.map else None),
-        )
         text = f"{token.markup}{token.info}\n{token.content}{token.markup}"
         block = self.create_highlighted_code_block(text, "text", source=self.document["source"])
         self.add_line_and_source_path(block, token)

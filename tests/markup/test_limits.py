@@ -6,6 +6,7 @@ import time
 
 import pytest
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from infrakb.markup import limits
 from infrakb.problems import Problem
@@ -61,6 +62,14 @@ def test_a_block_that_is_too_large_itself_is_code() -> None:
     assert said(problems) == [(3, "limit")]
     assert html.startswith('<p>語</p>\n<pre><code class="language-text">|x|y|\n|-|-|\n|a|b|\n')
     assert html.count("|a|b|") == limits.MOST_BLOCKS
+
+
+def test_footnotes_beyond_the_last_are_code() -> None:
+    tokens = [Token("footnote_reference_open", "", 1, map=[n, n + 1]) for n in range(limits.MOST_FOOTNOTES + 2)]
+    problems = list(limits.limit_blocks(tokens, "\n" * len(tokens) + "[^z]: 末", limits.Used(), 5))
+    assert said(problems) == [(limits.MOST_FOOTNOTES + 5, "limit")]
+    assert [token.type for token in tokens[-2:]] == ["footnote_reference_open", "fence"]
+    assert tokens[-1].content.endswith("[^z]: 末\n")
 
 
 def test_lines_behind_the_last_that_is_parsed_are_code() -> None:
