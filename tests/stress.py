@@ -28,7 +28,9 @@ def nested(count: int, mark: str = "`") -> str:
 
 def indented(count: int) -> str:
     """Return *count* directives, each in a list in the one before."""
-    return "".join(" " * (2 * number) + "- ```{note}\n" + " " * (2 * number + 2) + "語\n" for number in range(count))
+    return "".join(
+        " " * (2 * number) + "- ```{note}\n" + " " * (2 * number + 2) + "語\n" for number in range(count)
+    )
 
 
 #: Line of the first line of a body in :func:`tests.building.post`.
@@ -82,7 +84,7 @@ BODIES: dict[str, tuple[str, Expected]] = {
     "combining": ("e" + megabyte("\u0301"), NONE),
     "code": ("```python\n" + megabyte("a = (b[c] + '語')\n") + "```\n", NONE),
     "code-line": ("```javascript\n" + megabyte("(") + "\n```\n", NONE),
-    "classes": ("語\n{: " + numbered(".a%d ", 50_000) + "}\n", NONE),
+    "classes": ("語\n{: " + numbered(".a%d ", 50_000) + "}\n", TEXT),
     # Jekyll.
     "raw": (megabyte("{% raw %}a{% endraw %}"), NONE),
     "comment": ("{% comment %}" + megabyte("語\n"), (f"{FIRST}: liquid",)),

@@ -24,7 +24,11 @@ def broken_post(stage: str, how: str, **keys: str) -> str:
 
 BROKEN = {
     **{f"2025-01-01-{stage}": (stage, "error") for stage in STAGES},
-    **{f"2025-01-02-{stage}-{how}": (stage, how) for stage in ("directive", "doctree-resolved") for how in HOWS},
+    **{
+        f"2025-01-02-{stage}-{how}": (stage, how)
+        for stage in ("directive", "doctree-resolved")
+        for how in HOWS
+    },
 }
 FILES = {
     **{f"posts/{stem}.md": broken_post(stage, how) for stem, (stage, how) in BROKEN.items()},
@@ -52,7 +56,9 @@ def test_each_document_that_breaks_is_one_located_error(site: Built, docname: st
 
 
 def test_nothing_else_is_reported(site: Built) -> None:
-    assert [line for line in site.warnings if not line.startswith(tuple(f"{name}.md:" for name in FAILED))] == []
+    assert [
+        line for line in site.warnings if not line.startswith(tuple(f"{name}.md:" for name in FAILED))
+    ] == []
 
 
 def test_the_line_is_that_of_the_piece_that_broke(site: Built) -> None:
@@ -66,7 +72,10 @@ def test_every_post_has_a_page_and_is_in_the_archive_the_inventory_and_the_feed(
     uris = site.inventory()["infra:post"].values()
     assert {unquote(uri).partition(".html")[0] for uri in uris} == everything
     feed = (site.out / "blog/atom.xml").read_text()
-    assert all(f"<title>{title}</title>" in feed for title in ("壊れるdirective", "壊れるtranslator", "本文の題", "無事0"))
+    assert all(
+        f"<title>{title}</title>" in feed
+        for title in ("壊れるdirective", "壊れるtranslator", "本文の題", "無事0")
+    )
     assert "無事1" in site.text("posts/2025-02-01-whole1")
 
 
@@ -112,7 +121,9 @@ def test_it_is_reported_until_it_is_mended_and_then_forgotten(site: Built) -> No
 
 @pytest.mark.parametrize("stage", ["directive", "doctree-resolved"])
 @pytest.mark.parametrize(("how", "said"), [("kill", "SIGKILL"), ("exit", "3")])
-def test_a_worker_that_dies_takes_no_other_document_along(tmp_path: pytest.TempPathFactory, stage: str, how: str, said: str) -> None:
+def test_a_worker_that_dies_takes_no_other_document_along(
+    tmp_path: pytest.TempPathFactory, stage: str, how: str, said: str
+) -> None:
     files = {f"posts/2025-02-{number + 1:02}-whole.md": post(f"無事{number}") for number in range(20)}
     files["posts/2025-02-07-dies.md"] = broken_post(stage, how)
     source = project(tmp_path, files)  # type: ignore[arg-type]

@@ -89,7 +89,8 @@ class BlogIndex:
         found = self.catalogs[catalog].get(label)
         if found is None and catalog in self.labels:
             if catalog not in self._folded:
-                self._folded[catalog] = names = {}
+                names: dict[str, Collection] = {}
+                self._folded[catalog] = names
                 for known in self.catalogs[catalog].values():
                     for name in (fold(known.label), known.slug.casefold()):
                         names.setdefault(name, known)

@@ -29,6 +29,8 @@ MOST_FOOTNOTES = 3_000
 MOST_HEADINGS = 2_000
 #: Markup characters and line ends in a paragraph, and in a document. Paragraphs of posts have up to 210.
 MOST_MARKS, MOST_MARKS_IN_ALL = 5_000, 100_000
+#: Classes of a block or a phrase: docutils looks for each among all of them.
+MOST_CLASSES = 100
 #: Emphasis in emphasis, links around it, and so on. Posts go two deep.
 DEEPEST_INLINE = 30
 #: Directives in directives. Each takes more than a dozen calls of the interpreter's thousand.
@@ -94,7 +96,9 @@ def limit_blocks(tokens: list[Token], source: str, count: Used, first_line: int)
     line = next((token.map[0] for token in tokens[start:] if token.map), 0)
     tokens[start:] = [_code_from(line, source)]
     count.blocks += start
-    message = "the document has more than %s blocks or %s footnotes, and is shown as code from here on; split it"
+    message = (
+        "the document has more than %s blocks or %s footnotes, and is shown as code from here on; split it"
+    )
     yield Problem(first_line + line, "limit", message, (MOST_BLOCKS, MOST_FOOTNOTES))
 
 
@@ -145,7 +149,9 @@ def keep_crowded(tokens: list[Token], count: Used, first_line: int) -> Iterator[
             continue
         elif not count.marks_told:
             count.marks_told = True
-            message = "the document has more than %s markup characters, and is shown as text from here on; split it"
+            message = (
+                "the document has more than %s markup characters, and is shown as text from here on; split it"
+            )
             yield Problem(_line(token, first_line), "limit", message, (MOST_MARKS_IN_ALL,))
         _keep(token)
 
@@ -159,6 +165,17 @@ def keep_deep(tokens: list[Token], first_line: int) -> Iterator[Problem]:
         message = "markup stands in markup, more than %s deep, and is shown as text; write it flat"
         yield Problem(_line(token, first_line), "limit", message, (DEEPEST_INLINE,))
         _keep(token)
+
+
+def limit_classes(tokens: list[Token], first_line: int) -> Iterator[Problem]:
+    """Cut lists of classes that are too long, in place."""
+    for token in tokens:
+        for owner in (token, *(token.children or ())):
+            classes = str(owner.attrs.get("class", "")).split() if owner.attrs else ()
+            if len(classes) > MOST_CLASSES:
+                owner.attrs["class"] = " ".join(classes[:MOST_CLASSES])
+                message = "%s classes, of which the first %s count; leave out the others"
+                yield Problem(_line(token, first_line), "limit", message, (len(classes), MOST_CLASSES))
 
 
 def show_kept(tokens: list[Token]) -> None:
@@ -221,7 +238,11 @@ def limits_plugin(md: MarkdownIt, problems_key: str) -> None:
         first_line = state.env.get(_FIRST_LINE, 0) + 1
         state.env[problems_key] += keep_deep(state.tokens, first_line)
 
+    def behind_all(state: StateCore) -> None:
+        show_kept(state.tokens)
+        state.env[problems_key] += limit_classes(state.tokens, state.env.get(_FIRST_LINE, 0) + 1)
+
     md.core.ruler.before("block", "infrakb_lines", before_blocks)
     md.core.ruler.after("block", "infrakb_blocks", behind_blocks)
     md.core.ruler.after("inline", "infrakb_inlines", behind_inlines)
-    md.core.ruler.push("infrakb_kept", lambda state: show_kept(state.tokens))
+    md.core.ruler.push("infrakb_kept", behind_all)

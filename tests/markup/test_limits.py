@@ -65,11 +65,24 @@ def test_a_block_that_is_too_large_itself_is_code() -> None:
 
 
 def test_footnotes_beyond_the_last_are_code() -> None:
-    tokens = [Token("footnote_reference_open", "", 1, map=[n, n + 1]) for n in range(limits.MOST_FOOTNOTES + 2)]
+    tokens = [
+        Token("footnote_reference_open", "", 1, map=[n, n + 1]) for n in range(limits.MOST_FOOTNOTES + 2)
+    ]
     problems = list(limits.limit_blocks(tokens, "\n" * len(tokens) + "[^z]: 末", limits.Used(), 5))
     assert said(problems) == [(limits.MOST_FOOTNOTES + 5, "limit")]
     assert [token.type for token in tokens[-2:]] == ["footnote_reference_open", "fence"]
     assert tokens[-1].content.endswith("[^z]: 末\n")
+
+
+def test_classes_beyond_the_last_are_left_out() -> None:
+    token = Token(
+        "paragraph_open", "p", 1, map=[3, 4], attrs={"class": " ".join(f"c{n}" for n in range(150))}
+    )
+    fits = Token("inline", "", 0, children=[Token("em_open", "em", 1, attrs={"class": "a b"})])
+    problems = list(limits.limit_classes([token, fits], 1))
+    assert said(problems) == [(4, "limit")]
+    assert token.attrs["class"] == " ".join(f"c{n}" for n in range(limits.MOST_CLASSES))
+    assert fits.children and fits.children[0].attrs == {"class": "a b"}
 
 
 def test_lines_behind_the_last_that_is_parsed_are_code() -> None:
