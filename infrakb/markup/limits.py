@@ -140,7 +140,7 @@ def keep_crowded(tokens: list[Token], count: Used, first_line: int) -> Iterator[
     for token in tokens:
         if token.type != "inline":
             continue
-        marks = sum(1 for _mark in _MARK_RE.finditer(token.content))
+        marks = len(_MARK_RE.findall(token.content))
         if marks > MOST_MARKS:
             message = "the paragraph has %s markup characters, more than %s, and is shown as text; split it"
             yield Problem(_line(token, first_line), "limit", message, (marks, MOST_MARKS))

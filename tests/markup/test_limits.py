@@ -82,7 +82,7 @@ def test_classes_beyond_the_last_are_left_out() -> None:
     problems = list(limits.limit_classes([token, fits], 1))
     assert said(problems) == [(4, "limit")]
     assert token.attrs["class"] == " ".join(f"c{n}" for n in range(limits.MOST_CLASSES))
-    assert fits.children and fits.children[0].attrs == {"class": "a b"}
+    assert [child.attrs for child in fits.children or ()] == [{"class": "a b"}]
 
 
 def test_lines_behind_the_last_that_is_parsed_are_code() -> None:
