@@ -11,6 +11,8 @@ from tests import sitecheck
 from tests.breaking import READING, WRITING
 from tests.building import Built, build, post, project, write
 
+pytestmark = pytest.mark.slow
+
 EXTENSION = ("-D", "extensions=infrakb,tests.breaking")
 STAGES = (*READING, *WRITING)
 HOWS = ("recursion", "memory", "hang")
@@ -96,7 +98,12 @@ def test_its_page_has_its_title_and_every_address_of_it(site: Built) -> None:
         for uri in items.values():
             page, _hash, anchor = uri.partition("#")
             assert not anchor or unquote(anchor) in sitecheck.anchors(site.out / unquote(page))
-    assert not any("half of" in name for items in site.inventory().values() for name in items)
+
+
+def test_what_half_a_reading_has_noted_is_forgotten(site: Built) -> None:
+    terms = site.inventory()["std:term"]
+    assert f"half of posts/2025-01-01-{WRITING[0]}" in terms
+    assert not {f"half of posts/2025-01-01-{stage}" for stage in READING} & terms.keys()
 
 
 def test_one_job_makes_the_same_bytes_and_errors(site: Built) -> None:
