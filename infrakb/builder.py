@@ -26,12 +26,17 @@ import sphinx
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import _last_modified_time
 from sphinx.writers.html5 import HTML5Translator
 
+from infrakb import failures
+from infrakb.encoding import decode
 from infrakb.files import write_if_changed
+from infrakb.markup.parser import KnowledgeBaseParser
+from infrakb.messages import _
 from infrakb.version import code_digest
 from infrakb.workers import can_fork, in_workers
 
@@ -53,6 +58,8 @@ SHARED, OTHERS = "", "."
 DOWNLOADS = "_downloads"
 #: Before the path of a file that is not a page, in the manifest.
 FILE = "file:"
+#: What stands in the manifest for a page that could not be written.
+FAILED = "failed"
 
 #: A generated page: name, context, template. ``context["inputs"]`` holds everything the page shows.
 Page = tuple[str, dict[str, Any], str]
@@ -108,6 +115,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self.manifest = self._load_manifest()
         self.next_manifest: dict[str, str] = {}
         self._nothing_new = False
+        self._substitute: dict[str, str] = {}  # text to be read in place of a document's own
         self._due: set[str] = set()  # documents whose pages are still to be written
 
     # --- which pages are out of date
@@ -155,12 +163,15 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         is_same = all(self.manifest.get(key) == value for key, value in self.next_manifest.items())
         self._nothing_new = is_same and not _unfinished(self._app).exists()
         if self._nothing_new:  # nothing was read since the last build came to its end
+            self._due = {
+                name for name, made in self.manifest.items() if made == FAILED and name in self.env.found_docs
+            }
             self.next_manifest |= {
                 name: made
                 for name, made in self.manifest.items()
                 if name in self.env.found_docs or name.startswith(FILE)
             }
-            return []
+            return sorted(self._due)
         documents = sorted(self.env.found_docs)
         if self.manifest.get(SHARED) == shared:
             self.next_manifest |= {name: self._inputs_digest(name) for name in documents}
@@ -191,27 +202,35 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     # --- reading
 
+    def _read_serial(self, docnames: list[str]) -> None:
+        for docname in self._shown("reading sources... ", docnames):
+            self._forget(docname)
+            self._read_one(docname, cache=True)
+
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         if not can_fork or len(docnames) < FEW:
             self._read_serial(docnames)
             return
         for docname in docnames:
-            self.events.emit("env-purge-doc", self.env, docname)
-            self.env.clear_doc(docname)
+            self._forget(docname)
         read: list[str] = []
         trees: list[nodes.document] = []
         listener = self._app.connect("doctree-read", lambda _app, tree: trees.append(tree))
 
         def work(docname: str) -> None:
-            self.read_doc(docname, _cache=False)
-            _take_apart(trees.pop())
+            self._read_one(docname, cache=False)
+            while trees:
+                _take_apart(trees.pop())
             read.append(docname)
+
+        def died(docname: str, how: str) -> None:
+            self._read_substitute(docname, failures.WorkerDiedError(how), cache=False)
 
         def result() -> tuple[list[str], bytes]:
             return read, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
         progress = self._progress("reading sources... ", len(docnames))
-        for done, value in in_workers(docnames, work, result, nproc):
+        for done, value in in_workers(docnames, work, result, nproc, died):
             progress.send(done)
             if value is not None:
                 names, pickled = value
@@ -219,6 +238,38 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         progress.close()
         self._app.disconnect(listener)
         self.env.all_docs = dict(sorted(self.env.all_docs.items()))
+
+    def _forget(self, docname: str) -> None:
+        """Take what is noted of a document out of the environment, what half a reading has noted included."""
+        self.env.all_docs.setdefault(docname, 0)  # only where it stands there does Sphinx look for the rest
+        self.events.emit("env-purge-doc", self.env, docname)
+        self.env.clear_doc(docname)
+
+    def _read_one(self, docname: str, *, cache: bool) -> None:
+        """Read a document, or what stands in its place where that fails."""
+        error = failures.attempt_quietly(partial(self.read_doc, docname, _cache=cache))
+        if error is not None:
+            self._read_substitute(docname, error, cache=cache)
+
+    def _read_substitute(self, docname: str, error: Exception, *, cache: bool) -> None:
+        """Note *docname* without the text that failed."""
+        for text in failures.substitutes(decode(self.env.doc2path(docname).read_bytes())[0]):
+            self._forget(docname)
+            self.env.ref_context.clear()
+            KnowledgeBaseParser.reset()
+            self._substitute = {docname: text}
+            with failures.lenient(self.events, "source-read", "doctree-read"):
+                again = failures.attempt_quietly(partial(self.read_doc, docname, _cache=cache))
+            self._substitute = {}
+            if again is None:
+                self.env.metadata[docname][failures.FAILED] = True
+                failures.report(self._app, docname, error)
+                return
+        raise SphinxError(f"{docname}: {error!r}") from error
+
+    def give_substitute(self, docname: str, content: list[str]) -> None:
+        """Put the text to be read in place of a document's own (``source-read``)."""
+        content[0] = self._substitute.get(docname, content[0])
 
     # --- writing
 
@@ -233,33 +284,63 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self._due -= docnames
         self.events.emit("infrakb-writing", set(docnames))
         if not self.parallel_ok or not can_fork or len(names) < FEW:
-            for name in status_iterator(
-                names, "writing output... ", "darkgreen", len(names), self.config.verbosity
-            ):
+            for name in self._shown("writing output... ", names):
                 self._write_one(name)
             return
         self._write_one(names[0])  # compiles templates and fills caches for all workers
-        known = set(self.next_manifest)
+        known = dict(self.next_manifest)
 
         def noted() -> tuple[dict[str, str], dict[str, str]]:
-            new = self.next_manifest.keys() - known
-            return dict(self.images), {name: self.next_manifest[name] for name in new}
+            new = {name: made for name, made in self.next_manifest.items() if known.get(name) != made}
+            return dict(self.images), new
 
-        for images, manifest in self._in_workers(names[1:], self._write_one, noted, "writing output... "):
+        def died(docname: str, how: str) -> None:
+            self._write_substitute(docname, failures.WorkerDiedError(how))
+
+        work = self._in_workers(names[1:], self._write_one, noted, "writing output... ", died)
+        for images, manifest in work:
             self.images.update(images)
             self.next_manifest.update(manifest)
 
     def _write_one(self, docname: str) -> None:
+        """Write the page of a document, or what stands in its place where that fails."""
+        error = failures.attempt(partial(self._write_page, docname))
+        if error is not None:
+            self._write_substitute(docname, error)
+        elif self.next_manifest.get(docname) in {None, FAILED}:
+            self.next_manifest[docname] = self._inputs_digest(docname)
+
+    def _write_substitute(self, docname: str, error: Exception) -> None:
+        """Write a page for *docname* that says that it could not be built."""
+        self.next_manifest[docname] = FAILED
+        failures.report(self._app, docname, error)
+        page = failures.tree(self.env, docname, self._settings)
+        with failures.lenient(self.events, "html-page-context"):
+            again = failures.attempt(partial(self.write_doc, docname, page))
+        if again is not None:
+            bare = failures.bare_page(page, self.config.language)
+            write_if_changed(Path(self.get_output_path(docname)), bare.encode())
+
+    def _write_page(self, docname: str) -> None:
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.write_doc_serialized(docname, doctree)
         self.write_doc(docname, doctree)
         _take_apart(doctree)
-        if docname not in self.next_manifest:
-            self.next_manifest[docname] = self._inputs_digest(docname)
 
-    def _in_workers(self, jobs: Sequence[Any], work: Any, result: Any, summary: str) -> Iterator[Any]:
+    def failed(self) -> set[str]:
+        """Return the documents of which a part could not be built."""
+        read = failures.failed_docs(self._app, self.env)
+        return {*read, *(name for name, made in self.next_manifest.items() if made == FAILED)}
+
+    def _shown(self, summary: str, names: Sequence[str]) -> Iterator[str]:
+        """Yield *names* and show how far it is."""
+        return status_iterator(names, summary, "purple", len(names), self.config.verbosity)
+
+    def _in_workers(
+        self, jobs: Sequence[Any], work: Any, result: Any, summary: str, died: Any = None
+    ) -> Iterator[Any]:
         progress = self._progress(summary, len(jobs))
-        for done, value in in_workers(jobs, work, result, self._app.parallel):
+        for done, value in in_workers(jobs, work, result, self._app.parallel, died):
             progress.send(done)
             if value is not None:
                 yield value
@@ -337,13 +418,23 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     def _write_pages(self, pages: list[Page]) -> None:
         if not self.parallel_ok or not can_fork or len(pages) < FEW:
             for page in pages:
-                self.handle_page(*page)
+                self._write_generated(page)
             return
-        for _nothing in self._in_workers(
-            pages, lambda page: self.handle_page(*page), lambda: True, "writing pages... "
-        ):
+        names = {name: (name, context, template) for name, context, template in pages}
+
+        def work(name: str) -> None:
+            self._write_generated(names[name])
+
+        for _nothing in self._in_workers(list(names), work, lambda: True, "writing pages... "):
             pass
         logger.info("")
+
+    def _write_generated(self, page: Page) -> None:
+        """Write a page that is nobody's document: where it fails, the build does."""
+        try:
+            self.handle_page(*page)
+        except Exception as error:
+            raise SphinxError(_("the page '%s' cannot be built: %r") % (page[0], error)) from error
 
     def write_file(self, path: str, inputs: object, make: Callable[[], bytes]) -> None:
         """Write the file *path* (below the output folder) unless its *inputs* are those of the last build.
@@ -442,6 +533,20 @@ def _outdated_by_others(app: Sphinx, _env: BuildEnvironment) -> list[str]:
     return app.builder.outdated_by_others() if isinstance(app.builder, KnowledgeBaseBuilder) else []
 
 
+def _give_substitute(app: Sphinx, docname: str, content: list[str]) -> None:
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.give_substitute(docname, content)
+
+
+def _end_with_failures(app: Sphinx, exception: Exception | None) -> None:
+    """Let the build end with status 1 where a document failed (``build-finished``)."""
+    if exception is None and isinstance(app.builder, KnowledgeBaseBuilder):
+        failed = app.builder.failed()
+        failures.forget_mended(app, failed)
+        if failed:
+            app.statuscode = 1
+
+
 def _forget_missing_pages(app: Sphinx) -> None:
     """Take pages that are not made out of the labels, and so out of ``objects.inv``: they would be dead links."""
     labels = app.env.domains.standard_domain.anonlabels, app.env.domains.standard_domain.labels
@@ -461,3 +566,6 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", _note_removed)
     app.connect("env-before-read-docs", _note_read, priority=999)
     app.connect("env-updated", _outdated_by_others, priority=900)
+    app.connect("env-get-outdated", failures.failed_docs)
+    app.connect("source-read", _give_substitute, priority=0)
+    app.connect("build-finished", _end_with_failures)

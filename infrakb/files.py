@@ -17,6 +17,14 @@ def write_if_changed(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether *path* is a file; a path that no file system takes is none."""
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False
+
+
 def files_below(folder: Path) -> dict[str, os.stat_result]:
     """Return every file below *folder* by its path in it, with '/'; none where there is no such folder.
 

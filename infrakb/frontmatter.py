@@ -22,7 +22,7 @@ from urllib.parse import quote
 import yaml
 from dateutil import parser as dateutil_parser
 
-from infrakb.japanese import join_lines, nfc, printable
+from infrakb.japanese import join_lines, nfc, printable, shorten
 from infrakb.problems import Problem, Said, meant
 from infrakb.yamlvalue import StructureError, Value, compose
 
@@ -33,6 +33,9 @@ _DATE_RE = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
     r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|z|UTC|JST|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?$"
 )
+#: Longest text that is read as a date.
+LONGEST_DATE = 60
+_NUMBER_RE = re.compile(r"[0-9]{1,4}")
 _COMMA_RE = re.compile(r"\s*[,、，]\s*")
 NAMED_ZONES = {
     "Z": UTC,
@@ -40,6 +43,8 @@ NAMED_ZONES = {
     "GMT": UTC,
     "JST": timezone(timedelta(hours=9)),
 }
+#: Labels, addresses or names in one field: each has pages of its own. Posts have up to seven.
+MOST_ENTRIES = 100
 #: Dates before it are zero values of other tools (0001-01-01), and have no four-digit year everywhere.
 FIRST_YEAR = 1000
 
@@ -170,6 +175,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     :raises DateError: for a date that does not exist or cannot be read.
     """
     text = text.strip()
+    if len(text) > LONGEST_DATE:
+        raise DateError("it is too long for a date")
     if match := _DATE_RE.match(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
         try:
@@ -387,7 +394,7 @@ def _extend(name: str, convert: Callable[[Value], tuple[str, ...]]) -> Setter:
 def _excerpt(draft: _Draft, value: Value) -> None:
     """Jekyll's excerpt is a text, ABlog's a number of paragraphs."""
     text = _text(value)
-    if text is not None and text.isascii() and text.isdigit():
+    if text is not None and _NUMBER_RE.fullmatch(text):
         draft.values["excerpt_paragraphs"] = int(text)
     else:
         draft.values["excerpt"] = text
@@ -398,7 +405,7 @@ def _image(draft: _Draft, value: Value) -> None:
     if isinstance(value.data, dict):
         value = value.data.get("path") or value.data.get("src") or Value(None, value.line)
     text = _text(value)
-    if text is not None and text.isascii() and text.isdigit():
+    if text is not None and _NUMBER_RE.fullmatch(text):
         draft.values["image_number"] = int(text)
     else:
         draft.values["image"] = text
@@ -443,7 +450,7 @@ def _date(name: str) -> Setter:
             draft.values[name] = parse_date(text, draft.zone)
         except DateError as error:
             message = "'%s' is not a date (%s); write 2025-12-20 or 2025-12-20 12:59:06 +0900"
-            raise DateError(message, text, error.said) from error
+            raise DateError(message, shorten(text, LONGEST_DATE), error.said) from error
 
     return setter
 
@@ -557,6 +564,17 @@ def _places(mapping: dict[str, Value]) -> Iterator[Place]:
                 yield Place(name, nfc(join_lines(inner)), item.line)
 
 
+def _cut_lists(draft: _Draft, key: str, line: int) -> list[Problem]:
+    """Cut the lists that *key* has made too long."""
+    problems = []
+    for name, entries in draft.values.items():
+        if isinstance(entries, tuple) and len(entries) > MOST_ENTRIES:
+            draft.values[name] = entries[:MOST_ENTRIES]
+            message = "%s: %s entries, of which the first %s count; leave out the others"
+            problems.append(Problem(line, "limit", message, (key, len(entries), MOST_ENTRIES)))
+    return problems
+
+
 def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
     """Validate the front matter of a post.
 
@@ -578,4 +596,5 @@ def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list
             setter(draft, value)
         except FieldError as error:
             problems.append(Problem(value.line, error.subtype, "%s: %s", (key, error.said)))
+        problems += _cut_lists(draft, key, value.line)
     return PostMatter(**draft.values, places=tuple(_places(mapping))), problems

@@ -42,6 +42,8 @@ SUBTYPES: dict[str, str] = {
     "fact": "a fact whose value, unit, date or source cannot be used",
     "setting": "a setting in conf.py that cannot be used",
     "directive": "an option of a directive that cannot be used",
+    "limit": "a document that is too long, too deep or has too many of something, and is cut or shown as text",
+    "failed": "a document whose page could not be built (an error, not a warning)",
 }
 
 logger = logging.getLogger(__name__)
@@ -59,6 +61,13 @@ def warn(subtype: str, message: str, *args: object, location: Any) -> None:
     SUBTYPES[subtype]
     text = Said(message, args).text(_)
     logger.warning("%s", text, type=TYPE, subtype=subtype, location=location)
+
+
+def report_error(subtype: str, message: str, *args: object, location: Any) -> None:
+    """Emit an error, as :func:`warn` emits a warning: the build goes on, and ends with status 1."""
+    SUBTYPES[subtype]
+    text = Said(message, args).text(_)
+    logger.error("%s", text, type=TYPE, subtype=subtype, location=location)
 
 
 def warn_problems(problems: Iterable[Problem], docname: str) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 
 from infrakb.japanese import fold
@@ -46,16 +46,22 @@ def inventory_name(name: str) -> str:
     return slugify(name) if _NUMBER_BEHIND_TWO_WORDS_RE.search(name) else name
 
 
-def heading_slug(text: str, taken: Iterable[str]) -> str:
+def heading_slug(text: str, taken: Container[str], numbers: dict[str, int]) -> str:
     """Return an id for a heading that is not in *taken*: letters and digits of any script, lower case.
 
     A repeated heading gets ``-2``, ``-3``, … as the outline has them, so that ids of other headings stay.
+
+    :param numbers: last number of each repeated id of the page; kept up to date here. An id in it is taken.
     """
     base = _HEADING_RE.sub("-", unicodedata.normalize("NFC", text).lower()).strip("-.") or "section"
-    slug, number = base, 1
+    slug, number = base, numbers.get(base, 0)
+    if number:
+        slug = f"{base}-{number + 1}"
+    number += 1
     while slug in taken:
         number += 1
         slug = f"{base}-{number}"
+    numbers[base] = number
     return slug
 
 
@@ -86,14 +92,16 @@ def label_addresses(counts: Counter[str]) -> Labels:
         merged.extend((label, shown) for label in spellings if label != shown)
     slugs: dict[str, str] = {}
     owners: dict[str, str] = {}
+    numbers: dict[str, int] = {}  # last number given to labels of one slug
     collisions: list[tuple[str, str]] = []
     for label in sorted(set(canonical.values())):
         base = slug = slugify(label)
         if (owner := owners.get(slug.casefold())) is not None:
             collisions.append((label, owner))
-            number = 2
+            number = numbers.get(base.casefold(), 1) + 1
             while (slug := f"{base}-{number}").casefold() in owners:
                 number += 1
+            numbers[base.casefold()] = number
         owners[slug.casefold()] = label
         slugs[label] = slug
     return Labels(canonical, slugs, tuple(merged), tuple(collisions))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import gc
 import logging as python_logging
 import multiprocessing
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -34,37 +35,100 @@ def batches(items: Sequence[T], workers: int, largest: int = 8) -> list[Sequence
 
 
 def in_workers(
-    jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], R], workers: int
+    jobs: Sequence[T],
+    work: Callable[[T], None],
+    result: Callable[[], R],
+    workers: int,
+    died: Callable[[T, str], None] | None = None,
 ) -> Iterator[tuple[int, R | None]]:
     """Do every job in one of *workers* forked processes.
 
     :param work: does one job, in the worker.
     :param result: called in each worker after its last job; its value must be picklable.
+    :param died: called here with the job that a worker was at when it died (killed, out of memory), and how it
+        ended. The other jobs of that worker are done again. Without it the build ends.
     :returns: ``(number of jobs done, None)`` as batches end and ``(0, result)`` once for each worker.
     :raises SphinxParallelError: with the worker's traceback, if one fails.
     """
+    while jobs:
+        deaths: list[tuple[T, str]] = []
+        jobs = yield from _round(jobs, work, result, workers, deaths)
+        for job, how in deaths:
+            if died is None:
+                raise SphinxParallelError(f"a worker process died at '{job}' ({how})", "")
+            died(job, how)
+
+
+def _round(
+    jobs: Sequence[T],
+    work: Callable[[T], None],
+    result: Callable[[], R],
+    workers: int,
+    deaths: list[tuple[T, str]],
+) -> Generator[tuple[int, R | None], None, list[T]]:
+    """Do *jobs* once; return those that are to be done again, and add to *deaths* those that are not."""
     context: Any = multiprocessing.get_context("fork")
-    counter = context.Value("l", 0)
     pieces = batches(jobs, workers)
+    board = _Board(context, len(pieces), workers)
     processes, pipes = [], []
     # Objects that the parent has stay out of the workers' collections: touching them would copy their pages.
     gc.freeze()
-    for _number in range(min(workers, len(pieces))):
+    for number in range(min(workers, len(pieces))):
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_run, args=(sender, counter, pieces, work, result))
+        process = context.Process(target=_run, args=(sender, board, number, pieces, work, result))
         process.start()
         sender.close()
         processes.append(process)
         pipes.append(receiver)
+    lost: list[T] = []
     try:
-        yield from _collect(pipes)
-        for process in processes:
+        ended = yield from _collect(pipes)
+        for number, process in enumerate(processes):
             process.join()
+            if number in ended:
+                lost += _lost(board, number, pieces, _how(process.exitcode), deaths)
     finally:
         gc.unfreeze()
         for process in processes:
             if process.is_alive():
                 process.terminate()
+    return lost
+
+
+class _Board:
+    """What workers write where the parent can read it, even when they are gone."""
+
+    def __init__(self, context: Any, pieces: int, workers: int) -> None:
+        self.next = context.Value("l", 0)  # number of the piece to be taken next
+        self.taken = context.RawArray("l", [-1] * pieces)  # by which worker each piece was taken
+        self.at = context.RawArray("l", [-1] * workers)  # which job of its last piece each worker is at
+
+    def take(self, worker: int) -> int:
+        """Return the number of the piece that *worker* is to do."""
+        with self.next.get_lock():
+            number: int = self.next.value
+            self.next.value += 1
+        if number < len(self.taken):
+            self.taken[number] = worker
+        return number
+
+
+def _lost(
+    board: _Board, worker: int, pieces: Sequence[Sequence[T]], how: str, deaths: list[tuple[T, str]]
+) -> Iterator[T]:
+    """Yield what *worker* has done or was to do, but for the job at which it died."""
+    taken = [piece for piece, taker in zip(pieces, board.taken, strict=True) if taker == worker]
+    if not taken or board.at[worker] < 0:
+        raise SphinxParallelError(f"a worker process ended between two documents ({how})", "")
+    deaths.append((taken[-1][board.at[worker]], how))
+    for piece in taken[:-1]:
+        yield from piece
+    yield from (job for number, job in enumerate(taken[-1]) if number != board.at[worker])
+
+
+def _how(exitcode: int) -> str:
+    """Return how a process ended."""
+    return f"status {exitcode}" if exitcode >= 0 else f"signal {-exitcode}, {signal.Signals(-exitcode).name}"
 
 
 class _Marker(python_logging.Handler):
@@ -78,7 +142,8 @@ class _Marker(python_logging.Handler):
 
 def _run(
     pipe: Connection,
-    counter: Any,
+    board: _Board,
+    worker: int,
     pieces: Sequence[Sequence[T]],
     work: Callable[[T], None],
     result: Callable[[], R],
@@ -89,16 +154,12 @@ def _run(
     try:
         with collector.collect():
             python_logging.getLogger(logging.NAMESPACE).addHandler(marker)
-            while True:
-                with counter.get_lock():
-                    number = counter.value
-                    counter.value += 1
-                if number >= len(pieces):
-                    break
-                for job in pieces[number]:
-                    marker.job = job
+            while (number := board.take(worker)) < len(pieces):
+                for place, job in enumerate(pieces[number]):
+                    board.at[worker], marker.job = place, job
                     work(job)
                     gc.collect(0)
+                board.at[worker] = -1
                 pipe.send(("done", len(pieces[number])))
             value = result()
         logging.convert_serializable(collector.logs)
@@ -110,7 +171,9 @@ def _run(
         pipe.close()
 
 
-def _collect(pipes: list[Connection]) -> Iterator[tuple[int, Any]]:
+def _collect(pipes: list[Connection]) -> Generator[tuple[int, Any], None, set[int]]:
+    """Yield what comes from the workers; return the numbers of those that ended without a word."""
+    ended: set[int] = set()
     logs: list[tuple[int, list[Any]]] = []
     waiting = {pipe: number for number, pipe in enumerate(pipes)}
     while waiting:
@@ -118,8 +181,9 @@ def _collect(pipes: list[Connection]) -> Iterator[tuple[int, Any]]:
             assert isinstance(pipe, Connection)
             try:
                 kind, value = pipe.recv()
-            except EOFError:
-                raise SphinxParallelError("a worker process ended without a word", "") from None
+            except (EOFError, ConnectionError):
+                ended.add(waiting.pop(pipe))
+                continue
             if kind == "failed":
                 raise SphinxParallelError(*value)
             if kind == "done":
@@ -130,3 +194,4 @@ def _collect(pipes: list[Connection]) -> Iterator[tuple[int, Any]]:
     records = [record for _number, part in sorted(logs, key=lambda item: item[0]) for record in part]
     for record in sorted(records, key=lambda record: str(getattr(record, "location", "") or "")):
         logger.handle(record)
+    return ended

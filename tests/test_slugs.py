@@ -108,6 +108,14 @@ def test_names_that_the_inventory_can_hold_stay_themselves() -> None:
 
 def test_headings_have_readable_ids_and_repeated_ones_are_numbered() -> None:
     taken: list[str] = []
+    numbers: dict[str, int] = {}
     for text in ["概要と背景", "概要と背景", "C++", "1.8 倍", "「」", "", "EC2 P5"]:
-        taken.append(heading_slug(text, taken))
+        taken.append(heading_slug(text, taken, numbers))
     assert taken == ["概要と背景", "概要と背景-2", "c++", "1.8-倍", "section", "section-2", "ec2-p5"]
+
+
+def test_numbered_headings_keep_off_ids_that_are_taken_already() -> None:
+    numbers = {"content": 1}
+    assert heading_slug("概要", ["概要", "概要-2"], numbers) == "概要-3"
+    assert heading_slug("概要", ["概要", "概要-2", "概要-3", "概要-4"], numbers) == "概要-5"
+    assert heading_slug("Content", [], numbers) == "content-2", "a name that every page has"

@@ -81,6 +81,7 @@ class BlogIndex:
         }
         self.catalogs["archive"] = self._archive()
         self._position = {(post.docname, post.anchor): number for number, post in enumerate(self.posts)}
+        self._folded: dict[str, dict[str, Collection]] = {}  # by catalogue: label or slug in lower case
         self._fingerprints: dict[tuple[str, str], str] = {}
         self.by_docname: dict[str, Post] = {
             post.docname: post for post in reversed(self.posts) if not post.anchor
@@ -96,9 +97,13 @@ class BlogIndex:
         """Return the collection of *label*, in any case and width, or with the slug *label*."""
         found = self.catalogs[catalog].get(label)
         if found is None and catalog in self.labels:
-            wanted = fold(label)
-            known = self.catalogs[catalog].values()
-            found = next((c for c in known if wanted in {fold(c.label), c.slug.casefold()}), None)
+            if catalog not in self._folded:
+                names: dict[str, Collection] = {}
+                self._folded[catalog] = names
+                for known in self.catalogs[catalog].values():
+                    for name in (fold(known.label), known.slug.casefold()):
+                        names.setdefault(name, known)
+            found = self._folded[catalog].get(fold(label))
         return found
 
     def labelled(self, catalog: str, post: Post) -> list[Collection]:
@@ -175,18 +180,17 @@ def address_problems(index: BlogIndex) -> Iterator[tuple[str, Said, Post, int]]:
             yield "address", said, post, post.line
     for catalog, attribute in LABEL_CATALOGS.items():
         labels = index.labels[catalog]
+        if not labels.merged and not labels.collisions:
+            continue
+        first_with = {
+            label: post for post in reversed(index.posts) for label in reversed(getattr(post, attribute))
+        }
         for label, shown in labels.merged:
             message = "%s '%s' differs from '%s' only by case or width; write '%s', as it is shown"
             said = Said(message, (LABEL_WORDS[catalog], label, shown, shown))
-            yield "label", said, *_first_with(index.posts, attribute, label)
+            yield "label", said, first_with[label], line_of(first_with[label], attribute, label)
         for label, owner in labels.collisions:
             message = "%s '%s' and '%s' share the address '%s'; rename one ('%s' is at '%s' until then)"
             address = index.catalogs[catalog][owner].slug
             said = Said(message, (LABEL_WORDS[catalog], label, owner, address, label, labels.slugs[label]))
-            yield "address", said, *_first_with(index.posts, attribute, label)
-
-
-def _first_with(posts: Iterable[Post], attribute: str, label: str) -> tuple[Post, int]:
-    """Return the newest post with a label, and the label's line."""
-    first = next(post for post in posts if label in getattr(post, attribute))
-    return first, line_of(first, attribute, label)
+            yield "address", said, first_with[label], line_of(first_with[label], attribute, label)

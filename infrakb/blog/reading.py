@@ -14,6 +14,7 @@ from sphinx.util.matching import patmatch
 from infrakb import frontmatter
 from infrakb.blog import posts
 from infrakb.domain import InfraDomain, post_anchor
+from infrakb.files import is_file
 from infrakb.japanese import join_lines, reading_minutes
 from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, plain_text
 from infrakb.markup.pictures import note_missing
@@ -143,7 +144,8 @@ def _set_metadata(env: BuildEnvironment, docname: str, matter: frontmatter.PostM
     metadata = env.metadata[docname]
     metadata["orphan"] = ""  # posts are reached through the blog's pages, not through a toctree
     for key, value in matter.sphinx.items():
-        metadata[key] = int(value) if key == "tocdepth" and str(value).isdigit() else value
+        is_number = key == "tocdepth" and re.fullmatch(r"[0-9]{1,4}", str(value))
+        metadata[key] = int(value) if is_number else value
 
 
 def _title(document: nodes.document) -> str:
@@ -172,7 +174,7 @@ def _image(source: Source, document: nodes.document, matter: frontmatter.PostMat
     if not matter.image or re.match(r"https?://", matter.image):
         return matter.image
     path = matter.image.lstrip("/")
-    if (source.env.srcdir / path).is_file():
+    if is_file(source.env.srcdir / path):
         source.env.note_dependency(path)
         return path
     note_missing(source.env, source.docname, path)

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from infrakb.blog.index import BlogIndex
 from infrakb.blog.posts import Post, permalink_path
-from infrakb.japanese import fold, nfc, printable
+from infrakb.japanese import fold, nfc, printable, shorten
 from infrakb.problems import Said
 from infrakb.slugs import MAX_BYTES
 
@@ -20,6 +20,10 @@ _END_RE = re.compile(r"(?:/index)?\.html?$|/index$|/$|\.md$")
 _FILE_RE = re.compile(
     r"\.(?:html?|xml|json|inv|js|css|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|zip)$", re.IGNORECASE
 )
+#: Parts of an address, and its bytes: file systems take 4,096 for the whole path of a file.
+DEEPEST_PATH, LONGEST_PATH = 30, 1_000
+#: Characters of an address in a message.
+_SHOWN = 100
 _CATALOG_WORDS = {
     "category": "category",
     "categories": "category",
@@ -119,7 +123,11 @@ def redirects(
     for post in sorted(posts, key=lambda post: (post.docname, post.anchor)):
         for path in dict.fromkeys((*_own_paths(post), *post.redirect_from)):
             page = redirect_page(path)
-            if page is None:
+            if path.count("/") > DEEPEST_PATH or len(path.encode()) > LONGEST_PATH:
+                message = "the address '%s' has more than %s parts or %s bytes; write a shorter one"
+                shown = shorten(path, _SHOWN)
+                refused.append((post, path, Said(message, (shown, DEEPEST_PATH, LONGEST_PATH))))
+            elif page is None:
                 message = "the address '%s' cannot be a page's; write one such as /2025/12/20/name/"
                 refused.append((post, path, Said(message, (path,))))
             elif page.casefold() == post.docname.casefold():

@@ -28,6 +28,7 @@ def apply_attribute_lists(tokens: list[Token]) -> None:
     ``{:toc}`` and the list before it vanish: every page has its table of contents beside the text.
     """
     removed: set[int] = set()
+    around: list[int] | None = None  # made where it is needed: few posts have attribute lists
     for index, token in enumerate(tokens):
         if token.type != "inline" or ("{:" not in token.content and "{#" not in token.content):
             continue
@@ -37,19 +38,20 @@ def apply_attribute_lists(tokens: list[Token]) -> None:
         _apply_spans(token)
         while match := _BLOCK_RE.search(token.content):
             _cut_end(token, match.start())
-            removed.update(_apply_block(tokens, index, match.group(1)))
+            around = around or _enclosing_each(tokens)
+            removed.update(_apply_block(tokens, index, match.group(1), around))
     for index in sorted(removed, reverse=True):
         del tokens[index]
 
 
-def _apply_block(tokens: Sequence[Token], index: int, parts: str) -> Sequence[int]:
+def _apply_block(tokens: Sequence[Token], index: int, parts: str, around: list[int]) -> Sequence[int]:
     """Apply a list that stood at the end of the inline token at *index*; return what is to be removed."""
-    container = _enclosing(tokens, index, _CONTAINERS)
+    container = _enclosing(tokens, index, _CONTAINERS, around)
     if tokens[index].content:
         owner = index - 1 if container is None else container
         return _block(tokens, owner) if _apply(parts, tokens[owner]) else ()
-    row = _enclosing(tokens, index, {"tr_open"})
-    table = _enclosing(tokens, index, {"table_open"})
+    row = _enclosing(tokens, index, {"tr_open"}, around)
+    table = _enclosing(tokens, index, {"table_open"}, around)
     if row is not None and table is not None:  # a table takes the line below it for a row
         _apply(parts, tokens[table])
         return _block(tokens, row)
@@ -60,15 +62,26 @@ def _apply_block(tokens: Sequence[Token], index: int, parts: str) -> Sequence[in
     return empty
 
 
-def _enclosing(tokens: Sequence[Token], index: int, types: set[str]) -> int | None:
+def _enclosing_each(tokens: Sequence[Token]) -> list[int]:
+    """Return for each token the index of the opening token right around it; -1 where there is none."""
+    around: list[int] = []
+    open_ones = [-1]
+    for index, token in enumerate(tokens):
+        if token.nesting < 0 and len(open_ones) > 1:
+            open_ones.pop()
+        around.append(open_ones[-1])
+        if token.nesting > 0:
+            open_ones.append(index)
+    return around
+
+
+def _enclosing(tokens: Sequence[Token], index: int, types: set[str], around: list[int]) -> int | None:
     """Return the index of the innermost opening token of *types* that encloses the one at *index*."""
-    level = tokens[index].level
-    for position in range(index - 1, -1, -1):
-        token = tokens[position]
-        if token.nesting == 1 and token.level < level:
-            level = token.level
-            if token.type in types:
-                return position
+    position = around[index]
+    while position >= 0:
+        if tokens[position].type in types:
+            return position
+        position = around[position]
     return None
 
 
@@ -111,10 +124,12 @@ def _touch(upper: Token, lower: Token) -> bool:
 
 def _apply(parts: str, owner: Token) -> bool:
     """Give *owner* the attributes in *parts*; return True where it is to be removed (``{:toc}``)."""
-    for match in _PART_RE.finditer(parts):
-        css_class, identifier, reference = match.groups()
-        if css_class:
-            owner.attrJoin("class", css_class)
+    found = [match.groups() for match in _PART_RE.finditer(parts)]
+    classes = " ".join(css_class for css_class, _identifier, _reference in found if css_class)
+    for css_class, identifier, reference in found:
+        if css_class and classes:  # all at once: each join copies those before it
+            owner.attrJoin("class", classes)
+            classes = ""
         elif identifier:
             owner.attrSet("id", identifier)
         elif reference == "toc" and owner.type.endswith("list_open"):

@@ -11,6 +11,8 @@ from markdown_it.token import Token
 from infrakb.japanese import is_wide
 
 _SCHEME_RE = re.compile(r"(?:^|[^A-Za-z0-9+.-])(https?)$")
+#: Characters before the colon that tell whether it ends a scheme.
+_SCHEME_LENGTH = len("-https")
 #: A bare address is ASCII: the Japanese text right after it is not part of it.
 _ADDRESS_RE = re.compile(r"://[A-Za-z0-9][!-~]*")
 
@@ -52,7 +54,7 @@ def bare_link(state: StateInline, silent: bool) -> bool:
     """
     if state.src[state.pos] != ":" or state.linkLevel > 0:
         return False
-    scheme = _SCHEME_RE.search(state.pending)
+    scheme = _SCHEME_RE.search(state.pending[-_SCHEME_LENGTH:])
     if not scheme or not (match := _ADDRESS_RE.match(state.src, state.pos, state.posMax)):
         return False
     rest = _without_trailing_punctuation(match.group())
@@ -60,7 +62,7 @@ def bare_link(state: StateInline, silent: bool) -> bool:
     if not state.md.validateLink(url):
         return False
     if not silent:
-        state.pending = state.pending[: scheme.start(1)]
+        state.pending = state.pending[: -len(scheme.group(1))]
         state.push("link_open", "a", 1).attrs = {"href": url}
         state.tokens[-1].markup, state.tokens[-1].info = "linkify", "auto"
         state.push("text", "", 0).content = scheme.group(1) + rest
@@ -73,14 +75,18 @@ def bare_link(state: StateInline, silent: bool) -> bool:
 def _without_trailing_punctuation(address: str) -> str:
     """Cut what ends the sentence, not the address: punctuation, unbalanced brackets, markup characters."""
     address = re.split(r"[<>|`\"]|\*\*|\]\(", address, maxsplit=1)[0]
-    while True:
-        trimmed = address.rstrip(".,;:!?'*_~")
-        for opening, closing in ("()", "[]"):
-            if trimmed.endswith(closing) and trimmed.count(closing) > trimmed.count(opening):
-                trimmed = trimmed[:-1]
-        if trimmed == address:
-            return address
-        address = trimmed
+    surplus = {closing: address.count(closing) - address.count(opening) for opening, closing in ("()", "[]")}
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        if last in ".,;:!?'*_~":
+            pass
+        elif surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        else:
+            break
+        end -= 1
+    return address[:end]
 
 
 def bare_link_plugin(md: MarkdownIt) -> None:

@@ -13,7 +13,9 @@ from infrakb.problems import Problem
 
 #: No tag holds the beginning of another: a line full of beginnings is read in linear time.
 _INSIDE = r"((?:(?!\{%|\{\{).)*?)"
-_TAG_RE = re.compile(rf"\{{%-?\s*{_INSIDE}\s*-?%\}}|\{{\{{-?\s*{_INSIDE}\s*-?\}}\}}")
+_TAG_RE = re.compile(rf"\{{%-?{_INSIDE}-?%\}}|\{{\{{-?{_INSIDE}-?\}}\}}")
+#: Pieces that Liquid's blocks cut one line into. Each is read from its beginning to its end.
+MOST_PIECES = 500
 _FENCE_RE = re.compile(r"(?:[ ]{0,3}(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*)(`{3,}|~{3,})")
 _CODE_SPAN_RE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BLOCK_ENDS = {"raw": "endraw", "comment": "endcomment", "highlight": "endhighlight"}
@@ -57,17 +59,32 @@ def to_markdown(body: str, first_line: int, *, substitutions: bool = False) -> t
 
 
 def _line(line: str, number: int, state: _State) -> str:
+    out: list[str] = []
+    rest: str | None = line
+    while rest is not None:
+        if len(out) == MOST_PIECES:
+            message = "the line has more than %s Liquid blocks, and the rest is shown as it stands; write them on several lines"
+            state.problems.append(Problem(number, "limit", message, (MOST_PIECES,)))
+            state.block = None
+            return "".join([*out, rest])
+        shown, rest = _piece(rest, number, state)
+        out.append(shown)
+    return "".join(out)
+
+
+def _piece(line: str, number: int, state: _State) -> tuple[str, str | None]:
+    """Return what is shown of *line* up to the next block of Liquid, or its end, and the rest; None: nothing is left."""
     if state.block is not None:
-        return _inside_block(line, number, state)
+        return _inside_block(line, state)
     if state.fence is not None:
         if line.strip() and set(line.strip()) == set(state.fence) and len(line.strip()) >= len(state.fence):
             state.fence = None
-        return _raw_markers_removed(line)
+        return _raw_markers_removed(line), None
     if match := _FENCE_RE.match(line):
         state.fence = match.group(1)
-        return line
+        return line, None
     if "{%" not in line and "{{" not in line:
-        return line
+        return line, None
     return _tags(line, number, state)
 
 
@@ -76,50 +93,59 @@ def _raw_markers_removed(line: str) -> str:
     return re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", line) if "raw" in line else line
 
 
-def _inside_block(line: str, number: int, state: _State) -> str:
+def _inside_block(line: str, state: _State) -> tuple[str, str | None]:
+    """Return what is shown of *line* up to the end of the open block, and what is behind that."""
+    content, rest = _cut_at_end(line, state)
+    if state.block == "comment":
+        content = ""
+    if rest is not None:
+        content += "```" if state.block == "highlight" else ""
+        state.block = None
+    return content, rest
+
+
+def _cut_at_end(line: str, state: _State) -> tuple[str, str | None]:
     assert state.block is not None
     end = re.search(rf"\{{%-?\s*{_BLOCK_ENDS[state.block]}\s*-?%\}}", line)
-    content, rest = (line[: end.start()], line[end.end() :]) if end else (line, "")
-    block = state.block
-    if end:
-        state.block = None
-        rest = _line(rest, number, state)
-    if block == "comment":
-        return rest
-    if block == "highlight" and end:
-        return content + "```" + rest
-    return content + rest
+    return (line[: end.start()], line[end.end() :]) if end else (line, None)
 
 
-def _tags(line: str, number: int, state: _State) -> str:
-    """Replace the tags of a line that is not in code."""
+def _tags(line: str, number: int, state: _State) -> tuple[str, str | None]:
+    """Replace the tags of a line that is not in code, up to one that begins a block."""
     spans = [match.span() for match in _CODE_SPAN_RE.finditer(line)] if "`" in line else []
-    out, position = "", 0
+    spans.reverse()
+    out, position = [], 0
     while match := _TAG_RE.search(line, position):
-        if span := next((span for span in spans if span[0] <= match.start() < span[1]), None):
-            out += _raw_markers_removed(line[position : span[1]])
-            position = max(span[1], position + 1)
+        while spans and spans[-1][1] <= match.start():
+            spans.pop()
+        if spans and spans[-1][0] <= match.start():
+            end = spans.pop()[1]
+            out.append(_raw_markers_removed(line[position:end]))
+            position = max(end, position + 1)
             continue
-        out += line[position : match.start()]
+        out.append(line[position : match.start()])
         position = match.end()
         if match.group(1) is None:
-            out += _output(match.group(2), match.group(0), number, state)
+            out.append(_output(match.group(2).strip(), match.group(0), number, state))
             continue
-        name, _, argument = match.group(1).partition(" ")
+        name, _, argument = match.group(1).strip().partition(" ")
         if name in _BLOCK_ENDS:
-            return out + _open_block(name, argument.strip(), line[position:], number, state)
-        out += _tag(name, argument.strip(), number, state)
-    return out + line[position:]
+            opened, rest = _open_block(name, argument.strip(), line[position:], state)
+            return "".join([*out, opened]), rest
+        out.append(_tag(name, argument.strip(), number, state))
+    return "".join([*out, line[position:]]), None
 
 
-def _open_block(name: str, argument: str, rest: str, number: int, state: _State) -> str:
+def _open_block(name: str, argument: str, rest: str, state: _State) -> tuple[str, str | None]:
     state.block = name
     if name != "highlight":
-        return _inside_block(rest, number, state)
+        return "", rest
     if rest.strip():  # highlight and endhighlight on one line: a code span, to keep the line count
-        code, _fence, after = _inside_block(rest, number, state).partition("```")
-        return f"`{code.strip()}`{after}"
-    return "```" + (argument.partition(" ")[0] or "text")
+        code, after = _cut_at_end(rest, state)
+        if after is not None:
+            state.block = None
+        return f"`{code.strip()}`", after
+    return "```" + (argument.partition(" ")[0] or "text"), None
 
 
 def _tag(name: str, argument: str, number: int, state: _State) -> str:

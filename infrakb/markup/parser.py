@@ -32,8 +32,9 @@ from sphinx.roles import XRefRole
 
 from infrakb import trust
 from infrakb.encoding import decode
+from infrakb.files import is_file
 from infrakb.gate import is_trusted
-from infrakb.markup import footnotes, headings, html, kramdown, liquid, pictures
+from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid, pictures
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
 from infrakb.markup.transforms import leave_out_idle
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 #: Where core rules leave what they found wrong, in markdown-it's env of one document.
 _PROBLEMS = "infrakb_problems"
+#: Where headings that repeat are counted, in the same place.
+_NUMBERS = "infrakb_numbers"
 #: Ids that Furo gives to parts of every page.
 RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palette_toggle"})
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')
@@ -97,8 +100,8 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         (sphinx-doc/sphinx#13800, executablebooks/MyST-Parser#968)
         """
         if not node["ids"]:
-            taken = self.document.ids.keys() | RESERVED_IDS
-            node["ids"] = [heading_slug(clean_astext(title_node), taken)]
+            numbers = self.md_env.setdefault(_NUMBERS, dict.fromkeys(RESERVED_IDS, 1))
+            node["ids"] = [heading_slug(clean_astext(title_node), self.document.ids, numbers)]
         super().generate_heading_target(token, level, node, title_node)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
@@ -106,8 +109,8 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
         if destination.startswith(("//", "tel:")):
             return self.render_link_url(token)
-        is_file = (self.sphinx_env.srcdir / destination.lstrip("/")).is_file()
-        if not destination.startswith("/") or is_file:
+        is_there = is_file(self.sphinx_env.srcdir / destination.lstrip("/"))
+        if not destination.startswith("/") or is_there:
             return super().render_link_unknown(token)
         reference = addnodes.pending_xref(
             refdomain="infra",
@@ -126,6 +129,8 @@ class KnowledgeBaseRenderer(SphinxRenderer):
 
         Mermaid stays code: drawing it takes 3 MB of script on every page that has one.
         """
+        if lexer_name and limits.is_long_code(text):
+            lexer_name = "text"
         if lexer_name:
             try:
                 get_lexer_by_name(lexer_name)
@@ -134,6 +139,36 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         block = super().create_highlighted_code_block(text, lexer_name, *args, **kwargs)
         block["force"] = True  # what the lexer cannot read is shown as it is; no reader sees a difference
         return block
+
+    def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
+        """Parse the text in a directive: it is one level deeper, and begins at its own line of the file."""
+        count = limits.used(self.md_env)
+        count.directives += 1
+        before = limits.set_first_line(self.md_env, lineno)
+        super().nested_render_text(text, lineno, *args, **kwargs)
+        limits.set_first_line(self.md_env, before)
+        count.directives -= 1
+
+    def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **kwargs: Any) -> None:
+        """Show a directive as it is written where it is too long, or stands in too many others."""
+        location = (self.sphinx_env.docname, token.map[0] if token.map else None)
+        if limits.is_long_directive(token.content):
+            message = "the directive has more than %s lines or %s characters, and is shown as code; split it"
+            most = (limits.MOST_LINES_IN_DIRECTIVE, limits.LONGEST_DIRECTIVE)
+            warn("limit", message, *most, location=location)
+        elif limits.used(self.md_env).directives >= limits.DEEPEST_DIRECTIVES:
+            message = (
+                "directives stand in directives, more than %s deep, and the inner ones are shown as code; "
+                "write them flat"
+            )
+            warn("limit", message, limits.DEEPEST_DIRECTIVES, location=location)
+        else:
+            return super().render_directive(token, name, arguments, **kwargs)
+        text = f"{token.markup}{token.info}\n{token.content}{token.markup}"
+        block = self.create_highlighted_code_block(text, "text", source=self.document["source"])
+        self.add_line_and_source_path(block, token)
+        self.current_node.append(block)
+        return None
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """Read pandoc's and kramdown's ``{.python}`` as the language, where MyST takes it for a directive."""
@@ -267,6 +302,7 @@ def create_parser(config: MdParserConfig) -> MarkdownIt:
     md = create_md_parser(config, KnowledgeBaseRenderer)
     md.use(japanese_emphasis_plugin).use(bare_link_plugin)
     md.core.ruler.push("infrakb", _clean)
+    md.use(limits.limits_plugin, _PROBLEMS)
     return md
 
 
@@ -276,6 +312,11 @@ class KnowledgeBaseParser(MystParser):
     #: Whether a page is the owners' own -> the site's settings and their parser: making one takes longer than
     #: parsing a short post.
     _cached: ClassVar[dict[bool, tuple[MdParserConfig, MarkdownIt]]] = {}
+
+    @classmethod
+    def reset(cls) -> None:
+        """Forget the parser that is kept: an exception in the middle of a document leaves it in any state."""
+        cls._cached.clear()
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse *inputstring* into *document*."""

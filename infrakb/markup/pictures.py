@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from infrakb import offered, trust
+from infrakb.files import is_file
 from infrakb.messages import warn
 from infrakb.problems import Said
 
@@ -48,10 +49,10 @@ def _check_image(image: nodes.image, env: BuildEnvironment, *, trusted: bool) ->
     docname = env.current_document.docname
     path, full = env.relfn2path(uri, docname)
     plain = unquote(uri)
-    if plain != uri and not (env.srcdir / path).is_file():  # Markdown percent-encodes what is not ASCII
+    if plain != uri and not is_file(env.srcdir / path):  # Markdown percent-encodes what is not ASCII
         path, full = env.relfn2path(plain, docname)
         image["uri"] = plain
-    if not (env.srcdir / path).is_file():
+    if not is_file(env.srcdir / path):
         message = "image '%s' does not exist and its text is shown; put the file there or remove the image"
         warn("image", message, uri, location=image)
         _replace(image)
@@ -68,7 +69,7 @@ def _check_download(link: addnodes.download_reference, env: BuildEnvironment) ->
     if "://" in target:  # Sphinx makes it a link
         return
     path, full = env.relfn2path(target, docname)
-    if not (env.srcdir / path).is_file():
+    if not is_file(env.srcdir / path):
         message = "the file '%s' does not exist and the link is shown as text; put the file there or correct the link"
         warn("link", message, target, location=link)
         note_missing(env, docname, path)
@@ -117,5 +118,5 @@ def found_again(_app: object, env: BuildEnvironment, *_changes: set[str]) -> lis
     return [
         docname
         for docname, metadata in env.metadata.items()
-        if any((env.srcdir / path).is_file() for path in metadata.get(MISSING, ()))
+        if any(is_file(env.srcdir / path) for path in metadata.get(MISSING, ()))
     ]
