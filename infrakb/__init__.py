@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb import builder, domain, encoding, garbage, project, search, upstream
+from infrakb import builder, domain, encoding, garbage, outdated, project, search, upstream
 from infrakb.blog import extension as blog
 from infrakb.markup import links, parser
 from infrakb.messages import CATALOG
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     encoding.setup(app)
     parser.setup(app)
     domain.setup(app)
+    outdated.setup(app)
     builder.setup(app)
     links.setup(app)
     blog.setup(app)
