@@ -105,7 +105,8 @@ class Kept:
             elif known or path.startswith(self.owned):
                 remove(self.folder / path)
         for path in self.known.keys() - found.keys():
-            remove(self.folder / path)  # a folder may have taken its place
+            if is_below(path):
+                remove(self.folder / path)  # a folder may have taken its place
         return standing
 
     def present(self) -> set[str]:
@@ -121,6 +122,11 @@ class Kept:
         return digests.known
 
 
+def is_below(path: str) -> bool:
+    """Tell whether *path* leads to something in the folder that it is joined to, and nowhere else."""
+    return not Path(path).is_absolute() and not {"..", "."} & {*path.split("/")}
+
+
 # --- records of them
 
 
@@ -130,7 +136,7 @@ def read_sealed(path: Path) -> dict[str, Any]:
         seal, _newline, body = path.read_bytes().partition(b"\n")
     except OSError:
         return {}
-    if seal.decode(errors="replace") != digest(body):
+    if seal != _seal(path, body):
         return {}
     found: dict[str, Any] = json.loads(body)
     return found
@@ -139,7 +145,12 @@ def read_sealed(path: Path) -> dict[str, Any]:
 def write_sealed(path: Path, value: Mapping[str, Any]) -> None:
     """Save *value* as *path*, with a seal that is broken by any damage."""
     body = json.dumps(value, separators=(",", ":")).encode()
-    write_if_changed(path, digest(body).encode() + b"\n" + body)
+    write_if_changed(path, _seal(path, body) + b"\n" + body)
+
+
+def _seal(path: Path, body: bytes) -> bytes:
+    # With the name: a record that took the place of another one is damage, too.
+    return digest(path.name.encode() + b"\n" + body).encode()
 
 
 def known_files(record: Mapping[str, Iterable[Any]]) -> dict[str, Known]:
