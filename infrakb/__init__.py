@@ -12,6 +12,7 @@ from infrakb import (
     foreign_messages,
     garbage,
     gate,
+    outdated,
     project,
     recall,
     search,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     formulas.setup(app)
     domain.setup(app)
+    outdated.setup(app)
     builder.setup(app)
     links.setup(app)
     blog.setup(app)

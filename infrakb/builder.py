@@ -6,14 +6,14 @@ What differs from :class:`sphinx.builders.html.StandaloneHTMLBuilder`:
   them all in the main process (sphinx-doc/sphinx#14277);
 - generated pages (archives) are rendered in workers, too, and only when what they show has changed;
 - the site's navigation is computed once for each kind of page, not for each page;
-- a page is rewritten only when its bytes differ;
+- a page is rewritten only when its bytes differ, and whatever stands in the output folder in other bytes than the
+  last build left is written again;
 - Sphinx's search index is not made (its Japanese segmenter takes most of a build and finds little).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
@@ -29,14 +29,15 @@ from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
-from sphinx.util.osutil import _last_modified_time
 from sphinx.writers.html5 import HTML5Translator
 
 from infrakb import failures
 from infrakb.encoding import decode
-from infrakb.files import write_if_changed
+from infrakb.files import remove, write_if_changed
 from infrakb.markup.parser import KnowledgeBaseParser
 from infrakb.messages import _
+from infrakb.outdated import environment_seal, tree_digest
+from infrakb.signatures import Kept, known_files, read_sealed, write_sealed
 from infrakb.version import code_digest
 from infrakb.workers import can_fork, in_workers
 
@@ -48,12 +49,11 @@ logger = logging.getLogger(__name__)
 
 #: Below this number of documents a fork costs more than it saves.
 FEW = 8
-#: File in the doctree folder with the digests of the pages that stand in the output folder.
-MANIFEST = "pages.json"
-#: File in the doctree folder that stands while pages may not show what was read last.
-UNFINISHED = "pages.unfinished"
-#: Keys of the manifest: what all pages share, and what some show of files that are no documents.
-SHARED, OTHERS = "", "."
+#: File in the output folder with the paths of all files there that the next build may have to remove.
+LISTING = ".infrakb-files"
+#: Keys of the manifest: what all pages share, what some show of files that are no documents, and the environment
+#: that they were written from.
+SHARED, OTHERS, ENVIRONMENT = "", ".", ":"
 #: Sphinx's folder for files that pages offer.
 DOWNLOADS = "_downloads"
 #: Before the path of a file that is not a page, in the manifest.
@@ -111,22 +111,32 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         super().init()
         self._navigation: dict[tuple[Any, ...], str] = {}
         self._asset_tags: dict[tuple[str, str, str], str] = {}
-        self._manifest_path = Path(self.doctreedir) / MANIFEST
-        self.manifest = self._load_manifest()
+        # Of this output folder: others may be made of the same environment.
+        place = _digest(os.path.relpath(self.outdir, self.doctreedir))[:8]
+        self._record_path = Path(self.doctreedir) / f"pages-{place}.json"
+        record = read_sealed(self._record_path)
+        #: Page name -> digest of its inputs, as of the last build that came to its end.
+        self.manifest: dict[str, str] = record.get("inputs", {})
         self.next_manifest: dict[str, str] = {}
+        self._kept = Kept(Path(self.outdir), known_files(record.get("files", {})))
+        self._standing: set[str] | None = None
+        self.is_changed = False  # whether documents have been read or removed
         self._nothing_new = False
         self._substitute: dict[str, str] = {}  # text to be read in place of a document's own
         self._due: set[str] = set()  # documents whose pages are still to be written
 
+    def own(self, folder: str) -> None:
+        """Note that nobody else has files in a *folder* of the output folder."""
+        self._kept.owned += (f"{folder}/",)
+
     # --- which pages are out of date
 
-    def _load_manifest(self) -> dict[str, str]:
-        """Return page name -> digest of its inputs, as of the last build that came to its end."""
-        try:
-            data = json.loads(self._manifest_path.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return data if isinstance(data, dict) else {}
+    @property
+    def standing(self) -> set[str]:
+        """Files in the output folder that are as the last build left them; those that are not have been removed."""
+        if self._standing is None:
+            self._standing = self._kept.remove_damaged()
+        return self._standing
 
     def site_digest(self) -> str:
         """Return a digest of everything that all pages share: code, options, templates, assets, navigation."""
@@ -161,43 +171,50 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         shared = self.site_digest()
         self.next_manifest = {SHARED: shared, OTHERS: _digest(self.events.emit("infrakb-other-inputs"))}
         is_same = all(self.manifest.get(key) == value for key, value in self.next_manifest.items())
-        self._nothing_new = is_same and not _unfinished(self._app).exists()
-        if self._nothing_new:  # nothing was read since the last build came to its end
-            self._due = {
-                name for name, made in self.manifest.items() if made == FAILED and name in self.env.found_docs
-            }
+        # Nothing was read since the last build of this folder came to its end, by whatever builder.
+        is_same &= self.manifest.get(ENVIRONMENT) == environment_seal(self._app)
+        self._nothing_new = is_same and not self.is_changed
+        if self._nothing_new:
+            failed = {name for name, made in self.manifest.items() if made == FAILED}
+            self._due = failed & self.env.found_docs
             self.next_manifest |= {
                 name: made
                 for name, made in self.manifest.items()
                 if name in self.env.found_docs or name.startswith(FILE)
             }
+            self._due.update(self._pages_of_lost_files())
             return sorted(self._due)
-        documents = sorted(self.env.found_docs)
+        documents, lost = sorted(self.env.found_docs), self._pages_of_lost_files()
         if self.manifest.get(SHARED) == shared:
             self.next_manifest |= {name: self._inputs_digest(name) for name in documents}
-            documents = [name for name in documents if self.manifest.get(name) != self.next_manifest[name]]
+            documents = [
+                name
+                for name in documents
+                if self.manifest.get(name) != self.next_manifest[name] or name in lost
+            ]
         # Otherwise all are written, and what they show is noted then.
         self._due = set(documents)
         return documents
 
     def _inputs_digest(self, docname: str) -> str:
-        return _digest(self.events.emit("infrakb-page-inputs", docname))
+        return _digest((tree_digest(self.env, docname), self.events.emit("infrakb-page-inputs", docname)))
+
+    def _pages_of_lost_files(self) -> list[str]:
+        """Return the documents with whose pages files were made that are missing or damaged."""
+        files = (
+            (key.removeprefix(FILE), made) for key, made in self.manifest.items() if key.startswith(FILE)
+        )
+        # Of files that go with no page the manifest holds a digest, or nothing.
+        lost = {made for path, made in files if path not in self.standing}
+        return sorted(lost & self.env.found_docs)
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield documents whose page is missing or older than what was read for it.
+        """Yield documents whose page is missing, or is not what the last build left.
 
-        What has changed for all pages at once, or for pages that show other documents, is found when
-        reading is over: see :meth:`outdated_by_others`.
+        What has changed is found when reading is over: see :meth:`outdated_by_others`.
         """
         for docname in self.env.found_docs:
-            if docname not in self.env.all_docs:
-                yield docname
-                continue
-            try:
-                written = _last_modified_time(self.get_output_path(docname))
-                if _last_modified_time(Path(self.doctreedir) / f"{docname}.doctree") > written:
-                    yield docname
-            except OSError:
+            if docname not in self.env.all_docs or docname + self.out_suffix not in self.standing:
                 yield docname
 
     # --- reading
@@ -411,7 +428,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
                 inputs = context.pop("inputs", None)
                 digest = self.next_manifest[name] = _digest((shared, template, inputs))
                 is_same = inputs is not None and self.manifest.get(name) == digest
-                if not (is_same and self.get_output_path(name).exists()):
+                if not (is_same and name + self.out_suffix in self.standing):
                     pages.append((name, context, template))
         self._write_pages(pages)
 
@@ -444,39 +461,61 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         key = FILE + path
         self.next_manifest[key] = _digest((self.next_manifest[SHARED], inputs))
         target = Path(self.outdir) / path
-        if self.manifest.get(key) != self.next_manifest[key] or not target.exists():
+        if self.manifest.get(key) != self.next_manifest[key] or path not in self.standing:
             write_if_changed(target, make())
 
-    def keep_file(self, path: str) -> None:
-        """Note that the file *path* (below the output folder) is made with some page, and goes with it."""
-        self.next_manifest[FILE + path] = ""
+    def keep_file(self, path: str, docname: str = "") -> None:
+        """Note that the file *path* (below the output folder) is made with the page of *docname*, and goes with it."""
+        self.next_manifest[FILE + path] = docname
+
+    def copy_image_files(self) -> None:
+        """Copy the pictures of the pages that were written, and those that were lost since they were copied."""
+        for source, (_documents, name) in self.env.images.items():
+            path = f"{self.imagedir}/{name}"
+            if FILE + path in self.manifest and path not in self.standing:
+                self.images.setdefault(source, name)
+        super().copy_image_files()
 
     def dump_inventory(self) -> None:
         """Write ``objects.inv``, unless nothing was read since it was written."""
-        if not (self._nothing_new and (Path(self.outdir) / INVENTORY_FILENAME).exists()):
+        if not (self._nothing_new and INVENTORY_FILENAME in self.standing):
             super().dump_inventory()
 
-    def finish(self) -> None:
-        """Finish as Sphinx does, remove what is no longer, and note that the build came to its end."""
-        super().finish()
-        if not self._due:  # files named on the command line are built alone: the next build finds the others
-            self.finish_tasks.add_task(self._remove_stale)
-            self.finish_tasks.add_task(self._save_manifest)
+    # --- what stands when all is written
 
-    def _remove_stale(self) -> None:
-        """Remove pages, images and downloads of the last build that this one does not have."""
+    def note_output(self) -> None:
+        """Remove what is no longer made, and note what the output folder holds now that the build is at its end."""
+        if self._due:  # files named on the command line are built alone: the next build finds the others
+            return
         for folder, files in ((self.imagedir, self.env.images), (DOWNLOADS, self.env.dlfiles)):
             for _documents, name in files.values():
                 self.keep_file(f"{folder}/{name}")
-        for page in self.manifest.keys() - self.next_manifest.keys():
-            is_file = page.startswith(FILE)
-            path = Path(self.outdir) / page.removeprefix(FILE) if is_file else self.get_output_path(page)
-            path.unlink(missing_ok=True)
+        made = self._paths(self.next_manifest) | {INVENTORY_FILENAME}
+        self._remove_stale(made)
+        write_if_changed(self.outdir / LISTING, "".join(f"{path}\n" for path in sorted(made)).encode())
+        self.next_manifest[ENVIRONMENT] = environment_seal(self._app)
+        record = {"inputs": self.next_manifest, "files": self._kept.note(made.__contains__)}
+        write_sealed(self._record_path, record)
 
-    def _save_manifest(self) -> None:
-        if self.manifest != self.next_manifest:
-            self._manifest_path.write_text(json.dumps(self.next_manifest), encoding="utf-8")
-        _unfinished(self._app).unlink(missing_ok=True)
+    def _paths(self, manifest: dict[str, str]) -> set[str]:
+        """Return the paths in the output folder of what a manifest names."""
+        names = manifest.keys() - {SHARED, OTHERS, ENVIRONMENT}
+        return {
+            name.removeprefix(FILE) if name.startswith(FILE) else name + self.out_suffix for name in names
+        }
+
+    def _remove_stale(self, made: set[str]) -> None:
+        """Remove files of former builds that are not among those *made*.
+
+        The list in the output folder tells of them even where doctrees were deleted in between.
+        """
+        try:
+            listed = (self.outdir / LISTING).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            listed = []
+        stale = self._paths(self.manifest).union(listed) - made
+        for path in stale & self._kept.present() if stale else ():
+            remove(self.outdir / path)
 
 
 class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
@@ -485,11 +524,10 @@ class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed thro
     def write_text(
         self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
     ) -> int:
-        """Write *data* unless the file holds it; then only its time changes, so that it counts as current."""
+        """Write *data* unless the file holds it."""
         encoded = data.encode(encoding or "utf-8", errors or "strict")
         try:
             if self.read_bytes() == encoded:
-                os.utime(self)
                 return len(data)
         except OSError:
             pass
@@ -511,22 +549,22 @@ def _digest(inputs: object) -> str:
     return hashlib.sha256(repr(inputs).encode()).hexdigest()
 
 
-def _unfinished(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / UNFINISHED
-
-
 def _note_removed(
     app: Sphinx, _env: BuildEnvironment, _added: set[str], _changed: set[str], removed: set[str]
 ) -> list[str]:
-    if removed:
-        _unfinished(app).touch()
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.is_changed |= bool(removed)
     return []
 
 
 def _note_read(app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
-    # By any builder: another one that shares the environment writes none of our pages.
-    if docnames:
-        _unfinished(app).touch()
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.is_changed |= bool(docnames)
+
+
+def _note_output(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.note_output()
 
 
 def _outdated_by_others(app: Sphinx, _env: BuildEnvironment) -> list[str]:
@@ -569,3 +607,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", failures.failed_docs)
     app.connect("source-read", _give_substitute, priority=0)
     app.connect("build-finished", _end_with_failures)
+    app.connect("build-finished", _note_output, priority=900)  # when everybody else has written

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,8 +39,34 @@ def files_below(folder: Path) -> dict[str, os.stat_result]:
         prefix, path = waiting.pop()
         with suppress(FileNotFoundError), os.scandir(path) as entries:
             for entry in entries:
-                if entry.is_dir():
-                    waiting.append((f"{prefix}{entry.name}/", entry.path))
-                else:
-                    found[prefix + entry.name] = entry.stat()
+                with suppress(OSError):  # a link that leads nowhere
+                    if entry.is_dir():
+                        waiting.append((f"{prefix}{entry.name}/", entry.path))
+                    else:
+                        found[prefix + entry.name] = entry.stat()
     return found
+
+
+def statuses(paths: Iterable[str]) -> dict[str, os.stat_result]:
+    """Return the status of each of *paths* that is there; each folder is read in one go."""
+    wanted: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for path in paths:
+        folder, name = os.path.split(path)
+        wanted[folder][name] = path
+    found: dict[str, os.stat_result] = {}
+    for folder, names in wanted.items():
+        with suppress(OSError), os.scandir(folder or ".") as entries:
+            for entry in entries:
+                if entry.name in names:
+                    with suppress(OSError):
+                        found[names[entry.name]] = entry.stat()
+    return found
+
+
+def remove(path: Path) -> None:
+    """Remove *path*, be it a file or a folder, or nothing at all."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

@@ -8,6 +8,7 @@ into a page, a feed or the inventory. ``-t drafts`` shows them, marked.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -26,6 +27,7 @@ from infrakb.blog.waiting import is_out
 from infrakb.encoding import decode
 from infrakb.japanese import nfc
 from infrakb.messages import warn
+from infrakb.signatures import Signature, is_settled, signature
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,7 +42,7 @@ class KnowledgeBaseProject(Project):
     :param post_patterns: ABlog's ``blog_post_pattern``: which files are posts.
     :param zone: time zone of dates that state none.
     :param drafts: take in posts that are not out.
-    :param out: files known to be out, with time and size: what is out stays out until it is edited.
+    :param out: files known to be out, by what tells them from edited ones: what is out stays out until then.
     """
 
     def __init__(
@@ -50,7 +52,7 @@ class KnowledgeBaseProject(Project):
         post_patterns: list[str],
         zone: ZoneInfo,
         drafts: bool,
-        out: dict[str, tuple[int, int]],
+        out: dict[str, Signature],
     ) -> None:
         super().__init__(srcdir, suffixes)
         self.post_patterns = post_patterns
@@ -133,15 +135,15 @@ class KnowledgeBaseProject(Project):
 
     def _is_waiting(self, docname: str, filename: str) -> bool:
         path = self.srcdir / filename
-        status = path.stat()
-        state = status.st_mtime_ns, status.st_size
-        if self.out.get(filename) == state:
-            return False
-        text, _problem = decode(path.read_bytes())
-        if is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone):
-            self.out[filename] = state
+        status, moment = path.stat(), time.time_ns()
+        if self.out.get(filename) == signature(status):
             return False
         self.out.pop(filename, None)
+        text, _problem = decode(path.read_bytes())
+        if is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone):
+            if is_settled(status, moment):
+                self.out[filename] = signature(status)
+            return False
         return True
 
 

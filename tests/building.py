@@ -85,6 +85,12 @@ class Built:
         }
 
 
+def unlike(one: Built, other: Built) -> list[str]:
+    """Return the files of two sites that are not the same in both."""
+    left, right = one.bytes(), other.bytes()
+    return sorted(path for path in left.keys() | right.keys() if left.get(path) != right.get(path))
+
+
 def write(folder: Path, files: Files) -> None:
     """Write *files* below *folder*."""
     for name, content in files.items():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -32,7 +34,7 @@ FACT_KEYS = ("memory-capacity", "memory-bandwidth", "power")
 SOURCES = ("paper", "report", "press")
 KINDS = ("organisation", "accelerator", "interconnect", "facility")
 RELATIONS = ("part-of", "runs-on", "successor-of", "competes-with", "powers")
-#: An image of one point, and another one.
+#: An image of one point, and another one of the same size.
 IMAGES = tuple(
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + colour + b"\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
     for colour in (b"\xff\xff\xff", b"\xff\x00\x00")
@@ -107,6 +109,7 @@ class Shuffled:
     def __init__(self, source: Path, seed: int, posts: int = 25) -> None:
         self.source = source
         self.rng = random.Random(seed)
+        self.clock = random.Random(f"times {seed}")
         self.topics = {name: self._topic(name) for name in list(NAMES)[:8]}
         self.posts: dict[str, Post] = {}
         self.sources = {key: f"{key}の題" for key in SOURCES}
@@ -137,17 +140,26 @@ class Shuffled:
         return found | ({"images/point.gif": self.image} if self.image else {})
 
     def save(self) -> list[str]:
-        """Write what has changed since the last time, and return the paths."""
+        """Write what has changed since the last time, now and then under a false time; return the paths."""
         files = self.files()
         changed = [path for path, data in files.items() if self._written.get(path) != data]
         for path in changed:
             (self.source / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.source / path).write_bytes(files[path])
+            self._write(self.source / path, files[path])
         gone = self._written.keys() - files.keys()
         for path in gone:
             (self.source / path).unlink()
         self._written = files
         return sorted({*changed, *gone})
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """Write a file as an editor does, as ``cp -p`` does, or as a checkout or an archive does."""
+        before = path.stat().st_mtime_ns if path.exists() else time.time_ns()
+        path.write_bytes(data)
+        shift = self.clock.choice((None, None, 0, -1, -86_400, 3_600))
+        if shift is not None:
+            moment = before + shift * 1_000_000_000
+            os.utime(path, ns=(moment, moment))
 
     def change(self) -> str:
         """Do one thing at random, and say what."""
@@ -389,9 +401,10 @@ class Shuffled:
         return path
 
     def touch(self) -> str:
-        """Touch a file without changing it."""
+        """Give a file another time without changing it."""
         path = self.rng.choice([path for path in self._written if path != "conf.py"])
-        (self.source / path).touch()
+        moment = time.time() + self.clock.choice((0, 0, -86_400, 86_400))
+        os.utime(self.source / path, (moment, moment))
         return path
 
     def nothing(self) -> str:

@@ -157,3 +157,27 @@ def test_a_changed_title_rewrites_the_pages_that_show_it(source: Path, build: Bu
     site = source.parent / "html"
     assert {page for page in counted.pages if "新しい題" not in (site / page).read_text()} == set()
     assert {f"{name(number)}.html" for number in (19, 20, 21)} <= counted.pages
+
+
+def test_a_touched_file_is_not_read(source: Path, build: Build) -> None:
+    build()
+    (source / f"{name(20)}.md").touch()
+    counted = build()
+    assert (counted.read, counted.rendered, counted.rewritten) == ([], [], set())
+
+
+def test_damaged_files_are_made_again_alone(source: Path, build: Build) -> None:
+    build()
+    site = source.parent / "html"
+    sound = state(site)
+    damaged = {f"{name(20)}.html", "blog/page/2.html", "search/t/000.js", "objects.inv"}
+    for path in damaged:
+        (site / path).write_bytes(sound[path][:-1])
+    before = times(site)
+    counted = build()
+    assert state(site) == sound
+    assert counted.read == []
+    assert sorted(counted.rendered) == ["blog/page/2", name(20)]
+    assert counted.work == [Work(0, 1)]
+    after = times(site)
+    assert {path for path in after if after[path] != before[path]} == {site / path for path in damaged}

@@ -1,4 +1,4 @@
-"""Whatever an author does between two builds, the next build gives the bytes of a build from nothing.
+"""Whatever an author, a clock or a disk does between two builds, the next build gives the bytes of one from nothing.
 
 $INFRAKB_SHUFFLED_SEEDS says how many seeds are tried (4), or which: ``100:200``.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import Built, Files, build, post, project, write
+from tests.damage import damage_some
 from tests.shuffled import CONF, IMAGES, Shuffled
 
 ROUNDS = 4
@@ -65,6 +66,8 @@ def test_a_build_after_any_changes_equals_a_build_from_nothing(tmp_path: Path, s
     for number in range(ROUNDS):
         changes = [site.change() for _ in range(how_many.randint(1, 4))]
         changed = site.save()
+        changes += damage_some(tmp_path / "html", how_many, 3)
+        changes += damage_some(tmp_path / "html-doctrees", how_many, 1)
         again = build(source, jobs=how_many.choice((1, 2, 3)), options=options)
         whole = clean(source, how_many.choice((1, 2)))
         wrong = differences(again, whole, before, changed)

@@ -16,12 +16,14 @@ from xml.sax.saxutils import escape
 
 from sphinx.util.display import progress_message
 
+from infrakb.builder import KnowledgeBaseBuilder
 from infrakb.files import files_below, write_if_changed
 from infrakb.messages import _, warn
 from infrakb.search.groups import Text
-from infrakb.search.index import Document, R, Share, Site, T, write
+from infrakb.search.index import FOLDER, Document, R, Share, Site, T, write
 from infrakb.search.pages import folded_text
 from infrakb.search.volumes import checked
+from infrakb.signatures import Kept, known_files, read_sealed, write_sealed
 from infrakb.workers import can_fork, in_workers
 
 if TYPE_CHECKING:
@@ -43,8 +45,41 @@ def _kind(docname: str) -> str | None:
     return next((kind for folder, kind in FOLDERS.items() if docname.startswith(folder)), None)
 
 
+def _cache(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "search"
+
+
 def _texts(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / "search" / "texts"
+    return _cache(app) / "texts"
+
+
+class Cached:
+    """Texts and groups between builds: those that are not what the last build left are thrown away."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._record = Path(app.doctreedir) / "search.json"
+        self._kept = Kept(_cache(app), known_files(read_sealed(self._record)), ("",))
+
+    def check(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the documents whose texts are missing: their pages give them again (``env-updated``)."""
+        if app.builder.name != "html":
+            return []
+        standing = self._kept.remove_damaged()
+        return [
+            docname
+            for docname in sorted(env.found_docs)
+            if _kind(docname) and f"texts/{docname}.txt" not in standing
+        ]
+
+    def note(self, app: Sphinx, exception: Exception | None) -> None:
+        """Note what the index was made of (``build-finished``)."""
+        if exception is None and app.builder.name == "html":
+            write_sealed(self._record, self._kept.note(lambda _path: False))
+
+
+def _own_folder(app: Sphinx) -> None:
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.own(FOLDER)
 
 
 def _note_text(
@@ -96,7 +131,7 @@ def _domain(env: BuildEnvironment) -> InfraDomain:
 def _write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write the index and the description by which browsers ask the site."""
     if exception is None and app.builder.name == "html":
-        cache = Path(app.doctreedir) / "search" / "groups"
+        cache = _cache(app) / "groups"
         with progress_message("writing search index"):
             volumes = list(app.config.infrakb_volumes.items())
             site = Site(app.config.html_title, _messages(), volumes)
@@ -224,4 +259,8 @@ def setup(app: Sphinx) -> None:
     # Late: other extensions may still change the body.
     app.connect("html-page-context", _note_text, priority=900)
     app.connect("html-collect-pages", _search_page)
+    cached = Cached(app)
+    app.connect("builder-inited", _own_folder)
+    app.connect("env-updated", cached.check)
     app.connect("build-finished", _write_index)
+    app.connect("build-finished", cached.note, priority=600)

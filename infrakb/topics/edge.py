@@ -178,7 +178,7 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     shown = [_made(app, docname, key) for key in spoken.shown]
     for made in shown:
         if made.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
-            app.builder.keep_file(made.csv_path)
+            app.builder.keep_file(made.csv_path, docname)
     return spoken.places, shown, [domain.shown_of(named) for named in spoken.named]
 
 
