@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from docutils import nodes
 from sphinx.util.matching import patmatch
 
-from infrakb import frontmatter
+from infrakb import documents, frontmatter
 from infrakb.blog import posts
 from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes
@@ -31,9 +31,13 @@ WAITING = "infrakb_waiting"
 
 
 def is_in_posts(docname: str, patterns: Iterable[str]) -> bool:
-    """Tell whether *docname* matches one of ``blog_post_pattern``'s file patterns (``posts/*.md``)."""
-    names = (docname, docname + ".md")
-    return any(patmatch(name, pattern) for name in names for pattern in patterns)
+    """Tell whether *docname* matches one of ``blog_post_pattern``'s file patterns (``posts/*.md``), or is a draft.
+
+    A pattern's suffix of Markdown stands for all of them.
+    """
+    return documents.in_drafts(docname) or any(
+        patmatch(docname, documents.without_suffix(pattern)) for pattern in patterns
+    )
 
 
 def _is_post(docname: str, matter: frontmatter.PostMatter, in_posts: bool) -> bool:
@@ -87,7 +91,8 @@ def _note_post(
 ) -> None:
     env = source.env
     date = posts.post_date(matter, name, zone_of(env))
-    if date is None and source.text.strip():
+    is_draft = documents.in_drafts(source.docname)
+    if date is None and source.text.strip() and not is_draft:
         warn(
             "date",
             "the post has no date and is listed last; write 'date: 2025-12-20' into its front matter "
@@ -115,7 +120,7 @@ def _note_post(
         related=tuple(dict.fromkeys(([matter.pillar] if matter.pillar else []) + list(matter.related))),
         indexed=matter.indexed,
         in_sitemap=matter.in_sitemap,
-        published=matter.published and (date is None or date <= now()),
+        published=matter.published and not is_draft and (date is None or date <= now()),
         mentions=matter.mentions,
         locations=matter.locations,
         languages=matter.languages,

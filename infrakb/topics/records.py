@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.documents import MARKDOWN
 from infrakb.japanese import fold
 from infrakb.topics.values import contradicts, format_value
 
@@ -178,7 +179,7 @@ def conflicting(first: Fact, second: Fact) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a thing is, as the front matter of ``topics/<id>.md`` says."""
+    """What a thing is, as the front matter of the file ``topics/<id>`` says."""
 
     id: str  # file stem
     kind: str  # a key of KINDS
@@ -189,6 +190,7 @@ class Topic:
     layer: str  # a key of LAYERS
     relations: tuple[Relation, ...]  # as written; the maker is among them as made-by
     facts: tuple[Fact, ...]  # in the author's order; one key may stand more than once
+    suffix: str = MARKDOWN[0]  # of the file's name
 
     @property
     def title(self) -> str:
@@ -206,6 +208,11 @@ class Topic:
     def docname(self) -> str:
         """The document that this topic is."""
         return f"topics/{self.id}"
+
+    @property
+    def path(self) -> str:
+        """The topic's file, from the project's folder."""
+        return self.docname + self.suffix
 
     def stated(self, key: str) -> tuple[Fact, ...]:
         """Every statement of one property."""

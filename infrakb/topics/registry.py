@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.documents import markdown_in
 from infrakb.frontmatter import read_mapping, split
 from infrakb.japanese import fold, nfc
 from infrakb.problems import Problem
@@ -118,20 +119,20 @@ class Registry:
 
 
 def read_registry(root: Path) -> Registry:
-    """Read ``topics/*.md``, ``properties.yaml`` and ``sources.bib`` below a project's folder."""
+    """Read the Markdown files in ``topics/``, ``properties.yaml`` and ``sources.bib`` below a project's folder."""
     problems: list[Located] = []
     sources, found = read_sources(_read(root / SOURCES))
     problems += (Located(SOURCES, problem) for problem in found)
     properties, found = read_properties(_read(root / PROPERTIES))
     problems += (Located(PROPERTIES, problem) for problem in found)
     topics: dict[str, Topic] = {}
-    for path in sorted((root / TOPICS).glob("*.md"), key=lambda path: nfc(path.stem)):
+    for path in markdown_in(root / TOPICS):
         if path.stem == "index":
             continue
         topic, found = read_topic(nfc(path.stem), _read(path))
         problems += (Located(f"{TOPICS}/{path.name}", problem) for problem in found)
         if topic:
-            topics[topic.id] = topic
+            topics[topic.id] = replace(topic, suffix=path.suffix)
     problems += _between(topics, properties, sources)
     problems.sort(key=lambda located: (located.path, located.problem.line, located.problem.text()))
     return Registry(topics, properties, sources, tuple(problems))
@@ -182,7 +183,7 @@ def _between(
     topics: Mapping[str, Topic], properties: Mapping[str, Property], sources: Mapping[str, Source]
 ) -> Iterator[Located]:
     for topic in topics.values():
-        path = f"{topic.docname}.md"
+        path = topic.path
         for relation in topic.relations:
             if message := _unknown_target(topic, relation, topics):
                 yield Located(path, Problem(relation.line, "topic", message))
@@ -215,10 +216,10 @@ def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:
         (_, owner, kept), *others = sorted(claim)
         for _, topic_id, name in others:
             message = (
-                f"'{name.text}' is already a name of topic '{owner}' (topics/{owner}.md:{kept.line}); "
+                f"'{name.text}' is already a name of topic '{owner}' ({topics[owner].path}:{kept.line}); "
                 "a name belongs to one topic only"
             )
-            yield Located(f"topics/{topic_id}.md", Problem(name.line, "topic", message))
+            yield Located(topics[topic_id].path, Problem(name.line, "topic", message))
 
 
 def conflicts(topic: Topic) -> Iterator[tuple[Fact, Fact]]:
