@@ -27,7 +27,7 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from infrakb.encoding import decode
-from infrakb.markup import footnotes, headings, html, kramdown, liquid
+from infrakb.markup import footnotes, headings, html, kramdown, liquid, pages
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
 from infrakb.markup.transforms import leave_out_idle
@@ -180,6 +180,7 @@ class KnowledgeBaseParser(MystParser):
         _check_encoding(source)
         if not any(reader(source) for reader in _readers):
             source.topmatter = self._topmatter(inputstring)
+            pages.read_page(source)
         parser = self._parser(env.myst_config, source.topmatter, document)
         parser.options["document"] = document
         md_env: dict[str, Any] = {}
