@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from functools import partial
@@ -210,6 +210,8 @@ class PostMatter:
     in_sitemap: bool = True
     mentions: bool = True  # False: topic names in the text are not linked
     is_post: bool = False  # says itself that it is a post (layout: post, blogpost: true)
+    #: (field, entry, 1-based line) of what stands in lists.
+    places: tuple[tuple[str, str, int], ...] = field(default=(), compare=False)
     sphinx: dict[str, Any] = field(default_factory=dict)  # file-wide metadata of Sphinx and MyST
 
 
@@ -231,37 +233,65 @@ def _text(value: Value) -> str | None:
     return None if value.data is None else join_lines(value.data) or None
 
 
-def _labels(value: Value) -> tuple[str, ...]:
+class Entry(NamedTuple):
+    """One entry of a list."""
+
+    text: str  # never empty
+    line: int  # 1-based line in the file
+
+
+class Refused(NamedTuple):
+    """One entry of a list that cannot be used; the others can."""
+
+    error: FieldError
+    line: int  # 1-based line in the file
+
+
+#: What is read of a list, entry by entry.
+Entries = Iterator[Entry | Refused]
+
+
+def _each(value: Value, read: Callable[[Value], Iterable[str | None]]) -> Entries:
+    """Read every entry of a list, or the one value that stands in its place."""
+    for item in value.data if isinstance(value.data, list) else [value]:
+        try:
+            yield from (Entry(nfc(text), item.line) for text in read(item) if text)
+        except FieldError as error:
+            yield Refused(error, item.line)
+
+
+def _labels(value: Value) -> Entries:
     """Read a list of labels; a string is split at commas (half or full width)."""
-    if isinstance(value.data, dict):
-        raise FieldError('must be a list such as ["A", "B"]')
-    items = value.data if isinstance(value.data, list) else [value]
-    labels: list[str] = []
-    for item in items:
-        if isinstance(item.data, (list, dict)):
-            raise FieldError('must be a list of texts such as ["A", "B"]')
-        text = join_lines(item.data or "")
-        labels.extend([text] if isinstance(value.data, list) else _COMMA_RE.split(text))
-    return tuple(dict.fromkeys(nfc(label) for label in labels if label))
+    if isinstance(value.data, list):
+        return _each(value, lambda item: [_label(item)])
+    return _each(value, lambda item: _COMMA_RE.split(_label(item)))
 
 
-def _words(value: Value) -> tuple[str, ...]:
+def _label(value: Value) -> str:
+    if isinstance(value.data, (list, dict)):
+        raise FieldError('must be a list of texts such as ["A", "B"]')
+    return join_lines(value.data or "")
+
+
+def _words(value: Value) -> Entries:
     """As _labels, but a string without commas is split at blanks, as Jekyll does for plural keys."""
     if isinstance(value.data, str) and not _COMMA_RE.search(value.data):
-        return tuple(dict.fromkeys(nfc(word) for word in value.data.split()))
+        return _each(value, lambda item: item.data.split())
     return _labels(value)
 
 
-def _people(value: Value) -> tuple[str, ...]:
+def _people(value: Value) -> Entries:
     """Read authors: texts, or mappings with a name."""
-    items = value.data if isinstance(value.data, list) else [value]
-    names: list[str] = []
-    for item in items:
-        name = item.data.get("name") if isinstance(item.data, dict) else item
-        if name is None:
-            raise FieldError("must be a name or a mapping with the key 'name'")
-        names.extend(_labels(name))
-    return tuple(dict.fromkeys(names))
+    if isinstance(value.data, list):
+        return _each(value, lambda item: [_person(item)])
+    return _each(value, lambda item: _COMMA_RE.split(_person(item)))
+
+
+def _person(value: Value) -> str:
+    name = value.data.get("name") if isinstance(value.data, dict) else value
+    if name is None or isinstance(name.data, (list, dict)):
+        raise FieldError("must be a name or a mapping with the key 'name'")
+    return join_lines(name.data or "")
 
 
 def _boolean(value: Value) -> bool:
@@ -281,12 +311,15 @@ def _minutes(value: Value) -> int | None:
     raise FieldError("must be a whole number of minutes")
 
 
-def _paths(value: Value) -> tuple[str, ...]:
-    items = value.data if isinstance(value.data, list) else [value]
-    paths = tuple(path for item in items if (path := _text(item)))
-    if any("://" in path for path in paths):
-        raise FieldError("must be paths on this site such as /old/address/")
-    return paths
+def _paths(value: Value) -> Entries:
+    return _each(value, lambda item: [_path(item)])
+
+
+def _path(value: Value) -> str | None:
+    path = _text(value)
+    if path and "://" in path:
+        raise FieldError("must be a path on this site such as /old/address/")
+    return path
 
 
 def absolute_url(text: str) -> str:
@@ -310,9 +343,8 @@ def _slug(value: Value) -> str | None:
     return _text(value)
 
 
-def _slugs(value: Value) -> tuple[str, ...]:
-    items = value.data if isinstance(value.data, list) else [value]
-    return tuple(nfc(slug) for item in items if (slug := _slug(item)))
+def _slugs(value: Value) -> Entries:
+    return _each(value, lambda item: [_slug(item)])
 
 
 Setter = Callable[["_Draft", Value], None]
@@ -325,9 +357,9 @@ def _into(name: str, convert: Callable[[Value], Any]) -> Setter:
     return setter
 
 
-def _extend(name: str, convert: Callable[[Value], tuple[str, ...]]) -> Setter:
+def _extend(name: str, convert: Callable[[Value], Entries]) -> Setter:
     def setter(draft: _Draft, value: Value) -> None:
-        draft.values[name] = tuple(dict.fromkeys((*draft.values.get(name, ()), *convert(value))))
+        draft.extend(name, convert(value))
 
     return setter
 
@@ -356,15 +388,14 @@ def _plural(name: str) -> Setter:
     """Jekyll splits ``tags: a b`` at blanks; ABlog does not."""
 
     def setter(draft: _Draft, value: Value) -> None:
-        labels = _labels(value) if draft.is_ablog else _words(value)
-        draft.values[name] = tuple(dict.fromkeys((*draft.values.get(name, ()), *labels)))
+        draft.extend(name, _labels(value) if draft.is_ablog else _words(value))
 
     return setter
 
 
 def _robots(draft: _Draft, value: Value) -> None:
-    words = {word.lower() for word in _words(value)}
-    draft.values["indexed"] = not words & {"noindex", "none"}
+    draft.extend("robots", _words(value))
+    draft.values["indexed"] = not {word.lower() for word in draft.values.pop("robots")} & {"noindex", "none"}
 
 
 def _not_draft(draft: _Draft, value: Value) -> None:
@@ -422,7 +453,7 @@ KEYS: dict[str, Setter] = {
     "permalink": _into("permalink", _text),
     "redirect_from": _extend("redirect_from", _paths),
     "redirect": _extend("redirect_from", _paths),
-    "related_articles": _into("related", _slugs),
+    "related_articles": _extend("related", _slugs),
     "pillar_article": _into("pillar", _slug),
     "published": _into("published", _boolean),
     "draft": _not_draft,
@@ -463,6 +494,26 @@ class _Draft:
     zone: tzinfo
     is_ablog: bool
     values: dict[str, Any] = field(default_factory=dict)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)  # (field, entry) -> line
+    problems: list[Problem] = field(default_factory=list)
+    key: str = ""  # the key that is read
+
+    def extend(self, name: str, entries: Entries) -> None:
+        """Add to a list what can be used of *entries*, and report the rest."""
+        found = dict.fromkeys(self.values.get(name, ()))
+        for entry in entries:
+            if isinstance(entry, Refused):
+                self.refuse(entry.error, entry.line)
+            else:
+                found[entry.text] = None
+                self.places.setdefault((name, entry.text), entry.line)
+        self.values[name] = tuple(found)
+
+    def refuse(self, error: FieldError, line: int) -> None:
+        """Report a value that its key cannot take."""
+        problem = Problem(line, error.subtype, "%s: %s", (self.key, str(error)))
+        if problem not in self.problems:  # two of a kind in one line are one mistake
+            self.problems.append(problem)
 
 
 def _check_key(key: str, value: Value) -> Problem | None:
@@ -477,22 +528,23 @@ def _check_key(key: str, value: Value) -> Problem | None:
 def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
     """Validate the front matter of a post.
 
-    A value that its field cannot take is reported and left out; the rest of the record stands.
+    A value, or an entry of a list, that its field cannot take is reported and left out; the rest stands.
 
     :param zone: time zone of dates that state none.
     """
     draft = _Draft(zone, is_ablog="blogpost" in mapping)
-    problems: list[Problem] = []
     for key, value in mapping.items():
         setter = KEYS.get(key)
         if setter is None:
             if problem := _check_key(key, value):
-                problems.append(problem)
+                draft.problems.append(problem)
             continue
         if value.data is None:  # "key:" with nothing behind it states nothing
             continue
+        draft.key = key
         try:
             setter(draft, value)
         except FieldError as error:
-            problems.append(Problem(value.line, error.subtype, f"{key}: {error}"))
-    return PostMatter(**draft.values), problems
+            draft.refuse(error, value.line)
+    places = tuple((*place, line) for place, line in draft.places.items())
+    return PostMatter(**draft.values, places=places), draft.problems

@@ -294,8 +294,8 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     ablog_bridge.reset()
     # Before any reference is resolved: the first one would make ABlog's blog without our addresses, for good.
     ablog_bridge.blog_of(app, index, zone_of(env))
-    for subtype, message, post in address_problems(index):
-        warn(subtype, "%s", message, location=(post.docname, post.line))
+    for subtype, message, post, line in address_problems(index):
+        warn(subtype, "%s", message, location=(post.docname, line))
     _made, refused = redirects(index.posts, _taken(app, index))
     for post, message in refused:
         warn("address", "%s", message, location=(post.docname, post.line))
@@ -306,5 +306,5 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
                     "link",
                     "related post '%s' does not exist; remove it or correct its name",
                     name,
-                    location=(post.docname, post.line),
+                    location=(post.docname, post.line_of("related", name)),
                 )

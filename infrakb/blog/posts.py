@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from infrakb.frontmatter import PostMatter, date_in_name
@@ -42,6 +42,13 @@ class Post:
     locations: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     line: int = 1  # 1-based line of the front matter, for warnings about the whole post
+    #: (field, entry, 1-based line) of what stands in lists of the front matter, for warnings.
+    places: tuple[tuple[str, str, int], ...] = field(default=(), compare=False)
+
+    def line_of(self, name: str, entry: str) -> int:
+        """Return the line of *entry* in the list *name* (a field of this record), or the front matter's."""
+        found = (line for field_name, text, line in self.places if (field_name, text) == (name, entry))
+        return next(found, self.line)
 
     @property
     def changed(self) -> datetime | None:

@@ -125,6 +125,7 @@ def _note_post(
         locations=matter.locations,
         languages=matter.languages,
         line=first_line,
+        places=matter.places,
     )
     cast(InfraDomain, env.get_domain("infra")).note_post(post)
     _set_metadata(env, source.docname, matter)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
 import pytest
 
@@ -37,7 +36,7 @@ def test_a_page_has_one_h1_and_its_title(site: Built, name: str) -> None:
     page = site.page(name)
     headings = [heading.text_content() for heading in site.article(name).xpath(".//h1")]
     assert [heading.rstrip("¶") for heading in headings] == [title]
-    assert page.findtext("head/title").startswith(f"{title} - ")
+    assert str(page.findtext("head/title")).startswith(f"{title} - ")
 
 
 def test_the_home_page_is_called_as_the_site(site: Built) -> None:
