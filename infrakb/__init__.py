@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb import builder, domain, encoding, garbage, project, search, upstream
+from infrakb import builder, domain, encoding, garbage, project, search, sitemap, upstream
 from infrakb.blog import extension as blog
 from infrakb.markup import links, parser
 from infrakb.messages import CATALOG
@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     blog.setup(app)
     topics.setup(app)
     bibliography.setup(app)
+    sitemap.setup(app)
     search.setup(app)
     project.setup(app)
     return {

@@ -33,6 +33,8 @@ CATALOG_TITLES = {
     "language": "Languages",
     "archive": "Archive",
 }
+#: Catalogues that most sites do not use.
+_RARE = frozenset({"location", "language"})
 #: Title of a collection's page.
 COLLECTION_TITLES = {
     "all": "All posts",
@@ -154,12 +156,10 @@ def _months(index: BlogIndex, collection: Collection) -> list[Collection]:
 
 
 def _catalogues(index: BlogIndex) -> Iterator[Page]:
-    for catalog, title in CATALOG_TITLES.items():
+    for catalog in _catalogs(index):
         collections = list(index.catalogs[catalog].values())
-        if not collections and catalog in {"location", "language"}:
-            continue
         context = {
-            "title": _(title),
+            "title": _(CATALOG_TITLES[catalog]),
             "catalog": catalog,
             "collections": collections,
             "frequent": _frequent(collections) if catalog == "tag" and len(collections) > FEW_TAGS else [],
@@ -202,16 +202,20 @@ def _relative(app: Sphinx, page: str, post: Post) -> str:
 
 def _taken(app: Sphinx, index: BlogIndex) -> list[str]:
     """Return the names of all pages but the redirects."""
+    return [*app.env.found_docs, "search", "404", *generated_names(app, index)]
+
+
+def generated_names(app: Sphinx, index: BlogIndex) -> Iterator[str]:
+    """Yield the names of the pages that list posts or collections of them."""
     size = app.config.infrakb_posts_per_page
-    names = [
-        *app.env.found_docs,
-        "search",
-        "404",
-        *(index.catalog_docname(catalog) for catalog in CATALOG_TITLES),
-    ]
+    yield from (index.catalog_docname(catalog) for catalog in _catalogs(index))
     for collection in index.collections():
-        names.extend(collection.page_docname(number + 1) for number in range(collection.page_count(size)))
-    return names
+        yield from (collection.page_docname(number + 1) for number in range(collection.page_count(size)))
+
+
+def _catalogs(index: BlogIndex) -> list[str]:
+    """Return the catalogues that have a page: ABlog's own only where posts use them."""
+    return [catalog for catalog in CATALOG_TITLES if index.catalogs[catalog] or catalog not in _RARE]
 
 
 # --- what templates know
