@@ -196,7 +196,8 @@ class PostMatter:
     excerpt: str | None = None  # text; None: not stated
     excerpt_paragraphs: int | None = None  # ABlog's ``excerpt: 2``
     description: str | None = None
-    image: str | None = None  # path or URL of the picture for link previews
+    image: str | None = None  # path or URL of the picture above the text and for link previews
+    image_alt: str | None = None  # what that picture shows
     image_number: int | None = None  # ABlog's ``image: 1``: the nth image of the body
     reading_minutes: int | None = None
     canonical_url: str | None = None
@@ -210,9 +211,14 @@ class PostMatter:
     in_sitemap: bool = True
     mentions: bool = True  # False: topic names in the text are not linked
     is_post: bool = False  # says itself that it is a post (layout: post, blogpost: true)
-    #: (field, entry, 1-based line) of what stands in lists.
+    #: (field, entry, 1-based line) of what stands in lists, and of the picture.
     places: tuple[tuple[str, str, int], ...] = field(default=(), compare=False)
     sphinx: dict[str, Any] = field(default_factory=dict)  # file-wide metadata of Sphinx and MyST
+
+
+def line_of(places: Iterable[tuple[str, str, int]], name: str, entry: str, otherwise: int) -> int:
+    """Return the line of *entry* in the field *name*, or *otherwise* where *places* do not say."""
+    return next((line for field_name, text, line in places if (field_name, text) == (name, entry)), otherwise)
 
 
 class FieldError(ValueError):
@@ -376,12 +382,15 @@ def _excerpt(draft: _Draft, value: Value) -> None:
 def _image(draft: _Draft, value: Value) -> None:
     """Jekyll's image is a path or a mapping with one, ABlog's the number of an image in the body."""
     if isinstance(value.data, dict):
+        if alt := value.data.get("alt"):
+            draft.values["image_alt"] = _text(alt)
         value = value.data.get("path") or value.data.get("src") or Value(None, value.line)
     text = _text(value)
     if text is not None and text.isascii() and text.isdigit():
         draft.values["image_number"] = int(text)
     else:
         draft.values["image"] = text
+        draft.places["image", text or ""] = value.line
 
 
 def _plural(name: str) -> Setter:
@@ -446,6 +455,7 @@ KEYS: dict[str, Setter] = {
     "excerpt": _excerpt,
     "description": _into("description", _text),
     "image": _image,
+    "image_alt": _into("image_alt", _text),
     "reading_time": _into("reading_minutes", _minutes),
     "canonical_url": _into("canonical_url", _url),
     "canonical_link": _into("canonical_url", _url),
@@ -483,7 +493,7 @@ FOREIGN_KEYS = frozenset(
     "og_image og_title og_description twitter twitter_card cover thumbnail teaser feature featured_image "
     "pillar comparison cta ads faq schema schema_type breadcrumbs show_date read_time sidebar classes "
     "author_profile share related footer nav_order parent has_children theme version lead tagline kind "
-    "search_exclude sitemap_exclude changefreq priority blog key keyword topic topics group image_alt".split()
+    "search_exclude sitemap_exclude changefreq priority blog key keyword topic topics group".split()
 )
 
 

@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     changed: str = ""  # W3C date or date and time; "" where nothing true can be said
 
 
-# --- files (pure)
+# --- the files, by their text
 
 
 def sitemap_files(entries: Sequence[Entry], base: str, most: int = MOST) -> dict[str, bytes]:

@@ -42,8 +42,8 @@ def listed(site: Built) -> dict[str, str]:
     """Return address below the site -> when it changed."""
     root = etree.fromstring((site.out / "sitemap.xml").read_bytes())
     return {
-        url.findtext("s:loc", namespaces=NAMESPACE).removeprefix(BASE): url.findtext(
-            "s:lastmod", default="", namespaces=NAMESPACE
+        str(url.findtext("s:loc", namespaces=NAMESPACE)).removeprefix(BASE): str(
+            url.findtext("s:lastmod", default="", namespaces=NAMESPACE)
         )
         for url in root.findall("s:url", NAMESPACE)
     }
@@ -70,8 +70,12 @@ def test_all_pages_but_those_that_are_kept_out_are_listed_with_true_dates(source
     assert {address.replace("%E6%97%A5%E6%9C%AC%E8%AA%9E", "日本語") for address in found if "blog/" not in address} == {
         page for page in pages - out if "blog/" not in page
     }  # fmt: skip
-    assert {"blog/index.html", "blog/tag/GPU.html", "blog/archive/2025.html", "blog/tag/index.html"} <= set(found)
-    assert len([address for address in found if "blog/" in address]) == len([p for p in pages if "blog/" in p])
+    assert {"blog/index.html", "blog/tag/GPU.html", "blog/archive/2025.html", "blog/tag/index.html"} <= set(
+        found
+    )
+    assert len([address for address in found if "blog/" in address]) == len(
+        [p for p in pages if "blog/" in p]
+    )
     assert list(found) == sorted(found)
     robots = (site.out / "robots.txt").read_text(encoding="utf-8")
     assert robots.splitlines()[-1] == f"Sitemap: {BASE}sitemap.xml"
@@ -83,7 +87,9 @@ def test_the_sitemap_stays_complete_after_an_edit(source: Path) -> None:
     path = source / "posts/2025-01-01-a.md"
     path.write_text(post("壱", "直した。", updated="2026-02-01"), encoding="utf-8")
     after = listed(build(source))
-    changed = {address for address in before.keys() | after.keys() if before.get(address) != after.get(address)}
+    changed = {
+        address for address in before.keys() | after.keys() if before.get(address) != after.get(address)
+    }
     assert changed == {"posts/2025-01-01-a.html"}
     assert after["posts/2025-01-01-a.html"] == "2026-02-01T00:00:00+09:00"
     path.unlink()
@@ -113,7 +119,7 @@ def test_more_addresses_than_a_file_may_hold_are_divided_below_an_index() -> Non
     files = sitemap_files(entries, "https://example.com/", most=2)
     assert list(files) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
     index = etree.fromstring(files["sitemap.xml"])
-    assert index.tag.endswith("}sitemapindex")
+    assert str(index.tag).endswith("}sitemapindex")
     parts = [loc.text for loc in index.iterfind("s:sitemap/s:loc", NAMESPACE)]
     assert parts == [f"https://example.com/sitemap-{number}.xml" for number in (1, 2, 3)]
     found = [

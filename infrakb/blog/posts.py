@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from infrakb.frontmatter import PostMatter, date_in_name
+from infrakb.frontmatter import PostMatter, date_in_name, line_of
 from infrakb.japanese import nfc, shorten
 
 #: Longest excerpt shown on a card or in a feed, in characters.
@@ -47,8 +47,7 @@ class Post:
 
     def line_of(self, name: str, entry: str) -> int:
         """Return the line of *entry* in the list *name* (a field of this record), or the front matter's."""
-        found = (line for field_name, text, line in self.places if (field_name, text) == (name, entry))
-        return next(found, self.line)
+        return line_of(self.places, name, entry, self.line)
 
     @property
     def changed(self) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, cast
@@ -12,10 +11,10 @@ from docutils import nodes
 from sphinx.util.matching import patmatch
 
 from infrakb import documents, frontmatter
-from infrakb.blog import posts
+from infrakb.blog import leadpicture, posts
 from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes
-from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, note_missing, plain_text
+from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, plain_text
 from infrakb.messages import _, warn, warn_problems
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def _note_post(
         authors=matter.authors or default_authors(env),
         excerpt=posts.choose_excerpt(matter, paragraphs),
         reading_minutes=matter.reading_minutes or reading_minutes(plain_text(document)),
-        image=_image(source, document, matter),
+        image=leadpicture.show(source, document, matter),
         canonical_url=matter.canonical_url,
         external_link=matter.external_link,
         permalink=matter.permalink,
@@ -166,21 +165,6 @@ def _paragraphs(document: nodes.document) -> list[str]:
             if len(found) == _PARAGRAPHS_KEPT:
                 break
     return found
-
-
-def _image(source: Source, document: nodes.document, matter: frontmatter.PostMatter) -> str | None:
-    """Return the picture for link previews, if it exists: the front matter's, or the body's nth image."""
-    if matter.image_number:
-        images = [image["uri"] for image in document.findall(nodes.image)]
-        return images[matter.image_number - 1] if matter.image_number <= len(images) else None
-    if not matter.image or re.match(r"https?://", matter.image):
-        return matter.image
-    path = matter.image.lstrip("/")
-    if (source.env.srcdir / path).is_file():
-        source.env.note_dependency(path)
-        return path
-    note_missing(source, path)
-    return None
 
 
 def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
