@@ -27,7 +27,7 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from infrakb.encoding import decode
-from infrakb.markup import footnotes, headings, html, kramdown, liquid, pages
+from infrakb.markup import footnotes, headings, html, kramdown, liquid, losses, pages
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
 from infrakb.markup.transforms import leave_out_idle
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Where core rules leave what they found wrong, in markdown-it's env of one document.
 _PROBLEMS = "infrakb_problems"
+#: Where the renderer leaves the file's line of the text that is parsed within another.
+_FIRST_LINE = "infrakb_first_line"
 #: Ids that Furo gives to parts of every page.
 RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palette_toggle"})
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')
@@ -109,6 +111,13 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         self._process_wrap_node(reference, token, True, [], destination)
         return None
 
+    def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
+        """Render a directive's content, and let core rules know where in the file it stands."""
+        outer = self.md_env.get(_FIRST_LINE, 1)
+        self.md_env[_FIRST_LINE] = lineno + 1
+        super().nested_render_text(text, lineno, *args, **kwargs)
+        self.md_env[_FIRST_LINE] = outer
+
     def create_highlighted_code_block(
         self, text: str, lexer_name: str | None, *args: Any, **kwargs: Any
     ) -> Any:
@@ -153,10 +162,13 @@ class KnowledgeBaseRenderer(SphinxRenderer):
 
 def _clean(state: StateCore) -> None:
     problems = state.env.setdefault(_PROBLEMS, [])
+    first_line = state.env.get(_FIRST_LINE, 1)
+    problems += losses.unclosed(state.tokens, first_line)
+    problems += losses.cut_cells(state.tokens, state.src, first_line)
     kramdown.apply_attribute_lists(state.tokens)
-    problems += footnotes.settle(state.tokens, 1)
+    problems += footnotes.settle(state.tokens, first_line)
     join_japanese_lines(state.tokens)
-    problems += html.clean_html(state.tokens, 1)
+    problems += html.clean_html(state.tokens, first_line)
 
 
 def create_parser(config: MdParserConfig) -> MarkdownIt:

@@ -171,7 +171,9 @@ def test_an_unknown_unit_is_told_with_known_ones_that_are_near(text: str, unknow
     assert near in near_units(unknown)
 
 
-@pytest.mark.parametrize("text", ["", "GiB", "billion USD", "million GPU hours", "km", "vCPU", "個", "羽", "billion"])
+@pytest.mark.parametrize(
+    "text", ["", "GiB", "billion USD", "million GPU hours", "km", "vCPU", "個", "羽", "billion"]
+)
 def test_known_units_and_japanese_counters_are_not_unknown(text: str) -> None:
     assert unknown_part(text) == ""
 
