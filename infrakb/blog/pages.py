@@ -11,7 +11,8 @@ from urllib.parse import quote, urlsplit
 from sphinx.util.osutil import relative_uri
 
 from infrakb.blog import ablog_bridge
-from infrakb.blog.index import UNDATED, BlogIndex, Collection, address_problems
+from infrakb.blog.index import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems, first_with
+from infrakb.blog.nearmisses import near_misses
 from infrakb.blog.posts import Post
 from infrakb.blog.reading import zone_of
 from infrakb.blog.sitepaths import redirects
@@ -300,6 +301,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     ablog_bridge.blog_of(app, index, zone_of(env))
     for subtype, message, post, line in address_problems(index):
         warn(subtype, "%s", message, location=(post.docname, line))
+    _check_labels(env, index)
     _made, refused = redirects(index.posts, _taken(app, index))
     for post, message in refused:
         warn("address", "%s", message, location=(post.docname, post.line))
@@ -312,3 +314,15 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
                     name,
                     location=(post.docname, post.line_of("related", name)),
                 )
+
+
+def _check_labels(env: BuildEnvironment, index: BlogIndex) -> None:
+    """Report tags and categories that are probably others misspelt, each at its first post."""
+    topics = infra(env).registry.topics.values()
+    names = [name.text for topic in topics for name in topic.names]
+    for catalog in ("tag", "category"):
+        counts = {label: len(found.posts) for label, found in index.catalogs[catalog].items()}
+        for label, likely in near_misses(counts, names):
+            post, line = first_with(index.posts, LABEL_CATALOGS[catalog], label)
+            message = "%s '%s' is nearly '%s'; write '%s' if you mean it, or make '%s' an alias of a topic"
+            warn("label", message, catalog, label, likely, likely, label, location=(post.docname, line))
