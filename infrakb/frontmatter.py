@@ -195,6 +195,7 @@ class PostMatter:
     languages: tuple[str, ...] = ()  # ABlog
     excerpt: str | None = None  # text; None: not stated
     excerpt_paragraphs: int | None = None  # ABlog's ``excerpt: 2``
+    excerpt_separator: str | None = None  # Jekyll: what ends the excerpt in the body; None: <!--more-->
     description: str | None = None
     image: str | None = None  # path or URL of the picture above the text and for link previews
     image_alt: str | None = None  # what that picture shows
@@ -453,6 +454,7 @@ KEYS: dict[str, Setter] = {
     "location": _extend("locations", _labels),
     "language": _extend("languages", _labels),
     "excerpt": _excerpt,
+    "excerpt_separator": _into("excerpt_separator", _text),
     "description": _into("description", _text),
     "image": _image,
     "image_alt": _into("image_alt", _text),
