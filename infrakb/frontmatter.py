@@ -490,13 +490,21 @@ KEYS: dict[str, Setter] = {
 }
 #: Keys in common use elsewhere that mean nothing here: they are no misspellings of the keys above.
 FOREIGN_KEYS = frozenset(
-    "toc comments comment math mermaid pin pinned slug lang locale subtitle series featured hero header "
-    "keywords weight aliases type id name url link links source sources style summary status rating "
-    "og_image og_title og_description twitter twitter_card cover thumbnail teaser feature featured_image "
-    "pillar comparison cta ads faq schema schema_type breadcrumbs show_date read_time sidebar classes "
-    "author_profile share related footer nav_order parent has_children theme version lead tagline kind "
-    "search_exclude sitemap_exclude changefreq priority blog key keyword topic topics group".split()
+    "toc comments comment math mermaid pin pinned slug lang locale featured keywords weight type id name "
+    "url link links source sources style status rating og_title twitter twitter_card feature pillar "
+    "comparison cta ads faq schema schema_type breadcrumbs show_date read_time sidebar classes "
+    "author_profile share related footer nav_order parent has_children theme version kind search_exclude "
+    "sitemap_exclude changefreq priority blog key keyword topic topics group".split()
 )
+
+
+#: Keys of other generators that show something there and nothing here -> the key that does it here.
+INSTEAD = {
+    "aliases": "redirect_from",
+    **dict.fromkeys("cover thumbnail teaser hero header featured_image og_image".split(), "image"),
+    **dict.fromkeys("lead subtitle summary tagline og_description".split(), "excerpt"),
+    "series": "tags",
+}
 
 
 @dataclass(slots=True)
@@ -529,6 +537,9 @@ class _Draft:
 
 
 def _check_key(key: str, value: Value) -> Problem | None:
+    if key in INSTEAD:
+        message = "the key '%s' does nothing here; write '%s' instead"
+        return Problem(value.line, "key", message, (key, INSTEAD[key])) if value.data else None
     if key in FOREIGN_KEYS:
         return None
     near = difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=0.8)

@@ -460,3 +460,12 @@ def test_every_entry_of_a_list_has_its_line() -> None:
     assert lines["redirect_from", "/older/"] == 5
     assert lines["tags", "電力"] == 7
     assert lines["related", "2025-01-01-b"] == 16
+
+
+def test_keys_that_show_something_elsewhere_are_told_with_the_key_that_does_it_here() -> None:
+    _matter, problems = read("subtitle: a\ncover: /a.png\naliases: [/a/]\nsummary:\ntoc: true")
+    assert [(problem.line, problem.subtype, problem.args) for problem in problems] == [
+        (2, "key", ("subtitle", "excerpt")),
+        (3, "key", ("cover", "image")),
+        (4, "key", ("aliases", "redirect_from")),
+    ]

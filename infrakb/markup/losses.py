@@ -6,6 +6,7 @@ than the head. Neither is a mistake to a parser; both are to their author.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.rules_block.table import escapedSplit
@@ -14,6 +15,11 @@ from markdown_it.token import Token
 from infrakb.problems import Problem
 
 _FENCES = frozenset({"fence", "colon_fence"})
+#: ```python:title.py, as Qiita and Zenn have it, and ```js title="a.js".
+_CODE_TITLE_RE = re.compile(
+    r"""(?P<language>[\w+#-]+)?:(?P<name>[^\s:]+)|.*?\b(?:title|filename|caption)=(["'])(?P<text>.+?)\3"""
+)
+_KRAMDOWN_RE = re.compile(r"\{::\w+[^{}]*\}")
 
 
 def unclosed(tokens: Sequence[Token], first_line: int) -> list[Problem]:
@@ -32,6 +38,47 @@ def unclosed(tokens: Sequence[Token], first_line: int) -> list[Problem]:
             args = f"{token.markup}{token.info}".strip()[:40], token.markup
             problems.append(Problem(first_line + begin, "markup", message, args))
         ended = end
+    return problems
+
+
+def unclosed_comments(tokens: Sequence[Token], first_line: int) -> list[Problem]:
+    """Report HTML comments that have no end: they take in the rest of the text."""
+    message = "'<!--' has no end and nothing behind it is shown; write '-->'"
+    return [
+        Problem(first_line + token.map[0], "markup", message)
+        for token in tokens
+        if token.type == "html_block"
+        and token.map
+        and token.content.lstrip().startswith("<!--")
+        and "-->" not in token.content
+    ]
+
+
+def unshown_words(tokens: Sequence[Token], first_line: int) -> list[Problem]:
+    """Report titles of blocks and extensions of kramdown's that other sites show or obey.
+
+    A language that such a title hid is read as one, in place.
+    """
+    problems: list[Problem] = []
+    for token in tokens:
+        line = first_line + (token.map[0] if token.map else 0)
+        info = token.info.strip()
+        if token.type == "fence" and (match := _CODE_TITLE_RE.match(info)) and not info.startswith("{"):
+            message = "the code's title '%s' is not shown; write it above the code"
+            problems.append(Problem(line, "markup", message, (match["name"] or match["text"],)))
+            if match["name"]:
+                token.info = match["language"] or ""
+        elif token.type == "colon_fence" and not info.startswith("{") and " " in info:
+            kind, _blank, rest = info.partition(" ")
+            message = (
+                "'%s' behind ':::%s' is not shown; write it into the text, or a directive such as ':::{note}'"
+            )
+            problems.append(Problem(line, "markup", message, (rest.strip(), kind)))
+        elif token.type == "inline" and "{::" in token.content:
+            texts = "".join(child.content for child in token.children or [] if child.type == "text")
+            if match := _KRAMDOWN_RE.search(texts):
+                message = "'%s' means nothing here and stands in the text, with what it encloses; remove it"
+                problems.append(Problem(line, "liquid", message, (match[0],)))
     return problems
 
 

@@ -164,6 +164,8 @@ def _clean(state: StateCore) -> None:
     problems = state.env.setdefault(_PROBLEMS, [])
     first_line = state.env.get(_FIRST_LINE, 1)
     problems += losses.unclosed(state.tokens, first_line)
+    problems += losses.unclosed_comments(state.tokens, first_line)
+    problems += losses.unshown_words(state.tokens, first_line)
     problems += losses.cut_cells(state.tokens, state.src, first_line)
     kramdown.apply_attribute_lists(state.tokens)
     problems += footnotes.settle(state.tokens, first_line)

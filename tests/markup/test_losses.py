@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
-from infrakb.markup.losses import cut_cells, unclosed
+from infrakb.markup.losses import cut_cells, unclosed, unclosed_comments, unshown_words
 from tests.building import build, post, project
 
 
@@ -63,6 +63,32 @@ def test_fences_without_an_end_are_told_at_their_beginning(text: str, lines: lis
 )
 def test_cells_without_a_column_are_told_with_their_row(text: str, lines: list[tuple[int, str]]) -> None:
     assert found(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("文\n\n<!-- 隠す\n\n## 節", [(3, ())]),
+        ("<!-- 隠す -->\n\n文 <!-- 隠す --> 文", []),
+        ("```python:app/main.py\nx\n```", [(1, ("app/main.py",))]),
+        ('```js title="a.js"\nx\n```', [(1, ("a.js",))]),
+        ("```python {linenos=true}\nx\n```\n```{code-block} python:3\nx\n```", []),
+        (":::details 題\n文\n:::", [(1, ("題", "details"))]),
+        (":::message\n文\n:::\n\n:::{note} 題\n文\n:::", []),
+        ("文\n\n{::comment}\n隠す\n{:/comment}", [(3, ("{::comment}",))]),
+        ("`{::comment}`", []),
+    ],
+)
+def test_what_other_sites_show_or_hide_is_told(text: str, told: list[tuple[int, object]]) -> None:
+    tokens = MarkdownIt("commonmark").use(colon_fence_plugin).parse(text)
+    problems = [*unclosed_comments(tokens, 1), *unshown_words(tokens, 1)]
+    assert [(problem.line, problem.args) for problem in problems] == told
+
+
+def test_a_title_of_code_does_not_hide_its_language() -> None:
+    tokens = MarkdownIt("commonmark").parse("```python:a.py\nx\n```")
+    unshown_words(tokens, 1)
+    assert tokens[0].info == "python"
 
 
 def test_both_are_located_in_the_file_also_within_directives(tmp_path: Path) -> None:
