@@ -181,6 +181,14 @@ def date_in_name(stem: str, zone: tzinfo) -> datetime | None:
 # --- the record
 
 
+class Place(NamedTuple):
+    """Where a value stands."""
+
+    field: str  # of the record
+    text: str  # the value; "" for all of a field's values that have no place of their own
+    line: int  # 1-based line in the file
+
+
 @dataclass(frozen=True, slots=True)
 class PostMatter:
     """What a post's front matter says, whatever dialect it was written in."""
@@ -212,14 +220,10 @@ class PostMatter:
     in_sitemap: bool = True
     mentions: bool = True  # False: topic names in the text are not linked
     is_post: bool = False  # says itself that it is a post (layout: post, blogpost: true)
-    #: (field, entry, 1-based line) of what stands in lists, and of the picture.
-    places: tuple[tuple[str, str, int], ...] = field(default=(), compare=False)
     sphinx: dict[str, Any] = field(default_factory=dict)  # file-wide metadata of Sphinx and MyST
-
-
-def line_of(places: Iterable[tuple[str, str, int]], name: str, entry: str, otherwise: int) -> int:
-    """Return the line of *entry* in the field *name*, or *otherwise* where *places* do not say."""
-    return next((line for field_name, text, line in places if (field_name, text) == (name, entry)), otherwise)
+    places: tuple[Place, ...] = field(
+        default=(), compare=False
+    )  # of values that are compared with those of other posts
 
 
 class FieldError(ValueError):
@@ -240,13 +244,6 @@ def _text(value: Value) -> str | None:
     return None if value.data is None else join_lines(value.data) or None
 
 
-class Entry(NamedTuple):
-    """One entry of a list."""
-
-    text: str  # never empty
-    line: int  # 1-based line in the file
-
-
 class Refused(NamedTuple):
     """One entry of a list that cannot be used; the others can."""
 
@@ -255,20 +252,22 @@ class Refused(NamedTuple):
 
 
 #: What is read of a list, entry by entry.
-Entries = Iterator[Entry | Refused]
+Entries = Iterator[str | Refused]
 
 
 def _each(value: Value, read: Callable[[Value], Iterable[str | None]]) -> Entries:
     """Read every entry of a list, or the one value that stands in its place."""
     for item in value.data if isinstance(value.data, list) else [value]:
         try:
-            yield from (Entry(nfc(text), item.line) for text in read(item) if text)
+            yield from (nfc(text) for text in read(item) if text)
         except FieldError as error:
             yield Refused(error, item.line)
 
 
 def _labels(value: Value) -> Entries:
     """Read a list of labels; a string is split at commas (half or full width)."""
+    if isinstance(value.data, dict):
+        return iter([Refused(FieldError('must be a list such as ["A", "B"]'), value.line)])
     if isinstance(value.data, list):
         return _each(value, lambda item: [_label(item)])
     return _each(value, lambda item: _COMMA_RE.split(_label(item)))
@@ -325,7 +324,7 @@ def _paths(value: Value) -> Entries:
 def _path(value: Value) -> str | None:
     path = _text(value)
     if path and "://" in path:
-        raise FieldError("must be a path on this site such as /old/address/")
+        raise FieldError("must be paths on this site such as /old/address/")
     return path
 
 
@@ -391,7 +390,6 @@ def _image(draft: _Draft, value: Value) -> None:
         draft.values["image_number"] = int(text)
     else:
         draft.values["image"] = text
-        draft.places["image", text or ""] = value.line
 
 
 def _plural(name: str) -> Setter:
@@ -488,6 +486,23 @@ KEYS: dict[str, Setter] = {
         )
     },
 }
+#: Keys whose values are compared with those of other posts -> field of the record.
+PLACED: dict[str, str] = {
+    "categories": "categories",
+    "category": "categories",
+    "tags": "tags",
+    "tag": "tags",
+    "author": "authors",
+    "authors": "authors",
+    "location": "locations",
+    "language": "languages",
+    "permalink": "permalink",
+    "redirect_from": "redirect_from",
+    "redirect": "redirect_from",
+    "related_articles": "related",
+    "pillar_article": "related",
+    "image": "image",
+}
 #: Keys in common use elsewhere that mean nothing here: they are no misspellings of the keys above.
 FOREIGN_KEYS = frozenset(
     "toc comments comment math mermaid pin pinned slug lang locale featured keywords weight type id name "
@@ -514,7 +529,6 @@ class _Draft:
     zone: tzinfo
     is_ablog: bool
     values: dict[str, Any] = field(default_factory=dict)
-    places: dict[tuple[str, str], int] = field(default_factory=dict)  # (field, entry) -> line
     problems: list[Problem] = field(default_factory=list)
     key: str = ""  # the key that is read
 
@@ -525,8 +539,7 @@ class _Draft:
             if isinstance(entry, Refused):
                 self.refuse(entry.error, entry.line)
             else:
-                found[entry.text] = None
-                self.places.setdefault((name, entry.text), entry.line)
+                found[entry] = None
         self.values[name] = tuple(found)
 
     def refuse(self, error: FieldError, line: int) -> None:
@@ -546,6 +559,20 @@ def _check_key(key: str, value: Value) -> Problem | None:
     if not near:
         return None
     return Problem(value.line, "key", f"unknown front matter key '{key}'; did you mean '{near[0]}'?")
+
+
+def _places(mapping: dict[str, Value]) -> Iterator[Place]:
+    """Yield the places of the values of PLACED: of a whole key, and of items on lines of their own."""
+    for key, value in mapping.items():
+        if (name := PLACED.get(key)) is None:
+            continue
+        yield Place(name, "", value.key_line or value.line)
+        for item in value.data if isinstance(value.data, list) else ():
+            inner = item.data
+            if isinstance(inner, dict):
+                inner = next((inner[name].data for name in ("slug", "name") if name in inner), None)
+            if isinstance(inner, str) and item.line != (value.key_line or value.line):
+                yield Place(name, nfc(join_lines(inner)), item.line)
 
 
 def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
@@ -569,5 +596,4 @@ def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list
             setter(draft, value)
         except FieldError as error:
             draft.refuse(error, value.line)
-    places = tuple((*place, line) for place, line in draft.places.items())
-    return PostMatter(**draft.values, places=places), draft.problems
+    return PostMatter(**draft.values, places=tuple(_places(mapping))), draft.problems

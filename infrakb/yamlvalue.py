@@ -26,6 +26,7 @@ class Value(NamedTuple):
 
     data: Any  # str for every scalar (None for an empty one), list or dict of Values
     line: int  # 1-based line in the file
+    key_line: int = 0  # that of its key in a mapping; 0 where it has none
 
     def plain(self) -> Any:
         """Return the value without places, scalars as text."""
@@ -50,6 +51,7 @@ class _Open:
     value: Value
     anchor: str | None
     key: str | None = None  # in a mapping: the key that waits for its value
+    key_line: int = 0  # its line
     size: int = 1  # values in it, itself included
 
 
@@ -101,10 +103,11 @@ class _Composer:
             top.value.data.append(value)
         elif top.key is None:
             top.key = value.data if isinstance(value.data, str) else str(value.plain())
+            top.key_line = value.line
         else:
             if top.key in top.value.data:
-                self.doubled.append(Doubled(top.key, value.line))
-            top.value.data[top.key] = value
+                self.doubled.append(Doubled(top.key, top.key_line))
+            top.value.data[top.key] = value._replace(key_line=top.key_line)
             top.key = None
 
 

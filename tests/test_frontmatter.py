@@ -456,7 +456,7 @@ def test_one_bad_entry_of_a_list_is_reported_with_its_line_and_the_others_are_ke
 
 def test_every_entry_of_a_list_has_its_line() -> None:
     matter, _problems = read(LISTS)
-    lines = {(name, entry): line for name, entry, line in matter.places}
+    lines = {(place.field, place.text): place.line for place in matter.places}
     assert lines["redirect_from", "/older/"] == 5
     assert lines["tags", "電力"] == 7
     assert lines["related", "2025-01-01-b"] == 16

@@ -46,9 +46,9 @@ BAD: dict[str, tuple[str | bytes, int, str]] = {
     "2025-01-01-wrong-redirect": (post("転送", redirect_from="/feed.xml"), 2, "cannot be a page's"),
     "2025-01-01-taken": (post("転送", redirect_from="/blog/"), 2, "belongs to blog/index already"),
     "2025-01-01-long": (post("転送", permalink="/" + "長" * 100 + "/"), 2, "cannot be a page's"),
-    "2025-01-01-related": (post("関連", related_articles="[無い]"), 8, "related post '無い' does not exist"),
-    "2025-01-01-fold": (post("表記", tags="[ｃ++]"), 6, "differs from 'C++' only by case or width"),
-    "2025-01-01-share": (post("共有", tags="[a/b]"), 6, "tag 'a/b' and tag 'a b' share the address"),
+    "2025-01-01-related": (post("関連", related_articles="[無い]"), 2, "related post '無い' does not exist"),
+    "2025-01-01-fold": (post("表記", tags="[ｃ++]"), 2, "differs from 'C++' only by case or width"),
+    "2025-01-01-share": (post("共有", tags="[a/b]"), 2, "tag 'a/b' and tag 'a b' share the address"),
     "nodate": ("---\ntitle: 日付なし\n---\n\n本文\n", 2, "has no date and is listed last"),
     NFD: (post("双子"), 1, f"is at 'posts/{NFC}-2' until you rename"),
 }

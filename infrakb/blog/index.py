@@ -158,30 +158,23 @@ def _period_key(name: str) -> tuple[int, int]:
     return (-int(year), -int(month) if month else -13)
 
 
-def address_problems(index: BlogIndex) -> Iterator[tuple[str, str, Post, int]]:
-    """Yield ``(subtype, message, post, line)`` for names and labels that claim one address or are one label."""
+def address_problems(index: BlogIndex) -> Iterator[tuple[str, str, Post]]:
+    """Yield ``(subtype, message, post)`` for names and labels that claim one address or are one label."""
     for post in index.posts:
         if (first := index.by_name[post.name]) is not post:
-            yield (
-                "address",
-                f"the post has the same name as '{first.docname}'; rename one of the files",
-                post,
-                post.line,
-            )
+            yield "address", f"the post has the same name as '{first.docname}'; rename one of the files", post
     for catalog, attribute in LABEL_CATALOGS.items():
         labels = index.labels[catalog]
         for label, shown in labels.merged:
             message = f"{catalog} '{label}' differs from '{shown}' only by case or width and is shown as '{shown}'; write '{shown}'"
-            yield "label", message, *first_with(index.posts, attribute, label)
+            yield "label", message, _first_with(index.posts, attribute, label)
         for label, owner in labels.collisions:
             message = (
                 f"{catalog} '{label}' and {catalog} '{owner}' share the address '{index.catalogs[catalog][owner].slug}'; "
                 f"rename one ('{label}' is at '{labels.slugs[label]}' until then)"
             )
-            yield "address", message, *first_with(index.posts, attribute, label)
+            yield "address", message, _first_with(index.posts, attribute, label)
 
 
-def first_with(posts: Iterable[Post], attribute: str, label: str) -> tuple[Post, int]:
-    """Return the first post with *label*, and the label's line in it."""
-    post = next(post for post in posts if label in getattr(post, attribute))
-    return post, post.line_of(attribute, label)
+def _first_with(posts: Iterable[Post], attribute: str, label: str) -> Post:
+    return next(post for post in posts if label in getattr(post, attribute))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
-from infrakb.frontmatter import line_of
 from infrakb.markup.parser import Source, note_missing
 from infrakb.messages import warn
 
@@ -35,7 +34,7 @@ def show(source: Source, document: nodes.document, matter: PostMatter) -> str | 
         return str(images[matter.image_number - 1]["uri"]) if matter.image_number <= len(images) else None
     if not matter.image:
         return None
-    location = source.docname, line_of(matter.places, "image", matter.image, 1)
+    location = source.docname, next((place.line for place in matter.places if place.field == "image"), 1)
     if _REMOTE_RE.match(matter.image):
         message = "the picture '%s' lies on another site and is not shown; copy it into the repository"
         warn("image", message, matter.image, location=location)

@@ -11,9 +11,9 @@ from urllib.parse import quote, urlsplit
 from sphinx.util.osutil import relative_uri
 
 from infrakb.blog import ablog_bridge
-from infrakb.blog.index import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems, first_with
+from infrakb.blog.index import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems
 from infrakb.blog.nearmisses import near_misses
-from infrakb.blog.posts import Post
+from infrakb.blog.posts import Post, line_of
 from infrakb.blog.reading import zone_of
 from infrakb.blog.sitepaths import redirects
 from infrakb.builder import Page
@@ -299,8 +299,8 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     ablog_bridge.reset()
     # Before any reference is resolved: the first one would make ABlog's blog without our addresses, for good.
     ablog_bridge.blog_of(app, index, zone_of(env))
-    for subtype, message, post, line in address_problems(index):
-        warn(subtype, "%s", message, location=(post.docname, line))
+    for subtype, message, post in address_problems(index):
+        warn(subtype, "%s", message, location=(post.docname, post.line))
     _check_labels(env, index)
     _made, refused = redirects(index.posts, _taken(app, index))
     for post, message in refused:
@@ -312,7 +312,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
                     "link",
                     "related post '%s' does not exist; remove it or correct its name",
                     name,
-                    location=(post.docname, post.line_of("related", name)),
+                    location=(post.docname, post.line),
                 )
 
 
@@ -321,8 +321,11 @@ def _check_labels(env: BuildEnvironment, index: BlogIndex) -> None:
     topics = infra(env).registry.topics.values()
     names = [name.text for topic in topics for name in topic.names]
     for catalog in ("tag", "category"):
-        counts = {label: len(found.posts) for label, found in index.catalogs[catalog].items()}
+        attribute = LABEL_CATALOGS[catalog]
+        collections = index.catalogs[catalog]
+        counts = {label: len(found.posts) for label, found in collections.items()}
         for label, likely in near_misses(counts, names):
-            post, line = first_with(index.posts, LABEL_CATALOGS[catalog], label)
-            message = "%s '%s' is nearly '%s'; write '%s' if you mean it, or make '%s' an alias of a topic"
-            warn("label", message, catalog, label, likely, likely, label, location=(post.docname, line))
+            post = next(post for post in collections[label].posts if label in getattr(post, attribute))
+            message = "'%s' is nearly '%s'; write '%s' if you mean it, or make '%s' an alias of a topic"
+            location = post.docname, line_of(post, attribute, label)
+            warn("label", message, label, likely, likely, label, location=location)

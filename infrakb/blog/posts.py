@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from infrakb.frontmatter import Block, PostMatter, date_in_name, line_of
+from infrakb.frontmatter import Block, Place, PostMatter, date_in_name
 from infrakb.japanese import nfc, shorten
 
 #: Longest excerpt shown on a card or in a feed, in characters.
@@ -41,18 +41,23 @@ class Post:
     mentions: bool = True  # False: topic names in the text are not linked
     locations: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    line: int = 1  # 1-based line of the front matter, for warnings about the whole post
-    #: (field, entry, 1-based line) of what stands in lists of the front matter, for warnings.
-    places: tuple[tuple[str, str, int], ...] = field(default=(), compare=False)
-
-    def line_of(self, name: str, entry: str) -> int:
-        """Return the line of *entry* in the list *name* (a field of this record), or the front matter's."""
-        return line_of(self.places, name, entry, self.line)
+    # For warnings alone: pages do not change with them.
+    line: int = field(default=1, repr=False, compare=False)  # 1-based line of the front matter
+    places: tuple[Place, ...] = field(default=(), repr=False, compare=False)  # lines of its values
 
     @property
     def changed(self) -> datetime | None:
         """When the post last changed: its update, else its date."""
         return self.updated or self.date
+
+
+def line_of(post: Post, name: str, text: str = "") -> int:
+    """Return the line of the value *text* of a field; of its key or of the post where that is not known."""
+    for wanted in (text, ""):
+        for place in post.places:
+            if place.field == name and place.text == wanted:
+                return place.line
+    return post.line
 
 
 def sort_key(post: Post) -> tuple[float, str, str]:

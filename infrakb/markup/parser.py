@@ -1,4 +1,4 @@
-"""The source parser of ``.md`` files: MyST with Japanese typography and Jekyll's markup.
+"""The source parser of Markdown files: MyST with Japanese typography and Jekyll's markup.
 
 Front matter and Liquid are taken out before MyST sees the text and replaced by blank lines, so that every
 line keeps its number. What a document is (post, topic, page) decides which reader of front matter is asked.

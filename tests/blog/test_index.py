@@ -70,7 +70,7 @@ def test_spellings_are_merged_and_a_post_with_both_is_listed_once(make_post: Mak
     index = index_of(make_post("2025-01-01-a", tags=("AI",)), both)
     assert [post.name for post in index.catalogs["tag"]["AI"].posts] == ["2025-01-02-b", "2025-01-01-a"]
     assert [found.label for found in index.labelled("tag", both)] == ["AI"]
-    ((subtype, message, post, _line),) = address_problems(index)
+    ((subtype, message, post),) = address_problems(index)
     assert (subtype, post) == ("label", both)
     assert "'ai'" in message
     assert "'AI'" in message
@@ -78,7 +78,7 @@ def test_spellings_are_merged_and_a_post_with_both_is_listed_once(make_post: Mak
 
 def test_labels_that_would_share_an_address_are_an_error_naming_both(make_post: Make) -> None:
     index = index_of(make_post("a", categories=("a/b",)), make_post("b", categories=("a b",)))
-    ((subtype, message, post, _line),) = address_problems(index)
+    ((subtype, message, post),) = address_problems(index)
     assert subtype == "address"
     assert "'a/b'" in message
     assert "'a b'" in message
@@ -88,7 +88,7 @@ def test_labels_that_would_share_an_address_are_an_error_naming_both(make_post: 
 
 def test_two_posts_with_one_name_are_an_error_naming_the_other(make_post: Make) -> None:
     index = index_of(make_post("2025-01-01-a"), make_post("2025-01-01-a", docname="posts/x/2025-01-01-a"))
-    ((subtype, message, _post, _line),) = address_problems(index)
+    ((subtype, message, _post),) = address_problems(index)
     assert subtype == "address"
     assert "posts/" in message
 
