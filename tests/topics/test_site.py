@@ -212,17 +212,19 @@ def test_all_cards_are_in_one_script_that_no_page_loads_at_once(built: site.Buil
 def test_unknown_targets_are_located_and_near_names_suggested(source: Path) -> None:
     text = (
         "---\ntitle: 誤り\ndate: 2026-05-01\n---\n{infra:topic}`traniium`\n\n{infra:instance}`trainium`\n\n"
-        "{infra:fact}`trainium2.memry`\n\n```{infra:facts}\n:topics: trainum\n:facts: memry\n```\n"
+        "{infra:fact}`trainium2.memry`\n\n```{infra:facts}\n:topics: trainum\n:facts: memry\n```\n\n"
+        "```{infra:chart} memory\n:unit: GX\n```\n"
     )
     (source / "posts/2026-05-01-faults.md").write_text(text, encoding="utf-8")
     warnings = site.build(source).warnings.splitlines()
     path = source / "posts/2026-05-01-faults.md"
     lines = sorted(int(line.removeprefix(f"{path}:").partition(":")[0]) for line in warnings)
-    assert lines == [5, 7, 9, 11, 11]
+    assert lines == [5, 7, 9, 11, 11, 16]
     joined = "\n".join(warnings)
     assert "unknown topic 'traniium'; did you mean 'trainium'" in joined
     assert "'trainium' is no instance; write {infra:accelerator}`trainium`" in joined
     assert "unknown fact 'trainium2.memry'; did you mean 'trainium2.memory'" in joined
+    assert "'GX'" in joined
     assert "infra:facts: unknown fact key 'memry'; did you mean 'memory'?" in joined
 
 
