@@ -109,7 +109,7 @@ def test_all_suffixes_of_markdown_are_read_and_other_texts_are_reported(tmp_path
     assert twin.endswith("[infrakb.address]")
     [relation] = site.warnings_of("topics/chip.mkd")
     assert relation.startswith("7:")
-    assert "'nowhere'" in relation
+    assert "nowhere" in relation
     assert len(site.warnings) == 7
 
 
@@ -133,7 +133,7 @@ def test_jekylls_own_folders_are_no_pages(tmp_path: Path) -> None:
     assert not any("秘密" in data.decode(errors="ignore") for data in site.bytes().values())
     [warning] = site.warnings
     assert warning.startswith("_posts/2025-01-01-a.md:1: ")
-    assert "'_posts'" in warning
+    assert "_posts" in warning.partition(": ")[2]
     assert warning.endswith("[infrakb.file]")
     drafts = build(source, options=("-t", "drafts"), out="drafts")
     assert drafts.page("_drafts/a").xpath("//meta[@name='robots']/@content") == ["noindex"]
