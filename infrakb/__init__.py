@@ -16,6 +16,7 @@ from infrakb import (
     project,
     recall,
     search,
+    sitemap,
     upstream,
 )
 from infrakb.blog import extension as blog
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     blog.setup(app)
     topics.setup(app)
     bibliography.setup(app)
+    sitemap.setup(app)
     search.setup(app)
     gate.setup(app)
     project.setup(app)

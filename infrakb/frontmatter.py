@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from functools import partial
@@ -263,8 +263,10 @@ class PostMatter:
     languages: tuple[str, ...] = ()  # ABlog
     excerpt: str | None = None  # text; None: not stated
     excerpt_paragraphs: int | None = None  # ABlog's ``excerpt: 2``
+    excerpt_separator: str | None = None  # Jekyll: what ends the excerpt in the body; None: <!--more-->
     description: str | None = None
-    image: str | None = None  # path or URL of the picture for link previews
+    image: str | None = None  # path or URL of the picture above the text and for link previews
+    image_alt: str | None = None  # what that picture shows
     image_number: int | None = None  # ABlog's ``image: 1``: the nth image of the body
     reading_minutes: int | None = None
     canonical_url: str | None = None
@@ -290,37 +292,60 @@ def _text(value: Value) -> str | None:
     return None if value.data is None else join_lines(value.data) or None
 
 
-def _labels(value: Value) -> tuple[str, ...]:
+class Refused(NamedTuple):
+    """One entry of a list that cannot be used; the others can."""
+
+    error: FieldError
+    line: int  # 1-based line in the file
+
+
+#: What is read of a list, entry by entry.
+Entries = Iterator[str | Refused]
+
+
+def _each(value: Value, read: Callable[[Value], Iterable[str | None]]) -> Entries:
+    """Read every entry of a list, or the one value that stands in its place."""
+    for item in value.data if isinstance(value.data, list) else [value]:
+        try:
+            yield from (nfc(text) for text in read(item) if text)
+        except FieldError as error:
+            yield Refused(error, item.line)
+
+
+def _labels(value: Value) -> Entries:
     """Read a list of labels; a string is split at commas (half or full width)."""
     if isinstance(value.data, dict):
-        raise FieldError('must be a list such as ["A", "B"]')
-    items = value.data if isinstance(value.data, list) else [value]
-    labels: list[str] = []
-    for item in items:
-        if isinstance(item.data, (list, dict)):
-            raise FieldError('must be a list of texts such as ["A", "B"]')
-        text = join_lines(item.data or "")
-        labels.extend([text] if isinstance(value.data, list) else _COMMA_RE.split(text))
-    return tuple(dict.fromkeys(nfc(label) for label in labels if label))
+        return iter([Refused(FieldError('must be a list such as ["A", "B"]'), value.line)])
+    if isinstance(value.data, list):
+        return _each(value, lambda item: [_label(item)])
+    return _each(value, lambda item: _COMMA_RE.split(_label(item)))
 
 
-def _words(value: Value) -> tuple[str, ...]:
+def _label(value: Value) -> str:
+    if isinstance(value.data, (list, dict)):
+        raise FieldError('must be a list of texts such as ["A", "B"]')
+    return join_lines(value.data or "")
+
+
+def _words(value: Value) -> Entries:
     """As _labels, but a string without commas is split at blanks, as Jekyll does for plural keys."""
     if isinstance(value.data, str) and not _COMMA_RE.search(value.data):
-        return tuple(dict.fromkeys(nfc(word) for word in value.data.split()))
+        return _each(value, lambda item: item.data.split())
     return _labels(value)
 
 
-def _people(value: Value) -> tuple[str, ...]:
+def _people(value: Value) -> Entries:
     """Read authors: texts, or mappings with a name."""
-    items = value.data if isinstance(value.data, list) else [value]
-    names: list[str] = []
-    for item in items:
-        name = item.data.get("name") if isinstance(item.data, dict) else item
-        if name is None:
-            raise FieldError("must be a name or a mapping with the key 'name'")
-        names.extend(_labels(name))
-    return tuple(dict.fromkeys(names))
+    if isinstance(value.data, list):
+        return _each(value, lambda item: [_person(item)])
+    return _each(value, lambda item: _COMMA_RE.split(_person(item)))
+
+
+def _person(value: Value) -> str:
+    name = value.data.get("name") if isinstance(value.data, dict) else value
+    if name is None or isinstance(name.data, (list, dict)):
+        raise FieldError("must be a name or a mapping with the key 'name'")
+    return join_lines(name.data or "")
 
 
 def _boolean(value: Value) -> bool:
@@ -340,12 +365,15 @@ def _minutes(value: Value) -> int | None:
     raise FieldError("must be a whole number of minutes")
 
 
-def _paths(value: Value) -> tuple[str, ...]:
-    items = value.data if isinstance(value.data, list) else [value]
-    paths = tuple(path for item in items if (path := _text(item)))
-    if any("://" in path for path in paths):
+def _paths(value: Value) -> Entries:
+    return _each(value, lambda item: [_path(item)])
+
+
+def _path(value: Value) -> str | None:
+    path = _text(value)
+    if path and "://" in path:
         raise FieldError("must be paths on this site such as /old/address/")
-    return paths
+    return path
 
 
 def absolute_url(text: str) -> str:
@@ -369,9 +397,8 @@ def _slug(value: Value) -> str | None:
     return _text(value)
 
 
-def _slugs(value: Value) -> tuple[str, ...]:
-    items = value.data if isinstance(value.data, list) else [value]
-    return tuple(nfc(slug) for item in items if (slug := _slug(item)))
+def _slugs(value: Value) -> Entries:
+    return _each(value, lambda item: [_slug(item)])
 
 
 Setter = Callable[["_Draft", Value], None]
@@ -384,9 +411,9 @@ def _into(name: str, convert: Callable[[Value], Any]) -> Setter:
     return setter
 
 
-def _extend(name: str, convert: Callable[[Value], tuple[str, ...]]) -> Setter:
+def _extend(name: str, convert: Callable[[Value], Entries]) -> Setter:
     def setter(draft: _Draft, value: Value) -> None:
-        draft.values[name] = tuple(dict.fromkeys((*draft.values.get(name, ()), *convert(value))))
+        draft.extend(name, convert(value))
 
     return setter
 
@@ -403,6 +430,8 @@ def _excerpt(draft: _Draft, value: Value) -> None:
 def _image(draft: _Draft, value: Value) -> None:
     """Jekyll's image is a path or a mapping with one, ABlog's the number of an image in the body."""
     if isinstance(value.data, dict):
+        if alt := value.data.get("alt"):
+            draft.values["image_alt"] = _text(alt)
         value = value.data.get("path") or value.data.get("src") or Value(None, value.line)
     text = _text(value)
     if text is not None and _NUMBER_RE.fullmatch(text):
@@ -415,15 +444,14 @@ def _plural(name: str) -> Setter:
     """Jekyll splits ``tags: a b`` at blanks; ABlog does not."""
 
     def setter(draft: _Draft, value: Value) -> None:
-        labels = _labels(value) if draft.is_ablog else _words(value)
-        draft.values[name] = tuple(dict.fromkeys((*draft.values.get(name, ()), *labels)))
+        draft.extend(name, _labels(value) if draft.is_ablog else _words(value))
 
     return setter
 
 
 def _robots(draft: _Draft, value: Value) -> None:
-    words = {word.lower() for word in _words(value)}
-    draft.values["indexed"] = not words & {"noindex", "none"}
+    draft.extend("robots", _words(value))
+    draft.values["indexed"] = not {word.lower() for word in draft.values.pop("robots")} & {"noindex", "none"}
 
 
 def _not_draft(draft: _Draft, value: Value) -> None:
@@ -471,8 +499,10 @@ KEYS: dict[str, Setter] = {
     "location": _extend("locations", _labels),
     "language": _extend("languages", _labels),
     "excerpt": _excerpt,
+    "excerpt_separator": _into("excerpt_separator", _text),
     "description": _into("description", _text),
     "image": _image,
+    "image_alt": _into("image_alt", _text),
     "reading_time": _into("reading_minutes", _minutes),
     "canonical_url": _into("canonical_url", _url),
     "canonical_link": _into("canonical_url", _url),
@@ -480,7 +510,7 @@ KEYS: dict[str, Setter] = {
     "permalink": _into("permalink", _text),
     "redirect_from": _extend("redirect_from", _paths),
     "redirect": _extend("redirect_from", _paths),
-    "related_articles": _into("related", _slugs),
+    "related_articles": _extend("related", _slugs),
     "pillar_article": _into("pillar", _slug),
     "published": _into("published", _boolean),
     "draft": _not_draft,
@@ -518,16 +548,25 @@ PLACED: dict[str, str] = {
     "redirect": "redirect_from",
     "related_articles": "related",
     "pillar_article": "related",
+    "image": "image",
 }
 #: Keys in common use elsewhere that mean nothing here: they are no misspellings of the keys above.
 FOREIGN_KEYS = frozenset(
-    "toc comments comment math mermaid pin pinned slug lang locale subtitle series featured hero header "
-    "keywords weight aliases type id name url link links source sources style summary status rating "
-    "og_image og_title og_description twitter twitter_card cover thumbnail teaser feature featured_image "
-    "pillar comparison cta ads faq schema schema_type breadcrumbs show_date read_time sidebar classes "
-    "author_profile share related footer nav_order parent has_children theme version lead tagline kind "
-    "search_exclude sitemap_exclude changefreq priority blog key keyword topic topics group image_alt".split()
+    "toc comments comment math mermaid pin pinned slug lang locale featured keywords weight type id name "
+    "url link links source sources style status rating og_title twitter twitter_card feature pillar "
+    "comparison cta ads faq schema schema_type breadcrumbs show_date read_time sidebar classes "
+    "author_profile share related footer nav_order parent has_children theme version kind search_exclude "
+    "sitemap_exclude changefreq priority blog key keyword topic topics group".split()
 )
+
+
+#: Keys of other generators that show something there and nothing here -> the key that does it here.
+INSTEAD = {
+    "aliases": "redirect_from",
+    **dict.fromkeys("cover thumbnail teaser hero header featured_image og_image".split(), "image"),
+    **dict.fromkeys("lead subtitle summary tagline og_description".split(), "excerpt"),
+    "series": "tags",
+}
 
 
 @dataclass(slots=True)
@@ -537,9 +576,30 @@ class _Draft:
     zone: tzinfo
     is_ablog: bool
     values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    key: str = ""  # the key that is read
+
+    def extend(self, name: str, entries: Entries) -> None:
+        """Add to a list what can be used of *entries*, and report the rest."""
+        found = dict.fromkeys(self.values.get(name, ()))
+        for entry in entries:
+            if isinstance(entry, Refused):
+                self.refuse(entry.error, entry.line)
+            else:
+                found[entry] = None
+        self.values[name] = tuple(found)
+
+    def refuse(self, error: FieldError, line: int) -> None:
+        """Report a value that its key cannot take."""
+        problem = Problem(line, error.subtype, "%s: %s", (self.key, error.said))
+        if problem not in self.problems:  # two of a kind in one line are one mistake
+            self.problems.append(problem)
 
 
 def _check_key(key: str, value: Value) -> Problem | None:
+    if key in INSTEAD:
+        message = "the key '%s' does nothing here; write '%s' instead"
+        return Problem(value.line, "key", message, (key, INSTEAD[key])) if value.data else None
     if key in FOREIGN_KEYS:
         return None
     near = difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=0.8)
@@ -578,23 +638,23 @@ def _cut_lists(draft: _Draft, key: str, line: int) -> list[Problem]:
 def read_post(mapping: dict[str, Value], zone: tzinfo) -> tuple[PostMatter, list[Problem]]:
     """Validate the front matter of a post.
 
-    A value that its field cannot take is reported and left out; the rest of the record stands.
+    A value, or an entry of a list, that its field cannot take is reported and left out; the rest stands.
 
     :param zone: time zone of dates that state none.
     """
     draft = _Draft(zone, is_ablog="blogpost" in mapping)
-    problems: list[Problem] = []
     for key, value in mapping.items():
         setter = KEYS.get(key)
         if setter is None:
             if problem := _check_key(key, value):
-                problems.append(problem)
+                draft.problems.append(problem)
             continue
         if value.data is None:  # "key:" with nothing behind it states nothing
             continue
+        draft.key = key
         try:
             setter(draft, value)
         except FieldError as error:
-            problems.append(Problem(value.line, error.subtype, "%s: %s", (key, error.said)))
-        problems += _cut_lists(draft, key, value.line)
-    return PostMatter(**draft.values, places=tuple(_places(mapping))), problems
+            draft.refuse(error, value.line)
+        draft.problems += _cut_lists(draft, key, value.line)
+    return PostMatter(**draft.values, places=tuple(_places(mapping))), draft.problems

@@ -1,4 +1,4 @@
-"""Start a post: ``make new TITLE="…"`` writes a file with today's date and empty front matter to fill in."""
+"""Start a post: ``make new TITLE="…"`` writes a file with today's date and front matter to fill in."""
 
 from __future__ import annotations
 
@@ -44,10 +44,11 @@ def new_post(title: str, now: datetime, author: str = AUTHOR) -> NewPost:
         "categories: []",
         "tags: []",
         f"author: {json.dumps(author, ensure_ascii=False)}",
-        'excerpt: ""',
+        # Hints stand where nothing is ever published: in comments of the front matter.
+        "# excerpt: 一覧とフィードに出る要約。書かなければ、本文の最初の段落です。",
+        "# 本文は、次の --- の下に書きます。題名は上から作られるので、見出しは ## から始めます。",
         "---",
         "",
-        "% ここに本文を書きます。題名は上から作られるので、見出しは ## から始めます。この行は消します。",
     ]
     return NewPost(f"{now:%Y-%m-%d}-{slugify(title)}.md", "\n".join(lines) + "\n")
 

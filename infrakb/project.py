@@ -2,7 +2,8 @@
 
 macOS hands out file names with voiced marks apart; a page's address must not depend on where it was built.
 Posts that are unpublished or dated in the future are no documents at all, so that nothing of them can leak
-into a page, a feed or the inventory. ``-t drafts`` shows them, marked.
+into a page, a feed or the inventory. ``-t drafts`` shows them, marked, and those in Jekyll's ``_drafts``.
+Folders of posts and topics hold Markdown alone: a text in another form is reported, and is no page.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
+from infrakb import documents
 from infrakb.blog.posts import stem
 from infrakb.blog.reading import is_in_posts, now
 from infrakb.blog.waiting import is_out
@@ -28,6 +30,7 @@ from infrakb.encoding import decode
 from infrakb.japanese import nfc
 from infrakb.messages import warn
 from infrakb.signatures import Signature, is_settled, signature
+from infrakb.topics.registry import TOPICS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,6 +59,7 @@ class KnowledgeBaseProject(Project):
     ) -> None:
         super().__init__(srcdir, suffixes)
         self.post_patterns = post_patterns
+        self.content = documents.content_folders(post_patterns, TOPICS)
         self.zone = zone
         self.drafts = drafts
         self.out = out
@@ -70,6 +74,7 @@ class KnowledgeBaseProject(Project):
         for filename in self._files(Matcher(include_paths), Matcher([*exclude_paths, *EXCLUDE_PATHS])):
             docname = self.path2doc(filename)
             if not docname:
+                self._check_lost(filename)
                 continue
             if not os.access(self.srcdir / filename, os.R_OK):
                 self._warn("encoding", filename, "the file cannot be read; check its permissions")
@@ -108,6 +113,32 @@ class KnowledgeBaseProject(Project):
         if not self._discovered:
             warn(subtype, message, *args, location=f"{self.srcdir / filename}:1")
 
+    def _check_lost(self, filename: str) -> None:
+        """Report a file in a folder of posts or topics that looks like one and cannot be read as one."""
+        name = filename.rpartition("/")[2]
+        if documents.is_below(nfc(filename), self.content) and documents.is_lost(name):
+            self._warn(
+                "file",
+                filename,
+                "'%s' is no Markdown file and is not published; write it as Markdown in a file that ends with .md, "
+                "or move it out of the folder",
+                name,
+            )
+
+    def _goes_into(self, folder: str) -> bool:
+        """Tell whether documents are looked for in *folder*; report posts in a folder that Jekyll alone looks into."""
+        name = folder.rpartition("/")[2]
+        if not documents.is_private(name) or (self.drafts and name == documents.DRAFTS):
+            return True
+        if name == "_posts" and (first := next(documents.markdown_below(self.srcdir / folder), None)):
+            self._warn(
+                "file",
+                first.relative_to(self.srcdir).as_posix(),
+                "nothing in the folder '%s' is published; move its files to posts/",
+                folder,
+            )
+        return False
+
     def _files(self, included: Matcher, excluded: Matcher) -> Iterator[str]:
         """Yield the files below the source folder as they are called on the disk, in the order of their names.
 
@@ -126,12 +157,20 @@ class KnowledgeBaseProject(Project):
                     self._warn(
                         "address", ascii(path), "the file's name is not UTF-8 and it is left out; rename it"
                     )
-            folders[:] = [name for name in _in_order(folders) if not excluded(nfc((base / name).as_posix()))]
+            folders[:] = [
+                name
+                for name in _in_order(folders)
+                if not excluded(nfc((base / name).as_posix())) and self._goes_into((base / name).as_posix())
+            ]
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """Return the composed docname for *filename*."""
+        """Return the composed docname for *filename*; in a folder of posts or topics that of Markdown alone."""
         docname = super().path2doc(filename)
-        return nfc(docname) if docname else None
+        if docname is None or (
+            documents.is_below(nfc(docname), self.content) and not documents.is_markdown(str(filename))
+        ):
+            return None
+        return nfc(docname)
 
     def _is_waiting(self, docname: str, filename: str) -> bool:
         path = self.srcdir / filename
@@ -148,13 +187,11 @@ class KnowledgeBaseProject(Project):
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
-    """Return *names* sorted as composed, of two twins the composed one first, without hidden ones.
+    """Return *names* sorted as composed, of two twins the usual one first, without hidden ones.
 
     Hidden files beside posts are no posts: macOS leaves ``._name.md`` in archives, editors leave ``.#name.md``.
     """
-    return sorted(
-        (name for name in names if not name.startswith(".")), key=lambda name: (nfc(name), name != nfc(name))
-    )
+    return sorted((name for name in names if not name.startswith(".")), key=documents.order)
 
 
 def _replace_project(app: Sphinx, env: BuildEnvironment, data: dict[str, Any]) -> None:
@@ -175,7 +212,9 @@ def _replace_project(app: Sphinx, env: BuildEnvironment, data: dict[str, Any]) -
 
 
 def setup(app: Sphinx) -> None:
-    """Replace the project as soon as it is there, before Sphinx looks for files."""
+    """Read all suffixes of Markdown; replace the project as soon as it is there, before Sphinx looks for files."""
+    for suffix in documents.SUFFIXES:
+        app.add_source_suffix(suffix, "markdown", override=True)
 
     class Entry(Domain):
         """No domain: the setting up of domains is the one way in between the making of the project and its use."""

@@ -415,3 +415,57 @@ def test_any_front_matter_gives_a_record_and_one_line_problems(text: str) -> Non
     for problem in [*problems, *more]:
         assert "\n" not in problem.text()
         assert problem.line >= 1
+
+
+LISTS = """\
+redirect_from:
+- /old/
+- https://example.com/a/
+- /older/
+tags: [GPU, {a: b},
+  電力]
+categories: [[A], B]
+authors:
+- 甲
+- {nick: x}
+- name: 乙
+related_articles:
+- 2025-01-01-a
+- slug: [x]
+- slug: 2025-01-01-b"""
+
+
+def test_one_bad_entry_of_a_list_is_reported_with_its_line_and_the_others_are_kept() -> None:
+    matter, problems = read(LISTS)
+    assert matter == PostMatter(
+        redirect_from=("/old/", "/older/"),
+        tags=("GPU", "電力"),
+        categories=("B",),
+        authors=("甲", "乙"),
+        related=("2025-01-01-a", "2025-01-01-b"),
+    )
+    keys = [(problem.line, problem.subtype, problem.text().partition(":")[0]) for problem in problems]
+    assert keys == [
+        (4, "frontmatter", "redirect_from"),
+        (6, "frontmatter", "tags"),
+        (8, "frontmatter", "categories"),
+        (11, "frontmatter", "authors"),
+        (15, "frontmatter", "related_articles"),
+    ]
+
+
+def test_every_entry_of_a_list_has_its_line() -> None:
+    matter, _problems = read(LISTS)
+    lines = {(place.field, place.text): place.line for place in matter.places}
+    assert lines["redirect_from", "/older/"] == 5
+    assert lines["tags", "電力"] == 7
+    assert lines["related", "2025-01-01-b"] == 16
+
+
+def test_keys_that_show_something_elsewhere_are_told_with_the_key_that_does_it_here() -> None:
+    _matter, problems = read("subtitle: a\ncover: /a.png\naliases: [/a/]\nsummary:\ntoc: true")
+    assert [(problem.line, problem.subtype, problem.args) for problem in problems] == [
+        (2, "key", ("subtitle", "excerpt")),
+        (3, "key", ("cover", "image")),
+        (4, "key", ("aliases", "redirect_from")),
+    ]

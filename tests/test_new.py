@@ -8,6 +8,7 @@ import yaml
 
 from infrakb.frontmatter import read_mapping, read_post, split
 from infrakb.new import JST, main, new_post, write_post
+from tests.building import build, project
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=JST)
 
@@ -38,7 +39,7 @@ def test_the_date_is_the_moment_with_its_time_zone() -> None:
 
 def test_front_matter_has_the_keys_that_an_author_fills_in() -> None:
     text = new_post("題", NOW, author="書き手").text
-    assert list(front_matter(text)) == ["layout", "title", "date", "categories", "tags", "author", "excerpt"]
+    assert list(front_matter(text)) == ["layout", "title", "date", "categories", "tags", "author"]
     assert front_matter(text)["author"] == "書き手"
 
 
@@ -88,3 +89,19 @@ def test_the_command_without_a_title_shows_how_to_call_it(capsys: pytest.Capture
         main([""])
     assert exit_info.value.code == 2
     assert "TITLE=" in capsys.readouterr().err
+
+
+def test_a_new_post_publishes_no_placeholder_and_says_that_its_text_is_missing(tmp_path: Path) -> None:
+    new = new_post("題", NOW.replace(year=2025))
+    site = build(project(tmp_path, {f"posts/{new.name}": new.text}))
+    page = f"posts/{new.name.removesuffix('.md')}"
+    article = site.article(page)
+    for part in article.xpath(".//*[@data-search-ignore] | .//h1"):
+        part.drop_tree()
+    assert article.text_content().strip() == ""
+    assert site.page(page).xpath("//meta[@name='description']") == []
+    assert not any("書きます" in data.decode(errors="ignore") for data in site.bytes().values())
+    [warning] = site.warnings
+    end = new.text.split("\n").index("---", 1) + 1
+    assert warning.startswith(f"posts/{new.name}:{end}: ")
+    assert warning.endswith("[infrakb.size]")

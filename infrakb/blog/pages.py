@@ -11,7 +11,8 @@ from urllib.parse import quote, urlsplit
 from sphinx.util.osutil import relative_uri
 
 from infrakb.blog import ablog_bridge
-from infrakb.blog.index import UNDATED, BlogIndex, Collection, address_problems
+from infrakb.blog.index import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems
+from infrakb.blog.nearmisses import near_misses
 from infrakb.blog.posts import Post, line_of
 from infrakb.blog.reading import zone_of
 from infrakb.blog.sitepaths import redirects
@@ -33,6 +34,8 @@ CATALOG_TITLES = {
     "language": "Languages",
     "archive": "Archive",
 }
+#: Catalogues that most sites do not use.
+_RARE = frozenset({"location", "language"})
 #: Title of a collection's page.
 COLLECTION_TITLES = {
     "all": "All posts",
@@ -154,12 +157,10 @@ def _months(index: BlogIndex, collection: Collection) -> list[Collection]:
 
 
 def _catalogues(index: BlogIndex) -> Iterator[Page]:
-    for catalog, title in CATALOG_TITLES.items():
+    for catalog in _catalogs(index):
         collections = list(index.catalogs[catalog].values())
-        if not collections and catalog in {"location", "language"}:
-            continue
         context = {
-            "title": _(title),
+            "title": _(CATALOG_TITLES[catalog]),
             "catalog": catalog,
             "collections": collections,
             "frequent": _frequent(collections) if catalog == "tag" and len(collections) > FEW_TAGS else [],
@@ -202,16 +203,20 @@ def _relative(app: Sphinx, page: str, post: Post) -> str:
 
 def _taken(app: Sphinx, index: BlogIndex) -> list[str]:
     """Return the names of all pages but the redirects."""
+    return [*app.env.found_docs, "search", "404", *generated_names(app, index)]
+
+
+def generated_names(app: Sphinx, index: BlogIndex) -> Iterator[str]:
+    """Yield the names of the pages that list posts or collections of them."""
     size = app.config.infrakb_posts_per_page
-    names = [
-        *app.env.found_docs,
-        "search",
-        "404",
-        *(index.catalog_docname(catalog) for catalog in CATALOG_TITLES),
-    ]
+    yield from (index.catalog_docname(catalog) for catalog in _catalogs(index))
     for collection in index.collections():
-        names.extend(collection.page_docname(number + 1) for number in range(collection.page_count(size)))
-    return names
+        yield from (collection.page_docname(number + 1) for number in range(collection.page_count(size)))
+
+
+def _catalogs(index: BlogIndex) -> list[str]:
+    """Return the catalogues that have a page: ABlog's own only where posts use them."""
+    return [catalog for catalog in CATALOG_TITLES if index.catalogs[catalog] or catalog not in _RARE]
 
 
 # --- what templates know
@@ -296,6 +301,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     ablog_bridge.blog_of(app, index, zone_of(env))
     for subtype, said, post, line in address_problems(index):
         warn(subtype, said.message, *said.args, location=(post.docname, line))
+    _check_labels(env, index)
     _made, refused = redirects(index.posts, _taken(app, index))
     for post, path, said in refused:
         name = "redirect_from" if path in post.redirect_from else "permalink"
@@ -309,3 +315,18 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
                     name,
                     location=(post.docname, line_of(post, "related", name)),
                 )
+
+
+def _check_labels(env: BuildEnvironment, index: BlogIndex) -> None:
+    """Report tags and categories that are probably others misspelt, each at its first post."""
+    topics = infra(env).registry.topics.values()
+    names = [name.text for topic in topics for name in topic.names]
+    for catalog in ("tag", "category"):
+        attribute = LABEL_CATALOGS[catalog]
+        collections = index.catalogs[catalog]
+        counts = {label: len(found.posts) for label, found in collections.items()}
+        for label, likely in near_misses(counts, names):
+            post = next(post for post in collections[label].posts if label in getattr(post, attribute))
+            message = "'%s' is nearly '%s'; write '%s' if you mean it, or make '%s' an alias of a topic"
+            location = post.docname, line_of(post, attribute, label)
+            warn("label", message, label, likely, likely, label, location=location)

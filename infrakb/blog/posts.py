@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from infrakb.frontmatter import Place, PostMatter, date_in_name
+from infrakb.frontmatter import Block, Place, PostMatter, date_in_name
 from infrakb.japanese import nfc, shorten
 
 #: Longest excerpt shown on a card or in a feed, in characters.
@@ -82,16 +82,27 @@ def post_date(matter: PostMatter, name: str, zone: tzinfo) -> datetime | None:
     return matter.date or date_in_name(name, zone)
 
 
-def choose_excerpt(matter: PostMatter, paragraphs: list[str]) -> str:
+def separator_line(matter: PostMatter, block: Block) -> int | None:
+    """Return the 1-based line of Jekyll's mark for the end of the excerpt, or None where the body has none."""
+    pattern = re.escape(matter.excerpt_separator) if matter.excerpt_separator else r"<!--\s*more\s*-->"
+    match = re.search(pattern, block.body)
+    return block.body_line + block.body.count("\n", 0, match.start()) if match else None
+
+
+def choose_excerpt(matter: PostMatter, paragraphs: list[str], *, is_separated: bool = False) -> str:
     """Return the text for cards, feeds and the meta description.
 
-    The front matter's excerpt, else as many paragraphs as ABlog's ``excerpt: 2`` asks for, else the
-    description, else the first paragraph.
+    The front matter's excerpt, else as many paragraphs as ABlog's ``excerpt: 2`` asks for, else those before
+    Jekyll's mark, else the description, else the first paragraph.
+
+    :param is_separated: *paragraphs* are those before the author's mark.
     """
     if matter.excerpt:
         return matter.excerpt
     if matter.excerpt_paragraphs:
         return " ".join(paragraphs[: matter.excerpt_paragraphs])
+    if is_separated and paragraphs:
+        return shorten(" ".join(paragraphs), EXCERPT_LENGTH)
     if matter.description:
         return matter.description
     return shorten(paragraphs[0], EXCERPT_LENGTH) if paragraphs else ""

@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 from docutils import nodes
 from sphinx.util.matching import patmatch
 
-from infrakb import frontmatter
-from infrakb.blog import posts
+from infrakb import documents, frontmatter
+from infrakb.blog import leadpicture, posts
 from infrakb.domain import InfraDomain, post_anchor
-from infrakb.files import is_file
 from infrakb.japanese import join_lines, reading_minutes
 from infrakb.markup.parser import Source, add_reader, liquid_to_markdown, plain_text
-from infrakb.markup.pictures import note_missing
 from infrakb.messages import _, warn, warn_problems
 
 if TYPE_CHECKING:
@@ -28,14 +26,19 @@ if TYPE_CHECKING:
 LARGE_FILE = 1_000_000
 #: Paragraphs that may become the excerpt; no post's summary is longer.
 _PARAGRAPHS_KEPT = 10
+_HTML_COMMENT_RE = re.compile(r"<!--.*?-->", re.DOTALL)
 #: Key of a document's metadata: it has parts that were not out when it was read.
 WAITING = "infrakb_waiting"
 
 
 def is_in_posts(docname: str, patterns: Iterable[str]) -> bool:
-    """Tell whether *docname* matches one of ``blog_post_pattern``'s file patterns (``posts/*.md``)."""
-    names = (docname, docname + ".md")
-    return any(patmatch(name, pattern) for name in names for pattern in patterns)
+    """Tell whether *docname* matches one of ``blog_post_pattern``'s file patterns (``posts/*.md``), or is a draft.
+
+    A pattern's suffix of Markdown stands for all of them.
+    """
+    return documents.in_drafts(docname) or any(
+        patmatch(docname, documents.without_suffix(pattern)) for pattern in patterns
+    )
 
 
 def _is_post(docname: str, matter: frontmatter.PostMatter, in_posts: bool) -> bool:
@@ -62,7 +65,7 @@ def read_post(source: Source) -> bool:
     if not _is_post(source.docname, matter, in_posts):
         return False
     warn_problems([*yaml_problems, *problems], source.docname)
-    _check_file(source)
+    is_empty = _is_empty_or_large(source)
     name = posts.stem(source.docname)
     source.topmatter = dict(matter.sphinx)
     source.title = matter.title
@@ -70,33 +73,48 @@ def read_post(source: Source) -> bool:
     source.title_line = max(0, block.body_line - 2)
     source.title_ids = (post_anchor(name),)
     liquid_to_markdown(source, block.body, block.body_line)
-    first_line = block.first_line
-    source.finish = lambda document: _note_post(source, document, matter, name, first_line)
+    separator = posts.separator_line(matter, block)
+
+    def finish(document: nodes.document) -> None:
+        if not (is_empty or matter.external_link or _has_text(document)):
+            message = "the post has no text; write it below this line, or keep the post back with 'published: false'"
+            warn("size", message, location=(source.docname, max(1, block.body_line - 1)))
+        _note_post(source, document, matter, name, block.first_line, separator)
+
+    source.finish = finish
     return True
 
 
-def _check_file(source: Source) -> None:
+def _is_empty_or_large(source: Source) -> bool:
+    """Report a file that is empty or unusually large; tell whether it is empty."""
     location = (source.docname, 1)
     if not source.text.strip():
         warn("size", "the file is empty; write front matter and a text, or remove it", location=location)
     elif len(source.text) > LARGE_FILE:
         size = len(source.text.encode()) / 1e6
         warn("size", "the file has %.1f MB; split it into several posts", size, location=location)
+    return not source.text.strip()
 
 
 def _note_post(
-    source: Source, document: nodes.document, matter: frontmatter.PostMatter, name: str, first_line: int
+    source: Source,
+    document: nodes.document,
+    matter: frontmatter.PostMatter,
+    name: str,
+    first_line: int,
+    separator: int | None,
 ) -> None:
     env = source.env
     date = posts.post_date(matter, name, zone_of(env))
-    if date is None and source.text.strip():
+    is_draft = documents.in_drafts(source.docname)
+    if date is None and source.text.strip() and not is_draft:
         warn(
             "date",
             "the post has no date and is listed last; write 'date: 2025-12-20' into its front matter "
             "or begin its file name with 2025-12-20-",
             location=(source.docname, first_line),
         )
-    paragraphs = [] if matter.excerpt else _paragraphs(document)
+    paragraphs = [] if matter.excerpt else _paragraphs(document, separator)
     post = posts.Post(
         docname=source.docname,
         anchor="",
@@ -107,9 +125,9 @@ def _note_post(
         categories=matter.categories,
         tags=matter.tags,
         authors=matter.authors or default_authors(env),
-        excerpt=posts.choose_excerpt(matter, paragraphs),
+        excerpt=posts.choose_excerpt(matter, paragraphs, is_separated=separator is not None),
         reading_minutes=matter.reading_minutes or reading_minutes(plain_text(document)),
-        image=_image(source, document, matter),
+        image=leadpicture.show(source, document, matter),
         canonical_url=matter.canonical_url,
         external_link=matter.external_link,
         permalink=matter.permalink,
@@ -117,7 +135,7 @@ def _note_post(
         related=tuple(dict.fromkeys(([matter.pillar] if matter.pillar else []) + list(matter.related))),
         indexed=matter.indexed,
         in_sitemap=matter.in_sitemap,
-        published=matter.published and (date is None or date <= now()),
+        published=matter.published and not is_draft and (date is None or date <= now()),
         mentions=matter.mentions,
         locations=matter.locations,
         languages=matter.languages,
@@ -153,10 +171,31 @@ def _title(document: nodes.document) -> str:
     return (join_lines(plain_text(title)) if title is not None else "") or _("Untitled")
 
 
-def _paragraphs(document: nodes.document) -> list[str]:
-    """Return the first paragraphs of running text (not of lists, tables, quotes or notes)."""
+def _has_text(node: nodes.Element) -> bool:
+    """Tell whether there is anything below the headings of a document or section."""
+    unseen = (nodes.title, nodes.comment, nodes.target, nodes.system_message)
+    return any(
+        _has_text(child)
+        if isinstance(child, nodes.section)
+        else not (isinstance(child, unseen) or _is_blank(child))
+        for child in node.children
+    )
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    """Tell whether *node* is HTML of which nothing is left."""
+    return isinstance(node, nodes.raw) and not _HTML_COMMENT_RE.sub("", node.astext()).strip()
+
+
+def _paragraphs(document: nodes.document, separator: int | None) -> list[str]:
+    """Return the first paragraphs of running text (not of lists, tables, quotes or notes).
+
+    :param separator: 1-based line of the author's mark for the end of the excerpt, if there is one.
+    """
     found: list[str] = []
     for paragraph in document.findall(nodes.paragraph):
+        if separator is not None and (paragraph.line or 0) > separator:
+            break
         if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (
             text := plain_text(paragraph).strip()
         ):
@@ -164,21 +203,6 @@ def _paragraphs(document: nodes.document) -> list[str]:
             if len(found) == _PARAGRAPHS_KEPT:
                 break
     return found
-
-
-def _image(source: Source, document: nodes.document, matter: frontmatter.PostMatter) -> str | None:
-    """Return the picture for link previews, if it exists: the front matter's, or the body's nth image."""
-    if matter.image_number:
-        images = [image["uri"] for image in document.findall(nodes.image)]
-        return images[matter.image_number - 1] if matter.image_number <= len(images) else None
-    if not matter.image or re.match(r"https?://", matter.image):
-        return matter.image
-    path = matter.image.lstrip("/")
-    if is_file(source.env.srcdir / path):
-        source.env.note_dependency(path)
-        return path
-    note_missing(source.env, source.docname, path)
-    return None
 
 
 def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:

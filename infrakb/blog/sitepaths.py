@@ -10,12 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from infrakb.blog.index import BlogIndex
 from infrakb.blog.posts import Post, permalink_path
+from infrakb.documents import SUFFIX_PATTERN
 from infrakb.japanese import fold, nfc, printable, shorten
 from infrakb.problems import Said
 from infrakb.slugs import MAX_BYTES
 
 _DATED_RE = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/-]([^/]+)$")
-_END_RE = re.compile(r"(?:/index)?\.html?$|/index$|/$|\.md$")
+_END_RE = re.compile(rf"(?:/index)?\.html?$|/index$|/$|{SUFFIX_PATTERN}$")
 #: Suffixes of files that are no pages, and of pages, which no folder may have.
 _FILE_RE = re.compile(
     r"\.(?:html?|xml|json|inv|js|css|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|zip)$", re.IGNORECASE

@@ -24,11 +24,22 @@ def _bare(text: str) -> str:
     return _DECORATION_RE.sub("", fold(text))
 
 
+def _start(tokens: list[Token]) -> int:
+    """Return the index of the first token of the body: behind the front matter of a page."""
+    return 1 if tokens and tokens[0].type == "front_matter" else 0
+
+
 def leading_title(tokens: list[Token]) -> str | None:
     """Return the text of the H1 that the body begins with, or None."""
-    if not tokens or tokens[0].type != "heading_open" or tokens[0].tag != "h1":
+    start = _start(tokens)
+    if len(tokens) <= start or tokens[start].type != "heading_open" or tokens[start].tag != "h1":
         return None
-    return "".join(child.content for child in tokens[1].children or [])
+    return "".join(child.content for child in tokens[start + 1].children or [])
+
+
+def has_title(tokens: list[Token]) -> bool:
+    """Tell whether the body has an H1 with a text, wherever it stands."""
+    return any(tokens[index].tag == "h1" and tokens[index + 1].content.strip() for index in _openings(tokens))
 
 
 def set_title(tokens: list[Token], title: str, line: int) -> None:
@@ -37,14 +48,15 @@ def set_title(tokens: list[Token], title: str, line: int) -> None:
     An H1 that the body begins with and that repeats the title is replaced by it. Other H1s become sections,
     and everything below them moves down one level.
     """
+    start = _start(tokens)
     leading = leading_title(tokens)
     if leading is not None and _bare(leading) == _bare(title):
-        del tokens[:3]
+        del tokens[start : start + 3]
     if any(tokens[index].tag == "h1" for index in _openings(tokens)):
         for index in _openings(tokens):
             level = min(6, int(tokens[index].tag[1]) + 1)
             tokens[index].tag = tokens[index + 2].tag = f"h{level}"
-    tokens[:0] = heading(title, 1, line)
+    tokens[start:start] = heading(title, 1, line)
 
 
 def heading(text: str, level: int, line: int) -> list[Token]:

@@ -77,6 +77,12 @@ def set_first_line(env: Any, line: int) -> int:
     return before
 
 
+def first_line_of(env: Any) -> int:
+    """Return the line of the file that the tokens' line 0 is, from 1."""
+    line: int = env.get(_FIRST_LINE, 0)
+    return line + 1
+
+
 def limit_blocks(tokens: list[Token], source: str, count: Used, first_line: int) -> Iterator[Problem]:
     """Show the blocks beyond :data:`MOST_BLOCKS` or :data:`MOST_FOOTNOTES` as one block of code, in place.
 
@@ -225,7 +231,7 @@ def limits_plugin(md: MarkdownIt, problems_key: str) -> None:
             state.src = "\n".join(state.src.split("\n", MOST_LINES)[:MOST_LINES])
 
     def behind_blocks(state: StateCore) -> None:
-        count, first_line = used(state.env), state.env.get(_FIRST_LINE, 0) + 1
+        count, first_line = used(state.env), first_line_of(state.env)
         problems = state.env.setdefault(problems_key, [])
         whole = state.env.pop(_WHOLE, None)
         problems += limit_blocks(state.tokens, whole or state.src, count, first_line)
@@ -235,12 +241,12 @@ def limits_plugin(md: MarkdownIt, problems_key: str) -> None:
         problems += keep_crowded(state.tokens, count, first_line)
 
     def behind_inlines(state: StateCore) -> None:
-        first_line = state.env.get(_FIRST_LINE, 0) + 1
+        first_line = first_line_of(state.env)
         state.env[problems_key] += keep_deep(state.tokens, first_line)
 
     def behind_all(state: StateCore) -> None:
         show_kept(state.tokens)
-        state.env[problems_key] += limit_classes(state.tokens, state.env.get(_FIRST_LINE, 0) + 1)
+        state.env[problems_key] += limit_classes(state.tokens, first_line_of(state.env))
 
     md.core.ruler.before("block", "infrakb_lines", before_blocks)
     md.core.ruler.after("block", "infrakb_blocks", behind_blocks)

@@ -22,6 +22,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
+from infrakb import documents
 from infrakb.messages import warn
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _document_of(docname: str, domain: str, target: str) -> str:
     """Return the name that the document would have to which *docname* links."""
     if domain == "doc":
         return target
-    path = unquote(target.partition("#")[0]).removesuffix(".md")
+    path = documents.without_suffix(unquote(target.partition("#")[0]))
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(docname), path)).lstrip("/")
 
 

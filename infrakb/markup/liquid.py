@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from infrakb.documents import without_suffix
 from infrakb.problems import Problem
 
 #: No tag holds the beginning of another: a line full of beginnings is read in linear time.
@@ -152,7 +153,7 @@ def _tag(name: str, argument: str, number: int, state: _State) -> str:
     if name == "post_url":
         return "/" + argument.strip("/")
     if name == "link":
-        return "/" + re.sub(r"^/?(?:_posts/)?|\.(?:md|markdown)$", "", argument)
+        return "/" + re.sub(r"^/?(?:_posts/)?", "", without_suffix(argument))
     if name in {"include", "include_relative"}:
         message = "'{%% %s %%}' shows nothing here; write its content into the post or remove the tag"
     else:

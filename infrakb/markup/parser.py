@@ -1,4 +1,4 @@
-"""The source parser of ``.md`` files: MyST with Japanese typography and Jekyll's markup.
+"""The source parser of Markdown files: MyST with Japanese typography and Jekyll's markup.
 
 Front matter and Liquid are taken out before MyST sees the text and replaced by blank lines, so that every
 line keeps its number. What a document is (post, topic, page) decides which reader of front matter is asked.
@@ -34,7 +34,7 @@ from infrakb import trust
 from infrakb.encoding import decode
 from infrakb.files import is_file
 from infrakb.gate import is_trusted
-from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid, pictures
+from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid, losses, pages, pictures
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
 from infrakb.markup.transforms import leave_out_idle
@@ -291,10 +291,15 @@ class KnowledgeBaseRenderer(SphinxRenderer):
 
 def _clean(state: StateCore) -> None:
     problems = state.env.setdefault(_PROBLEMS, [])
+    first_line = limits.first_line_of(state.env)
+    problems += losses.unclosed(state.tokens, first_line)
+    problems += losses.unclosed_comments(state.tokens, first_line)
+    problems += losses.unshown_words(state.tokens, first_line)
+    problems += losses.cut_cells(state.tokens, state.src, first_line)
     kramdown.apply_attribute_lists(state.tokens)
-    problems += footnotes.settle(state.tokens, 1)
+    problems += footnotes.settle(state.tokens, first_line)
     join_japanese_lines(state.tokens)
-    problems += html.clean_html(state.tokens, 1)
+    problems += html.clean_html(state.tokens, first_line)
 
 
 def create_parser(config: MdParserConfig) -> MarkdownIt:
@@ -325,6 +330,7 @@ class KnowledgeBaseParser(MystParser):
         _check_encoding(source)
         if not any(reader(source) for reader in _readers):
             source.topmatter = self._topmatter(inputstring)
+            pages.read_page(source)
         document.settings.raw_enabled = document.settings.file_insertion_enabled = source.trusted
         parser = self._parser(source, document)
         parser.options["document"] = document

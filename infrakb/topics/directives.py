@@ -14,6 +14,7 @@ from infrakb.problems import Said, near
 from infrakb.topics.parts import part
 from infrakb.topics.records import KINDS
 from infrakb.topics.spoken import NO_MENTIONS
+from infrakb.topics.units import near_units, unknown_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,6 +143,8 @@ class ChartDirective(_TopicsDirective):
         keys = self.keys(self.arguments[0])
         if not keys:
             return []
+        if unknown := unknown_part(self.options.get("unit", "")):
+            self._unknown(Said("unit"), unknown, near_units(unknown))
         options = (self.options.get("unit", ""), self.options.get("caption", ""))
         return [part("chart", self.chosen(), keys[0], *options, f"chart-{self.serial('chart')}")]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from infrakb.japanese import join_lines
 from infrakb.problems import Problem, Said, near
 from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Fact, Name, Relation, Topic
-from infrakb.topics.units import parse_unit
+from infrakb.topics.units import near_units, parse_unit, unknown_part
 from infrakb.topics.values import parse_value
 from infrakb.yamlvalue import Value as Node
 
@@ -198,6 +198,10 @@ class TopicReader:
         if not given.get("key") or not given.get("value"):
             self.broken.add(given.get("key") or "*")
             return None
+        if unknown := unknown_part(given.get("unit", "")):
+            message = "unknown unit '%s' in fact '%s'; %s"
+            args = unknown, given["key"], near(unknown, near_units(unknown))
+            self.problems.append(Problem(node.data["unit"].line, "fact", message, args))
         return Fact(
             topic=self.id,
             key=given["key"],

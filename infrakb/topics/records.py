@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.documents import MARKDOWN
 from infrakb.japanese import fold
 from infrakb.topics.values import contradicts, format_value
 
@@ -178,7 +179,7 @@ def conflicting(first: Fact, second: Fact) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a thing is, as the front matter of ``topics/<id>.md`` says."""
+    """What a thing is, as the front matter of the file ``topics/<id>`` says."""
 
     id: str  # file stem
     kind: str  # a key of KINDS
@@ -191,6 +192,7 @@ class Topic:
     facts: tuple[Fact, ...]  # in the author's order; one key may stand more than once
     is_sure: bool = True  # False: its kind could not be read, and is a guess
     broken: frozenset[str] = frozenset()  # keys of facts that could not be read; "*": any
+    suffix: str = MARKDOWN[0]  # of the file's name
 
     @property
     def title(self) -> str:
@@ -208,6 +210,11 @@ class Topic:
     def docname(self) -> str:
         """The document that this topic is."""
         return f"topics/{self.id}"
+
+    @property
+    def path(self) -> str:
+        """The topic's file, from the project's folder."""
+        return self.docname + self.suffix
 
     def stated(self, key: str) -> tuple[Fact, ...]:
         """Every statement of one property."""

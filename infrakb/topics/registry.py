@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.documents import markdown_in
 from infrakb.frontmatter import read_mapping, split
 from infrakb.japanese import fold, nfc
 from infrakb.problems import Problem, Said, near
@@ -135,19 +136,19 @@ class Registry:
 
 
 def read_registry(root: Path) -> Registry:
-    """Read ``topics/*.md``, ``properties.yaml`` and ``sources.bib`` below a project's folder."""
+    """Read the Markdown files in ``topics/``, ``properties.yaml`` and ``sources.bib`` below a project's folder."""
     problems: list[Located] = []
     sources, found = read_sources(_read(root / SOURCES))
     problems += (Located(SOURCES, problem) for problem in found)
     properties, found = read_properties(_read(root / PROPERTIES))
     problems += (Located(PROPERTIES, problem) for problem in found)
     topics: dict[str, Topic] = {}
-    for path in sorted((root / TOPICS).glob("*.md"), key=lambda path: nfc(path.stem)):
+    for path in markdown_in(root / TOPICS):
         if path.stem == "index":
             continue
         topic, found = read_topic(nfc(path.stem), _read(path))
         problems += (Located(f"{TOPICS}/{path.name}", problem) for problem in found)
-        topics[topic.id] = topic
+        topics[topic.id] = replace(topic, suffix=path.suffix)
     problems += _between(topics, properties, sources)
     problems.sort(key=lambda located: (located.path, located.problem.line, located.problem.text()))
     return Registry(topics, properties, sources, tuple(problems))
@@ -216,7 +217,7 @@ def _between(
         return new
 
     for topic in topics.values():
-        path = f"{topic.docname}.md"
+        path = topic.path
         for relation in topic.relations:
             if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):
                 yield Located(path, Problem(relation.line, "topic", *said))
@@ -251,9 +252,9 @@ def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:
     for claim in claims.values():
         (_, owner, kept), *others = sorted(claim)
         for _, topic_id, name in others:
-            message = "'%s' is already a name of topic '%s' (topics/%s.md:%s); remove it from one of them"
-            args = (name.text, owner, owner, kept.line)
-            yield Located(f"topics/{topic_id}.md", Problem(name.line, "topic", message, args))
+            message = "'%s' is already a name of topic '%s' (%s:%s); remove it from one of them"
+            args = (name.text, owner, topics[owner].path, kept.line)
+            yield Located(topics[topic_id].path, Problem(name.line, "topic", message, args))
 
 
 def conflicts(topic: Topic) -> Iterator[tuple[Fact, Fact]]:

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
 
+from infrakb.documents import SUFFIX_PATTERN
 from infrakb.topics.mentions import Mention, sentence
 from infrakb.topics.parts import Part
 from infrakb.topics.records import FACT_MARK, KINDS
@@ -49,7 +50,7 @@ _CLOSED = (
 # Text in these is no part of a sentence.
 _NO_EXCERPT = (nodes.footnote_reference, nodes.citation_reference, nodes.problematic)
 _HTML_TAG_RE = re.compile(r"<(/?)(a|code|h[1-6]|kbd|pre|samp|var)\b", re.IGNORECASE)
-_TOPIC_PAGE_RE = re.compile(r"/?(?:\.\./)*topics/([a-z0-9-]+)(?:\.html|\.md|/)?(?:#.*)?")
+_TOPIC_PAGE_RE = re.compile(rf"/?(?:\.\./)*topics/([a-z0-9-]+)(?:\.html|{SUFFIX_PATTERN}|/)?(?:#.*)?")
 
 
 class Spot(NamedTuple):

@@ -6,6 +6,9 @@ GB and GiB share the dimension "bit" and are converted by their exact factors, n
 
 from __future__ import annotations
 
+import difflib
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -66,6 +69,11 @@ _COUNTED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("x", "times"), "倍"),
 )
 
+# Japanese words behind a number: any may stand there, and these are no spelling of another unit.
+_COUNTERS = tuple(
+    "個 棟 件 か所 台 基 枚 本 社 校 名 回 世代 種類 層 段 面 ラック 施設 拠点 都市 自治体 世帯".split()
+)
+
 # Spellings, dimension, factor and Japanese text of what stands without a blank.
 # A year and a month are no fixed number of seconds: each is its own dimension.
 _WORDED: tuple[tuple[tuple[str, ...], str, Fraction, str], ...] = (
@@ -82,6 +90,34 @@ _WORDED: tuple[tuple[tuple[str, ...], str, Fraction, str], ...] = (
     (("%", "percent"), "%", Fraction(1), "%"),
     *((spellings, spellings[0], Fraction(1), label) for spellings, label in _COUNTED),
     *(((code,), code, Fraction(1), label) for code, label in _MONEY.items()),
+    *(((word,), word, Fraction(1), word) for word in _COUNTERS),
+)
+
+# Symbols: spellings, dimension, factor.
+_SYMBOLS: tuple[tuple[tuple[str, ...], str, Fraction], ...] = (
+    (("nm",), "m", Fraction(1, 10**9)),
+    (("mm",), "m", Fraction(1, 1000)),
+    (("cm",), "m", Fraction(1, 100)),
+    (("m",), "m", Fraction(1)),
+    (("km",), "m", Fraction(1000)),
+    (("mm2", "mm²"), "m2", Fraction(1, 10**6)),
+    (("m2", "m²"), "m2", Fraction(1)),
+    (("km2", "km²"), "m2", Fraction(10**6)),
+    (("L",), "L", Fraction(1)),
+    (("kg",), "g", Fraction(1000)),
+    (("t",), "g", Fraction(10**6)),
+    *(
+        ((f"{prefix}tCO2eq", f"{prefix}tCO2e"), "tCO2eq", Fraction(10**power))
+        for prefix, power in (("", 0), ("k", 3), ("M", 6))
+    ),
+    (("°C", "℃"), "°C", Fraction(1)),
+    (("vCPU", "vCPUs"), "vCPU", Fraction(1)),
+    (("CU", "CUs"), "CU", Fraction(1)),
+    (("VA",), "VA", Fraction(1)),
+    (("kVA",), "VA", Fraction(1000)),
+    (("MVA",), "VA", Fraction(10**6)),
+    (("L/min",), "L/min", Fraction(1)),
+    (("RPM", "rpm"), "rpm", Fraction(1)),
 )
 
 
@@ -103,6 +139,8 @@ def _known_units() -> Iterator[Unit]:
     for word, (symbol, power) in _SI_WORDS.items():
         flops = (f"{word}flops", f"{word}FLOPS", f"{word}FLOPs")
         yield from _named("FLOPS", Fraction(10**power), f"{symbol}FLOPS", *flops)
+    for spellings, dimension, factor in _SYMBOLS:
+        yield from _named(dimension, factor, spellings[0], *spellings)
     for spellings, dimension, factor, label in _WORDED:
         for spelling in spellings:
             yield Unit(spelling, dimension, factor, 0, label, False)
@@ -117,6 +155,12 @@ def _rates(symbol: str) -> tuple[str, str, str]:
 
 
 _TABLE = {unit.text: unit for unit in _known_units()}
+#: Japanese label -> the spelling to write for it.
+_BY_LABEL = {
+    unit.label: unit.text
+    for unit in reversed(_TABLE.values())
+    if not unit.label.isascii() and unit.label != unit.text
+}
 _NO_UNIT = Unit("", "", Fraction(1), 0, "", False)
 
 
@@ -133,6 +177,32 @@ def parse_unit(text: str) -> Unit:
         base = parse_unit(rest)
         return Unit(text, base.dimension, base.factor * 10**scale, scale, base.label, base.spaced)
     return Unit(text, text, Fraction(1), 0, text, text[:1].isascii())
+
+
+def unknown_part(text: str) -> str:
+    """The part of a unit that is not in our table; "" where all is known, or a Japanese word that counts things.
+
+    A unit in Japanese letters is shown as it is written, but one that we know in another spelling compares with
+    nothing: it counts as unknown.
+    """
+    text = " ".join(text.split())
+    word, _, rest = text.partition(" ")
+    if word.lower() in _SCALES:
+        return unknown_part(rest)
+    if not text or text in _TABLE:
+        return ""
+    folded = unicodedata.normalize("NFKC", text)
+    is_counter = not re.search(r"[A-Za-z0-9%$]", folded)
+    return "" if is_counter and folded not in _BY_LABEL else text
+
+
+def near_units(text: str) -> list[str]:
+    """Known units that the unknown one may stand for, the likeliest first."""
+    folded = unicodedata.normalize("NFKC", text)
+    if folded in _TABLE or folded in _BY_LABEL:
+        return [folded if folded in _TABLE else _BY_LABEL[folded]]
+    same = [known for known in _TABLE if known.casefold() == folded.casefold()]
+    return same or difflib.get_close_matches(folded, _TABLE, n=4, cutoff=0.5)
 
 
 def is_known(text: str) -> bool:

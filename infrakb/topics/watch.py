@@ -16,6 +16,7 @@ from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
 from infrakb import frontmatter
+from infrakb.documents import SUFFIX_PATTERN, markdown_below
 from infrakb.encoding import decode
 from infrakb.japanese import fold, nfc
 from infrakb.markup import liquid
@@ -40,7 +41,7 @@ POSTS = "posts"
 YEAR = timedelta(days=365)
 _ROLE_RE = re.compile(r"infra:(?:topic|" + "|".join(KINDS) + ")")
 _EXPLICIT_RE = re.compile(r".*<([^<>]+)>", re.DOTALL)
-_TOPIC_LINK_RE = re.compile(r"(?:\.\./|/)topics/([a-z0-9-]+)(?:\.md|\.html)?(?:#.*)?")
+_TOPIC_LINK_RE = re.compile(rf"(?:\.\./|/)topics/([a-z0-9-]+)(?:{SUFFIX_PATTERN}|\.html)?(?:#.*)?")
 _DIRECTIVE_RE = re.compile(r"\{infra:(?:facts|chart)\}")
 _EXTENSIONS = {"attrs_block", "attrs_inline", "colon_fence", "deflist", "strikethrough", "tasklist"}
 
@@ -83,7 +84,7 @@ def watch(root: Path, today: date) -> list[Located]:
 
 
 def _topic_problems(topic: Topic, registry: Registry, today: date) -> Iterator[Located]:
-    path = f"{topic.docname}.md"
+    path = topic.path
     for fact in topic.facts:
         if said := _stale(fact, today):
             yield Located(
@@ -142,7 +143,7 @@ def _unmentioned(registry: Registry, articles: Sequence[Article]) -> Iterator[Lo
     for topic in registry.topics.values():
         if topic.id not in spoken:
             message = "no post speaks of topic '%s'; mention it in a post"
-            yield Located(f"{topic.docname}.md", Problem(topic.ja.line, "topic", message, (topic.id,)))
+            yield Located(topic.path, Problem(topic.ja.line, "topic", message, (topic.id,)))
 
 
 # --- posts
@@ -173,7 +174,7 @@ def _article_problems(article: Article, registry: Registry) -> Iterator[Located]
 def read_articles(root: Path, registry: Registry) -> Iterator[Article]:
     """All posts of a project, in the order of their paths."""
     md = create_md_parser(MdParserConfig(enable_extensions=_EXTENSIONS), DocutilsRenderer)
-    for path in sorted((root / POSTS).rglob("*.md")):
+    for path in markdown_below(root / POSTS):
         if path.stem == "index":
             continue
         text, _encoding = decode(path.read_bytes())

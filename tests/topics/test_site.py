@@ -212,18 +212,20 @@ def test_all_cards_are_in_one_script_that_no_page_loads_at_once(built: site.Buil
 def test_unknown_targets_are_located_and_near_names_suggested(source: Path) -> None:
     text = (
         "---\ntitle: 誤り\ndate: 2026-05-01\n---\n{infra:topic}`traniium`\n\n{infra:instance}`trainium`\n\n"
-        "{infra:fact}`trainium2.memry`\n\n```{infra:facts}\n:topics: trainum\n:facts: memry\n```\n"
+        "{infra:fact}`trainium2.memry`\n\n```{infra:facts}\n:topics: trainum\n:facts: memry\n```\n\n"
+        "```{infra:chart} memory\n:unit: GX\n```\n"
     )
     (source / "posts/2026-05-01-faults.md").write_text(text, encoding="utf-8")
     warnings = site.build(source).warnings.splitlines()
     path = source / "posts/2026-05-01-faults.md"
     lines = sorted(int(line.removeprefix(f"{path}:").partition(":")[0]) for line in warnings)
-    assert lines == [5, 7, 9, 11, 11]
+    assert lines == [5, 7, 9, 11, 11, 16]
     joined = "\n".join(warnings)
     assert "「topic」に「traniium」はありません。「trainium」" in joined
     assert "「trainium」の種類は「instance」ではありません。{infra:accelerator}`trainium`か" in joined
     assert "数値「trainium2.memry」はありません。「trainium2.memory」" in joined
     assert "「infra:facts」：この数値のキーはありません：「memry」。「memory」ではありませんか。" in joined
+    assert "GX" in joined
 
 
 def test_a_faulty_topic_is_reported_once_and_still_has_a_page(source: Path) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from infrakb.topics.units import parse_unit
+from infrakb.topics.units import near_units, parse_unit, unknown_part
 from infrakb.topics.values import (
     contradicts,
     convert,
@@ -153,3 +153,30 @@ def test_conversion_is_exact_or_refused() -> None:
     assert convert(parse_value("1"), parse_unit("GiB"), parse_unit("GB")) == Fraction(1024**3, 10**9)
     assert convert(parse_value("1"), parse_unit("GiB"), parse_unit("W")) is None
     assert convert(parse_value("text"), parse_unit(""), parse_unit("")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "near"),
+    [
+        ("GX", "GX", "GB"),
+        ("billion GX", "GX", "GW"),
+        ("kw", "kw", "kW"),
+        ("GB/秒", "GB/秒", "GB/s"),
+        ("米ドル", "米ドル", "USD"),
+        ("％", "％", "%"),
+    ],
+)
+def test_an_unknown_unit_is_told_with_known_ones_that_are_near(text: str, unknown: str, near: str) -> None:
+    assert unknown_part(text) == unknown
+    assert near in near_units(unknown)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "GiB", "billion USD", "million GPU hours", "km", "vCPU", "個", "羽", "billion"]
+)
+def test_known_units_and_japanese_counters_are_not_unknown(text: str) -> None:
+    assert unknown_part(text) == ""
+
+
+def test_lengths_compare_by_their_factors() -> None:
+    assert convert(parse_value("3"), parse_unit("km"), parse_unit("m")) == 3000
