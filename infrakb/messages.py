@@ -24,6 +24,7 @@ TYPE = "infrakb"
 
 #: Subtypes of ``infrakb`` warnings and what each of them means.
 SUBTYPES: dict[str, str] = {
+    "file": "a file or folder that cannot be read, or is no part of the site",
     "encoding": "a source file is not UTF-8",
     "size": "a source file is empty or unusually large",
     "frontmatter": "front matter cannot be read as YAML, or a value has the wrong type",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.frontmatter import read_mapping, split
 from infrakb.japanese import fold, nfc
 from infrakb.problems import Problem
+from infrakb.sourcefiles import folder_refusal, refusal
 from infrakb.topics.loader import load_topic, near
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
@@ -120,16 +122,18 @@ class Registry:
 def read_registry(root: Path) -> Registry:
     """Read ``topics/*.md``, ``properties.yaml`` and ``sources.bib`` below a project's folder."""
     problems: list[Located] = []
-    sources, found = read_sources(_read(root / SOURCES))
+    sources, found = read_sources(_read(root, SOURCES, problems) or "")
     problems += (Located(SOURCES, problem) for problem in found)
-    properties, found = read_properties(_read(root / PROPERTIES))
+    properties, found = read_properties(_read(root, PROPERTIES, problems) or "")
     problems += (Located(PROPERTIES, problem) for problem in found)
     topics: dict[str, Topic] = {}
-    for path in sorted((root / TOPICS).glob("*.md"), key=lambda path: nfc(path.stem)):
-        if path.stem == "index":
+    for name in _topic_files(root, problems):
+        stem = nfc(name).removesuffix(".md")
+        text = _read(root, f"{TOPICS}/{name}", problems)
+        if text is None:
             continue
-        topic, found = read_topic(nfc(path.stem), _read(path))
-        problems += (Located(f"{TOPICS}/{path.name}", problem) for problem in found)
+        topic, found = read_topic(stem, text)
+        problems += (Located(f"{TOPICS}/{name}", problem) for problem in found)
         if topic:
             topics[topic.id] = topic
     problems += _between(topics, properties, sources)
@@ -137,11 +141,27 @@ def read_registry(root: Path) -> Registry:
     return Registry(topics, properties, sources, tuple(problems))
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
-    except FileNotFoundError:
-        return ""
+def _topic_files(root: Path, problems: list[Located]) -> list[str]:
+    """Names of the topics' files, in the order of the topics' ids."""
+    folder = root / TOPICS
+    if not os.path.lexists(folder):
+        return []
+    if refused := folder_refusal(folder, root):
+        problems.append(Located(TOPICS, Problem(1, "file", *refused)))
+        return []
+    names = (path.name for path in folder.iterdir() if path.suffix == ".md" and path.stem != "index")
+    return sorted(names, key=nfc)
+
+
+def _read(root: Path, name: str, problems: list[Located]) -> str | None:
+    """The text of a file of the project; None, with a problem where there is something, for what is not read."""
+    path = root / name
+    if not os.path.lexists(path):
+        return None
+    if refused := refusal(path, root):
+        problems.append(Located(name, Problem(1, "file", *refused)))
+        return None
+    return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def read_topic(topic_id: str, text: str) -> tuple[Topic | None, list[Problem]]:
