@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb import builder, domain, encoding, garbage, project, search, upstream
+from infrakb import builder, domain, encoding, formats, garbage, output, project, search, upstream
 from infrakb.blog import extension as blog
 from infrakb.markup import links, parser
 from infrakb.messages import CATALOG
@@ -25,6 +25,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.add_message_catalog(CATALOG, LOCALE)
     app.add_message_catalog("sphinx", LOCALE)  # what Sphinx, ABlog and Furo leave untranslated
+    output.setup(app)
+    formats.setup(app)
     garbage.setup(app)
     upstream.setup(app)
     encoding.setup(app)

@@ -31,7 +31,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.osutil import _last_modified_time
 from sphinx.writers.html5 import HTML5Translator
 
-from infrakb.files import write_if_changed
+from infrakb.files import write_if_changed, write_whole
 from infrakb.version import code_digest
 from infrakb.workers import can_fork, in_workers
 
@@ -383,7 +383,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     def _save_manifest(self) -> None:
         if self.manifest != self.next_manifest:
-            self._manifest_path.write_text(json.dumps(self.next_manifest), encoding="utf-8")
+            write_whole(self._manifest_path, json.dumps(self.next_manifest).encode())
         _unfinished(self._app).unlink(missing_ok=True)
 
 
@@ -401,7 +401,7 @@ class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed thro
                 return len(data)
         except OSError:
             pass
-        self.write_bytes(encoded)
+        write_whole(self, encoded)
         return len(data)
 
 

@@ -41,6 +41,7 @@ def in_workers(
     :param result: called in each worker after its last job; its value must be picklable.
     :returns: ``(number of jobs done, None)`` as batches end and ``(0, result)`` once for each worker.
     :raises SphinxParallelError: with the worker's traceback, if one fails.
+    :raises OSError: if one cannot write or read a file.
     """
     context: Any = multiprocessing.get_context("fork")
     counter = context.Value("l", 0)
@@ -91,9 +92,11 @@ def _run(
             value = result()
         logging.convert_serializable(collector.logs)
         pipe.send(("end", (value, collector.logs)))
+    except OSError as error:
+        pipe.send(("failed", error))  # a full disk and the like: as it is, for the parent to say so
     except BaseException as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)
         summary = traceback.format_exception_only(type(error), error)[0].strip()
-        pipe.send(("failed", (summary, traceback.format_exc())))
+        pipe.send(("failed", SphinxParallelError(summary, traceback.format_exc())))
     finally:
         pipe.close()
 
@@ -109,7 +112,8 @@ def _collect(pipes: list[Connection]) -> Iterator[tuple[int, Any]]:
             except EOFError:
                 raise SphinxParallelError("a worker process ended without a word", "") from None
             if kind == "failed":
-                raise SphinxParallelError(*value)
+                assert isinstance(value, Exception)
+                raise value
             if kind == "done":
                 yield value, None
                 continue

@@ -18,6 +18,7 @@ from sphinx.util.display import progress_message
 
 from infrakb.files import files_below, write_if_changed
 from infrakb.messages import _, warn
+from infrakb.output import or_stop
 from infrakb.search.groups import Text
 from infrakb.search.index import Document, R, Share, Site, T, write
 from infrakb.search.pages import folded_text
@@ -222,4 +223,4 @@ def setup(app: Sphinx) -> None:
     # Late: other extensions may still change the body.
     app.connect("html-page-context", _note_text, priority=900)
     app.connect("html-collect-pages", _search_page)
-    app.connect("build-finished", _write_index)
+    app.connect("build-finished", or_stop(app, _write_index))
