@@ -118,9 +118,7 @@ PIECES = st.sampled_from(
 def test_no_text_loses_or_gains_a_line_but_an_open_fence(body: str) -> None:
     text, problems = to_markdown(body, 1)
     added = text.count("\n") - body.count("\n")
-    assert added == (
-        1 if any("{% highlight %}' has no end" in problem.text() for problem in problems) else 0
-    )
+    assert added == (1 if any("{% highlight %}' has no end" in problem.text() for problem in problems) else 0)
 
 
 def test_a_long_line_of_tags_takes_linear_time() -> None:
