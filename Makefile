@@ -17,13 +17,15 @@ LOCKOPTS   ?=
 BENCHOPTS  ?=
 BULKOPTS   ?=
 TITLE      ?=
-# A title may hold a dollar sign: taken as it was typed, not expanded by make.
-override TITLE := $(value TITLE)
-export PYTHON UV VENV TITLE
+# A title or the name of a folder may hold dollar signs: taken as they were typed, not expanded by make.
+literal = $(if $(filter command environment,$(firstword $(origin $(1)))),$(eval override $(1) := $$(value $(1))))
+$(foreach name,TITLE VENV BUILD HTML PORT PYTHON UV,$(call literal,$(name)))
+# Recipes read them from the environment, in quotes: the names of folders may hold blanks and quotes, too.
+export PYTHON UV VENV BUILD HTML PORT TITLE
 
 # Programs are run as modules: their scripts hold the path of the folder that they were installed in.
-RUN    = $(VENV)/bin/python -m
-SPHINX = $(RUN) sphinx -b html $(SPHINXOPTS)
+RUN    = "$$VENV/bin/python" -m
+SPHINX = $(RUN) infrakb.build -b html $(SPHINXOPTS)
 
 ## help       この一覧を表示する
 .PHONY: help
@@ -35,15 +37,12 @@ help:
 ## html       サイトを_build/htmlに作る
 .PHONY: html
 html: setup
-	@$(SPHINX) -d $(BUILD)/doctrees . $(HTML)
-	@echo 'サイト: file://$(abspath $(HTML))/index.html'
+	@$(SPHINX) -d "$$BUILD/doctrees" . "$$HTML"
 
-## live       下書きも含めて表示し、保存のたびに作り直す（PORT=8000）
+## live       下書きも含めて表示し、保存のたびに作り直す（PORT=8000が使用中なら次のポート）
 .PHONY: live
 live: setup
-	$(RUN) sphinx_autobuild -b html $(SPHINXOPTS) -t drafts -d $(BUILD)/live-doctrees \
-	    --host 127.0.0.1 --port $(PORT) --ignore $(BUILD) --ignore '.*' --ignore '*/.*' --ignore '*~' \
-	    --ignore '*/__pycache__/*' . $(BUILD)/live
+	@$(RUN) infrakb.live --port "$$PORT" --build "$$BUILD" $(SPHINXOPTS)
 
 ## new        今日の日付の記事ファイルを作る（TITLE="記事の題名"）
 .PHONY: new
@@ -63,7 +62,7 @@ check: setup
 ## bulk       最後に作ったサイトを、Elasticsearchに入れるファイルにする（BULKOPTS=python -m infrakb.bulkの引数）
 .PHONY: bulk
 bulk: setup
-	@$(RUN) infrakb.bulk --out $(BUILD)/bulk $(BULKOPTS) $(HTML)
+	@$(RUN) infrakb.bulk --out "$$BUILD/bulk" $(BULKOPTS) "$$HTML"
 
 ## bench      ビルドの時間とメモリを測る（BENCHOPTS=python -m benchの引数）
 .PHONY: bench
@@ -90,8 +89,7 @@ types: setup
 ## strict     最初から作り、警告が1つでもあれば失敗する
 .PHONY: strict
 strict: setup
-	@rm -rf $(BUILD)/strict $(BUILD)/strict-doctrees
-	$(SPHINX) -E -n -W --keep-going -d $(BUILD)/strict-doctrees . $(BUILD)/strict
+	@$(SPHINX) --empty -E -n -W --keep-going -d "$$BUILD/strict-doctrees" . "$$BUILD/strict"
 
 ## setup      環境を用意する（ほかのターゲットは、必要なら自分で用意する）
 .PHONY: setup
@@ -106,10 +104,10 @@ lock:
 ## clean      作ったものを消す（_build）
 .PHONY: clean
 clean:
-	rm -rf $(BUILD)
+	rm -rf -- "$$BUILD"
 
 ## distclean  環境（.venv）なども消し、取得した直後の状態に戻す
 .PHONY: distclean
 distclean: clean
-	rm -rf $(VENV) .hypothesis
+	rm -rf -- "$$VENV" .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,9 +10,11 @@ from infrakb import (
     domain,
     encoding,
     foreign_messages,
+    formats,
     garbage,
     gate,
     outdated,
+    output,
     project,
     recall,
     search,
@@ -38,6 +40,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.add_message_catalog(CATALOG, LOCALE)
     app.add_message_catalog("sphinx", LOCALE)  # what Sphinx, ABlog and Furo leave untranslated
+    output.setup(app)
+    formats.setup(app)
     garbage.setup(app)
     upstream.setup(app)
     foreign_messages.setup(app)

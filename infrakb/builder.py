@@ -33,7 +33,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from infrakb import failures
 from infrakb.encoding import decode
-from infrakb.files import remove, write_if_changed
+from infrakb.files import remove, write_if_changed, write_whole
 from infrakb.markup.parser import KnowledgeBaseParser
 from infrakb.messages import _
 from infrakb.outdated import environment_seal, tree_digest
@@ -531,7 +531,7 @@ class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed thro
                 return len(data)
         except OSError:
             pass
-        self.write_bytes(encoded)
+        write_whole(self, encoded)
         return len(data)
 
 

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from docutils import nodes
 from sphinx.domains import ObjType
 from sphinx.roles import XRefRole
-from sphinx.util.nodes import make_refnode
 
 from infrakb.blog.index import LABEL_CATALOGS, BlogIndex, Collection
 from infrakb.blog.posts import Post
@@ -194,7 +193,7 @@ class InfraDomain(TopicsDomain):
         docname, anchor, title = found
         if not node.get("refexplicit"):
             contnode = nodes.inline("", title)
-        return make_refnode(builder, fromdocname, docname, anchor, contnode, title)
+        return links.make_reference(builder, fromdocname, docname, anchor, contnode, title)
 
     def resolve_any_xref(
         self,
@@ -212,7 +211,10 @@ class InfraDomain(TopicsDomain):
             if kind != "topic" and (found := self.find(kind, target)):
                 docname, anchor, title = found
                 results.append(
-                    (f"infra:{kind}", make_refnode(builder, fromdocname, docname, anchor, contnode, title))
+                    (
+                        f"infra:{kind}",
+                        links.make_reference(builder, fromdocname, docname, anchor, contnode, title),
+                    )
                 )
         return results
 
@@ -222,7 +224,7 @@ class InfraDomain(TopicsDomain):
         found = links.link_to(self.env, fromdocname, target, node)
         if found is None:
             return links.as_text(contnode.children, target)  # type: ignore[return-value]
-        return make_refnode(builder, fromdocname, *found, contnode)
+        return links.make_reference(builder, fromdocname, *found, contnode)
 
     def _warn_unknown(self, kind: str, target: str, node: pending_xref) -> None:
         warn("ref", "unknown %s '%s'; %s", kind, target, near(target, self._names(kind)), location=node)

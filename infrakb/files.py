@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_if_changed(path: Path, data: bytes) -> None:
@@ -17,7 +19,33 @@ def write_if_changed(path: Path, data: bytes) -> None:
             return
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    write_whole(path, data)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write *data* to *path*; what fails leaves the file that was there."""
+    with open_whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def open_whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of *path* when it is closed, and is gone when something fails.
+
+    :raises OSError: with the name of *path*.
+    """
+    # One name for each file: what a killed build leaves is overwritten by the next one.
+    unfinished = os.path.join(os.path.dirname(path), f".{blake2b(os.fsencode(path), digest_size=8).hexdigest()}.part")  # fmt: skip  # noqa: PTH118, PTH120 (a path object costs more than the file)
+    try:
+        with open(unfinished, "wb") as file:  # noqa: PTH123
+            yield file
+        os.replace(unfinished, path)  # noqa: PTH105
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(unfinished)  # noqa: PTH108
+        if isinstance(error, OSError) and error.filename in {None, unfinished}:
+            error.filename, error.filename2 = os.fspath(path), None
+        raise
 
 
 def is_file(path: Path) -> bool:

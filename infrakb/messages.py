@@ -24,9 +24,9 @@ TYPE = "infrakb"
 
 #: Subtypes of ``infrakb`` warnings and what each of them means.
 SUBTYPES: dict[str, str] = {
+    "file": "a file or folder that cannot be read, or is no part of the site",
     "encoding": "a source file is not UTF-8",
     "size": "a source file is empty or unusually large",
-    "file": "a file that looks like a post or topic and is not read",
     "frontmatter": "front matter cannot be read as YAML, or a value has the wrong type",
     "key": "an unknown front matter key that looks like a misspelling",
     "date": "a date that does not exist or cannot be read",

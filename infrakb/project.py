@@ -30,11 +30,14 @@ from infrakb.encoding import decode
 from infrakb.japanese import nfc
 from infrakb.messages import warn
 from infrakb.signatures import Signature, is_settled, signature
+from infrakb.sourcefiles import DENIED, FOLDER_DENIED, folder_refusal, is_environment, refusal
 from infrakb.topics.registry import TOPICS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from infrakb.problems import Said
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ class KnowledgeBaseProject(Project):
         self.zone = zone
         self.drafts = drafts
         self.out = out
+        self.incomplete = False  # whether there are sources that cannot be read
         self._discovered = False  # whether files have been looked for, and warned of
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
@@ -76,8 +80,8 @@ class KnowledgeBaseProject(Project):
             if not docname:
                 self._check_lost(filename)
                 continue
-            if not os.access(self.srcdir / filename, os.R_OK):
-                self._warn("encoding", filename, "the file cannot be read; check its permissions")
+            if refused := refusal(self.srcdir / filename, self.srcdir):
+                self._warn_refused(filename, refused)
             elif not self.drafts and self._is_waiting(docname, filename):
                 waiting += 1
             else:
@@ -139,6 +143,11 @@ class KnowledgeBaseProject(Project):
             )
         return False
 
+    def _warn_refused(self, filename: str, refused: Said) -> None:
+        self.incomplete |= refused in {DENIED, FOLDER_DENIED}
+        if not self._discovered:
+            warn("file", refused.message, *refused.args, location=f"{self.srcdir / filename}:1")
+
     def _files(self, included: Matcher, excluded: Matcher) -> Iterator[str]:
         """Yield the files below the source folder as they are called on the disk, in the order of their names.
 
@@ -157,11 +166,18 @@ class KnowledgeBaseProject(Project):
                     self._warn(
                         "address", ascii(path), "the file's name is not UTF-8 and it is left out; rename it"
                     )
-            folders[:] = [
-                name
-                for name in _in_order(folders)
-                if not excluded(nfc((base / name).as_posix())) and self._goes_into((base / name).as_posix())
-            ]
+            wanted = (name for name in _in_order(folders) if not excluded(nfc((base / name).as_posix())))
+            folders[:] = [name for name in wanted if self._is_open((base / name).as_posix())]
+
+    def _is_open(self, folder: str) -> bool:
+        """Tell whether *folder* is gone through; one that is not is warned of."""
+        if is_environment(self.srcdir / folder) or not self._goes_into(folder):
+            return False
+        look = refusal if folder.endswith(tuple(self.source_suffix)) else folder_refusal
+        refused = look(self.srcdir / folder, self.srcdir)
+        if refused:
+            self._warn_refused(folder, refused)
+        return refused is None
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the composed docname for *filename*; in a folder of posts or topics that of Markdown alone."""
@@ -211,6 +227,12 @@ def _replace_project(app: Sphinx, env: BuildEnvironment, data: dict[str, Any]) -
     app.project = env.project = project
 
 
+def _end_as_incomplete(app: Sphinx, _exception: Exception | None) -> None:
+    """Let the build end with status 1 where sources could not be read (``build-finished``)."""
+    if isinstance(app.project, KnowledgeBaseProject) and app.project.incomplete:
+        app.statuscode = 1
+
+
 def setup(app: Sphinx) -> None:
     """Read all suffixes of Markdown; replace the project as soon as it is there, before Sphinx looks for files."""
     for suffix in documents.SUFFIXES:
@@ -235,3 +257,4 @@ def setup(app: Sphinx) -> None:
             return []
 
     app.add_domain(Entry)
+    app.connect("build-finished", _end_as_incomplete)

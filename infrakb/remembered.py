@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from infrakb.files import write_if_changed
+
 #: File in the doctree folder.
 FILE = "warnings.json"
 _PLACE_RE = re.compile(r"(.*?)(?::(\d*))?$", re.DOTALL)
@@ -123,7 +125,4 @@ def _noted(data: dict[str, list[list[Any]]]) -> ByDocument:
 
 def save(memory: Memory, folder: Path) -> None:
     """Keep *memory* in a doctree folder, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"{FILE}.part"
-    unfinished.write_text(json.dumps(vars(memory), ensure_ascii=False), encoding="utf-8")
-    unfinished.replace(folder / FILE)
+    write_if_changed(folder / FILE, json.dumps(vars(memory), ensure_ascii=False).encode())

@@ -49,6 +49,7 @@ def in_workers(
         ended. The other jobs of that worker are done again. Without it the build ends.
     :returns: ``(number of jobs done, None)`` as batches end and ``(0, result)`` once for each worker.
     :raises SphinxParallelError: with the worker's traceback, if one fails.
+    :raises OSError: if one cannot write or read a file.
     """
     while jobs:
         deaths: list[tuple[T, str]] = []
@@ -164,9 +165,11 @@ def _run(
             value = result()
         logging.convert_serializable(collector.logs)
         pipe.send(("end", (value, collector.logs)))
+    except OSError as error:
+        pipe.send(("failed", error))  # a full disk and the like: as it is, for the parent to say so
     except BaseException as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)
         summary = traceback.format_exception_only(type(error), error)[0].strip()
-        pipe.send(("failed", (summary, traceback.format_exc())))
+        pipe.send(("failed", SphinxParallelError(summary, traceback.format_exc())))
     finally:
         pipe.close()
 
@@ -185,7 +188,8 @@ def _collect(pipes: list[Connection]) -> Generator[tuple[int, Any], None, set[in
                 ended.add(waiting.pop(pipe))
                 continue
             if kind == "failed":
-                raise SphinxParallelError(*value)
+                assert isinstance(value, Exception)
+                raise value
             if kind == "done":
                 yield value, None
                 continue

@@ -111,20 +111,20 @@ def project(folder: Path, files: Files | None = None, root: str | None = None) -
 
 
 def build(
-    source: Path, *, jobs: int = 1, options: tuple[str, ...] = (), out: str = "html", code: int = 0
+    source: Path, *, jobs: int = 1, options: tuple[str, ...] = (), out: str = "html", status: int = 0
 ) -> Built:
     """Build *source* with the settings of ``roots/conf.py``.
 
     :param options: further arguments of ``sphinx-build``, such as ``-t drafts``.
     :param out: name of the folder for the pages; another name is a build from nothing.
-    :param code: the status that the build must end with.
+    :param status: exit status that the build must have.
     """
     target = source.parent / out
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", str(ROOTS), "-j", str(jobs), "-N"]
     command += ["-d", f"{target}-doctrees", *options, str(source), str(target)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random", "LC_ALL": "C.UTF-8"}
     run = subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == code, f"the build ended with {run.returncode}:\n{run.stderr}"
+    assert run.returncode == status, f"the build failed:\n{run.stderr}"
     lines = [line.replace(f"{source}/", "").replace(": WARNING: ", ": ") for line in run.stderr.splitlines()]
     return Built(source, target, lines, run.stdout)
 

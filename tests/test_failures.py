@@ -45,7 +45,7 @@ FAILED = {path.removesuffix(".md") for path in FILES if "whole" not in path}
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     source = project(tmp_path_factory.mktemp("failures"), FILES)
-    return build(source, jobs=2, options=EXTENSION, code=1)
+    return build(source, jobs=2, options=EXTENSION, status=1)
 
 
 @pytest.mark.parametrize("docname", sorted(FAILED))
@@ -107,13 +107,13 @@ def test_what_half_a_reading_has_noted_is_forgotten(site: Built) -> None:
 
 
 def test_one_job_makes_the_same_bytes_and_errors(site: Built) -> None:
-    serial = build(site.source, options=EXTENSION, out="serial", code=1)
+    serial = build(site.source, options=EXTENSION, out="serial", status=1)
     assert serial.bytes() == site.bytes()
     assert sorted(line.replace("serial", "html") for line in serial.warnings) == sorted(site.warnings)
 
 
 def test_it_is_reported_until_it_is_mended_and_then_forgotten(site: Built) -> None:
-    again = build(site.source, jobs=2, options=EXTENSION, code=1)
+    again = build(site.source, jobs=2, options=EXTENSION, status=1)
     assert sorted(again.warnings) == sorted(site.warnings)
     assert again.bytes() == site.bytes()
     kept = {path: text for path, text in FILES.items() if "always-broken" not in path}
@@ -134,7 +134,7 @@ def test_a_worker_that_dies_takes_no_other_document_along(
     files = {f"posts/2025-02-{number + 1:02}-whole.md": post(f"無事{number}") for number in range(20)}
     files["posts/2025-02-07-dies.md"] = broken_post(stage, how)
     source = project(tmp_path, files)  # type: ignore[arg-type]
-    built = build(source, jobs=2, options=EXTENSION, code=1)
+    built = build(source, jobs=2, options=EXTENSION, status=1)
     [error] = built.warnings
     assert error.startswith("posts/2025-02-07-dies.md:1: ERROR: ")
     assert said in error
@@ -147,5 +147,5 @@ def test_a_worker_that_dies_takes_no_other_document_along(
 
 def test_a_generated_page_that_breaks_ends_the_build_and_is_named(tmp_path: pytest.TempPathFactory) -> None:
     source = project(tmp_path, {"posts/2025-01-01-a.md": post(tags="[always-broken]")})  # type: ignore[arg-type]
-    built = build(source, options=EXTENSION, code=2)
+    built = build(source, options=EXTENSION, status=2)
     assert any("blog/tag/always-broken" in line for line in built.warnings)

@@ -255,8 +255,46 @@ def test_make_html_in_a_ready_checkout_runs_sphinx_and_nothing_else(ready: Sandb
     assert run.returncode == 0, run.stderr
     version, sphinx = ready.calls.splitlines()
     assert "version_info" in version
-    assert sphinx == "python -m sphinx -b html -j auto -d _build/doctrees . _build/html"
-    assert run.stdout.endswith("/checkout/_build/html/index.html\n")
+    assert sphinx == "python -m infrakb.build -b html -j auto -d _build/doctrees . _build/html"
+
+
+@pytest.mark.parametrize("name", ["a b", "it's", "$HOME", "50% & #1", "日本"])
+def test_folders_may_have_any_name(ready: Sandbox, name: str) -> None:
+    moved = ready.root.rename(ready.root.with_name(name))
+    ready.root, ready.lock = moved, moved / "requirements.lock"
+    (moved / ".venv").rename(moved / name)
+    folders = (f"VENV={name}", f"BUILD={name} 2", f"HTML={name} 3")
+    for target in ("html", "live", "strict", "bulk", "new", "check", "test"):
+        run = ready.run("make", target, *folders, "TITLE=題")
+        assert (run.returncode, run.stderr) == (0, ""), target
+        assert not ready.installed(), target
+    ready.run("make", "html", *folders)
+    assert ready.calls.endswith(f"python -m infrakb.build -b html -j auto -d {name} 2/doctrees . {name} 3\n")
+    (moved / f"{name} 2").mkdir()
+    ready.run("make", "distclean", *folders)
+    assert not (moved / f"{name} 2").exists()
+    assert not (moved / name).exists()
+    assert ready.run(VENV=name).returncode == 0  # made again under its name
+    assert (moved / name / "installed.lock").is_file()
+
+
+@pytest.mark.skipif(not shutil.which("flock"), reason="the sandbox has no other way to lock")
+def test_two_set_ups_at_once_install_once(sandbox: Sandbox) -> None:
+    sandbox.bin.joinpath("flock").symlink_to(shutil.which("flock") or "")
+    sandbox.bin.joinpath("sleep").symlink_to(shutil.which("sleep") or "")
+    slow = FAKE_PYTHON.replace("'-m pip '*)", "'-m pip '*) sleep 1;").replace("@VERSION@", "3.11.7")
+    sandbox.add("python3", slow)
+    env = {"PATH": str(sandbox.bin), "LOG": str(sandbox.log), "BIN": str(sandbox.bin)}
+    runs = [
+        subprocess.Popen(
+            ["sh", "script/bootstrap"], cwd=sandbox.root, env=env, stdout=subprocess.PIPE, text=True
+        )
+        for _number in range(2)
+    ]
+    outputs = [run.communicate(timeout=30)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert sandbox.calls.count("-m pip install") == 1
+    assert sorted("終わるのを待ちます" in output for output in outputs) == [False, True]
 
 
 def test_make_new_hands_on_the_title_as_it_was_typed(ready: Sandbox) -> None:

@@ -23,7 +23,15 @@ FOLDER = LOCALE / "ja" / "LC_MESSAGES"
 _TEMPLATE_RE = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _PLACEHOLDER_RE = re.compile(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z%]")
 #: What takes a text for authors -> number of that argument. Functions that hand a parameter on are added.
-SPEAKERS = {"Said": 0, "Problem": 2, "warn": 1, "FieldError": 0, "DateError": 0, "StructureError": 0}
+SPEAKERS = {
+    "Said": 0,
+    "Problem": 2,
+    "warn": 1,
+    "stop": 1,
+    "FieldError": 0,
+    "DateError": 0,
+    "StructureError": 0,
+}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

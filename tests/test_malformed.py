@@ -169,9 +169,8 @@ def test_what_is_wrong_with_a_post_is_one_located_warning(site: Built, stem: str
 def test_nothing_else_is_warned_of(site: Built) -> None:
     known = tuple(f"posts/{stem}.md:" for stem in BAD)
     rest = [line for line in site.warnings if not line.startswith(known)]
-    assert rest == [
-        "posts/2025-01-01-dangling.md:1: ファイルが読めません。読み取りの権限を確かめてください。 [infrakb.encoding]"
-    ]
+    assert len(rest) == 1
+    assert re.fullmatch(r"posts/2025-01-01-dangling\.md:1: .* \[infrakb\.file\]", rest[0])
 
 
 def test_every_post_that_can_be_read_is_in_the_inventory_and_in_the_archive(site: Built) -> None:

@@ -21,6 +21,7 @@ from infrakb.blog.pages import collection_title, infra
 from infrakb.blog.posts import Post
 from infrakb.blog.reading import zone_of
 from infrakb.builder import KnowledgeBaseBuilder
+from infrakb.formats import is_site
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -114,7 +115,7 @@ def add_context(
     app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     """Name the feeds that a page announces: the site's, and its collection's own."""
-    if not app.config.html_baseurl:
+    if not app.config.html_baseurl or not is_site(app.builder):
         return
     site = infra(app.env).blog.all
     context["feeds"] = [(feed_path(site), app.config.blog_title)]

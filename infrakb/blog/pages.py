@@ -18,6 +18,7 @@ from infrakb.blog.reading import zone_of
 from infrakb.blog.sitepaths import redirects
 from infrakb.builder import Page
 from infrakb.domain import InfraDomain, post_anchor
+from infrakb.formats import is_site
 from infrakb.messages import _, warn
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def format_date(moment: datetime, zone: tzinfo) -> str:
 
 def collect_pages(app: Sphinx) -> Iterator[Page]:
     """Yield every page that is made from posts (handler of ``html-collect-pages``)."""
+    if not is_site(app.builder):
+        return
     index = infra(app.env).blog
     yield from _listings(app, index)
     yield from _catalogues(index)
@@ -226,6 +229,11 @@ def add_context(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Tell templates about the blog, and about the post where the page is one (``html-page-context``)."""
+    if not is_site(app.builder):
+        # What we note of a document is for builds; it is no text that JSON could hold.
+        meta = context.get("meta") or {}
+        context["meta"] = {key: value for key, value in meta.items() if not key.startswith("infrakb_")}
+        return
     domain = infra(app.env)
     index, zone = domain.blog, zone_of(app.env)
     context["blog"] = index

@@ -23,12 +23,14 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
 from infrakb import documents
+from infrakb.formats import has_page
 from infrakb.messages import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from infrakb.domain import InfraDomain
@@ -103,6 +105,20 @@ def as_text(children: Iterable[nodes.Node], target: str) -> nodes.inline:
     return shown
 
 
+def make_reference(
+    builder: Builder,
+    fromdocname: str,
+    docname: str,
+    anchor: str,
+    content: nodes.Node,
+    title: str | None = None,
+) -> nodes.reference:
+    """Return a link to a page; its text where the builder does not make that page."""
+    if has_page(builder, docname):
+        return make_refnode(builder, fromdocname, docname, anchor, content, title)
+    return nodes.inline("", "", content)  # type: ignore[return-value]
+
+
 class LinkResolver(MystReferenceResolver):
     """MyST's resolver of Markdown links, for which a missing target is no link."""
 
@@ -133,7 +149,7 @@ class LinkResolver(MystReferenceResolver):
         if found is not None or node.get("reflocalid"):
             return found
         if page := link_to(self.env, refdoc, target, node):
-            return make_refnode(self.app.builder, refdoc, *page, contnode)
+            return make_reference(self.app.builder, refdoc, *page, contnode)
         return as_text(contnode.children, target)
 
 
@@ -158,6 +174,8 @@ class RawLinks(SphinxPostTransform):
         if page is None:
             return ""
         builder = self.app.builder
+        if not has_page(builder, page[0]):
+            return ""
         uri = relative_uri(builder.get_target_uri(self.env.docname), builder.get_target_uri(page[0]))
         anchor = f"#{quote(page[1])}" if page[1] else ""
         return f' href="{uri}{anchor}"'

@@ -19,6 +19,7 @@ from sphinx.util.display import progress_message
 from infrakb.builder import KnowledgeBaseBuilder
 from infrakb.files import files_below, write_if_changed
 from infrakb.messages import _, warn
+from infrakb.output import or_stop
 from infrakb.search.groups import Text
 from infrakb.search.index import FOLDER, Document, R, Share, Site, T, write
 from infrakb.search.pages import folded_text
@@ -262,5 +263,5 @@ def setup(app: Sphinx) -> None:
     cached = Cached(app)
     app.connect("builder-inited", _own_folder)
     app.connect("env-updated", cached.check)
-    app.connect("build-finished", _write_index)
+    app.connect("build-finished", or_stop(app, _write_index))
     app.connect("build-finished", cached.note, priority=600)

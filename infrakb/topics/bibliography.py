@@ -8,21 +8,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from pybtex.database.input.bibtex import Parser
 from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
+from sphinx.errors import ExtensionError
+from sphinxcontrib.bibtex import bibfile
 
 from infrakb.messages import _
+from infrakb.sourcefiles import refusal
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.registry import SOURCES
-from infrakb.topics.sources import is_link, plain
+from infrakb.topics.sources import is_link, parse, plain
 
 if TYPE_CHECKING:
-    from pybtex.database import Entry
+    from pybtex.database import BibliographyData, Entry
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -157,13 +162,38 @@ def _shown(domain: BibtexDomain) -> dict[str, list[object]]:
 def _default_file(app: Sphinx, config: Config) -> None:
     """Cite from ``sources.bib`` where the options name no file; a project without one cites nothing."""
     if config.bibtex_bibfiles is None:
-        config.bibtex_bibfiles = [SOURCES] if (app.confdir / SOURCES).is_file() else []
+        # One that is there and cannot be read is reported by the topics, which read it, too.
+        path = Path(app.confdir, SOURCES)
+        config.bibtex_bibfiles = [SOURCES] if refusal(path, Path(app.confdir)) is None else []
+
+
+class SourcesParser(Parser):  # type: ignore[misc]  # pybtex is untyped
+    """Reads what can be read of a file: the problems of ``sources.bib`` are reported by the topics."""
+
+    def parse_file(self, filename: str, _suffix: str | None = None) -> BibliographyData:
+        """Add the entries of the file *filename*."""
+        data, _problems = parse(Path(filename).read_text(encoding="utf-8-sig", errors="replace"))
+        for key, entry in data.entries.items():
+            if key not in self.data.entries:
+                self.data.add_entry(key, entry)
+        return self.data
+
+
+def _use_parser() -> None:
+    """Let sphinxcontrib-bibtex read by our parser: its own ends the build at the first syntax error."""
+    if not hasattr(bibfile, "Parser"):
+        raise ExtensionError(
+            "sphinxcontrib-bibtex parses files elsewhere than infrakb.topics.bibliography expects; "
+            "adapt that module or install the version in requirements.lock"
+        )
+    bibfile.Parser = SourcesParser
 
 
 def setup(app: Sphinx) -> None:
     """Register the style and sphinxcontrib-bibtex."""
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     app.setup_extension("sphinxcontrib.bibtex")
+    _use_parser()
     app.connect("config-inited", _default_file)
     cited = Cited()
     app.connect("env-updated", cited.forget, priority=600)

@@ -12,13 +12,15 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.osutil import relative_uri
 
+from infrakb.formats import is_site
 from infrakb.messages import _, warn
 from infrakb.problems import near
 from infrakb.slugs import inventory_name
 from infrakb.topics import render
 from infrakb.topics.directives import DIRECTIVES, PlainRole
 from infrakb.topics.knowledge import Knowledge, PostLine
-from infrakb.topics.parts import part
+from infrakb.topics.parts import Part, part
+from infrakb.topics.plainparts import as_nodes
 from infrakb.topics.records import KINDS
 from infrakb.topics.registry import Registry, read_registry
 
@@ -154,7 +156,10 @@ class TopicsDomain(Domain):
     ) -> nodes.Element:
         """Resolve a role of a topic or a fact; one that leads nowhere is shown as text."""
         if typ == "fact":
-            return self._resolve_fact(target, node, contnode)
+            shown = self._resolve_fact(target, node, contnode)
+            if isinstance(shown, Part) and not is_site(builder):
+                return nodes.inline("", "", *as_nodes(shown["html"], inline=True))
+            return shown
         topic = self.registry.find(target)
         if topic is None or topic.docname not in self.env.found_docs:
             names = self.registry.names()

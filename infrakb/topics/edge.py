@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
@@ -29,12 +28,15 @@ from infrakb.builder import KnowledgeBaseBuilder
 from infrakb.domain import InfraDomain
 from infrakb.encoding import decode
 from infrakb.files import write_if_changed
+from infrakb.formats import is_site
 from infrakb.markup.parser import Source, add_reader, liquid_to_markdown
 from infrakb.messages import _, warn
+from infrakb.output import or_stop
 from infrakb.topics import directives, parts
 from infrakb.topics.domain import address, topic_anchor, topic_reference
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.make import Made, Making, make
+from infrakb.topics.plainparts import as_nodes
 from infrakb.topics.records import KINDS
 from infrakb.topics.registry import TOPICS
 from infrakb.topics.render import cards_script
@@ -69,6 +71,10 @@ def topic_id(docname: str) -> str:
 def load(app: Sphinx) -> None:
     """Read all topics, and report what is wrong with them once a build."""
     for path, problem in infra(app.env).reload().problems:
+        if problem.subtype == "file" and path.startswith(TOPICS):
+            continue  # a document, or the folder of some: reported where documents are looked for
+        if problem.subtype == "file":
+            app.statuscode = 1  # a part of the site is missing
         location = f"{Path(app.srcdir) / path}:{problem.line}"
         warn(problem.subtype, problem.message, *problem.args, location=location)
 
@@ -197,15 +203,20 @@ def _made(app: Sphinx, docname: str, key: tuple[str, ...]) -> Made:
 
 
 class TopicParts(SphinxPostTransform):
-    """Turns names into links and fills in the parts, before references are resolved."""
+    """Turns names into links and fills in the parts, before references are resolved.
+
+    Outside of the site names stay text, and parts become nodes that every writer knows.
+    """
 
     default_priority = 5
-    formats = ("html",)
 
     def run(self, **_kwargs: Any) -> None:
         """Work on one document."""
         docname = self.env.current_document.docname
         domain = infra(self.env)
+        if not is_site(self.app.builder):
+            self._as_nodes(docname)
+            return
         spoken = domain.spoken[docname]
         if not spoken.places and not spoken.shown:
             return
@@ -216,6 +227,12 @@ class TopicParts(SphinxPostTransform):
             made = _made(self.app, docname, node.key)
             node["html"] = made.html
             _write_table(self.app, made)
+
+    def _as_nodes(self, docname: str) -> None:
+        """Put nodes that every writer knows in the place of the parts."""
+        for node in list(self.document.findall(parts.Part)):
+            markup = _made(self.app, docname, node.key).html
+            node.replace_self(as_nodes(markup, inline=isinstance(node.parent, nodes.TextElement)))
 
     def _link(self, node: nodes.Text, place: Place, domain: InfraDomain, docname: str) -> None:
         text, position, builder = str(node), 0, self.app.builder
@@ -243,7 +260,7 @@ def _write_table(app: Sphinx, made: Made) -> None:
 
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
     """Write the script with all hover cards."""
-    if exception is None and isinstance(app.builder, StandaloneHTMLBuilder):
+    if exception is None and is_site(app.builder):
         write_if_changed(Path(app.outdir) / CARDS, cards_script(infra(app.env).registry).encode())
 
 
@@ -258,6 +275,6 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", refresh, priority=400)
     app.connect("infrakb-other-inputs", other_inputs)
     app.connect("infrakb-page-inputs", page_inputs)
-    app.connect("build-finished", write_cards)
+    app.connect("build-finished", or_stop(app, write_cards))
     app.add_css_file("topics.css")
     app.add_js_file("topics.js", loading_method="defer")

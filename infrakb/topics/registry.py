@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.documents import markdown_in
+from infrakb.encoding import decode
 from infrakb.frontmatter import read_mapping, split
 from infrakb.japanese import fold, nfc
 from infrakb.problems import Problem, Said, near
+from infrakb.sourcefiles import folder_refusal, refusal
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
@@ -138,15 +141,16 @@ class Registry:
 def read_registry(root: Path) -> Registry:
     """Read the Markdown files in ``topics/``, ``properties.yaml`` and ``sources.bib`` below a project's folder."""
     problems: list[Located] = []
-    sources, found = read_sources(_read(root / SOURCES))
+    sources, found = read_sources(_read(root, SOURCES, problems) or "")
     problems += (Located(SOURCES, problem) for problem in found)
-    properties, found = read_properties(_read(root / PROPERTIES))
+    properties, found = read_properties(_read(root, PROPERTIES, problems) or "")
     problems += (Located(PROPERTIES, problem) for problem in found)
     topics: dict[str, Topic] = {}
-    for path in markdown_in(root / TOPICS):
-        if path.stem == "index":
+    for path in _topic_files(root, problems):
+        text = _read(root, f"{TOPICS}/{path.name}", problems)
+        if text is None:
             continue
-        topic, found = read_topic(nfc(path.stem), _read(path))
+        topic, found = read_topic(nfc(path.stem), text)
         problems += (Located(f"{TOPICS}/{path.name}", problem) for problem in found)
         topics[topic.id] = replace(topic, suffix=path.suffix)
     problems += _between(topics, properties, sources)
@@ -154,11 +158,26 @@ def read_registry(root: Path) -> Registry:
     return Registry(topics, properties, sources, tuple(problems))
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
-    except FileNotFoundError:
-        return ""
+def _topic_files(root: Path, problems: list[Located]) -> list[Path]:
+    """The topics' files, in the order of the topics' ids."""
+    folder = root / TOPICS
+    if not os.path.lexists(folder):
+        return []
+    if refused := folder_refusal(folder, root):
+        problems.append(Located(TOPICS, Problem(1, "file", *refused)))
+        return []
+    return [path for path in markdown_in(folder) if path.stem != "index"]
+
+
+def _read(root: Path, name: str, problems: list[Located]) -> str | None:
+    """The text of a file of the project; None, with a problem where there is something, for what is not read."""
+    path = root / name
+    if not os.path.lexists(path):
+        return None
+    if refused := refusal(path, root):
+        problems.append(Located(name, Problem(1, "file", *refused)))
+        return None
+    return decode(path.read_bytes())[0]
 
 
 def read_topic(topic_id: str, text: str) -> tuple[Topic, list[Problem]]:

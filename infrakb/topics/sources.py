@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pybtex import errors
+from pybtex.database import BibliographyData
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
@@ -17,38 +19,76 @@ if TYPE_CHECKING:
     from pybtex.database import Entry
 
 _ENTRY_RE = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s]+)", re.I | re.M)
+_COMMAND_RE = re.compile(r"^[ \t]*@\w+\s*[{(]", re.M)
 _ESCAPE_RE = re.compile(r"\\([$&%#_{}])")
 _WORD_RE = re.compile(r"[\w-]+")
 
 
 def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
-    """All sources of a BibTeX file by key; entries behind a syntax error are lost, and reported."""
+    """All sources of a BibTeX file by key; of an entry with a syntax error what stands before it."""
     lines: dict[str, int] = {}
     problems: list[Problem] = []
     for match in _ENTRY_RE.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
+        line = _line(text, match.start())
         if match[1] in lines:
             message = "source '%s' is already defined in line %s; choose another key"
             problems.append(Problem(line, "fact", message, (match[1], lines[match[1]])))
         else:
             lines[match[1]] = line
+    data, found = parse(text)
+    problems += found
+    sources = {key: _source(key, entry, lines.get(key, 1)) for key, entry in data.entries.items()}
+    damaged = {problem.line for problem in found}
+    for source in sources.values():
+        if source.line not in damaged:  # what else it lacks may stand behind the error
+            problems += _check(source, data.entries[source.key].fields.get("url", "").strip())
+    # Facts that name an entry which cannot be read are not wrong.
+    unread = {
+        key: Source(key, key, "", "", "", "", line) for key, line in lines.items() if key not in sources
+    }
+    return sources | unread, problems
+
+
+def parse(text: str) -> tuple[BibliographyData, list[Problem]]:
+    """Parse BibTeX; an entry with an error costs no other one, and is reported at its first line.
+
+    pybtex alone loses the entry behind one that is not closed.
+    """
+    data, failures = _parsed(text)
+    if not failures:
+        return data, []
+    starts = [match.start() for match in _COMMAND_RE.finditer(text)] or [0]
+    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    macros = "".join(piece for piece in pieces if piece.lstrip().lower().startswith("@string"))
+    data, problems = BibliographyData(), []
+    for start, piece in zip(starts, pieces, strict=True):
+        found, failures = _parsed(macros + piece)
+        for key, entry in found.entries.items():
+            if key not in data.entries:
+                data.add_entry(key, entry)
+        if failures:
+            match = _ENTRY_RE.match(piece)
+            # pybtex says the line where it noticed, within the piece: the entry's own is what an author looks for.
+            line = _line(text, start + len(piece) - len(piece.lstrip()))
+            arguments = (match[1] if match else piece.strip()[:40], _reason(failures[0]))
+            message = "source '%s' cannot be read to its end (%s); close its braces and quotes, and put a comma behind each field"
+            problems.append(Problem(line, "fact", message, arguments))
+    return data, problems
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _parsed(text: str) -> tuple[BibliographyData, list[PybtexError]]:
+    """What pybtex makes of a text, and what it finds wrong beside keys that come twice."""
     parser = Parser()
     with errors.capture() as captured:
         try:
             parser.parse_string(text)
         except PybtexError as error:
             captured.append(error)
-    problems += [
-        _unreadable(failure) for failure in captured if "repeated bibliography entry" not in str(failure)
-    ]
-    sources = {key: _source(key, entry, lines.get(key, 1)) for key, entry in parser.data.entries.items()}
-    for source in sources.values():
-        problems += _check(source, parser.data.entries[source.key].fields.get("url", "").strip())
-    # Facts that name an entry which cannot be read are not wrong.
-    unread = {
-        key: Source(key, key, "", "", "", "", line) for key, line in lines.items() if key not in sources
-    }
-    return sources | unread, problems
+    return parser.data, [error for error in captured if "repeated bibliography entry" not in str(error)]
 
 
 #: Part of what pybtex says -> what it means to an author.
@@ -67,12 +107,10 @@ _REASONS: dict[str, Said] = {
 }
 
 
-def _unreadable(failure: Exception) -> Problem:
-    reason = next(
+def _reason(failure: Exception) -> Said:
+    return next(
         (said for part, said in _REASONS.items() if part in str(failure)), Said("the text is no entry")
     )
-    message = "BibTeX cannot be read: %s; write '@online{key, title = {…}, url = {…}}'"
-    return Problem(getattr(failure, "lineno", 1) or 1, "fact", message, (reason,))
 
 
 def _source(key: str, entry: Entry, line: int) -> Source:
