@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,9 +96,8 @@ class Registry:
         topic = self.find(topic_name)
         if topic is None:
             return False
-        unknown = [fact.key for fact in topic.facts if fact.key not in self.properties]
-        is_near = bool(difflib.get_close_matches(key, unknown, n=1))
-        return key in topic.broken or "*" in topic.broken or is_near
+        has_unknown = any(fact.key not in self.properties for fact in topic.facts)
+        return has_unknown or key in topic.broken or "*" in topic.broken
 
     @cached_property
     def stated_keys(self) -> frozenset[str]:
@@ -167,7 +165,8 @@ def read_topic(topic_id: str, text: str) -> tuple[Topic, list[Problem]]:
     if block.yaml is None:
         problems = [Problem(1, "topic", "a topic begins with front matter; write kind, name and definition")]
     topic, found = load_topic(topic_id, mapping, block.first_line)
-    # What broken YAML makes of the keys is no second fault.
+    if problems:  # what broken YAML makes of the keys is no second fault
+        topic = replace(topic, is_sure=False, is_readable=False, broken=frozenset("*"))
     return topic, problems or found
 
 
@@ -216,6 +215,8 @@ def _between(
         return new
 
     for topic in topics.values():
+        if not topic.is_readable:
+            continue
         path = f"{topic.docname}.md"
         for relation in topic.relations:
             if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):
