@@ -89,6 +89,10 @@ BIB = (
 )
 
 
+#: The settings are those of another folder, where no sources.bib lies.
+SOURCES = ("-D", "bibtex_bibfiles=sources.bib")
+
+
 @pytest.mark.parametrize(
     ("body", "name", "wrong", "mended"),
     [
@@ -122,12 +126,12 @@ def test_what_is_mended_elsewhere_is_said_no_more(
         "sources.md": PAGE + "```{bibliography}\n:all:\n```\n",
     }
     source = project(tmp_path, files | ({name: wrong} if wrong else {}))
-    first = [line for line in build(source).warnings if line.startswith("posts/")]
+    first = [line for line in build(source, options=SOURCES).warnings if line.startswith("posts/")]
     assert len(first) == 1, first
-    assert [line for line in build(source).warnings if line.startswith("posts/")] == first
+    assert [line for line in build(source, options=SOURCES).warnings if line.startswith("posts/")] == first
     (source / name).parent.mkdir(exist_ok=True)
     (source / name).write_text(mended, encoding="utf-8")
-    assert [line for line in build(source).warnings if line.startswith("posts/")] == []
+    assert [line for line in build(source, options=SOURCES).warnings if line.startswith("posts/")] == []
 
 
 def test_a_page_that_is_in_no_toctree_is_warned_of_by_every_build(tmp_path: Path) -> None:
