@@ -89,8 +89,10 @@ BIB = (
 )
 
 
-#: The settings are those of another folder, where no sources.bib lies.
-SOURCES = ("-D", "bibtex_bibfiles=sources.bib")
+#: The file that is cited from lies beside the settings.
+SETTINGS = (
+    (ROOTS / "conf.py").read_text(encoding="utf-8").replace("Path(__file__)", f"Path('{ROOTS}/conf.py')")
+)
 
 
 @pytest.mark.parametrize(
@@ -122,16 +124,23 @@ def test_what_is_mended_elsewhere_is_said_no_more(
 ) -> None:
     files: dict[str, str | bytes] = {
         "posts/2025-01-01-a.md": post("題", body),
+        "conf.py": SETTINGS,
         "sources.bib": BIB.format(number=1),
         "sources.md": PAGE + "```{bibliography}\n:all:\n```\n",
     }
     source = project(tmp_path, files | ({name: wrong} if wrong else {}))
-    first = [line for line in build(source, options=SOURCES).warnings if line.startswith("posts/")]
+    first = [
+        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
+    ]
     assert len(first) == 1, first
-    assert [line for line in build(source, options=SOURCES).warnings if line.startswith("posts/")] == first
+    assert [
+        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
+    ] == first
     (source / name).parent.mkdir(exist_ok=True)
     (source / name).write_text(mended, encoding="utf-8")
-    assert [line for line in build(source, options=SOURCES).warnings if line.startswith("posts/")] == []
+    assert [
+        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
+    ] == []
 
 
 def test_a_page_that_is_in_no_toctree_is_warned_of_by_every_build(tmp_path: Path) -> None:

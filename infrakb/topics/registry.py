@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -194,24 +193,15 @@ def _label(node: Node | None) -> str:
 # --- problems between files
 
 
-#: From this number of uses on a name that nobody knows is one fault: what defines it is missing or misspelt.
-MANY = 3
-
-
 def _between(
     topics: Mapping[str, Topic], properties: Mapping[str, Property], sources: Mapping[str, Source]
 ) -> Iterator[Located]:
-    named: Counter[tuple[str, str]] = Counter()
-    for topic in topics.values():
-        named.update({("topic", relation.target): 1 for relation in topic.relations})
-        named.update(("key", fact.key) for fact in topic.facts)
-        named.update(("source", fact.source) for fact in topic.facts)
+    """Yield names that nobody knows, each at its first place: it may be what they name that is misspelt."""
     reported: set[tuple[str, str]] = set()
 
     def is_new(kind: str, name: str) -> bool:
         new = (kind, name) not in reported
-        if named[kind, name] >= MANY:
-            reported.add((kind, name))
+        reported.add((kind, name))
         return new
 
     for topic in topics.values():

@@ -42,8 +42,10 @@ def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
         _unreadable(failure) for failure in captured if "repeated bibliography entry" not in str(failure)
     ]
     sources = {key: _source(key, entry, lines.get(key, 1)) for key, entry in parser.data.entries.items()}
+    broken = {_entry_at(lines, problem.line) for problem in problems}
     for source in sources.values():
-        problems += _check(source)
+        if source.key not in broken:  # what an entry lacks behind a fault is no second one
+            problems += _check(source)
     # Facts that name an entry which cannot be read are not wrong.
     unread = {
         key: Source(key, key, "", "", "", "", line) for key, line in lines.items() if key not in sources
@@ -73,6 +75,11 @@ def _unreadable(failure: Exception) -> Problem:
     )
     message = "BibTeX cannot be read: %s; write '@online{key, title = {…}, url = {…}}'"
     return Problem(getattr(failure, "lineno", 1) or 1, "fact", message, (reason,))
+
+
+def _entry_at(lines: dict[str, int], line: int) -> str | None:
+    """Return the key of the entry that stands at a line, or right before it."""
+    return max((key for key in lines if lines[key] <= line), key=lambda key: lines[key], default=None)
 
 
 def _source(key: str, entry: Entry, line: int) -> Source:
