@@ -82,6 +82,67 @@ def test_a_label_that_stands_twice_is_mended_at_either_place(tmp_path: Path) -> 
     assert build(source).warnings == []
 
 
+PAGE = "---\norphan:\n---\n# 題\n\n"
+TOPIC = "---\nkind: {kind}\nname: {{ja: 題, en: {name}}}\ndefinition: 文です。\n---\n\n文\n"
+BIB = (
+    "@online{{key{number},\n title = {{題}},\n url = {{https://example.org}},\n keywords = {{primary}},\n}}\n"
+)
+
+
+#: The file that is cited from lies beside the settings.
+SETTINGS = (
+    (ROOTS / "conf.py").read_text(encoding="utf-8").replace("Path(__file__)", f"Path('{ROOTS}/conf.py')")
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "wrong", "mended"),
+    [
+        ("{ref}`a-label`", "other.md", PAGE, PAGE + "(a-label)=\n\n## 節\n"),
+        ("{doc}`/added`", "added.md", None, PAGE),
+        ("{term}`用語`", "other.md", PAGE, PAGE + "```{glossary}\n用語\n  説明\n```\n"),
+        ("{eq}`e1`", "other.md", PAGE, PAGE + "```{math}\n:label: e1\na\n```\n"),
+        ("[x](/other/#節)", "other.md", PAGE, PAGE + "## 節\n"),
+        (
+            "{infra:model}`t`",
+            "topics/t.md",
+            TOPIC.format(kind="practice", name="T"),
+            TOPIC.format(kind="model", name="T"),
+        ),
+        (
+            "{infra:topic}`neu`",
+            "topics/t.md",
+            TOPIC.format(kind="model", name="T"),
+            TOPIC.format(kind="model", name="neu"),
+        ),
+        ("{cite:p}`key2`", "sources.bib", BIB.format(number=1), BIB.format(number=2)),
+        ("![絵](/a.png)", "a.png", None, "x"),
+    ],
+)
+def test_what_is_mended_elsewhere_is_said_no_more(
+    tmp_path: Path, body: str, name: str, wrong: str | None, mended: str
+) -> None:
+    files: dict[str, str | bytes] = {
+        "posts/2025-01-01-a.md": post("題", body),
+        "conf.py": SETTINGS,
+        "sources.bib": BIB.format(number=1),
+        "sources.md": PAGE + "```{bibliography}\n:all:\n```\n",
+    }
+    source = project(tmp_path, files | ({name: wrong} if wrong else {}))
+    first = [
+        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
+    ]
+    assert len(first) == 1, first
+    assert [
+        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
+    ] == first
+    (source / name).parent.mkdir(exist_ok=True)
+    (source / name).write_text(mended, encoding="utf-8")
+    assert [
+        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
+    ] == []
+
+
 def test_a_page_that_is_in_no_toctree_is_warned_of_by_every_build(tmp_path: Path) -> None:
     source = project(tmp_path, {"alone.md": "# 題\n\n文\n"})
     first = build(source).warnings

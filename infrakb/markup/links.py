@@ -246,6 +246,8 @@ def _leads_to(
     found = (
         standard.labels.get(name),
         standard.anonlabels.get(name),
+        standard.objects.get((kind, target)) or standard.objects.get((kind, name)),
+        env.domains.math_domain.equations.get(target),
         doc in env.titles and env.titles[doc].astext(),
     )
     return (*found, find_page(env, docname, target), *(infra.find(key, target) for key in infra.object_types))

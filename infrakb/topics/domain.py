@@ -191,8 +191,8 @@ class TopicsDomain(Domain):
         typ, _blank, target = named.partition(" ")
         if typ == "fact":
             facts = self.registry.facts(target)
-            return render.inline_fact(facts, self.registry, _) if facts else None
-        return self.find_object(typ, target) or self.find_object("topic", target)
+            return render.inline_fact(facts, self.registry, _) if facts else self.registry.is_reported(target)
+        return self.find_object(typ, target), self.find_object("topic", target)
 
 
 def topic_reference(

@@ -46,7 +46,7 @@ class TopicReader:
         kind = self._choice("kind", KINDS)
         names = self._names() or (Name(self.id, self.first_line), Name(self.id, self.first_line))
         definition = self._text("definition")
-        if not definition:
+        if not definition and not self._has("definition"):
             self._problem(self.first_line, "no definition; add 'definition:' with one Japanese sentence")
         facts = self._facts()
         shown = kind or self._likely_kind()
@@ -91,6 +91,9 @@ class TopicReader:
     def _problem(self, line: int, message: str, *args: object, subtype: str = "topic") -> None:
         self.problems.append(Problem(line, subtype, message, args))
 
+    def _has(self, key: str) -> bool:
+        return key in self.mapping and self.mapping[key].data is not None
+
     def _text(self, key: str) -> str:
         node = self.mapping.get(key)
         if node is None or node.data is None:
@@ -128,7 +131,7 @@ class TopicReader:
             if isinstance(value.data, str) and value.data.strip()
         }
         for key in ("ja", "en"):
-            if key not in given:
+            if key not in given and node.data.keys() <= {"ja", "en"}:
                 self._problem(node.line, "no name in the language '%s'; write 'name: {ja: …, en: …}'", key)
         either = given.get("ja") or given.get("en")
         return (given.get("ja", either), given.get("en", either)) if either else None

@@ -191,6 +191,7 @@ class Topic:
     relations: tuple[Relation, ...]  # as written; the maker is among them as made-by
     facts: tuple[Fact, ...]  # in the author's order; one key may stand more than once
     is_sure: bool = True  # False: its kind could not be read, and is a guess
+    is_readable: bool = True  # False: its front matter is broken, and what it says is what could be saved
     broken: frozenset[str] = frozenset()  # keys of facts that could not be read; "*": any
     suffix: str = MARKDOWN[0]  # of the file's name
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -101,9 +99,8 @@ class Registry:
         topic = self.find(topic_name)
         if topic is None:
             return False
-        unknown = [fact.key for fact in topic.facts if fact.key not in self.properties]
-        is_near = bool(difflib.get_close_matches(key, unknown, n=1))
-        return key in topic.broken or "*" in topic.broken or is_near
+        has_unknown = any(fact.key not in self.properties for fact in topic.facts)
+        return has_unknown or key in topic.broken or "*" in topic.broken
 
     @cached_property
     def stated_keys(self) -> frozenset[str]:
@@ -187,7 +184,8 @@ def read_topic(topic_id: str, text: str) -> tuple[Topic, list[Problem]]:
     if block.yaml is None:
         problems = [Problem(1, "topic", "a topic begins with front matter; write kind, name and definition")]
     topic, found = load_topic(topic_id, mapping, block.first_line)
-    # What broken YAML makes of the keys is no second fault.
+    if problems:  # what broken YAML makes of the keys is no second fault
+        topic = replace(topic, is_sure=False, is_readable=False, broken=frozenset("*"))
     return topic, problems or found
 
 
@@ -215,27 +213,20 @@ def _label(node: Node | None) -> str:
 # --- problems between files
 
 
-#: From this number of uses on a name that nobody knows is one fault: what defines it is missing or misspelt.
-MANY = 3
-
-
 def _between(
     topics: Mapping[str, Topic], properties: Mapping[str, Property], sources: Mapping[str, Source]
 ) -> Iterator[Located]:
-    named: Counter[tuple[str, str]] = Counter()
-    for topic in topics.values():
-        named.update({("topic", relation.target): 1 for relation in topic.relations})
-        named.update(("key", fact.key) for fact in topic.facts)
-        named.update(("source", fact.source) for fact in topic.facts)
+    """Yield names that nobody knows, each at its first place: it may be what they name that is misspelt."""
     reported: set[tuple[str, str]] = set()
 
     def is_new(kind: str, name: str) -> bool:
         new = (kind, name) not in reported
-        if named[kind, name] >= MANY:
-            reported.add((kind, name))
+        reported.add((kind, name))
         return new
 
     for topic in topics.values():
+        if not topic.is_readable:
+            continue
         path = topic.path
         for relation in topic.relations:
             if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):

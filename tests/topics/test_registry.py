@@ -168,3 +168,41 @@ def test_a_syntax_error_in_the_sources_is_reported_and_the_rest_kept() -> None:
     )
     assert "a" in sources
     assert [(problem.line, problem.args[0]) for problem in problems] == [(2, "b")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("kind: accelerator", "kind: acelerator"),
+        ("kind: accelerator", "kind: 何か"),
+        ("kind: accelerator\n", ""),
+        ("kind:", "kidn:"),
+        ("name:", "nmae:"),
+        ("{ja: AWS Trainium2, en: AWS Trainium2}", "{a: b}"),
+        ("definition:", "definition: [a]\nmentions: true #"),
+        ("---\nkind", "kind"),
+        ("facts:", "fatcs:"),
+        ("    value: 96", "    value: [96]"),
+        ("maker: aws", 'maker: "aws'),
+    ],
+)
+def test_a_topic_with_one_fault_is_kept_and_reported_once(project: Path, old: str, new: str) -> None:
+    edit(project, "topics/trainium2.md", old, new)
+    registry = read_registry(project)
+    assert len(reported(project)) == 1, reported(project)
+    assert "trainium2" in registry.topics
+    assert registry.links["trainium"]
+
+
+def test_a_fact_that_cannot_be_read_is_no_fault_of_who_names_it(project: Path) -> None:
+    edit(project, "topics/trainium2.md", "    value: 96", "    value: [96]")
+    registry = read_registry(project)
+    assert registry.is_reported("trainium2.memory")
+    assert not registry.is_reported("trainium2.memry")
+    assert not registry.is_reported("trainium.memory")
+
+
+def test_a_name_that_nobody_knows_is_reported_once(project: Path) -> None:
+    edit(project, "sources.bib", "{press,", "{pres,")
+    found = [text for text in reported(project) if "'press'" in text]
+    assert len(found) == 1, reported(project)
