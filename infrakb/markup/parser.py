@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 from html import unescape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
@@ -28,10 +28,12 @@ from myst_parser.warnings_ import MystWarnings, create_warning
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
+from sphinx.errors import SphinxError
 from sphinx.roles import XRefRole
 
 from infrakb import trust
 from infrakb.encoding import decode
+from infrakb.failures import TimeUpError
 from infrakb.files import is_file
 from infrakb.gate import is_trusted
 from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid, losses, pages, pictures
@@ -45,6 +47,8 @@ from infrakb.slugs import heading_slug
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
+
+T = TypeVar("T")
 
 #: Where core rules leave what they found wrong, in markdown-it's env of one document.
 _PROBLEMS = "infrakb_problems"
@@ -214,12 +218,18 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         source = block_text if block_text is not None else f"{first_line}\n{content}"
         if directive is not None and not self._may_use(directive, content):
             return [self._refused(f"{{{name}}}", source, position)]
-        shown = super().run_directive(
-            name, first_line, content, position, additional_options, block_text=block_text
+        run = super().run_directive
+        shown = self._attempt(
+            lambda: run(name, first_line, content, position, additional_options, block_text=block_text)
         )
+        if shown is None:
+            message = "'%s' cannot do with what it is given and is shown as code; correct its argument, options or content"
+            warn("directive", message, f"{{{name}}}", location=(self.sphinx_env.docname, position))
+            return [nodes.literal_block(source, source, language="text")]
         if directive is None:
             shown.append(nodes.literal_block(source, source, language="text"))
-        return shown
+        # A quote with nothing in it, which docutils has reported: a transform of Sphinx's trips over its class.
+        return [node for node in shown if node.children or not isinstance(node, nodes.block_quote)]
 
     def _may_use(self, directive: Any, content: str) -> bool:
         if self._is_trusted:
@@ -250,12 +260,42 @@ class KnowledgeBaseRenderer(SphinxRenderer):
                 f'Unknown interpreted text role "{name}".', MystWarnings.UNKNOWN_ROLE, line=line
             )
         elif self._is_trusted or allowed:
-            super().render_myst_role(token)
-            return
+            render = super().render_myst_role
+
+            def done() -> bool:
+                render(token)
+                return True
+
+            if self._attempt(done):
+                return
+            message = "'%s' cannot do with what it is given and its text is shown; correct it"
+            warn("directive", message, f"{{{name}}}", location=(self.sphinx_env.docname, line))
         else:
             message = "'%s' cannot be used in posts and topics and its text is shown; write Markdown instead"
             warn("trust", message, f"{{{name}}}", location=(self.sphinx_env.docname, line))
         self.current_node.append(nodes.literal(token.content, token.content))
+
+    def _attempt(self, work: Callable[[], T]) -> T | None:
+        """Do *work* of somebody's directive or role; None where it raises: the rest of the document stands.
+
+        MyST does not put back what it has set for the text inside.
+        """
+        env, count = self.md_env, limits.used(self.md_env)
+        node, level, sections = self.current_node, self._heading_offset, dict(self._level_to_section)
+        root, directives_around, first_line = (
+            env.get("temp_root_node"),
+            count.directives,
+            limits.first_line_of(env),
+        )
+        try:
+            return work()
+        except (MemoryError, OSError, RecursionError, SphinxError, TimeUpError):
+            raise
+        except Exception:  # noqa: BLE001 (whatever an extension raises at what an author wrote)
+            self.current_node, self._heading_offset, self._level_to_section = node, level, sections
+            env["temp_root_node"], count.directives = root, directives_around
+            limits.set_first_line(env, first_line - 1)
+            return None
 
     def _only_refers(self, name: str) -> bool:
         """Tell whether a role does nothing but refer to something."""
