@@ -157,7 +157,8 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
                     digest.update(path.read_bytes())
         for docname in sorted(self.env.toctree_includes):
             digest.update(repr((docname, self.env.toctree_includes[docname])).encode())
-            for entry in self.env.toctree_includes[docname]:
+            # With the title of the document itself: the first of its entries leads back to it.
+            for entry in (docname, *self.env.toctree_includes[docname]):
                 title = self.env.titles.get(entry)
                 digest.update(title.astext().encode() if title is not None else b"")
         return digest.hexdigest()

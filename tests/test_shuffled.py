@@ -113,6 +113,10 @@ FOUND: dict[str, tuple[Files, Mapping[str, str | bytes | None]]] = {
         {"properties.yaml": "other: {ja: 他, en: Other}\n"},
     ),
     "linked post": ({POST: post(body="[次](2025-01-02-b.md)"), OTHER: post("二")}, {OTHER: None}),
+    "home page": (
+        {"index.md": "# ホーム\n\n```{toctree}\nn\n```\n", "n.md": "# 覚え書き\n\n文です。\n"},
+        {"index.md": "# 別の題\n\n```{toctree}\nn\n```\n"},
+    ),
     "image removed": ({POST: post(body="![点](/p.gif)"), "p.gif": IMAGES[0]}, {"p.gif": None}),
     "image added": ({POST: post(body="![点](/p.gif)", image="/p.gif")}, {"p.gif": IMAGES[0]}),
 }  # fmt: skip

@@ -115,8 +115,8 @@ def test_a_setting_that_cannot_be_used_is_said_with_its_line(tmp_path: Path) -> 
     warnings = build(tmp_path / "source", tmp_path / "html", 2025, 1, more).splitlines()
     line = (tmp_path / "source" / "conf.py").read_text(encoding="utf-8").count("\n")
     assert len(warnings) == 1
-    assert warnings[0].startswith(f"{tmp_path / 'source' / 'conf.py'}:{line}: WARNING: infrakb_volumes: ")
-    assert "'ftp://example.org/'; write https://host/path/" in warnings[0]
+    assert warnings[0].startswith(f"{tmp_path / 'source' / 'conf.py'}:{line}: WARNING: infrakb_volumes：")
+    assert "'ftp://example.org/'です。https://host/path/か、" in warnings[0]
     assert warnings[0].endswith("[infrakb.setting]")
     assert run([("head", "")], tmp_path / "html")[0]["others"] == [["2023年版", "../2023/"]]
 
