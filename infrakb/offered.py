@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from infrakb import sourcefiles
 from infrakb.problems import Said
 from infrakb.trust import svg_problem
 
@@ -39,8 +40,8 @@ def refusal(root: Path, path: str, folders: Collection[str], kinds: Collection[s
         return Said(
             "files of the kind '.%s' are not taken along; use one of: %s", (suffix, ", ".join(sorted(kinds)))
         )
-    if not real.is_file():
-        return Said("it is no regular file; replace it by one")
+    if refused := sourcefiles.refusal(real, top):
+        return refused
     if suffix == "svg" and (problem := svg_refusal(real)):
         return problem
     return None
