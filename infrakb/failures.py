@@ -43,7 +43,9 @@ LONGEST = 60.0
 #: Characters of an exception's text in a message.
 _TEXT_LENGTH = 160
 #: Faults of the machine: no document is to blame, and the next one would meet them as well.
-_OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE})
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EFBIG, errno.EIO}
+)
 _FIRST_HEADING_RE = re.compile(r"\s*(# .*)")
 
 

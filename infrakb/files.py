@@ -32,19 +32,30 @@ def write_whole(path: Path, data: bytes) -> None:
 def open_whole(path: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the place of *path* when it is closed, and is gone when something fails.
 
+    Where there is no such file yet, none can be lost: it is written in its place.
+
     :raises OSError: with the name of *path*.
     """
-    # One name for each file: what a killed build leaves is overwritten by the next one.
-    unfinished = os.path.join(os.path.dirname(path), f".{blake2b(os.fsencode(path), digest_size=8).hexdigest()}.part")  # fmt: skip  # noqa: PTH118, PTH120 (a path object costs more than the file)
+    place = unfinished = os.fspath(path)
+    file = None
     try:
-        with open(unfinished, "wb") as file:  # noqa: PTH123
+        try:
+            file = open(place, "xb")  # noqa: PTH123, SIM115 (closed below)
+        except FileExistsError:
+            # One name for each file: what a killed build leaves is overwritten by the next one.
+            name = f".{blake2b(os.fsencode(place), digest_size=8).hexdigest()}.part"
+            unfinished = os.path.join(os.path.dirname(place), name)  # noqa: PTH118, PTH120 (a path object costs more than the file)
+            file = open(unfinished, "wb")  # noqa: PTH123, SIM115
+        with file:
             yield file
-        os.replace(unfinished, path)  # noqa: PTH105
+        if unfinished != place:
+            os.replace(unfinished, place)  # noqa: PTH105
     except BaseException as error:
-        with suppress(OSError):
-            os.unlink(unfinished)  # noqa: PTH108
+        if file is not None:
+            with suppress(OSError):
+                os.unlink(unfinished)  # noqa: PTH108
         if isinstance(error, OSError) and error.filename in {None, unfinished}:
-            error.filename, error.filename2 = os.fspath(path), None
+            error.filename, error.filename2 = place, None
         raise
 
 

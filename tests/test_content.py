@@ -27,12 +27,12 @@ facts:
 #: Path -> its content before and after the change; of equal sizes.
 FILES: dict[str, tuple[str | bytes, str | bytes]] = {
     "posts/2025-01-01-a.md": (post("一"), post("二")),
-    "posts/2025-01-02-b.md": (post(body="![点](/images/point.gif)\n\n{download}`表</data.csv>`"),) * 2,
+    "posts/2025-01-02-b.md": (post(body="![点](/images/point.gif)\n\n{download}`表</files/data.csv>`"),) * 2,
     "posts/2025-01-03-c.md": (post(body="出典は{cite:p}`a`です。\n\n```{infra:facts}\n:topics: h100\n```"),) * 2,
     "guide/sources.md": ("# 出典\n\n```{bibliography}\n:all:\n```\n",) * 2,
     "topics/h100.md": (TOPIC % 1, TOPIC % 2),
     "images/point.gif": (IMAGES[0], IMAGES[1]),
-    "data.csv": ("1,2\n", "1,3\n"),
+    "files/data.csv": ("1,2\n", "1,3\n"),
     "sources.bib": (SOURCE % "一", SOURCE % "二"),
     "properties.yaml": ("power: {ja: 電力, en: Power}\n", "power: {ja: 電気, en: Power}\n"),
 }  # fmt: skip

@@ -12,10 +12,17 @@ from hypothesis import strategies as st
 
 from infrakb.encoding import CODEC, decode, setup
 from infrakb.japanese import UNPRINTABLE_RE
+from infrakb.problems import Said
 
 TEXT = (
     "---\ntitle: 生成AIの基盤\n---\n\nデータセンターの電力は、液冷で下がります。漢字とカタカナ、ひらがな。\n"
 )
+
+
+def read(data: bytes) -> tuple[str, str | None]:
+    """Decode *data*, and say in English what it was."""
+    text, found = decode(data)
+    return text, found.text() if isinstance(found, Said) else found
 
 
 @pytest.mark.parametrize(
@@ -31,21 +38,21 @@ TEXT = (
     ],
 )
 def test_the_encodings_of_japanese_authors_are_told_apart(codec: str, name: str | None) -> None:
-    assert decode(TEXT.encode(codec)) == (TEXT, name)
+    assert read(TEXT.encode(codec)) == (TEXT, name)
 
 
 def test_utf_16_without_a_mark_is_known_in_a_long_japanese_text() -> None:
     text = TEXT + "長い日本語の本文が続きます。" * 500 + "\n"
-    assert decode(text.encode("utf-16-le")) == (text, "UTF-16")
+    assert read(text.encode("utf-16-le")) == (text, "UTF-16")
 
 
 @pytest.mark.parametrize(("end", "name"), [("\r\n", "CRLF"), ("\r", "CR")])
 def test_other_line_ends_become_ours_and_are_named(end: str, name: str) -> None:
-    assert decode(TEXT.replace("\n", end).encode()) == (TEXT, f"UTF-8 with {name} line ends")
+    assert read(TEXT.replace("\n", end).encode()) == (TEXT, f"UTF-8 with {name} line ends")
 
 
 def test_control_characters_are_taken_out_and_named() -> None:
-    assert decode("本\x00文\x0b\x1b[0m\x9f\ufffe。\t\n".encode()) == (
+    assert read("本\x00文\x0b\x1b[0m\x9f\ufffe。\t\n".encode()) == (
         "本文[0m。\t\n",
         "UTF-8 with control characters",
     )
@@ -53,14 +60,14 @@ def test_control_characters_are_taken_out_and_named() -> None:
 
 def test_a_few_damaged_bytes_do_not_turn_a_text_into_another_encoding() -> None:
     damaged = TEXT.encode().replace("電".encode(), b"\xe9\x9b", 1)
-    text, name = decode(damaged)
+    text, name = read(damaged)
     assert name == "damaged UTF-8"
     assert "データセンターの\ufffd力" in text
 
 
 def test_a_text_in_ascii_is_utf_8() -> None:
-    assert decode(b"plain\n") == ("plain\n", None)
-    assert decode(b"") == ("", None)
+    assert read(b"plain\n") == ("plain\n", None)
+    assert read(b"") == ("", None)
 
 
 @given(st.binary(max_size=400))

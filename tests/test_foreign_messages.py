@@ -37,7 +37,6 @@ FAULTS: dict[str, tuple[str, int, str, tuple[str, ...]]] = {
     "csv": ('```{csv-table}\n:header: a,b\n"x,y\n```', 1, "docutils", ("csv-table",)),
     "list-table": ("```{list-table}\n* - a\n  - b\n* - c\n```", 1, "docutils", ("list-table", "2", "1")),
     "widths": ("```{table} t\n:widths: 1 2 3\n|a|b|\n|-|-|\n|1|2|\n```", 1, "docutils", ("table", "2")),
-    "toctree": ("```{toctree}\nnopage\n```", 1, "toc.not_readable", ("posts/nopage",)),
     "lexer": ("```{code-block} nolang\nx\n```", 1, "misc.highlighting_failure", ("nolang",)),
     "equation-twice": (
         "```{math}\n:label: e1\na\n```\n\n```{math}\n:label: e1\na\n```", 6, "ref.equation", ("e1",),

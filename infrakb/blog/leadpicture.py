@@ -17,6 +17,7 @@ from infrakb import trust
 from infrakb.files import is_file
 from infrakb.markup.parser import Source
 from infrakb.markup.pictures import file_refusal, note_missing
+from infrakb.markup.transforms import nodes_of
 from infrakb.messages import warn
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ def show(source: Source, document: nodes.document, matter: PostMatter) -> str | 
 
     :returns: its path below the source folder, or its address on another site, for previews; None without one.
     """
-    images = list(document.findall(nodes.image))
+    if not matter.image and not matter.image_number:
+        return None
+    images = nodes_of(document, nodes.image)
     if matter.image_number:  # ABlog's: it stands in the text
         return str(images[matter.image_number - 1]["uri"]) if matter.image_number <= len(images) else None
-    if not matter.image:
-        return None
+    assert matter.image
     location = source.docname, next((place.line for place in matter.places if place.field == "image"), 1)
     if _REMOTE_RE.match(matter.image):
         message = "the picture '%s' lies on another site and is not shown; copy it into the repository"

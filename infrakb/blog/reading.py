@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 LARGE_FILE = 1_000_000
 #: Paragraphs that may become the excerpt; no post's summary is longer.
 _PARAGRAPHS_KEPT = 10
-_HTML_COMMENT_RE = re.compile(r"<!--.*?-->", re.DOTALL)
+#: Comments of HTML and of Liquid.
+_COMMENT_RE = re.compile(r"<!--.*?-->|\{%-?\s*comment.*?endcomment\s*-?%\}", re.DOTALL)
 #: Key of a document's metadata: it has parts that were not out when it was read.
 WAITING = "infrakb_waiting"
 
@@ -76,7 +77,7 @@ def read_post(source: Source) -> bool:
     separator = posts.separator_line(matter, block)
 
     def finish(document: nodes.document) -> None:
-        if not (is_empty or matter.external_link or _has_text(document)):
+        if not (is_empty or matter.external_link or _has_text(block.body)):
             message = "the post has no text; write it below this line, or keep the post back with 'published: false'"
             warn("size", message, location=(source.docname, max(1, block.body_line - 1)))
         _note_post(source, document, matter, name, block.first_line, separator)
@@ -171,20 +172,11 @@ def _title(document: nodes.document) -> str:
     return (join_lines(plain_text(title)) if title is not None else "") or _("Untitled")
 
 
-def _has_text(node: nodes.Element) -> bool:
-    """Tell whether there is anything below the headings of a document or section."""
-    unseen = (nodes.title, nodes.comment, nodes.target, nodes.system_message)
+def _has_text(body: str) -> bool:
+    """Tell whether an author has written anything but headings and comments."""
     return any(
-        _has_text(child)
-        if isinstance(child, nodes.section)
-        else not (isinstance(child, unseen) or _is_blank(child))
-        for child in node.children
+        line.strip() and not line.lstrip().startswith("#") for line in _COMMENT_RE.sub("", body).split("\n")
     )
-
-
-def _is_blank(node: nodes.Node) -> bool:
-    """Tell whether *node* is HTML of which nothing is left."""
-    return isinstance(node, nodes.raw) and not _HTML_COMMENT_RE.sub("", node.astext()).strip()
 
 
 def _paragraphs(document: nodes.document, separator: int | None) -> list[str]:

@@ -13,6 +13,7 @@ from sphinx import addnodes
 
 from infrakb import offered, trust
 from infrakb.files import is_file
+from infrakb.markup.transforms import nodes_of
 from infrakb.messages import warn
 from infrakb.problems import Said
 
@@ -27,11 +28,11 @@ MISSING = "infrakb_missing"
 
 def check_files(document: nodes.document, env: BuildEnvironment, *, trusted: bool) -> None:
     """Replace pictures that cannot be shown, and in content links to files that cannot be offered."""
-    for image in list(document.findall(nodes.image)):
-        _check_image(image, env, trusted=trusted)
-    if not trusted:
-        for link in list(document.findall(addnodes.download_reference)):
-            _check_download(link, env)
+    for node in nodes_of(document, nodes.image, addnodes.download_reference):
+        if isinstance(node, nodes.image):
+            _check_image(node, env, trusted=trusted)
+        elif isinstance(node, addnodes.download_reference) and not trusted:
+            _check_download(node, env)
 
 
 def _check_image(image: nodes.image, env: BuildEnvironment, *, trusted: bool) -> None:

@@ -8,7 +8,11 @@ absent is not run.
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from docutils import nodes
+
+N = TypeVar("N", bound=nodes.Element)
 
 #: Transform -> names of the node classes one of which must be there for it to have an effect.
 #: Only transforms whose effect is bound to nodes that parsing makes are listed; others always run.
@@ -22,6 +26,7 @@ NEEDS: dict[str, frozenset[str]] = {
         "docutils.transforms.references.PropagateTargets": "target",
         "docutils.transforms.references.Substitutions": "substitution_reference",
         "docutils.transforms.misc.Transitions": "transition",
+        "infrakb.markup.wrappers.WrapperIds": "table math_block",
         "myst_parser.mdit_to_docutils.transforms.PrioritiseExplicitIds": "target",
         "sphinx.builders.latex.transforms.FootnoteDocnameUpdater": "footnote footnote_reference",
         "sphinx.domains.c.AliasTransform": "AliasNode",
@@ -70,6 +75,18 @@ def kinds_in(document: nodes.Node) -> set[str]:
         kinds.add(type(node))
         waiting.extend(node.children)
     return {kind.__name__ for kind in kinds}
+
+
+def nodes_of(document: nodes.Node, *kinds: type[N]) -> list[N]:
+    """Return the nodes of these very classes in the order of *document*, several times as fast as ``findall()``."""
+    found: list[N] = []
+    waiting: list[Any] = [document]
+    while waiting:
+        node = waiting.pop()
+        if type(node) in kinds:
+            found.append(node)
+        waiting.extend(reversed(node.children))
+    return found
 
 
 def is_idle(transform: type, present: set[str]) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from infrakb.markup.transforms import nodes_of
+
 
 class WrapperIds(SphinxPostTransform):
     """Takes the ids of a table or a formula away where its container has them."""
@@ -19,7 +21,6 @@ class WrapperIds(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Work on one document."""
-        for node in self.document.findall(lambda found: isinstance(found, nodes.table | nodes.math_block)):
-            assert isinstance(node, nodes.Element)
+        for node in nodes_of(self.document, nodes.table, nodes.math_block):
             if isinstance(node.parent, nodes.container) and node.parent["ids"] == node["ids"]:
                 node["ids"] = []
