@@ -101,7 +101,7 @@ HOSTILE: dict[str, tuple[str, dict[str, str], list[tuple[int, str]]]] = {
         [(-2, "trust"), (-2, "trust"), (1, "liquid")],
     ),
     "refresh": ("文", {"html_meta": '{"http-equiv=refresh": "0;url=https://x.y"}'}, [(-2, "trust")]),
-    "import": ("# 節", {"myst": "{heading_slug_func: os.system}"}, [(-2, "trust")]),
+    "import": ("## 節\n\n文", {"myst": "{heading_slug_func: os.system}"}, [(-2, "trust")]),
     "url-schemes": ("[x](javascript:alert(1))", {"myst": "{url_schemes: [javascript]}"}, [(-2, "trust")]),
     "math": ("$\\text{<img src=x onerror=alert(1)>}$", {"myst": "{enable_extensions: [dollarmath]}"}, []),
     "bad-math": ("{math}`\\foo<script>`", {}, [(1, "math")]),

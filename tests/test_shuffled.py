@@ -51,7 +51,7 @@ def differences(again: Built, whole: Built, before: list[str], changed: list[str
 
 def _facts(warnings: list[str]) -> set[str]:
     """Return warnings without their advice: it names what is near, which may be anything in the project."""
-    return {line.partition(";")[0] for line in warnings}
+    return {line.partition("。")[0] for line in warnings}
 
 
 @pytest.mark.parametrize("seed", seeds())
