@@ -96,6 +96,10 @@ def _last_word(reason: str) -> str:
     return reason.rpartition(": ")[2].strip("'\"")
 
 
+def _named(role: str, example: str) -> Arguments:
+    return lambda values: (role, values[0], example)
+
+
 _UNKNOWN_DIRECTIVE = Said("unknown directive '%s'; %s")
 _UNKNOWN_ROLE = Said("unknown role '%s'; %s")
 _TOO_FEW = Said("'%s' needs %s argument(s) and has %s; write them behind the directive's name")
@@ -294,15 +298,21 @@ KNOWN: tuple[Known, ...] = (
         Said("the role '%s' cannot be used; write Markdown"),
         _pick(0),
     ),
-    Known("invalid RFC number %s", _NUMBER, lambda values: ("rfc", *values, "{rfc}`2324`")),
-    Known("invalid PEP number %s", _NUMBER, lambda values: ("pep", *values, "{pep}`8`")),
-    Known("invalid CVE number %s", _NUMBER, lambda values: ("cve", *values, "{cve}`2020-10735`")),
-    Known("invalid CWE number %s", _NUMBER, lambda values: ("cwe", *values, "{cwe}`787`")),
+    Known("invalid RFC number %s", _NUMBER, _named("rfc", "{rfc}`2324`")),
+    Known("invalid PEP number %s", _NUMBER, _named("pep", "{pep}`8`")),
+    Known("invalid CVE number %s", _NUMBER, _named("cve", "{cve}`2020-10735`")),
+    Known("invalid CWE number %s", _NUMBER, _named("cwe", "{cwe}`787`")),
     Known('Invalid class attribute value for "%s" directive: "%s".', Said("'%s': the class cannot be '%s'; write letters, numbers and hyphens")),
     Known("content should be one image, followed by a single paragraph caption", _FIGURE),
     Known("content should be one image (not found), followed by single paragraph caption", _FIGURE),
     Known("content should be one image, followed by single paragraph caption (not found)", _FIGURE),
+    Known(
+        'The "sidebar" directive may not be used within a sidebar element.',
+        Said("'%s' cannot stand inside another block; move it out"),
+        lambda _values: ("sidebar",),
+    ),
     # Sphinx
+    Known("invalid %s index entry %r", Said("the index entry '%s' is incomplete; write such as 'single: word'"), _pick(1)),
     Known("unknown document: %r", _UNKNOWN_DOCUMENT),
     Known("undefined label: %r", _UNKNOWN_LABEL),
     Known("equation not found: %s", _UNKNOWN_LABEL),
@@ -345,6 +355,12 @@ KNOWN: tuple[Known, ...] = (
     Known(".. hlist content is not a list", Said("'hlist' takes a list; write its items as '- …'")),
     Known("default role %s not found", _UNKNOWN_LABEL),
     # sphinx-design
+    Known("All children of an '%s' should be '%s'", Said("in '%s' stands something else than '%s'; move it out")),
+    Known(
+        "The '^^^'/'+++' card header/footer separators are deprecated; use %s",
+        Said("'^^^' and '+++' part a card here; write the directives 'card-header' and 'card-footer'"),
+        _pick(),
+    ),
     Known("All children of a '%s' should be '%s'", Said("in '%s' stands something else than '%s'; move it out")),
     Known("All children of a 'tab-code-set' should be a 'literal_block'", Said("in 'tab-set-code' stands something else than code; move it out")),
     Known("The parent of a 'grid-item' should be a 'grid-row'", _OUTSIDE, lambda _values: ("grid-item", "grid")),
@@ -399,7 +415,8 @@ def interpret(text: str) -> tuple[Known | None, Said | None]:
     """Return which message *text* is (None: it is not known), and what we say in its place (None: nothing)."""
     message = text.partition("\n\n")[0].strip()
     for pattern, known in patterns():
-        if match := pattern.fullmatch(message):
+        # A value at the end may be empty, and the blank before it is lost.
+        if match := pattern.fullmatch(message) or pattern.fullmatch(f"{message} "):
             values = tuple(value for value in match.groups() if value is not None)
             return known, known.ours and Said(known.ours.message, known.arguments(values))
     return None, None
@@ -417,7 +434,8 @@ def shown(text: str, kind: str | None, subtype: str | None, translate: Translate
     """Return a warning as it is shown, in one line and with a type; None where its fault is reported otherwise."""
     if kind == TYPE:
         return Shown(_one_line(text), kind, subtype)
-    known, ours = interpret(text.removesuffix(f" [{kind}.{subtype}]"))  # sphinx-design puts it there itself
+    text = text.removesuffix(f" [{kind}.{subtype}]")  # sphinx-design puts it there itself
+    known, ours = interpret(text)
     if known is not None and ours is None:
         return None
     if not kind:

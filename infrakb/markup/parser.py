@@ -384,7 +384,7 @@ class KnowledgeBaseParser(MystParser):
         make_sound(document)
         _keep_ids(document, source.title_ids)
         _part_raw_ids(document)
-        pictures.check_files(document, env, trusted=source.trusted)
+        pictures.check_pictures(document, env, trusted=source.trusted)
         if source.finish:
             source.finish(document)
         leave_out_idle(document)

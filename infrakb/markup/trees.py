@@ -15,21 +15,34 @@ _LINKS = (addnodes.pending_xref, addnodes.download_reference, addnodes.number_re
 
 
 def make_sound(document: nodes.document) -> None:
-    """Let each node know its parent, and each link hold no other."""
-    links: list[nodes.Element] = []
-    waiting: list[nodes.Element] = [document]
+    """Let each node know its parent, each link hold no other, and each footnote stand in the document.
+
+    MyST takes footnotes from wherever they are, those too that the directive around them has thrown away: whoever
+    looks at the document must have seen them.
+    """
+    found = _parented(document)
+    for note in (*document.symbol_footnotes, *document.footnotes, *document.autofootnotes):
+        if not any(note is known for known in found):
+            document += note
+            found += _parented(note)
+    for link in found:
+        if isinstance(link, _LINKS):
+            _part_links(link)
+
+
+def _parented(top: nodes.Element) -> list[nodes.Element]:
+    """Tell every node below *top* its parent; return the links and footnotes."""
+    found: list[nodes.Element] = []
+    waiting = [top]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, _LINKS):
-            links.append(node)
+        if isinstance(node, (*_LINKS, nodes.footnote)):
+            found.append(node)
         for child in node.children:
             child.parent = node
-            if child.children:
-                assert isinstance(child, nodes.Element)
+            if isinstance(child, nodes.Element) and child.children:
                 waiting.append(child)
-    for link in links:
-        _part_links(link)
-    _keep_notes(document)
+    return found
 
 
 def _part_links(link: nodes.Element) -> None:
@@ -39,10 +52,3 @@ def _part_links(link: nodes.Element) -> None:
         warn("link", message, " ".join(inner.astext().split()), location=inner)
         assert inner.parent is not None
         inner.parent.replace(inner, inner.children)
-
-
-def _keep_notes(document: nodes.document) -> None:
-    """Put footnotes at the end that their directive has thrown away: MyST takes them from where they stand."""
-    for note in (*document.symbol_footnotes, *document.footnotes, *document.autofootnotes):
-        if note.parent is None or not any(child is note for child in note.parent.children):
-            document += note

@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
 class WrapperIds(SphinxPostTransform):
-    """Takes the ids of a table or a formula away where its container has them."""
+    """Leaves the ids to the table, which has its number and its permalink by them, and to a formula's container."""
 
     default_priority = 501  # right after Furo's WrapTableAndMathInAContainerTransform
     formats = ("html",)
@@ -22,4 +22,5 @@ class WrapperIds(SphinxPostTransform):
         for node in self.document.findall(lambda found: isinstance(found, nodes.table | nodes.math_block)):
             assert isinstance(node, nodes.Element)
             if isinstance(node.parent, nodes.container) and node.parent["ids"] == node["ids"]:
-                node["ids"] = []
+                outer, inner = node.parent, node
+                (outer if isinstance(node, nodes.table) else inner)["ids"] = []

@@ -179,16 +179,17 @@ class Bibliography(BibliographyDirective):  # type: ignore[misc]  # sphinxcontri
         tests = {"filter": partial(_try_filter, entries, self.env.docname), "style": partial(_try_style, entries)}
         for name, test in tests.items():
             value = self.options.get(name)
-            if value is not None and (fault := test(value)):
+            if value is not None and not test(value):
                 del self.options[name]
-                warn("directive", fault, value, location=(self.env.docname, self.lineno))
+                message = "'%s' cannot be '%s' and the option is left out; correct or remove it"
+                warn("directive", message, f":{name}:", value, location=(self.env.docname, self.lineno))
         self.content = StringList([line for line in self.content if line.strip()])
         found: Sequence[nodes.Node] = super().run()
         return found
 
 
-def _try_filter(entries: Sequence[Entry], docname: str, text: str) -> str:
-    """Return what is wrong with a condition; "" for nothing."""
+def _try_filter(entries: Sequence[Entry], docname: str, text: str) -> bool:
+    """Tell whether a condition can be asked of all sources."""
     try:
         tree = ast.parse(text)
         for entry in entries:
@@ -197,20 +198,20 @@ def _try_filter(entries: Sequence[Entry], docname: str, text: str) -> str:
     except TimeUpError:
         raise
     except Exception:  # noqa: BLE001 (whatever the expression makes Python raise)
-        return "':filter:' cannot be read (%s); write such as 'docname in docnames'"
-    return ""
+        return False
+    return True
 
 
-def _try_style(entries: Sequence[Entry], name: str) -> str:
-    """Return what is wrong with the name of a style; "" for nothing."""
+def _try_style(entries: Sequence[Entry], name: str) -> bool:
+    """Tell whether there is a style of that name that can print all sources."""
     try:
         style = find_plugin("pybtex.style.formatting", name)()
         list(style.format_entries(entries))
     except TimeUpError:
         raise
     except Exception:  # noqa: BLE001 (a style may know neither the kind of an entry nor its fields)
-        return "':style:' cannot be '%s'; remove the option"
-    return ""
+        return False
+    return True
 
 
 def _default_file(app: Sphinx, config: Config) -> None:
