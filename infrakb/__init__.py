@@ -22,7 +22,7 @@ from infrakb import (
     upstream,
 )
 from infrakb.blog import extension as blog
-from infrakb.markup import formulas, links, parser
+from infrakb.markup import formulas, links, parser, trees
 from infrakb.messages import CATALOG
 from infrakb.topics import bibliography
 from infrakb.topics import edge as topics
@@ -49,6 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     encoding.setup(app)
     parser.setup(app)
     formulas.setup(app)
+    trees.setup(app)
     domain.setup(app)
     outdated.setup(app)
     builder.setup(app)

@@ -22,9 +22,15 @@ _FIRST, _, _END = os.environ.get("INFRAKB_GRAMMAR_SEEDS", "7").partition(":")
 SEEDS = range(int(_FIRST), int(_END or int(_FIRST) + 1))
 POSTS = 60
 SECRET = b"hunter2"
-OPTIONS = ("-D", "extensions=infrakb,sphinx_design", "-D", "bibtex_bibfiles=sources.bib")
-SOURCES = "@online{A,\n  title = {題},\n  organization = {発行者},\n  url = {https://x.example/},\n  date = {2025-01-01},\n}\n"
+OPTIONS = ("-c", ".", "-D", "extensions=infrakb,sphinx_design")  # beside their own sources.bib
+SETTINGS = f"""import runpy
+found = runpy.run_path({str(ROOTS / "conf.py")!r})
+globals().update((name, value) for name, value in found.items() if not name.startswith("_"))
+"""
+SOURCES = "@online{A,\n  title = {題},\n  organization = {発行者},\n  url = {https://x.example/},\n  date = {2025-01-01},\n  keywords = {primary},\n}\n"
 TOPIC = "---\nkind: accelerator\nname: {ja: NVIDIA H100, en: NVIDIA H100}\naliases: [H100]\ndefinition: 定義。\n---\n\n文\n"
+#: Attributes that browsers follow.
+LEADS = frozenset("action background cite data formaction href ping poster src srcset xlink:href".split())
 _WARNING_RE = re.compile(r"(posts/[^:]+\.md):[1-9]\d*: (ERROR: )?\S.*[^\]] \[[a-z]+(\.[a-z_]+)?\]")
 _JAPANESE_RE = re.compile("[ぁ-ん]")
 
@@ -38,6 +44,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     grammar = Grammar(request.param)
     files: dict[str, str | bytes] = {f"{name}.md": grammar.post() for name in names()}
     files["images/dot.png"] = (ROOTS / "test-images/images/dot.png").read_bytes()
+    files["conf.py"] = SETTINGS
     files |= {".env": SECRET, "sources.bib": SOURCES, "topics/h100.md": TOPIC}
     source = project(tmp_path_factory.mktemp("grammar"), files)
     return build(source, options=OPTIONS)
@@ -76,7 +83,8 @@ def _faults(page: html.HtmlElement) -> list[str]:
     for element in content.iter(html.etree.Element):
         for name, value in element.attrib.items():
             address = re.sub(r"[\x00-\x20]", "", value).lower()
-            if name.lower().startswith("on") or address.startswith(("javascript:", "vbscript:", "data:text")):
+            leads = name in LEADS and address.startswith(("javascript:", "vbscript:", "data:"))
+            if leads or name.lower().startswith("on"):
                 found.append(f"{name}={value}")
     return found
 
@@ -91,4 +99,4 @@ def test_a_second_build_changes_nothing_and_says_the_same(site: Built) -> None:
     before = site.bytes()
     again = build(site.source, options=OPTIONS)
     assert again.bytes() == before
-    assert sorted(again.warnings) == sorted(site.warnings)
+    assert sorted(set(again.warnings)) == sorted(set(site.warnings))

@@ -381,7 +381,7 @@ class KnowledgeBaseParser(MystParser):
         parser.renderer.render(tokens, parser.options, md_env)
         problems: list[Problem] = md_env.get(_PROBLEMS, [])
         warn_problems(problems, source.docname)
-        make_sound(document)
+        make_sound(document, env)
         _keep_ids(document, source.title_ids)
         _part_raw_ids(document)
         pictures.check_pictures(document, env, trusted=source.trusted)
