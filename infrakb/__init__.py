@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from infrakb import (
     builder,
+    claims,
     domain,
     encoding,
     foreign_messages,
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     formulas.setup(app)
     trees.setup(app)
+    claims.setup(app)
     domain.setup(app)
     outdated.setup(app)
     builder.setup(app)

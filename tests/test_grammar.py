@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from tests import sitecheck
 from tests.building import ROOTS, Built, build, project, unlike
@@ -79,8 +79,10 @@ def _faults(page: html.HtmlElement) -> list[str]:
     """Return what in a page would run, or lead to what runs."""
     content = page.xpath("//*[@id='furo-main-content']")[0]
     found = [element.tag for element in content.iter("script", "iframe", "object", "embed", "style", "base")]
-    found += [element.tag for element in page.iter("meta") if element.get("http-equiv", "").lower() == "refresh"]
-    for element in content.iter(html.etree.Element):
+    found += [
+        element.tag for element in page.iter("meta") if element.get("http-equiv", "").lower() == "refresh"
+    ]
+    for element in content.iter(etree.Element):
         for name, value in element.attrib.items():
             address = re.sub(r"[\x00-\x20]", "", value).lower()
             leads = name in LEADS and address.startswith(("javascript:", "vbscript:", "data:"))

@@ -5,7 +5,7 @@ Directives that others wrote move nodes from place to place, throw some away, an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -36,7 +36,7 @@ def make_sound(document: nodes.document, env: BuildEnvironment) -> None:
         if isinstance(link, _LINKS):
             _part_links(link)
             _look_up(link, env.docname)
-    if lost := document.ids.keys() - _ids_in(document):
+    if lost := document.ids.keys() - ids_in(document):
         _forget(lost, document, env)
 
 
@@ -55,7 +55,8 @@ def _parented(top: nodes.Element) -> list[nodes.Element]:
     return found
 
 
-def _ids_in(document: nodes.document) -> set[str]:
+def ids_in(document: nodes.document) -> set[str]:
+    """Return all ids in the tree."""
     found: set[str] = set()
     waiting: list[nodes.Node] = [document]
     while waiting:
@@ -71,12 +72,15 @@ def _forget(lost: set[str], document: nodes.document, env: BuildEnvironment) -> 
     for name, identifier in list(document.nameids.items()):
         if identifier in lost:
             document.nametypes.pop(name, None)
-            document.nameids[name] = None
+            document.nameids[name] = None  # type: ignore[assignment]  # as docutils does
     standard, python = env.domains.standard_domain.objects, env.domains.python_domain.objects
     for key in [key for key, place in standard.items() if place[0] == env.docname and place[1] in lost]:
         del standard[key]
     for name in [name for name, entry in python.items() if entry[0] == env.docname and entry[1] in lost]:
         del python[name]
+    lists = env.domains["cite"].bibliographies if "cite" in env.domains else {}  # type: ignore[attr-defined]
+    for place in [place for place in lists if place.docname == env.docname and place.id_ in lost]:
+        del lists[place]
 
 
 def _part_links(link: nodes.Element) -> None:
@@ -107,22 +111,18 @@ def _dead_ends(document: nodes.document) -> None:
     """Take out links within the page to what is not shown: messages, and places that a directive threw away."""
     for node in document.findall(nodes.problematic):
         node.attributes.pop("refid", None)
-    notes = (*document.symbol_footnotes, *document.footnotes, *document.autofootnotes, *document.citations)
+    notes: tuple[Any, ...] = (
+        *document.symbol_footnotes,
+        *document.footnotes,
+        *document.autofootnotes,
+        *document.citations,
+    )
     if any(note.get("backrefs") for note in notes):
         shown = {identifier for node in document.findall(nodes.Element) for identifier in node["ids"]}
         for note in notes:
             note["backrefs"] = [identifier for identifier in note["backrefs"] if identifier in shown]
 
 
-def _look_again(app: Sphinx, document: nodes.document) -> None:
-    """Look at a document when its transforms have run (``doctree-read``)."""
-    _dead_ends(document)
-    # A term or label without a word: readers of the inventory, which has a line for each, would trip over it.
-    standard = app.env.domains.standard_domain
-    for table, key in ((standard.objects, ("term", "")), (standard.labels, ""), (standard.anonlabels, "")):
-        table.pop(key, None)  # type: ignore[attr-defined]
-
-
 def setup(app: Sphinx) -> None:
-    """Register the second look."""
-    app.connect("doctree-read", _look_again)
+    """Look at each document again when its transforms have run."""
+    app.connect("doctree-read", lambda _app, document: _dead_ends(document))

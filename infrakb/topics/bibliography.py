@@ -166,7 +166,7 @@ def _shown(domain: BibtexDomain) -> dict[str, list[object]]:
     return found
 
 
-class Bibliography(BibliographyDirective):  # type: ignore[misc]  # sphinxcontrib-bibtex is untyped
+class Bibliography(BibliographyDirective):
     """The list of sources, whose options are tried when they are read.
 
     sphinxcontrib-bibtex uses them when all documents are read, where what cannot be used ends the whole build.
@@ -176,7 +176,10 @@ class Bibliography(BibliographyDirective):  # type: ignore[misc]  # sphinxcontri
         """Leave out the options that cannot be used, and report them."""
         domain = cast("BibtexDomain", self.env.get_domain("cite"))
         entries = list(domain.get_entries(list(domain.bibdata.bibfiles)))
-        tests = {"filter": partial(_try_filter, entries, self.env.docname), "style": partial(_try_style, entries)}
+        tests = {
+            "filter": partial(_try_filter, entries, self.env.docname),
+            "style": partial(_try_style, entries),
+        }
         for name, test in tests.items():
             value = self.options.get(name)
             if value is not None and not test(value):
@@ -194,7 +197,8 @@ def _try_filter(entries: Sequence[Entry], docname: str, text: str) -> bool:
         tree = ast.parse(text)
         for entry in entries:
             for cited in (set[str](), {docname}):
-                _FilterVisitor(entry=entry, docname=docname, cited_docnames=cited).visit(tree)
+                visitor: Any = _FilterVisitor
+                visitor(entry=entry, docname=docname, cited_docnames=cited).visit(tree)
     except TimeUpError:
         raise
     except Exception:  # noqa: BLE001 (whatever the expression makes Python raise)
