@@ -95,6 +95,8 @@ def _part_links(link: nodes.Element) -> None:
 def _look_up(link: nodes.Element, docname: str) -> None:
     """Have a link of a badge, button or picture looked up, as one in Markdown is: its address is of this site."""
     address = link.get("refuri")
+    if link.parent is None or not any(child is link for child in link.parent.children):
+        return  # it stood in another link
     if address is None or scheme_of(address) or address.startswith(("//", "#")) or link.get("internal"):
         return
     shown = link[0] if len(link) == 1 else nodes.inline("", "", *link.children)
