@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from infrakb import (
     builder,
+    claims,
     domain,
     encoding,
     foreign_messages,
@@ -22,7 +23,7 @@ from infrakb import (
     upstream,
 )
 from infrakb.blog import extension as blog
-from infrakb.markup import formulas, links, parser
+from infrakb.markup import formulas, links, parser, trees
 from infrakb.messages import CATALOG
 from infrakb.topics import bibliography
 from infrakb.topics import edge as topics
@@ -49,6 +50,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     encoding.setup(app)
     parser.setup(app)
     formulas.setup(app)
+    trees.setup(app)
+    claims.setup(app)
     domain.setup(app)
     outdated.setup(app)
     builder.setup(app)

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from sphinx.util.logging import is_suppressed_warning
 
 from infrakb import LOCALE, remembered
-from infrakb.foreign_messages import interpret
-from infrakb.messages import CATALOG, TYPE
+from infrakb.foreign_messages import shown
+from infrakb.messages import CATALOG
 from infrakb.problems import Said
 from infrakb.topics.watch import watch
 
@@ -104,13 +104,9 @@ def _warned(
     """Yield file, line and text of what the last build warned of."""
     for noted in memory.of(BUILDER):
         path, line, text = noted.order
-        if not path or is_suppressed_warning(noted.type or "", noted.subtype or "", suppressed):
-            continue
-        is_known, ours = (False, None) if noted.type == TYPE else interpret(text)
-        if ours is not None:
-            yield path, line or 1, ours.text(translate)
-        elif not is_known:
-            yield path, line or 1, " ".join(text.split())
+        new = shown(text, noted.type, noted.subtype, translate) if path else None
+        if new is not None and not is_suppressed_warning(new.type, new.subtype or "", suppressed):
+            yield path, line or 1, new.text
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from docutils.parsers.rst.languages import en
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from infrakb.messages import _
-from infrakb.problems import Said, near
+from infrakb.messages import TYPE, _
+from infrakb.problems import Said, Translate, near
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -49,6 +49,9 @@ _OPTION_HINTS: dict[str, Said] = {
 _CHOICES_RE = re.compile(r"choose from (.+)", re.DOTALL)
 _ALLOWED_RE = re.compile(r"'([^']+)'")
 
+#: Type of warnings that have none and are not known here.
+UNKNOWN = "sphinx"
+
 #: Makes the arguments of our text from the values in theirs.
 Arguments = Callable[[tuple[str, ...]], tuple[object, ...]]
 
@@ -59,6 +62,7 @@ class Known(NamedTuple):
     theirs: str  # with %s and %r (quoted), %d for what is put into it
     ours: Said | None  # its text without arguments; None: the fault is reported otherwise
     arguments: Arguments = tuple  # what of their values ours takes
+    kind: tuple[str, str] | None = None  # type and subtype, where theirs has none
 
 
 def _pick(*numbers: int) -> Arguments:
@@ -87,6 +91,15 @@ def _value(values: tuple[str, ...]) -> tuple[object, ...]:
     return directive, option, value, hint or Said("write a value that it takes, or remove the option")
 
 
+def _last_word(reason: str) -> str:
+    """Return what the text of an exception ends with."""
+    return reason.rpartition(": ")[2].strip("'\"")
+
+
+def _named(role: str, example: str) -> Arguments:
+    return lambda values: (role, values[0], example)
+
+
 _UNKNOWN_DIRECTIVE = Said("unknown directive '%s'; %s")
 _UNKNOWN_ROLE = Said("unknown role '%s'; %s")
 _TOO_FEW = Said("'%s' needs %s argument(s) and has %s; write them behind the directive's name")
@@ -110,6 +123,13 @@ _LINES = Said("the numbers of lines '%s' do not fit the code; write such as '1,3
 _NO_SOURCE = Said("sources.bib has no entry '%s'; correct the key or add the entry")
 _AMBIGUOUS = Said("'%s' may mean several targets (%s); name one of them by its own role")
 _EMPTY_TABLE = Said("the table of '%s' lacks rows or columns; add them, or lower the numbers in its options")
+
+_ICON = Said("'%s' cannot show '%s'; correct the name of the icon, or its size")
+_OUTSIDE = Said("'%s' stands outside of '%s'; move it there")
+_NUMBER = Said("'%s': '%s' is no number; write such as '%s'")
+_FIGURE = Said(
+    "the content of 'figure-md' is no picture with a caption; write '![alt](image.png)', a blank line and one paragraph"
+)
 
 KNOWN: tuple[Known, ...] = (
     # MyST-Parser: directives and roles
@@ -280,7 +300,21 @@ KNOWN: tuple[Known, ...] = (
         Said("the role '%s' cannot be used; write Markdown"),
         _pick(0),
     ),
+    Known("invalid RFC number %s", _NUMBER, _named("rfc", "{rfc}`2324`")),
+    Known("invalid PEP number %s", _NUMBER, _named("pep", "{pep}`8`")),
+    Known("invalid CVE number %s", _NUMBER, _named("cve", "{cve}`2020-10735`")),
+    Known("invalid CWE number %s", _NUMBER, _named("cwe", "{cwe}`787`")),
+    Known('Invalid class attribute value for "%s" directive: "%s".', Said("'%s': the class cannot be '%s'; write letters, numbers and hyphens")),
+    Known("content should be one image, followed by a single paragraph caption", _FIGURE),
+    Known("content should be one image (not found), followed by single paragraph caption", _FIGURE),
+    Known("content should be one image, followed by single paragraph caption (not found)", _FIGURE),
+    Known(
+        'The "sidebar" directive may not be used within a sidebar element.',
+        Said("'%s' cannot stand inside another block; move it out"),
+        lambda _values: ("sidebar",),
+    ),
     # Sphinx
+    Known("invalid %s index entry %r", Said("the index entry '%s' is incomplete; write such as 'single: word'"), _pick(1)),
     Known("unknown document: %r", _UNKNOWN_DOCUMENT),
     Known("undefined label: %r", _UNKNOWN_LABEL),
     Known("equation not found: %s", _UNKNOWN_LABEL),
@@ -296,8 +330,9 @@ KNOWN: tuple[Known, ...] = (
     Known("%r reference target not found: %s", Said("'%s': there is no target '%s'; correct the name"), ),
     Known("%s reference target not found: %s", Said("'%s': there is no target '%s'; correct the name")),
     Known("duplicate label of equation %s, other instance in %s", _DOUBLE_LABEL),
-    Known("duplicate label %s, other instance in %s", _DOUBLE_LABEL),
+    Known("duplicate label %s, other instance in %s", _DOUBLE_LABEL, kind=("ref", "label")),
     Known("duplicate citation %s, other instance in %s", _DOUBLE_LABEL),
+    Known("duplicate object description of %s, other instance in %s, use :no-index: for one of them", _DOUBLE_LABEL),
     Known("duplicate %s description of %s, other instance in %s", _DOUBLE_LABEL, _pick(1, 2)),
     Known("image file not readable: %s", _FILE),
     Known("image file %s not readable: %s", _FILE, _pick(0)),
@@ -321,6 +356,25 @@ KNOWN: tuple[Known, ...] = (
     Known(".. acks content is not a list", Said("'acks' takes a list; write its items as '- …'")),
     Known(".. hlist content is not a list", Said("'hlist' takes a list; write its items as '- …'")),
     Known("default role %s not found", _UNKNOWN_LABEL),
+    # sphinx-design
+    Known("All children of an '%s' should be '%s'", Said("in '%s' stands something else than '%s'; move it out")),
+    Known(
+        "The '^^^'/'+++' card header/footer separators are deprecated; use %s",
+        Said("'^^^' and '+++' part a card here; write the directives 'card-header' and 'card-footer'"),
+        _pick(),
+    ),
+    Known("All children of a '%s' should be '%s'", Said("in '%s' stands something else than '%s'; move it out")),
+    Known("All children of a 'tab-code-set' should be a 'literal_block'", Said("in 'tab-set-code' stands something else than code; move it out")),
+    Known("The parent of a 'grid-item' should be a 'grid-row'", _OUTSIDE, lambda _values: ("grid-item", "grid")),
+    Known("The parent of a 'tab-item' should be a 'tab-set'", _OUTSIDE, lambda _values: ("tab-item", "tab-set")),
+    Known("The parent of a 'step' should be a 'steps'", _OUTSIDE, lambda _values: ("step", "steps")),
+    Known("The parent of a '%s' should be a 'card' or 'grid-item-card'", _OUTSIDE, lambda values: (*values, "card")),
+    Known("Multiple selected 'tab-item' directives", Said("several of the tabs are selected and the first counts; remove ':selected:' from the others")),
+    Known("Malformed 'tab-item' directive", Said("a tab cannot be read; write its text below its title")),
+    Known("Card has multiple '%s' directives; merging them into one", Said("the card has several '%s', which are joined; write one")),
+    Known("Invalid octicon content: %s", _ICON, lambda values: ("octicon", _last_word(values[0]))),
+    Known("Invalid material-%s icon content: <class %r> %s", _ICON, lambda values: (f"material-{values[0]}", _last_word(values[2]))),
+    Known("Invalid directive argument: %s", Said("the number behind the directive cannot be '%s'; write one to four numbers such as '1 2 3 4'"), lambda values: (_last_word(values[0]),)),
     # sphinxcontrib-bibtex
     Known('could not find bibtex key "%s"', _NO_SOURCE),
     Known('duplicate citation for key "%s"', Said("the source '%s' stands in several lists of sources; write ':filter:' or remove one list")),
@@ -359,28 +413,74 @@ def patterns() -> tuple[tuple[re.Pattern[str], Known], ...]:
     )
 
 
-def interpret(text: str) -> tuple[bool, Said | None]:
-    """Return whether *text* is known, and what we say in its place (None: nothing)."""
-    # docutils shows the source below, behind a blank line.
+def interpret(text: str) -> tuple[Known | None, Said | None]:
+    """Return which message *text* is (None: it is not known), and what we say in its place (None: nothing)."""
     message = text.partition("\n\n")[0].strip()
     for pattern, known in patterns():
-        if match := pattern.fullmatch(message):
+        # A value at the end may be empty, and the blank before it is lost.
+        if match := pattern.fullmatch(message) or pattern.fullmatch(f"{message} "):
             values = tuple(value for value in match.groups() if value is not None)
-            return True, known.ours and Said(known.ours.message, known.arguments(values))
-    return False, None
+            return known, known.ours and Said(known.ours.message, known.arguments(values))
+    return None, None
+
+
+class Shown(NamedTuple):
+    """A warning as it is shown."""
+
+    text: str
+    type: str
+    subtype: str | None
+
+
+def shown(text: str, kind: str | None, subtype: str | None, translate: Translate) -> Shown | None:
+    """Return a warning as it is shown, in one line and with a type; None where its fault is reported otherwise."""
+    if kind == TYPE:
+        return Shown(_one_line(text), kind, subtype)
+    text = text.removesuffix(f" [{kind}.{subtype}]")  # sphinx-design puts it there itself
+    known, ours = interpret(text)
+    if known is not None and ours is None:
+        return None
+    if not kind:
+        kind, subtype = (known and known.kind) or (UNKNOWN, None)
+    # What docutils shows of the source, behind a blank line, is left out.
+    words = ours.text(translate) if ours is not None else text.strip().partition("\n\n")[0]
+    return Shown(_one_line(words), kind, subtype)
+
+
+def _one_line(text: str) -> str:
+    return text if len(text.splitlines()) < 2 else " ".join(text.split())
 
 
 class _Interpreter(python_logging.Filter):
-    """Puts our words in the place of theirs."""
+    """Puts our words in the place of theirs; what is said of a place has a line and a type."""
 
     def filter(self, record: python_logging.LogRecord) -> bool:
         """Change the text of *record*; False where the fault is reported otherwise."""
-        if getattr(record, "type", None) == "infrakb" or record.levelno < python_logging.WARNING:
+        if record.levelno < python_logging.WARNING:
             return True
-        is_known, ours = interpret(record.getMessage())
-        if ours is not None:
-            record.msg, record.args = ours.text(_), ()
-        return ours is not None or not is_known
+        kind = getattr(record, "type", None), getattr(record, "subtype", None)
+        new = shown(record.getMessage(), *kind, _)
+        if new is None:
+            return False
+        record.msg, record.args = new.text, ()
+        if location := getattr(record, "location", None):
+            record.location = _with_line(location)
+            record.type, record.subtype = new.type, new.subtype
+        return True
+
+
+def _with_line(location: object) -> object:
+    """Return a place with a line, the first one where it has none."""
+    if isinstance(location, tuple):
+        return location[0], location[1] or 1
+    if not isinstance(location, str):
+        return location
+    path, colon, line = location.rpartition(":")
+    if not colon:
+        return location, 1  # the name of a document
+    if line.strip("0123456789"):
+        return f"{location}:1"
+    return location if line.strip("0") else f"{path}:1"
 
 
 def setup(_app: Sphinx) -> None:

@@ -469,6 +469,13 @@ def _sphinx(key: str) -> Setter:
     return setter
 
 
+def _toc_depth(draft: _Draft, value: Value) -> None:
+    text = str(value.data)
+    if not _NUMBER_RE.fullmatch(text):
+        raise FieldError("must be a whole number such as 2")
+    draft.values.setdefault("sphinx", {})["tocdepth"] = int(text)
+
+
 def _date(name: str) -> Setter:
     def setter(draft: _Draft, value: Value) -> None:
         text = _text(value)
@@ -519,13 +526,13 @@ KEYS: dict[str, Setter] = {
     "mentions": _into("mentions", _boolean),
     "layout": _is_post,
     "blogpost": _is_post,
+    "tocdepth": _toc_depth,
     **{
         key: _sphinx(key)
         for key in (
             "myst",
             "html_meta",
             "substitutions",
-            "tocdepth",
             "orphan",
             "hide-toc",
             "no-search",

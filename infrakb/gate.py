@@ -19,6 +19,7 @@ from sphinx import addnodes
 from sphinx.util.matching import patmatch
 
 from infrakb import offered, trust
+from infrakb.markup import pictures
 from infrakb.markup.html import filtered
 from infrakb.messages import warn
 
@@ -165,10 +166,13 @@ _CHECKERS: dict[str, Callable[[nodes.Element], None]] = {
 
 
 def _check_read(app: Sphinx, document: nodes.document) -> None:
-    _check_document(app, document, app.env.current_document.docname)
+    docname = app.env.current_document.docname
+    if not is_trusted(app.config, docname):
+        pictures.check_downloads(document, app.env)
+        check(document)
 
 
-def _check_document(app: Sphinx, document: nodes.document, docname: str) -> None:
+def _check_resolved(app: Sphinx, document: nodes.document, docname: str) -> None:
     if not is_trusted(app.config, docname):
         check(document)
 
@@ -178,4 +182,4 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("infrakb_trusted", list(TRUSTED), "env", list)
     app.add_config_value("infrakb_content_folders", list(offered.FOLDERS), "env", list)
     app.connect("doctree-read", _check_read, priority=1)  # before anything is noted of the document
-    app.connect("doctree-resolved", _check_document, priority=10_000)  # after everybody else
+    app.connect("doctree-resolved", _check_resolved, priority=10_000)  # after everybody else

@@ -6,8 +6,9 @@
 - Sphinx makes a record of each of its events and throws it away unless ``-vvv`` asks for it; workers send
   theirs home for that. None is made.
 
-And one error:
+And two errors:
 
+- Sphinx places a warning at a node without a line nowhere. Here it is where the nodes in it or around it are.
 - sphinxcontrib-bibtex reads ``sources.bib`` again when its time stamp is another one. Here it is when its bytes are.
 
 Each name that is replaced is checked first: where upstream has moved it, the build stops and says so.
@@ -19,7 +20,7 @@ import functools
 import hashlib
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 import myst_parser.mdit_to_docutils.base as myst_base
 import sphinx.environment as sphinx_environment
 import sphinx.util.docutils as sphinx_docutils
+import sphinx.util.logging as sphinx_logging
 import sphinxcontrib.bibtex.bibfile as bibtex_bibfile
 from docutils.frontend import Values
 from docutils.utils import DependencyList
@@ -36,6 +38,7 @@ from sphinx.transforms import SphinxTransformer
 from infrakb.markup.transforms import is_idle, kinds_in
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
 
@@ -105,6 +108,25 @@ def _time_of_content(original: Callable[[Path], float]) -> Callable[[Path], floa
     return get_mtime
 
 
+def _with_line(original: Callable[[nodes.Node], str | None]) -> Callable[[nodes.Node], str | None]:
+    """Return the place of a node, that of what is in it or around it where it has none itself."""
+
+    @functools.wraps(original)
+    def get_node_location(node: nodes.Node) -> str | None:
+        near = [*node.findall(), *_around(node)]
+        source = next((found.source for found in near if found.source), None)
+        line = next((found.line for found in near if found.line), 1)
+        return f"{Path(source).absolute()}:{line}" if source else original(node)
+
+    return get_node_location
+
+
+def _around(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 def _leave_out_debug_records(app: Sphinx) -> None:
     before = logging.root.manager.disable
     if app.verbosity < DEBUG_VERBOSITY:
@@ -117,6 +139,7 @@ def setup(app: Sphinx) -> None:
     _leave_out_debug_records(app)
     _replace(sphinx_environment, "SphinxTransformer", _lean)
     _replace(sphinx_docutils, "_get_settings", _shared_settings)
+    _replace(sphinx_logging, "get_node_location", _with_line)
     _replace(bibtex_bibfile, "get_mtime", _time_of_content)
     # MyST makes this document as the default of a ``dict.get`` whose key is always there.
     _replace(myst_base, "make_document", functools.cache)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from ablog.post import PostDirective, PostList, PostNode, UpdateNode
+from ablog.post import PostDirective, PostList, PostListDirective, PostNode, UpdateNode
 from docutils import nodes
+from docutils.statemachine import StringList
 
 from infrakb import frontmatter
 from infrakb.blog import posts
@@ -33,6 +34,15 @@ class CheckedPostDirective(PostDirective):  # type: ignore[misc]  # ABlog is unt
         for key in ("tags", "author", "category", "location", "language", "redirect"):
             if key in self.options:
                 self.options[key] = [label for label in self.options[key] if label]
+        return cast("list[nodes.Node]", super().run())
+
+
+class CheckedPostListDirective(PostListDirective):  # type: ignore[misc]  # ABlog is untyped
+    """ABlog's directive, which reads the content that it may not have, and shows nothing of it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the node that is a list later."""
+        self.content = StringList()
         return cast("list[nodes.Node]", super().run())
 
 

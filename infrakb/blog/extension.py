@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> None:
     reading.setup(app)
     app.add_config_value("infrakb_posts_per_page", 20, "html", int)
     app.add_directive("post", directives.CheckedPostDirective, override=True)
+    app.add_directive("postlist", directives.CheckedPostListDirective, override=True)
     app.connect("builder-inited", ablog_bridge.add_templates_after_theme)
     # Before Sphinx notes titles and headings: parts that are not out yet are taken out.
     app.connect("doctree-read", directives.read_directives, priority=100)

@@ -40,6 +40,7 @@ from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid, 
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
 from infrakb.markup.transforms import leave_out_idle
+from infrakb.markup.trees import make_sound
 from infrakb.markup.wrappers import WrapperIds
 from infrakb.messages import warn, warn_problems
 from infrakb.problems import Problem
@@ -380,9 +381,10 @@ class KnowledgeBaseParser(MystParser):
         parser.renderer.render(tokens, parser.options, md_env)
         problems: list[Problem] = md_env.get(_PROBLEMS, [])
         warn_problems(problems, source.docname)
+        make_sound(document, env)
         _keep_ids(document, source.title_ids)
         _part_raw_ids(document)
-        pictures.check_files(document, env, trusted=source.trusted)
+        pictures.check_pictures(document, env, trusted=source.trusted)
         if source.finish:
             source.finish(document)
         leave_out_idle(document)

@@ -1,6 +1,7 @@
 """Pictures and files that a document takes along: what cannot be taken is replaced by its text, and reported.
 
-Looked at when a document has been parsed, before Sphinx notes which files to copy.
+Pictures are looked at when a document has been parsed, files when its transforms have run: before Sphinx notes
+which of them to copy.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 MISSING = "infrakb_missing"
 
 
-def check_files(document: nodes.document, env: BuildEnvironment, *, trusted: bool) -> None:
-    """Replace pictures that cannot be shown, and in content links to files that cannot be offered."""
-    for node in nodes_of(document, nodes.image, addnodes.download_reference):
-        if isinstance(node, nodes.image):
-            _check_image(node, env, trusted=trusted)
-        elif isinstance(node, addnodes.download_reference) and not trusted:
-            _check_download(node, env)
+def check_pictures(document: nodes.document, env: BuildEnvironment, *, trusted: bool) -> None:
+    """Replace pictures that cannot be shown."""
+    for image in nodes_of(document, nodes.image):
+        _check_image(image, env, trusted=trusted)
+
+
+def check_downloads(document: nodes.document, env: BuildEnvironment) -> None:
+    """Replace links to files that content cannot offer."""
+    for link in nodes_of(document, addnodes.download_reference):
+        _check_download(link, env)
 
 
 def _check_image(image: nodes.image, env: BuildEnvironment, *, trusted: bool) -> None:

@@ -14,7 +14,7 @@ from infrakb.markup.transforms import nodes_of
 
 
 class WrapperIds(SphinxPostTransform):
-    """Takes the ids of a table or a formula away where its container has them."""
+    """Leaves the ids to the table, which has its number and its permalink by them, and to a formula's container."""
 
     default_priority = 501  # right after Furo's WrapTableAndMathInAContainerTransform
     formats = ("html",)
@@ -23,4 +23,5 @@ class WrapperIds(SphinxPostTransform):
         """Work on one document."""
         for node in nodes_of(self.document, nodes.table, nodes.math_block):
             if isinstance(node.parent, nodes.container) and node.parent["ids"] == node["ids"]:
-                node["ids"] = []
+                outer, inner = node.parent, node
+                (outer if isinstance(node, nodes.table) else inner)["ids"] = []

@@ -6,27 +6,34 @@ see; none of pybtex's styles prints these three.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils.statemachine import StringList
 from pybtex.database.input.bibtex import Parser
-from pybtex.plugin import register_plugin
+from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 from sphinx.errors import ExtensionError
 from sphinxcontrib.bibtex import bibfile
+from sphinxcontrib.bibtex.directives import BibliographyDirective
+from sphinxcontrib.bibtex.domain import _FilterVisitor
 
-from infrakb.messages import _
+from infrakb.failures import TimeUpError
+from infrakb.messages import _, warn
 from infrakb.sourcefiles import refusal
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.registry import SOURCES
 from infrakb.topics.sources import is_link, parse, plain
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from pybtex.database import BibliographyData, Entry
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -159,6 +166,58 @@ def _shown(domain: BibtexDomain) -> dict[str, list[object]]:
     return found
 
 
+class Bibliography(BibliographyDirective):
+    """The list of sources, whose options are tried when they are read.
+
+    sphinxcontrib-bibtex uses them when all documents are read, where what cannot be used ends the whole build.
+    """
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Leave out the options that cannot be used, and report them."""
+        domain = cast("BibtexDomain", self.env.get_domain("cite"))
+        entries = list(domain.get_entries(list(domain.bibdata.bibfiles)))
+        tests = {
+            "filter": partial(_try_filter, entries, self.env.docname),
+            "style": partial(_try_style, entries),
+        }
+        for name, test in tests.items():
+            value = self.options.get(name)
+            if value is not None and not test(value):
+                del self.options[name]
+                message = "'%s' cannot be '%s' and the option is left out; correct or remove it"
+                warn("directive", message, f":{name}:", value, location=(self.env.docname, self.lineno))
+        self.content = StringList([line for line in self.content if line.strip()])
+        found: Sequence[nodes.Node] = super().run()
+        return found
+
+
+def _try_filter(entries: Sequence[Entry], docname: str, text: str) -> bool:
+    """Tell whether a condition can be asked of all sources."""
+    try:
+        tree = ast.parse(text)
+        for entry in entries:
+            for cited in (set[str](), {docname}):
+                visitor: Any = _FilterVisitor
+                visitor(entry=entry, docname=docname, cited_docnames=cited).visit(tree)
+    except TimeUpError:
+        raise
+    except Exception:  # noqa: BLE001 (whatever the expression makes Python raise)
+        return False
+    return True
+
+
+def _try_style(entries: Sequence[Entry], name: str) -> bool:
+    """Tell whether there is a style of that name that can print all sources."""
+    try:
+        style = find_plugin("pybtex.style.formatting", name)()
+        list(style.format_entries(entries))
+    except TimeUpError:
+        raise
+    except Exception:  # noqa: BLE001 (a style may know neither the kind of an entry nor its fields)
+        return False
+    return True
+
+
 def _default_file(app: Sphinx, config: Config) -> None:
     """Cite from ``sources.bib`` where the options name no file; a project without one cites nothing."""
     if config.bibtex_bibfiles is None:
@@ -194,6 +253,7 @@ def setup(app: Sphinx) -> None:
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     app.setup_extension("sphinxcontrib.bibtex")
     _use_parser()
+    app.add_directive("bibliography", Bibliography, override=True)
     app.connect("config-inited", _default_file)
     cited = Cited()
     app.connect("env-updated", cited.forget, priority=600)

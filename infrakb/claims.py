@@ -1,0 +1,82 @@
+"""Labels and terms that several documents claim: the first document has them, in whatever order they were read.
+
+Sphinx gives them to the one that it reads last, and sees that there are two where one process reads both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx.domains.std import StandardDomain
+
+from infrakb.markup.trees import ids_in
+from infrakb.messages import warn
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: Metadata of a document: what it claims, as (table, key, value, line).
+CLAIMS = "infrakb_claims"
+
+
+class ClaimingDomain(StandardDomain):
+    """Sphinx's domain of labels and terms, which leaves those of several documents to :func:`settle`."""
+
+    def note_object(self, objtype: str, name: str, labelid: str, location: Any = None) -> None:
+        """Note an object; one of another document is no fault yet."""
+        if self.objects.get((objtype, name), ("",))[0] != self.env.docname:
+            self.objects.pop((objtype, name), None)
+        super().note_object(objtype, name, labelid, location)
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Note the labels of a document, and what it claims."""
+        for name in document.nametypes:
+            if self.labels.get(name, (docname,))[0] != docname:
+                del self.labels[name]
+        super().process_doc(env, docname, document)
+        tables: dict[str, dict[Any, Any]] = {
+            "labels": self.labels, "anonlabels": self.anonlabels, "objects": self.objects
+        }  # fmt: skip
+        own = [
+            (table, key, places[key])
+            for table, places in tables.items()
+            for key in (places if table == "objects" else document.nametypes)
+            if key in places and places[key][0] == docname
+        ]
+        shown = ids_in(document) if own else set()
+        found = []
+        for table, key, value in own:
+            # A name without a word would be a line of the inventory that nobody can read.
+            if key in {"", ("term", "")} or (value[1] and value[1] not in shown):
+                del tables[table][key]
+            else:
+                place = document.ids.get(value[1])
+                found.append((table, key, value, (place is not None and place.line) or 1))
+        if found:
+            env.metadata[docname][CLAIMS] = found
+
+
+def settle(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Give what several documents claim to the first one, and report it (``env-updated``)."""
+    data = env.domains.standard_domain.data
+    owners: dict[tuple[str, Any], str] = {}
+    said: set[tuple[str, str]] = set()
+    for docname in sorted(env.found_docs & env.metadata.keys()):
+        for table, key, value, line in env.metadata[docname].get(CLAIMS, ()):
+            owner = owners.setdefault((table, key), docname)
+            name = key if isinstance(key, str) else key[1]
+            if owner == docname:
+                data[table][key] = value
+            elif (docname, name) not in said:
+                said.add((docname, name))
+                message = "the label '%s' stands in '%s', too; rename one of them"
+                warn("address", message, name, owner, location=(docname, line))
+
+
+def setup(app: Sphinx) -> None:
+    """Put our domain in the place of Sphinx's."""
+    app.add_domain(ClaimingDomain, override=True)
+    # Before anybody asks what pages show of others.
+    app.connect("env-updated", settle, priority=100)
