@@ -1,7 +1,7 @@
 """Warnings of MyST-Parser, docutils, Sphinx and sphinxcontrib-bibtex, in our words and the author's language.
 
 Theirs are English, name no remedy, and those of docutils repeat the source below. What is known here is said as
-our own warnings are: what is wrong; what to write instead. Place, type and subtype stay; what is not known
+our own warnings are: what is wrong; what to write instead. Place, type and subtype stay (a type is added where there is none); what is not known
 here passes unchanged.
 """
 
@@ -17,7 +17,7 @@ from docutils.parsers.rst.languages import en
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from infrakb.messages import _
+from infrakb.messages import TYPE, _
 from infrakb.problems import Said, near
 
 if TYPE_CHECKING:
@@ -105,7 +105,6 @@ _FILE = Said("the file '%s' cannot be read; correct its path or put it there")
 _INDENT = Said("a line is indented as the ones above it are not; correct the blanks at its beginning")
 _BLANK = Said("a blank line is missing behind a block; add one")
 _FOOTNOTES = Said("there are more references to footnotes than footnotes; add the footnotes that are missing")
-_UNUSED_NOTE = Said("nothing refers to the footnote '%s'; write '[^%s]' in the text, or remove the footnote")
 _LINES = Said("the numbers of lines '%s' do not fit the code; write such as '1,3-5'")
 _NO_SOURCE = Said("sources.bib has no entry '%s'; correct the key or add the entry")
 _AMBIGUOUS = Said("'%s' may mean several targets (%s); name one of them by its own role")
@@ -160,7 +159,7 @@ KNOWN: tuple[Known, ...] = (
         "Duplicate footnote definition found for label: '%s'",
         Said("the footnote '[^%s]:' is defined twice and the first counts; rename or remove one"),
     ),
-    Known("Footnote [%s] is not referenced.", _UNUSED_NOTE, _pick(0, 0)),
+    Known("Footnote [%s] is not referenced.", None),  # the parser says it, with the name
     Known("Substitution error:%s: %s", Said("'{{ }}' cannot be filled in; write the text itself"), _pick()),
     Known("circular substitution reference: %s", Said("'{{ }}' cannot be filled in; write the text itself"), _pick()),
     Known("'myst' reference target not found: %r", _UNKNOWN_LABEL),
@@ -334,6 +333,8 @@ KNOWN: tuple[Known, ...] = (
 )  # fmt: skip
 
 
+#: Subtype of what others warn of without a type: markup that does not fit together.
+_SUBTYPE = "markup"
 _PIECE_RE = re.compile(r"%[srd]")
 _PIECES = {"%s": r"(.*?)", "%r": r"(?:'(.*?)'|\"(.*?)\")", "%d": r"(-?\d+)"}
 
@@ -380,6 +381,10 @@ class _Interpreter(python_logging.Filter):
         is_known, ours = interpret(record.getMessage())
         if ours is not None:
             record.msg, record.args = ours.text(_), ()
+            # docutils' errors: the build goes on, and what they mean is in the text.
+            record.levelno, record.levelname = python_logging.WARNING, "WARNING"
+            if getattr(record, "type", None) is None:
+                record.type, record.subtype = TYPE, _SUBTYPE
         return ours is not None or not is_known
 
 

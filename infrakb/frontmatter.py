@@ -36,6 +36,7 @@ _DATE_RE = re.compile(
 #: Longest text that is read as a date.
 LONGEST_DATE = 60
 _NUMBER_RE = re.compile(r"[0-9]{1,4}")
+_TRUTH = {"true": True, "false": False}
 _COMMA_RE = re.compile(r"\s*[,、，]\s*")
 NAMED_ZONES = {
     "Z": UTC,
@@ -464,9 +465,20 @@ def _is_post(draft: _Draft, value: Value) -> None:
 
 def _sphinx(key: str) -> Setter:
     def setter(draft: _Draft, value: Value) -> None:
-        draft.values.setdefault("sphinx", {})[key] = value.plain()
+        draft.values.setdefault("sphinx", {})[key] = _typed(value.plain())
 
     return setter
+
+
+def _typed(data: Any) -> Any:
+    """Return *data* with the whole numbers and truth values that MyST's and Sphinx's settings are."""
+    if isinstance(data, dict):
+        return {key: _typed(inner) for key, inner in data.items()}
+    if isinstance(data, list):
+        return [_typed(inner) for inner in data]
+    if isinstance(data, str) and data.lower() in _TRUTH:
+        return _TRUTH[data.lower()]
+    return int(data) if isinstance(data, str) and _NUMBER_RE.fullmatch(data) else data
 
 
 def _date(name: str) -> Setter:

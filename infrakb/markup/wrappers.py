@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
 class WrapperIds(SphinxPostTransform):
-    """Takes the ids of a table or a formula away where its container has them."""
+    """Takes the ids of a table or a formula from its container: Sphinx wants them where it writes a caption."""
 
     default_priority = 501  # right after Furo's WrapTableAndMathInAContainerTransform
     formats = ("html",)
@@ -22,4 +22,4 @@ class WrapperIds(SphinxPostTransform):
         for node in self.document.findall(lambda found: isinstance(found, nodes.table | nodes.math_block)):
             assert isinstance(node, nodes.Element)
             if isinstance(node.parent, nodes.container) and node.parent["ids"] == node["ids"]:
-                node["ids"] = []
+                node.parent["ids"] = []
