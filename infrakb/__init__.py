@@ -22,7 +22,7 @@ from infrakb import (
     upstream,
 )
 from infrakb.blog import extension as blog
-from infrakb.markup import formulas, links, parser
+from infrakb.markup import formulas, labels, links, parser
 from infrakb.messages import CATALOG
 from infrakb.topics import bibliography
 from infrakb.topics import edge as topics
@@ -52,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     domain.setup(app)
     outdated.setup(app)
     builder.setup(app)
+    labels.setup(app)
     links.setup(app)
     blog.setup(app)
     topics.setup(app)

@@ -294,8 +294,9 @@ KNOWN: tuple[Known, ...] = (
     Known("more than one target found for 'any' cross-reference %r: could be %s", _AMBIGUOUS),
     Known("%r reference target not found: %s", Said("'%s': there is no target '%s'; correct the name"), ),
     Known("%s reference target not found: %s", Said("'%s': there is no target '%s'; correct the name")),
-    Known("duplicate label of equation %s, other instance in %s", _DOUBLE_LABEL),
-    Known("duplicate label %s, other instance in %s", _DOUBLE_LABEL),
+    # said of labels in all documents by infrakb.markup.labels
+    Known("duplicate label of equation %s, other instance in %s", None),
+    Known("duplicate label %s, other instance in %s", None),
     Known("duplicate citation %s, other instance in %s", _DOUBLE_LABEL),
     Known("duplicate %s description of %s, other instance in %s", _DOUBLE_LABEL, _pick(1, 2)),
     Known("image file not readable: %s", _FILE),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from infrakb import check
-from tests.building import ROOTS, Built, Files, build, post, project
+from tests.building import ROOTS, Files, build, post, project
 from tests.topics.conftest import AWS, PROPERTIES, SOURCES
 
 #: Stands at the end of the line that is wrong; no part of the file.
@@ -90,7 +90,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "updated-no-date": matter("さっき", "2025-12-20", "date", last_modified_at=f"さっき{HERE}"),
     "key-misspelt": matter("exerpt", "excerpt", "key", exerpt=f"要約です。{HERE}"),
     "key-idle": matter("subtitle", "excerpt", "key", subtitle=f"要約です。{HERE}"),
-    "key-twice": matter(f"title: 二", "", "frontmatter", tags=f'["GPU"]\ntitle: 二{HERE}'),
+    "key-twice": matter("title: 二", "", "frontmatter", tags=f'["GPU"]\ntitle: 二{HERE}'),
     "tags-mapping": matter("{a: b}", "[a]", "frontmatter", tags=f"{{a: b}}{HERE}"),
     "tag-in-list": matter("[x]", "GPU", "frontmatter", tags=f"\n  - GPU\n  - [x]{HERE}"),
     "minutes-in-words": matter("たくさん", "5", "frontmatter", reading_time=f"たくさん{HERE}"),
@@ -155,8 +155,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "image-outside": body(f"文です。\n\n![図](../private/dot.png){HERE}", "private", "images", "infrakb.image"),
     "image-in-html": body(f'文です。\n\n<img src="/images/no.png" alt="図">{HERE}', "no.png", "dot.png", "infrakb.image"),
     "image-in-figure": body(f"文です。\n\n```{{figure}} no.png{HERE}\n題です。\n```", "no.png", "/images/dot.png", "infrakb.image"),
-    "label-twice": body(f"(twice)={HERE}\n## 節\n\n文です。", "twice", "once", "infrakb.markup"),
+    "label-twice": body(f"(twice)={HERE}\n## 節\n\n文です。", "twice", "once", "infrakb.ref"),
     "label-unknown": body(f"文です。\n{{ref}}`none`です。{HERE}", "none", "twice", "ref.ref"),
+    "equation-twice": body(f"```{{math}}{HERE}\n:label: twice\nx\n```", "twice", "once", "infrakb.ref"),
     "doc-unknown": body(f"文です。\n{{doc}}`none`です。{HERE}", "none", "2025-12-20-plain", "ref.doc"),
     "term-unknown": body(f"文です。\n{{term}}`none`です。{HERE}", "{term}`none`", "文", "ref.term"),
     "equation-unknown": body(f"文です。\n{{eq}}`none`です。{HERE}", "{eq}`none`", "文", "ref.eq"),
@@ -165,9 +166,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "fact-unknown": body(f"文です。\n{{infra:fact}}`good.speed`です。{HERE}", "speed", "memory", "infrakb.ref"),
     "post-unknown": body(f"文です。\n{{infra:post}}`none`です。{HERE}", "none", "2025-12-20-plain", "infrakb.ref"),
     "tag-unknown": body(f"文です。\n{{infra:tag}}`none`です。{HERE}", "none", "GPU", "infrakb.ref"),
-    "citation-unknown": body(f"文です。\n{{cite:p}}`none`です。{HERE}", "none", "press", "bibtex.key_not_found"),
+    "citation-unknown": body(f"文です。\n{{cite:p}}`none`です。{HERE}", "none", "aws-trn2", "bibtex.key_not_found"),
     "facts-of-unknown-topic": body(f"```{{infra:facts}}{HERE}\n:topics: good none\n:facts: memory\n```", " none", "", "infrakb.ref"),
-    "chart-of-unknown-fact": body(f"```{{infra:chart}} speed{HERE}\n:topics: good\n```", "speed", "memory", "infrakb.ref"),
+    "chart-of-unknown-fact": body(f"```{{infra:chart}} velocity{HERE}\n:topics: good\n```", "velocity", "memory", "infrakb.ref"),
     "postlist-sort": body(f"```{{postlist}} many{HERE}\n```", "many", "2", "infrakb.directive"),
     # topics
     "topic-kind": topic(f"kind: acelerator{HERE}", "kind: accelerator", "topic"),
@@ -188,9 +189,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "topic-yaml": topic(f"definition: 題: 副題{HERE}\nrel", "definition: 学習用の部品です。\nrel", "frontmatter"),
     "topic-link": topic(f"[本文](none.md)です。{HERE}", "本文です。", "link"),
 }  # fmt: skip
-BY_NAME = {
-    name: Mistake(*(part.replace("{}", name) for part in parts)) for name, parts in TABLE.items()
-}
+BY_NAME = {name: Mistake(*(part.replace("{}", name) for part in parts)) for name, parts in TABLE.items()}
 
 DOT = (ROOTS / "test-images/images/dot.png").read_bytes()
 #: What a warning says: Japanese, with what to write.
@@ -213,8 +212,8 @@ def files(*, right: bool) -> Files:
         "topics/aws.md": AWS,
         "topics/good.md": good,
         "posts/2025-12-20-plain.md": post("普通の記事", tags='["GPU", "データセンター"]'),
-        "guide/sources.md": "---\norphan: true\n---\n# 出典\n\n```{infra:sources}\n```\n",
-        "posts/2025-12-19-labels.md": post("ラベル", "(twice)=\n## 節\n\n文です。"),
+        "guide/sources.md": "---\norphan: true\n---\n# 出典\n\n```{bibliography}\n:all:\n```\n",
+        "posts/2025-12-19-labels.md": post("ラベル", "(twice)=\n## 節\n\n```{math}\n:label: twice\nx\n```"),
         **{f"posts/2025-12-20-many{n}.md": post(f"記事{n}", tags='["データセンター"]') for n in range(4)},
         "images/dot.png": DOT,
         "images/data.csv": "a,b\n",

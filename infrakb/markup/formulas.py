@@ -42,7 +42,9 @@ def to_mathml(code: str, *, as_block: bool) -> str:
     """
     if len(code) > LONGEST:
         raise ValueError(code[:40])
-    if not _is_whole(code):  # docutils ends what is open where the formula ends, and leaves out what is missing
+    if not _is_whole(
+        code
+    ):  # docutils ends what is open where the formula ends, and leaves out what is missing
         raise ValueError(code[:40])
     if as_block and (match := _DISPLAYED_RE.fullmatch(code)):
         code = match.group(3)

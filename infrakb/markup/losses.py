@@ -50,7 +50,9 @@ def unlinked(tokens: Sequence[Token], first_line: int) -> list[Problem]:
         if token.type == "inline" and "](" in token.content:
             for child in token.children or []:
                 for match in _NO_LINK_RE.finditer(child.content if child.type == "text" else ""):
-                    message = "the link to '%s' is shown as text; link to an address that begins with https://"
+                    message = (
+                        "the link to '%s' is shown as text; link to an address that begins with https://"
+                    )
                     problems.append(Problem(first_line + line_of(token, child), "link", message, (match[1],)))
     return problems
 

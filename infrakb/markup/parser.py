@@ -257,6 +257,7 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         """Apply a role; the text of one that content may not use, or that there is not, is shown as it stands."""
         name = token.meta["name"]
         role = self._role(name)
+        self.document.current_line = token_line(token, 0)  # for nodes that a role gives no line
         allowed = role in self._content_roles or self._only_refers(name.lower())
         line = token_line(token, 0)
         if role is None:
