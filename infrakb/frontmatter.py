@@ -465,17 +465,19 @@ def _is_post(draft: _Draft, value: Value) -> None:
 
 def _sphinx(key: str) -> Setter:
     def setter(draft: _Draft, value: Value) -> None:
-        draft.values.setdefault("sphinx", {})[key] = _typed(value.plain())
+        draft.values.setdefault("sphinx", {})[key] = (
+            _settings(value.plain()) if key == "myst" else value.plain()
+        )
 
     return setter
 
 
+def _settings(data: Any) -> Any:
+    """Return MyST's settings with the whole numbers and truth values that some of them are."""
+    return {key: _typed(inner) for key, inner in data.items()} if isinstance(data, dict) else data
+
+
 def _typed(data: Any) -> Any:
-    """Return *data* with the whole numbers and truth values that MyST's and Sphinx's settings are."""
-    if isinstance(data, dict):
-        return {key: _typed(inner) for key, inner in data.items()}
-    if isinstance(data, list):
-        return [_typed(inner) for inner in data]
     if isinstance(data, str) and data.lower() in _TRUTH:
         return _TRUTH[data.lower()]
     return int(data) if isinstance(data, str) and _NUMBER_RE.fullmatch(data) else data

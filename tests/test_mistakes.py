@@ -166,7 +166,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "fact-unknown": body(f"文です。\n{{infra:fact}}`good.speed`です。{HERE}", "speed", "memory", "infrakb.ref"),
     "post-unknown": body(f"文です。\n{{infra:post}}`none`です。{HERE}", "none", "2025-12-20-plain", "infrakb.ref"),
     "tag-unknown": body(f"文です。\n{{infra:tag}}`none`です。{HERE}", "none", "GPU", "infrakb.ref"),
-    "citation-unknown": body(f"文です。\n{{cite:p}}`none`です。{HERE}", "none", "aws-trn2", "bibtex.key_not_found"),
+    "citation-unknown": body(f"文です。\n{{cite:p}}`none`です。{HERE}", "none", "press", "bibtex.key_not_found"),
     "facts-of-unknown-topic": body(f"```{{infra:facts}}{HERE}\n:topics: good none\n:facts: memory\n```", " none", "", "infrakb.ref"),
     "chart-of-unknown-fact": body(f"```{{infra:chart}} velocity{HERE}\n:topics: good\n```", "velocity", "memory", "infrakb.ref"),
     "postlist-sort": body(f"```{{postlist}} many{HERE}\n```", "many", "2", "infrakb.directive"),

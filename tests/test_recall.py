@@ -116,7 +116,7 @@ SETTINGS = (
             TOPIC.format(kind="model", name="neu"),
         ),
         ("{cite:p}`key2`", "sources.bib", BIB.format(number=1), BIB.format(number=2)),
-        ("![絵](/a.png)", "a.png", None, "x"),
+        ("![絵](/images/a.png)", "images/a.png", None, "x"),
     ],
 )
 def test_what_is_mended_elsewhere_is_said_no_more(

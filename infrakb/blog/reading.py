@@ -54,6 +54,10 @@ def zone_of(env: BuildEnvironment) -> tzinfo:
     return ZoneInfo(env.config.infrakb_timezone)
 
 
+#: What shows nothing of itself below a title: comments, headings.
+_UNSEEN_RE = re.compile(r"<!--.*?-->|^[ \t]*#[^\n]*$", re.DOTALL | re.MULTILINE)
+
+
 def read_post(source: Source) -> bool:
     """Reader of posts: files in the posts folder, and others whose front matter says so."""
     in_posts = is_in_posts(source.docname, source.env.config.blog_post_pattern)
@@ -76,7 +80,8 @@ def read_post(source: Source) -> bool:
     separator = posts.separator_line(matter, block)
 
     def finish(document: nodes.document) -> None:
-        if not (is_empty or matter.external_link or _has_text(document)):
+        written = _UNSEEN_RE.sub("", source.text).strip()  # what is not shown of it is reported already
+        if not (written or is_empty or matter.external_link or _has_text(document)):
             message = "the post has no text; write it below this line, or keep the post back with 'published: false'"
             warn("size", message, location=(source.docname, max(1, block.body_line - 1)))
         _note_post(source, document, matter, name, block.first_line, separator)

@@ -42,11 +42,13 @@ def note(app: Sphinx, document: nodes.document) -> None:
         title = named[2] if named is not None and named[0] == docname else None
         line = lines.get(identifier) or document.ids[identifier].line or 0
         found[name] = Label(line, anonymous[1:], title)
-    equations = {
-        node["label"]: Label(node.line or 0, (node["number"],), None)
-        for node in document.findall(nodes.math_block)
-        if node.get("label") and node.get("number")
-    }
+    equations: dict[str, Label] = {}
+    for node in document.findall(nodes.math_block):
+        if not (node.get("label") and node.get("number")):
+            continue
+        if node["label"] in equations:
+            _report(node["label"], docname, docname, node.line or 0)
+        equations.setdefault(node["label"], Label(node.line or 0, (node["number"],), None))
     for key, labels in ((_LABELS, found), (_EQUATIONS, equations)):
         if labels:
             env.metadata[docname][key] = labels
@@ -72,9 +74,13 @@ def _first(env: BuildEnvironment, key: str) -> dict[str, tuple[str, Label]]:
         for name, label in env.metadata[docname].get(key, {}).items() if docname in env.metadata else ():
             owner, _label = owners.setdefault(name, (docname, label))
             if owner != docname:
-                message = "the label '%s' stands in '%s', too; rename one of them"
-                warn("ref", message, name, owner, location=(docname, label.line))
+                _report(name, owner, docname, label.line)
     return owners
+
+
+def _report(name: str, owner: str, docname: str, line: int) -> None:
+    message = "the label '%s' stands in '%s', too; rename one of them"
+    warn("ref", message, name, owner, location=(docname, line))
 
 
 def setup(app: Sphinx) -> None:
