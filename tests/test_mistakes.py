@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from infrakb import check
-from tests.building import ROOTS, Files, build, post, project
+from tests.building import ROOTS, Built, Files, build, post, project
 from tests.topics.conftest import AWS, PROPERTIES, SOURCES
 
 #: Stands at the end of the line that is wrong; no part of the file.
@@ -204,11 +204,15 @@ def mended(mistake: Mistake) -> str:
     return text.replace(mistake.wrong, mistake.right)
 
 
+#: Read from the folder of the sources, so that sources.bib is looked for there.
+SETTINGS = f"import runpy\nglobals().update(runpy.run_path({str(ROOTS / 'conf.py')!r}))\nlanguage = 'ja'\n"
+
+
 def files(*, right: bool) -> Files:
     """Return the site with every mistake, or with none."""
     good = TOPIC.replace("{}", "GOOD").replace("ぶひん", "よい")
     found: dict[str, str | bytes] = {
-        "conf.py": (ROOTS / "conf.py").read_bytes() + b"\nlanguage = 'ja'\n",
+        "conf.py": SETTINGS,
         "topics/aws.md": AWS,
         "topics/good.md": good,
         "posts/2025-12-20-plain.md": post("普通の記事", tags='["GPU", "データセンター"]'),
@@ -242,11 +246,15 @@ class Site(NamedTuple):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("mistakes")
     source = project(folder, files(right=False))
-    first, second = build(source, jobs=2), build(source, jobs=2)
+    first, second = _build(source), _build(source)
     checked = _checked(source)
     shutil.rmtree(source)
     project(folder, files(right=True))
-    return Site(first.warnings, second.warnings, build(source, jobs=2).warnings, checked)
+    return Site(first.warnings, second.warnings, _build(source).warnings, checked)
+
+
+def _build(source: Path) -> Built:
+    return build(source, jobs=2, options=("-c", str(source)))
 
 
 def _checked(source: Path) -> list[str]:
