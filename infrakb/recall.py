@@ -54,6 +54,13 @@ class _Listener(python_logging.Handler):
             self.recall.note(record)
 
 
+def _settle_place(record: python_logging.LogRecord) -> None:
+    """Keep Sphinx from taking a file for a document's name: some of its directives give the file with a line."""
+    location: Any = getattr(record, "location", None)
+    if isinstance(location, tuple) and location[0] and Path(location[0]).is_absolute():
+        record.location = f"{location[0]}:{location[1] or ''}"
+
+
 class Recall:
     """The warnings of one build."""
 
@@ -72,6 +79,7 @@ class Recall:
 
     def note(self, record: python_logging.LogRecord) -> None:
         """Note what a record says, and of which document."""
+        _settle_place(record)
         owner, place = self._place(record)
         text = record.getMessage()
         self.said.add((place, text))

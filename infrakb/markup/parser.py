@@ -28,6 +28,7 @@ from myst_parser.warnings_ import MystWarnings
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
+from sphinx.directives.other import HList
 from sphinx.errors import SphinxError
 from sphinx.roles import XRefRole
 
@@ -223,9 +224,11 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         if directive is not None and not self._may_use(directive, content):
             return [self._refused(f"{{{name}}}", source, position)]
         run = super().run_directive
-        shown = self._attempt(
-            lambda: run(name, first_line, content, position, additional_options, block_text=block_text)
-        )
+        shown = None
+        if directive is not HList or not limits.has_many_columns(content):
+            shown = self._attempt(
+                lambda: run(name, first_line, content, position, additional_options, block_text=block_text)
+            )
         if shown is None:
             message = "'%s' cannot do with what it is given and is shown as code; correct its argument, options or content"
             warn("directive", message, f"{{{name}}}", location=(self.sphinx_env.docname, position))
