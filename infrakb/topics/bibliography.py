@@ -12,21 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pybtex.database.input.bibtex import Parser
-from pybtex.plugin import register_plugin
+from pybtex.plugin import PluginNotFound, find_plugin, register_plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 from sphinx.errors import ExtensionError
 from sphinxcontrib.bibtex import bibfile
+from sphinxcontrib.bibtex.directives import BibliographyDirective
 
-from infrakb.messages import _
+from infrakb.messages import _, warn
+from infrakb.problems import Said
 from infrakb.sourcefiles import refusal
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.registry import SOURCES
 from infrakb.topics.sources import is_link, parse, plain
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from pybtex.database import BibliographyData, Entry
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -120,6 +123,24 @@ class _Fixed:
         return self.text
 
 
+class SourcesList(BibliographyDirective):  # type: ignore[misc]  # sphinxcontrib-bibtex is untyped
+    """The directive ``bibliography``; an unknown style would end the build."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the list, in the site's style where the wanted one is unknown."""
+        style = self.options.get("style")
+        if style is not None:
+            try:
+                find_plugin("pybtex.style.formatting", style)
+            except PluginNotFound:
+                message = "'%s': the option '%s' cannot be '%s'; %s"
+                advice = Said("write a value that it takes, or remove the option")
+                warn("directive", message, self.name, "style", style, advice, location=self.get_location())
+                del self.options["style"]
+        found: list[nodes.Node] = super().run()
+        return found
+
+
 class Cited:
     """What each page shows of ``sources.bib``: labels of the sources that it cites, entries of its own lists.
 
@@ -194,6 +215,7 @@ def setup(app: Sphinx) -> None:
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     app.setup_extension("sphinxcontrib.bibtex")
     _use_parser()
+    app.add_directive("bibliography", SourcesList, override=True)
     app.connect("config-inited", _default_file)
     cited = Cited()
     app.connect("env-updated", cited.forget, priority=600)
