@@ -39,6 +39,11 @@ myst_enable_extensions = [
 myst_disable_syntax = ["myst_line_comment", "myst_block_break"]
 myst_heading_anchors = 4
 
+# -- Parts of pages (https://sphinx-design.readthedocs.io/en/latest/cards.html)
+
+# "^^^" and "+++" in a card still work.
+suppress_warnings = ["design.card_legacy"]
+
 # -- Blog (https://ablog.readthedocs.io/en/stable/manual/ablog-configuration-options/)
 
 blog_path = "blog"

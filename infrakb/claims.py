@@ -1,4 +1,4 @@
-"""Labels and terms that several documents claim: the first document has them, in whatever order they were read.
+"""Labels, terms and formulas' labels that several documents claim: the first document has them, in whatever order they were read.
 
 Sphinx gives them to the one that it reads last, and sees that there are two where one process reads both.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.domains.std import StandardDomain
 
+from infrakb.markup.transforms import nodes_of
 from infrakb.markup.trees import ids_in
 from infrakb.messages import warn
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -54,13 +55,32 @@ class ClaimingDomain(StandardDomain):
             else:
                 place = document.ids.get(value[1])
                 found.append((table, key, value, (place is not None and place.line) or 1))
+        found += _formulas(docname, document)
         if found:
             env.metadata[docname][CLAIMS] = found
 
 
+def _formulas(
+    env: BuildEnvironment, docname: str, document: nodes.document
+) -> list[tuple[str, Any, Any, int]]:
+    """Return the labels of the document's formulas as claims; one that stands twice in it is reported."""
+    found: dict[str, tuple[str, Any, Any, int]] = {}
+    for node in nodes_of(document, nodes.math_block):
+        label, line = node.get("label"), node.line or 1
+        if label in found:
+            _report(label, docname, (docname, line))
+        elif label and node.get("number"):
+            found[label] = ("equations", label, (docname, node["number"]), line)
+    return list(found.values())
+
+
+def _report(name: str, owner: str, location: tuple[str, int]) -> None:
+    warn("ref", "the label '%s' stands in '%s', too; rename one of them", name, owner, location=location)
+
+
 def settle(_app: Sphinx, env: BuildEnvironment) -> None:
     """Give what several documents claim to the first one, and report it (``env-updated``)."""
-    data = env.domains.standard_domain.data
+    data = {**env.domains.standard_domain.data, "equations": env.domains.math_domain.equations}
     owners: dict[tuple[str, Any], str] = {}
     said: set[tuple[str, str]] = set()
     for docname in sorted(env.found_docs & env.metadata.keys()):
@@ -71,8 +91,7 @@ def settle(_app: Sphinx, env: BuildEnvironment) -> None:
                 data[table][key] = value
             elif (docname, name) not in said:
                 said.add((docname, name))
-                message = "the label '%s' stands in '%s', too; rename one of them"
-                warn("address", message, name, owner, location=(docname, line))
+                _report(name, owner, (docname, line))
 
 
 def setup(app: Sphinx) -> None:

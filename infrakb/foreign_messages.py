@@ -1,7 +1,7 @@
 """Warnings of MyST-Parser, docutils, Sphinx and sphinxcontrib-bibtex, in our words and the author's language.
 
 Theirs are English, name no remedy, and those of docutils repeat the source below. What is known here is said as
-our own warnings are: what is wrong; what to write instead. Place, type and subtype stay; what is not known
+our own warnings are: what is wrong; what to write instead. Place, type and subtype stay (a type is added where there is none); what is not known
 here passes unchanged.
 """
 
@@ -118,7 +118,8 @@ _FILE = Said("the file '%s' cannot be read; correct its path or put it there")
 _INDENT = Said("a line is indented as the ones above it are not; correct the blanks at its beginning")
 _BLANK = Said("a blank line is missing behind a block; add one")
 _FOOTNOTES = Said("there are more references to footnotes than footnotes; add the footnotes that are missing")
-_UNUSED_NOTE = Said("nothing refers to the footnote '%s'; write '[^%s]' in the text, or remove the footnote")
+_NUMBER = Said("'%s' is no number of such a document; write digits")
+_ICON = Said("the icon cannot be shown (%s); write a name from the list of sphinx-design")
 _LINES = Said("the numbers of lines '%s' do not fit the code; write such as '1,3-5'")
 _NO_SOURCE = Said("sources.bib has no entry '%s'; correct the key or add the entry")
 _AMBIGUOUS = Said("'%s' may mean several targets (%s); name one of them by its own role")
@@ -155,6 +156,10 @@ KNOWN: tuple[Known, ...] = (
         Said("an option of '%s' holds '#', and what follows is left out; put the value in double quotes"),
     ),
     Known("Directive '%s' cannot be mocked: %s", Said("'%s' does not work in Markdown; write Markdown"), _pick(0)),
+    Known(
+        "content should be one image, followed by a single paragraph caption",
+        Said("'figure-md' takes one image and one paragraph below it; write both, and nothing else"),
+    ),
     # MyST-Parser: the rest
     Known(
         "Duplicate reference definition: %s",
@@ -180,7 +185,7 @@ KNOWN: tuple[Known, ...] = (
         "Duplicate footnote definition found for label: '%s'",
         Said("the footnote '[^%s]:' is defined twice and the first counts; rename or remove one"),
     ),
-    Known("Footnote [%s] is not referenced.", _UNUSED_NOTE, _pick(0, 0)),
+    Known("Footnote [%s] is not referenced.", None),  # the parser says it, with the name
     Known("Substitution error:%s: %s", Said("'{{ }}' cannot be filled in; write the text itself"), _pick()),
     Known("circular substitution reference: %s", Said("'{{ }}' cannot be filled in; write the text itself"), _pick()),
     Known("'myst' reference target not found: %r", _UNKNOWN_LABEL),
@@ -320,6 +325,13 @@ KNOWN: tuple[Known, ...] = (
     Known("equation not found: %s", _UNKNOWN_LABEL),
     Known("Failed to create a cross reference. A title or caption not found: %r", Said("the target '%s' has no title; write '{ref}`text <%s>`'"), _pick(0, 0)),
     Known("Failed to create a cross reference. Any number is not assigned: %s", Said("the target '%s' has no number; use '{ref}' in place of '{numref}'")),
+    Known("invalid PEP number %s", _NUMBER),
+    Known("invalid RFC number %s", _NUMBER),
+    Known("invalid CVE number %s", _NUMBER),
+    Known("invalid CWE number %s", _NUMBER),
+    Known("Invalid directive argument: %s", Said("the argument cannot be read (%s); correct it")),
+    Known("Invalid octicon content: %s", _ICON),
+    Known("Invalid material-%s icon content: %s", _ICON, _pick(1)),
     Known("the link has no caption: %s", Said("the target '%s' has no caption; write one, or a text of the link")),
     Known("numfig is disabled. :numref: is ignored.", Said("figures have no numbers here; use '{ref}' in place of '{numref}'")),
     Known("term not in glossary: %r", Said("no glossary has the term '%s'; correct it or add it to a glossary")),
@@ -329,7 +341,7 @@ KNOWN: tuple[Known, ...] = (
     Known("more than one target found for 'any' cross-reference %r: could be %s", _AMBIGUOUS),
     Known("%r reference target not found: %s", Said("'%s': there is no target '%s'; correct the name"), ),
     Known("%s reference target not found: %s", Said("'%s': there is no target '%s'; correct the name")),
-    Known("duplicate label of equation %s, other instance in %s", _DOUBLE_LABEL),
+    Known("duplicate label of equation %s, other instance in %s", None),  # said by infrakb.claims
     Known("duplicate label %s, other instance in %s", _DOUBLE_LABEL, kind=("ref", "label")),
     Known("duplicate citation %s, other instance in %s", _DOUBLE_LABEL),
     Known("duplicate object description of %s, other instance in %s, use :no-index: for one of them", _DOUBLE_LABEL),
@@ -388,6 +400,8 @@ KNOWN: tuple[Known, ...] = (
 )  # fmt: skip
 
 
+#: Subtype of what others warn of without a type: markup that does not fit together.
+_SUBTYPE = "markup"
 _PIECE_RE = re.compile(r"%[srd]")
 _PIECES = {"%s": r"(.*?)", "%r": r"(?:'(.*?)'|\"(.*?)\")", "%d": r"(-?\d+)"}
 
@@ -463,6 +477,9 @@ class _Interpreter(python_logging.Filter):
         if new is None:
             return False
         record.msg, record.args = new.text, ()
+        # docutils' errors: the build goes on, and what they mean is in the text.
+        if kind[0] != "infrakb" and record.levelno > python_logging.WARNING:
+            record.levelno, record.levelname = python_logging.WARNING, "WARNING"
         if location := getattr(record, "location", None):
             record.location = _with_line(location)
             record.type, record.subtype = new.type, new.subtype

@@ -36,6 +36,7 @@ _DATE_RE = re.compile(
 #: Longest text that is read as a date.
 LONGEST_DATE = 60
 _NUMBER_RE = re.compile(r"[0-9]{1,4}")
+_TRUTH = {"true": True, "false": False}
 _COMMA_RE = re.compile(r"\s*[,、，]\s*")
 NAMED_ZONES = {
     "Z": UTC,
@@ -464,7 +465,9 @@ def _is_post(draft: _Draft, value: Value) -> None:
 
 def _sphinx(key: str) -> Setter:
     def setter(draft: _Draft, value: Value) -> None:
-        draft.values.setdefault("sphinx", {})[key] = value.plain()
+        draft.values.setdefault("sphinx", {})[key] = (
+            _settings(value.plain()) if key == "myst" else value.plain()
+        )
 
     return setter
 
@@ -474,6 +477,17 @@ def _toc_depth(draft: _Draft, value: Value) -> None:
     if not _NUMBER_RE.fullmatch(text):
         raise FieldError("must be a whole number such as 2")
     draft.values.setdefault("sphinx", {})["tocdepth"] = int(text)
+
+
+def _settings(data: Any) -> Any:
+    """Return MyST's settings with the whole numbers and truth values that some of them are."""
+    return {key: _typed(inner) for key, inner in data.items()} if isinstance(data, dict) else data
+
+
+def _typed(data: Any) -> Any:
+    if isinstance(data, str) and data.lower() in _TRUTH:
+        return _TRUTH[data.lower()]
+    return int(data) if isinstance(data, str) and _NUMBER_RE.fullmatch(data) else data
 
 
 def _date(name: str) -> Setter:

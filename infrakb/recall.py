@@ -8,7 +8,8 @@ In the order of a build:
    writing was killed are written again;
 4. ``build-finished``: what writing has brought is saved, and what this build has not found anew is said again.
 
-What is checked for the whole site (``builder-inited``, ``env-updated``) each build finds by itself. Sphinx's own
+What is checked for the whole site (``builder-inited``, ``env-updated``) each build finds by itself; it is kept for
+``make check`` alone. Sphinx's own
 check of the toctrees, which it leaves out where nothing has changed, is made here then.
 """
 
@@ -53,6 +54,13 @@ class _Listener(python_logging.Handler):
             self.recall.note(record)
 
 
+def _settle_place(record: python_logging.LogRecord) -> None:
+    """Keep Sphinx from taking a file for a document's name: some of its directives give the file with a line."""
+    location: Any = getattr(record, "location", None)
+    if isinstance(location, tuple) and location[0] and Path(location[0]).is_absolute():
+        record.location = f"{location[0]}:{location[1] or ''}"
+
+
 class Recall:
     """The warnings of one build."""
 
@@ -61,6 +69,7 @@ class Recall:
         self.memory = Memory()
         self.stage = ""  # "read", "write", or "" for the whole site
         self.fresh: defaultdict[str, dict[Noted, None]] = defaultdict(dict)  # of this stage, by document
+        self.site: dict[Noted, None] = {}  # about the whole site, or about files that are no documents
         self.said: set[tuple[str, str]] = set()  # place and text of every warning of this build
         self.read: set[str] = set()  # documents that this build has read
         self.written: set[str] = set()  # documents whose pages it has written
@@ -70,13 +79,16 @@ class Recall:
 
     def note(self, record: python_logging.LogRecord) -> None:
         """Note what a record says, and of which document."""
+        _settle_place(record)
         owner, place = self._place(record)
         text = record.getMessage()
         self.said.add((place, text))
+        kind = getattr(record, "type", None), getattr(record, "subtype", None)
         if self.stage and owner:
-            kind = getattr(record, "type", None), getattr(record, "subtype", None)
             others = self._others(text) - {owner}
             self.fresh[owner][Noted(place, text, record.levelno, *kind, tuple(sorted(others)))] = None
+        elif place:
+            self.site[Noted(place, text, record.levelno, *kind)] = None
 
     def _place(self, record: python_logging.LogRecord) -> tuple[str, str]:
         """Return the document that a record is about ("": none) and its place as :class:`Noted` has it."""
@@ -170,17 +182,18 @@ class Recall:
 
     def end(self, app: Sphinx, exception: Exception | None) -> None:
         """Save what writing has brought, and say again what was known (``build-finished``)."""
+        fresh = self.take()
+        if exception is None and not self.is_checked:
+            app.env.check_consistency()
         python_logging.getLogger(_ROOT).removeHandler(self.listener)
         if exception is not None:
             return
-        builder, env = app.builder.name, app.env
-        fresh = self.take()
+        builder = app.builder.name
         if fresh or self.written:
             self.memory.note_written(builder, self.written, fresh)
-            remembered.save(self.memory, Path(app.doctreedir))
-        if not self.is_checked:
-            env.check_consistency()
-        self.memory.forget_others(env.found_docs)
+        self.memory.note_site(self.site)
+        remembered.save(self.memory, Path(app.doctreedir))
+        self.memory.forget_others(app.env.found_docs)
         for noted in self.memory.of(builder):
             if (noted.place, noted.text) not in self.said:
                 self._say(noted)

@@ -51,6 +51,7 @@ class Memory:
     last_read: list[str] = field(default_factory=list)  # documents that the last of them read
     read: ByDocument = field(default_factory=dict)  # found when documents were read
     written: dict[str, ByDocument] = field(default_factory=dict)  # found when pages were written, by builder
+    site: list[Noted] = field(default_factory=list)  # what the last build has found about the whole site
     unfinished: dict[str, list[str]] = field(
         default_factory=dict
     )  # pages whose writing has not ended, by builder
@@ -68,6 +69,10 @@ class Memory:
         self.unfinished.pop(builder, None)
         self.written[builder] = _renewed(self.written.get(builder, {}), documents, fresh)
 
+    def note_site(self, found: Iterable[Noted]) -> None:
+        """Take over what a build has found about the whole site."""
+        self.site = _sorted(found)
+
     def forget_others(self, documents: AbstractSet[str]) -> None:
         """Forget all documents but these."""
         for known in (self.read, *self.written.values()):
@@ -81,8 +86,12 @@ class Memory:
             for known in (self.read, self.written.get(builder, {}))
             for several in known.values()
             for noted in several
-        }
-        return sorted(found, key=lambda noted: (*noted.order, noted.type or "", noted.subtype or ""))
+        } | set(self.site)
+        return _sorted(found)
+
+
+def _sorted(found: Iterable[Noted]) -> list[Noted]:
+    return sorted(found, key=lambda noted: (*noted.order, noted.type or "", noted.subtype or ""))
 
 
 def _renewed(
@@ -107,6 +116,7 @@ def load(folder: Path) -> Memory | None:
             list(data["last_read"]),
             _noted(data["read"]),
             {builder: _noted(known) for builder, known in data["written"].items()},
+            _noted({"": data["site"]})[""],
             dict(data["unfinished"]),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

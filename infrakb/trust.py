@@ -58,7 +58,7 @@ MYST_EXTENSIONS = frozenset(
 MYST_KEYS = frozenset(
     "disable_syntax dmath_allow_digits dmath_allow_labels dmath_allow_space dmath_double_inline enable_checkboxes "
     "enable_extensions footnote_sort footnote_transition heading_anchors highlight_code_blocks html_meta "
-    "links_external_new_tab number_code_blocks title_to_header words_per_minute".split()
+    "links_external_new_tab number_code_blocks title_to_header".split()
 )
 _META_RE = re.compile(
     r"(?:(?:name|property)=)?(?:description|keywords|author|robots|(?:og|article|twitter):[\w:]+)"

@@ -27,7 +27,7 @@ FAULTS: dict[str, tuple[str, int, str, tuple[str, ...]]] = {
     "content": ("```{infra:map}\n文\n```", 1, "myst.directive_parse", ("infra:map",)),
     "twice-defined": ("[a]: http://x.example\n[a]: http://y.example\n\n[a]", 2, "myst.duplicate_def", ("A",)),
     "footnote-twice": ("a[^1]\n\n[^1]: x\n[^1]: y", 4, "ref.footnote", ("1",)),
-    "footnote-idle": ("a\n\n[^9]: x", 3, "ref.footnote", ("9",)),
+    "footnote-idle": ("a\n\n[^9]: x", 3, "infrakb.ref", ("9",)),
     "label-twice": ("(a)=\n\n## b\n\n(a)=\n\n## c", 5, "docutils", ("a",)),
     "label": ("{ref}`nolabel`", 1, "ref.ref", ("nolabel",)),
     "document": ("{doc}`nodoc`", 1, "ref.doc", ("nodoc",)),
@@ -39,7 +39,7 @@ FAULTS: dict[str, tuple[str, int, str, tuple[str, ...]]] = {
     "widths": ("```{table} t\n:widths: 1 2 3\n|a|b|\n|-|-|\n|1|2|\n```", 1, "docutils", ("table", "2")),
     "lexer": ("```{code-block} nolang\nx\n```", 1, "misc.highlighting_failure", ("nolang",)),
     "equation-twice": (
-        "```{math}\n:label: e1\na\n```\n\n```{math}\n:label: e1\na\n```", 6, "ref.equation", ("e1",),
+        "```{math}\n:label: e1\na\n```\n\n```{math}\n:label: e1\na\n```", 6, "infrakb.ref", ("e1",),
     ),
     "id-twice": (
         "```{figure} /images/dot.png\n:name: n1\n```\n\n```{figure} /images/dot.png\n:name: n1\n```",

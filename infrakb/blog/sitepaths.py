@@ -145,7 +145,7 @@ def redirects(
 def redirect_page(path: str) -> str | None:
     """Return the page name that answers requests for *path*: ``a/b/`` is ``a/b/index``, ``a/b.html`` is ``a/b``.
 
-    None where no page can: a file of another kind (``feed.xml``), a place among Sphinx's own files, a folder that
+    None where no page can: a file of another kind (``feed.xml``), a place among Sphinx's or our own files, a folder that
     would have a page's name, a part longer than file systems allow.
     """
     decoded = printable(nfc(unquote(urlsplit(path).path)))
@@ -153,7 +153,7 @@ def redirect_page(path: str) -> str | None:
     if not parts:
         return "index"
     page = parts[-1].rpartition(".")[0] if parts[-1].endswith((".html", ".htm")) else None
-    if parts[0].startswith("_") or any(len(part.encode()) > MAX_BYTES for part in parts):
+    if parts[0].startswith(("_", ".")) or any(len(part.encode()) > MAX_BYTES for part in parts):
         return None
     if any(_FILE_RE.search(part) for part in (parts[:-1] if page else parts)):
         return None

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from markdown_it.token import Token
 
+from infrakb.markup.lines import line_of
 from infrakb.problems import Problem
 
 
-def settle(tokens: list[Token], first_line: int) -> list[Problem]:
+def settle(tokens: list[Token], first_line: int, notes: set[str]) -> list[Problem]:
     """Turn references without a note into text, in place, and report them.
 
     :param first_line: 1-based line of the tokens' line 0.
+    :param notes: labels of the notes of the text around, to which those in *tokens* are added.
     """
-    notes = {token.meta["label"] for token in tokens if token.type == "footnote_reference_open"}
+    notes |= {token.meta["label"] for token in tokens if token.type == "footnote_reference_open"}
     problems: list[Problem] = []
     for token in tokens:
         if token.type != "inline" or "[^" not in token.content:
             continue
         for child in token.children or []:
             if child.type == "footnote_ref" and (label := child.meta["label"]) not in notes:
-                child.type, child.content, child.meta = "text", f"[^{label}]", {}
-                line = first_line + (token.map[0] if token.map else 0)
+                line = first_line + line_of(token, child)
                 message = "the footnote '[^%s]' has no note; write '[^%s]: …' or remove it"
                 problems.append(Problem(line, "ref", message, (label, label)))
+                child.type, child.content, child.meta = "text", f"[^{label}]", {}
     return problems

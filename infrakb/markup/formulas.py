@@ -29,6 +29,8 @@ _DISPLAYED_RE = re.compile(
     r"\s*\\begin\{(equation|align|flalign|gather|multline|eqnarray|split)(\*?)\}(.*)\\end\{\1\2\}\s*",
     re.DOTALL,
 )
+#: Braces and environments that have to fit together; a backslash before a brace makes it a sign of its own.
+_GROUP_RE = re.compile(r"\\(begin|end)(?![A-Za-z])|\\.|([{}])", re.DOTALL)
 #: What docutils raises at LaTeX that it cannot read: the first on purpose.
 _UNREADABLE = (MathError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
 
@@ -40,12 +42,22 @@ def to_mathml(code: str, *, as_block: bool) -> str:
     """
     if len(code) > LONGEST:
         raise ValueError(code[:40])
+    if not _is_whole(
+        code
+    ):  # docutils ends what is open where the formula ends, and leaves out what is missing
+        raise ValueError(code[:40])
     if as_block and (match := _DISPLAYED_RE.fullmatch(code)):
         code = match.group(3)
     try:
         return str(tex2mathml(code, as_block=as_block))
     except _UNREADABLE as error:
         raise ValueError(code[:40]) from error
+
+
+def _is_whole(code: str) -> bool:
+    """Tell whether each brace and each environment of *code* ends."""
+    signs = [match[1] or match[2] for match in _GROUP_RE.finditer(code)]
+    return signs.count("{") == signs.count("}") and signs.count("begin") == signs.count("end")
 
 
 def _markup(translator: Any, node: nodes.Element, *, as_block: bool) -> str:

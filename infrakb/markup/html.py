@@ -17,6 +17,7 @@ from html.parser import HTMLParser
 from markdown_it.token import Token
 
 from infrakb.japanese import printable
+from infrakb.markup.lines import line_of
 from infrakb.problems import Problem
 from infrakb.trust import is_harmless
 
@@ -96,6 +97,7 @@ class _Cleaner(HTMLParser):
         self.inline = inline
         self.out: list[Part] = []
         self.removed: list[str] = []  # what was not allowed in the piece being fed
+        self.below = 0  # line of the piece where the first of that stands, from 0
         self.open: list[tuple[str, int]] = []  # open tags, with the level of the token that opened each
         self.level = 0  # level of the token being fed
         self._silent = 0
@@ -117,7 +119,7 @@ class _Cleaner(HTMLParser):
             return
         name = self._name(tag)
         if self._silent or name is None:
-            self.removed.append(f"<{tag}>")
+            self._remove(f"<{tag}>")
             return
         while self.open and self.open[-1][0] in _ENDED_BY.get(name, ()):
             self.out.append(f"</{self.open.pop()[0]}>")
@@ -130,19 +132,25 @@ class _Cleaner(HTMLParser):
         if tag not in VOID_TAGS:
             self.handle_endtag(tag)
 
+    def _remove(self, what: str) -> None:
+        """Note what is left out."""
+        if not self.removed:
+            self.below = self.getpos()[0] - 1
+        self.removed.append(what)
+
     def _picture(self, attrs: list[tuple[str, str | None]]) -> None:
         """Keep a picture with what says how to show it."""
         given = {name: printable(value or "").strip() for name, value in reversed(attrs)}
         source, alt = given.pop("src", ""), given.pop("alt", "")
         if not source:
-            self.removed.append("<img>")
+            self._remove("<img>")
             return
         kept = {"src": source, "alt": alt}
         for name, value in sorted(given.items()):
             if (form := _PICTURE_ATTRIBUTES.get(name)) and form.fullmatch(value):
                 kept[name] = value
             elif name not in _IDLE_IN_PICTURES:
-                self.removed.append(f"{name}=")
+                self._remove(f"{name}=")
         self.out.append(kept)
 
     def _attributes(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
@@ -158,7 +166,8 @@ class _Cleaner(HTMLParser):
                 or not form.fullmatch(text)
                 or (name == "href" and not is_harmless(text))
             ):
-                self.removed.extend([f"{name}="] if name not in _IDLE else [])
+                if name not in _IDLE:
+                    self._remove(f"{name}=")
             else:
                 kept += f' {name}="{escape(text)}"'
         return kept
@@ -199,6 +208,7 @@ class _Cleaner(HTMLParser):
     def clean(self, piece: str, level: int) -> list[Part]:
         """Return what is left of *piece*, of a token at *level*: HTML at both ends, pictures between."""
         self.out, self.removed, self.level = [], [], level
+        self.below, self.lineno, self.offset = 0, 1, 0
         self.feed(piece)
         self.rawdata = ""
         self.clear_cdata_mode()
@@ -236,6 +246,7 @@ def _image(attributes: dict[str, str], token: Token) -> Token:
         0,
         attrs=attrs,
         map=token.map,
+        meta=dict(token.meta),
         level=token.level,
         content=alt,
         children=text,
@@ -255,7 +266,7 @@ def clean_html(tokens: list[Token], first_line: int) -> list[Problem]:
     for token in tokens:
         if token.type == "html_block":
             parts = _parted(token, blocks.clean(token.content, token.level))
-            _report(blocks.removed, token, first_line, problems)
+            _report(blocks.removed, first_line + line_of(token) + blocks.below, problems)
             out += parts
             last = parts[-1]
             continue
@@ -287,6 +298,7 @@ def _parted(token: Token, parts: list[Part]) -> list[Token]:
 def _clean_inline(token: Token, first_line: int, problems: list[Problem]) -> None:
     cleaner = _Cleaner(inline=True)
     removed: list[str] = []
+    line = 0  # of the first that is removed
     silent = 0
     children: list[Token] = []
     for child in token.children or []:
@@ -295,6 +307,8 @@ def _clean_inline(token: Token, first_line: int, problems: list[Problem]) -> Non
                 silent = max(0, silent + (-1 if match.group(1) else 1))
             parts = _parted(child, cleaner.clean(child.content, 0))
             children += [part for part in parts if part.content or part.type == "image"]
+            if cleaner.removed and not removed:
+                line = first_line + line_of(token, child)
             removed += cleaner.removed
             continue
         if silent:
@@ -303,12 +317,11 @@ def _clean_inline(token: Token, first_line: int, problems: list[Problem]) -> Non
     if cleaner.open:
         children.append(Token("html_inline", "", 0, content=cleaner.close_from()))
     token.children = children
-    _report(removed, token, first_line, problems)
+    _report(removed, line, problems)
 
 
-def _report(removed: list[str], token: Token, first_line: int, problems: list[Problem]) -> None:
+def _report(removed: list[str], line: int, problems: list[Problem]) -> None:
     if removed:
-        line = first_line + (token.map[0] if token.map else 0)
         names = ", ".join(dict.fromkeys(removed))
         message = "HTML %s is left out of the page; write Markdown, or a class instead of a style"
         problems.append(Problem(line, "html", message, (names,)))
@@ -342,7 +355,7 @@ class _Filter(_Cleaner):
             tag, written = name, self._attributes(tag, attrs)
         else:
             self._silent += tag in _SILENT
-            self.removed.append(f"<{tag}>")
+            self._remove(f"<{tag}>")
             return
         if not self._silent:
             self.out.append(f"<{tag}{written}>")
@@ -353,7 +366,7 @@ class _Filter(_Cleaner):
             if _SVG_ATTRIBUTES.fullmatch(name) and _PLAIN_VALUE_RE.fullmatch(value or ""):
                 kept += f' {"viewBox" if name == "viewbox" else name}="{escape(value or "")}"'
             else:
-                self.removed.append(f"{name}=")
+                self._remove(f"{name}=")
         return kept
 
     def handle_endtag(self, tag: str) -> None:

@@ -41,6 +41,7 @@ MOST_LINES_IN_DIRECTIVE, LONGEST_DIRECTIVE = 5_000, 200_000
 LONGEST_CODE = 100_000
 LONGEST_CODE_LINE = 5_000
 
+_COLUMNS_RE = re.compile(r"^[ \t]*:?columns:[ \t]*[\"']?\+?0*[1-9]\d{2}", re.MULTILINE)
 #: What the inline rules stop at. In it each character costs a dozen attempts.
 _MARK_RE = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")
 #: Keys of markdown-it's env of one document: what was used of it so far, and the line that nested text begins at.
@@ -195,6 +196,11 @@ def show_kept(tokens: list[Token]) -> None:
 def is_long_directive(text: str) -> bool:
     """Tell whether a directive's text is too long to be given to it."""
     return len(text) > LONGEST_DIRECTIVE or text.count("\n") > MOST_LINES_IN_DIRECTIVE
+
+
+def has_many_columns(text: str) -> bool:
+    """Tell whether an option of a directive asks for more columns than any page shows: each is made, empty or not."""
+    return _COLUMNS_RE.search(text) is not None
 
 
 def is_long_code(text: str) -> bool:

@@ -17,6 +17,26 @@ _SCHEME_LENGTH = len("-https")
 _ADDRESS_RE = re.compile(r"://[A-Za-z0-9][!-~]*")
 
 
+#: Key of an inline token's meta: how many lines below its paragraph's first one it stands.
+_BELOW = "infrakb_below"
+
+
+def number_lines(tokens: list[Token]) -> None:
+    """Note on which line of its paragraph each inline token stands: markdown-it knows the paragraph's alone."""
+    for token in tokens:
+        if token.type == "inline" and "\n" in token.content:
+            below = 0
+            for child in token.children or []:
+                if below:
+                    child.meta[_BELOW] = below
+                below += child.type in {"softbreak", "hardbreak"} or child.content.count("\n")
+
+
+def line_of(token: Token, child: Token | None = None) -> int:
+    """Return the line, counted as in the map of *token*, where it or its inline token *child* begins."""
+    return (token.map[0] if token.map else 0) + (child.meta.get(_BELOW, 0) if child is not None else 0)
+
+
 def join_japanese_lines(tokens: list[Token]) -> None:
     """Remove the soft line breaks that stand between two wide characters, in place.
 

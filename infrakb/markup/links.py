@@ -142,6 +142,9 @@ class LinkResolver(MystReferenceResolver):
         only_domains: list[str] | None,
     ) -> nodes.Element | None:
         """Resolve a link to anything else: by MyST, by inventories, by addresses of the site."""
+        if node.line is None:  # MyST gives it none where it makes it of a link inside the page
+            node.line = next((child.line for child in node.findall() if child.line), None)
+            node.source = self.document["source"]
         found = super().resolve_myst_ref_any(refdoc, node, contnode, only_domains)
         target: str = node["reftarget"]
         if found is None:

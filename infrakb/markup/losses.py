@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from infrakb.markup.lines import line_of
 from infrakb.problems import Problem
 
 _FENCES = frozenset({"fence", "colon_fence"})
@@ -19,6 +20,7 @@ _FENCES = frozenset({"fence", "colon_fence"})
 _CODE_TITLE_RE = re.compile(
     r"""(?P<language>[\w+#-]+)?:(?P<name>[^\s:]+)|.*?\b(?:title|filename|caption)=(["'])(?P<text>.+?)\3"""
 )
+_NO_LINK_RE = re.compile(r"\]\(<?\s*((?:javascript|vbscript|file|data):[^\s()<>]*)", re.IGNORECASE)
 _KRAMDOWN_RE = re.compile(r"\{::\w+[^{}]*\}")
 
 
@@ -38,6 +40,20 @@ def unclosed(tokens: Sequence[Token], first_line: int) -> list[Problem]:
             args = f"{token.markup}{token.info}".strip()[:40], token.markup
             problems.append(Problem(first_line + begin, "markup", message, args))
         ended = end
+    return problems
+
+
+def unlinked(tokens: Sequence[Token], first_line: int) -> list[Problem]:
+    """Report links that markdown-it leaves as text, as a browser would run or open what they name."""
+    problems = []
+    for token in tokens:
+        if token.type == "inline" and "](" in token.content:
+            for child in token.children or []:
+                for match in _NO_LINK_RE.finditer(child.content if child.type == "text" else ""):
+                    message = (
+                        "the link to '%s' is shown as text; link to an address that begins with https://"
+                    )
+                    problems.append(Problem(first_line + line_of(token, child), "link", message, (match[1],)))
     return problems
 
 

@@ -24,10 +24,11 @@ from myst_parser.mdit_to_docutils.base import clean_astext, token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from myst_parser.warnings_ import MystWarnings, create_warning
+from myst_parser.warnings_ import MystWarnings
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
+from sphinx.directives.other import HList
 from sphinx.errors import SphinxError
 from sphinx.roles import XRefRole
 
@@ -38,7 +39,7 @@ from infrakb.files import is_file
 from infrakb.gate import is_trusted
 from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid, losses, pages, pictures
 from infrakb.markup.emphasis import japanese_emphasis_plugin
-from infrakb.markup.lines import bare_link_plugin, join_japanese_lines
+from infrakb.markup.lines import bare_link_plugin, join_japanese_lines, line_of, number_lines
 from infrakb.markup.transforms import leave_out_idle
 from infrakb.markup.trees import make_sound
 from infrakb.markup.wrappers import WrapperIds
@@ -53,10 +54,14 @@ T = TypeVar("T")
 
 #: Where core rules leave what they found wrong, in markdown-it's env of one document.
 _PROBLEMS = "infrakb_problems"
+#: Where the labels of footnotes are collected, in the same place: text in a directive may refer to one behind it.
+_NOTES = "infrakb_notes"
 #: Where headings that repeat are counted, in the same place.
 _NUMBERS = "infrakb_numbers"
 #: Ids that Furo gives to parts of every page.
 RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palette_toggle"})
+#: The setting that MyST says something of.
+_SETTING_RE = re.compile(r"'(\w+)")
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')
 _CLASS_RE = re.compile(r"\{\s*\.([\w+-]+)[^}]*\}")
 
@@ -220,9 +225,11 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         if directive is not None and not self._may_use(directive, content):
             return [self._refused(f"{{{name}}}", source, position)]
         run = super().run_directive
-        shown = self._attempt(
-            lambda: run(name, first_line, content, position, additional_options, block_text=block_text)
-        )
+        shown = None
+        if directive is not HList or not limits.has_many_columns(content):
+            shown = self._attempt(
+                lambda: run(name, first_line, content, position, additional_options, block_text=block_text)
+            )
         if shown is None:
             message = "'%s' cannot do with what it is given and is shown as code; correct its argument, options or content"
             warn("directive", message, f"{{{name}}}", location=(self.sphinx_env.docname, position))
@@ -254,6 +261,7 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         """Apply a role; the text of one that content may not use, or that there is not, is shown as it stands."""
         name = token.meta["name"]
         role = self._role(name)
+        self.document.current_line = token_line(token, 0)  # for nodes that a role gives no line
         allowed = role in self._content_roles or self._only_refers(name.lower())
         line = token_line(token, 0)
         if role is None:
@@ -316,6 +324,14 @@ class KnowledgeBaseRenderer(SphinxRenderer):
             return None
         return super().create_warning(message, subtype, **kwargs)
 
+    def render_inline(self, token: SyntaxTreeNode) -> None:
+        """Give what stands in a paragraph the line that it stands on: MyST gives all of it the paragraph's first."""
+        if token.token is not None and "\n" in token.token.content:
+            for child in token.token.children or []:
+                line = line_of(token.token, child)
+                child.map = [line, line + 1]
+        super().render_inline(token)
+
     def render_hr(self, token: SyntaxTreeNode) -> None:
         """Draw a rule in a list, a quote or a note, too, where docutils knows none."""
         if isinstance(self.current_node, (nodes.document, nodes.section)):
@@ -333,12 +349,14 @@ class KnowledgeBaseRenderer(SphinxRenderer):
 def _clean(state: StateCore) -> None:
     problems = state.env.setdefault(_PROBLEMS, [])
     first_line = limits.first_line_of(state.env)
+    number_lines(state.tokens)
     problems += losses.unclosed(state.tokens, first_line)
     problems += losses.unclosed_comments(state.tokens, first_line)
+    problems += losses.unlinked(state.tokens, first_line)
     problems += losses.unshown_words(state.tokens, first_line)
     problems += losses.cut_cells(state.tokens, state.src, first_line)
     kramdown.apply_attribute_lists(state.tokens)
-    problems += footnotes.settle(state.tokens, first_line)
+    problems += footnotes.settle(state.tokens, first_line, state.env.setdefault(_NOTES, set()))
     join_japanese_lines(state.tokens)
     problems += html.clean_html(state.tokens, first_line)
 
@@ -385,6 +403,7 @@ class KnowledgeBaseParser(MystParser):
         _keep_ids(document, source.title_ids)
         _part_raw_ids(document)
         pictures.check_pictures(document, env, trusted=source.trusted)
+        _check_footnotes(document)
         if source.finish:
             source.finish(document)
         leave_out_idle(document)
@@ -401,8 +420,10 @@ class KnowledgeBaseParser(MystParser):
         topmatter = source.topmatter if source.trusted else _content_topmatter(source)
         if topmatter and {"myst", "html_meta", "substitutions"} & topmatter.keys():
 
-            def report(kind: MystWarnings, text: str) -> None:
-                create_warning(document, text, kind, line=1, append_to=document)
+            def report(_kind: MystWarnings, text: str) -> None:
+                key = match[1] if (match := _SETTING_RE.search(text)) else "myst"
+                message = "the setting '%s' of MyST cannot be what it is; correct or remove it"
+                warn("frontmatter", message, key, location=(source.docname, source.line_of(key)))
 
             return create_parser(merge_file_level(_config(everywhere, source.trusted), topmatter, report))
         cached = self._cached.get(source.trusted)
@@ -435,6 +456,14 @@ def _check_encoding(source: Source) -> None:
             encoding,
             location=(source.docname, 1),
         )
+
+
+def _check_footnotes(document: nodes.document) -> None:
+    message = "nothing refers to the footnote '%s'; write '[^%s]' in the text, or remove the footnote"
+    for note in (*document.footnotes, *document.autofootnotes):
+        for label in note["names"][:1]:
+            if label not in document.footnote_refs:
+                warn("ref", message, label, label, location=note)
 
 
 def _set_headings(tokens: list[Token], source: Source) -> None:

@@ -82,7 +82,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "2025-09-07-targe",
         ["1: 「post」に「2025-09-07-targe」はありません。「2025-09-07-target」ではありませんか。"],
     ),
-    "script": ("文 [x](javascript:alert(1))", "[x](javascript:alert(1))", []),
+    "script": ("文 [x](javascript:alert(1))", "[x](javascript:alert(1))", ["1: 「javascript:alert」"]),
     "image": ("![点](/images/dot.png)", 'alt="点"', []),
     "no-image": (
         "![絵](/images/none.png)",

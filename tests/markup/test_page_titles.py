@@ -26,8 +26,7 @@ PAGES = {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     files = {f"{name}.md": text for name, (text, _title) in PAGES.items()}
     files |= {"part.inc": "# 取り込んだ題\n\n文。\n", "plain.inc": "文。\n", "index.md": "入口です。\n"}
-    # Only the site's owners include files.
-    options = ("-D", "infrakb_trusted=included,plain-include")
+    options = ("-D", "infrakb_trusted=index,included,plain-include")
     return build(project(tmp_path_factory.mktemp("titles"), files), options=options)
 
 
