@@ -47,6 +47,7 @@ class ClaimingDomain(StandardDomain):
             if key in places and places[key][0] == docname
         ]
         shown = ids_in(document) if own else set()
+        targets = {target.get("refid"): target.line for target in nodes_of(document, nodes.target)}
         found = []
         for table, key, value in own:
             # A name without a word would be a line of the inventory that nobody can read.
@@ -54,15 +55,14 @@ class ClaimingDomain(StandardDomain):
                 del tables[table][key]
             else:
                 place = document.ids.get(value[1])
-                found.append((table, key, value, (place is not None and place.line) or 1))
+                line = targets.get(value[1]) or (place is not None and place.line) or 1
+                found.append((table, key, value, line))
         found += _formulas(docname, document)
         if found:
             env.metadata[docname][CLAIMS] = found
 
 
-def _formulas(
-    env: BuildEnvironment, docname: str, document: nodes.document
-) -> list[tuple[str, Any, Any, int]]:
+def _formulas(docname: str, document: nodes.document) -> list[tuple[str, Any, Any, int]]:
     """Return the labels of the document's formulas as claims; one that stands twice in it is reported."""
     found: dict[str, tuple[str, Any, Any, int]] = {}
     for node in nodes_of(document, nodes.math_block):

@@ -118,8 +118,6 @@ _FILE = Said("the file '%s' cannot be read; correct its path or put it there")
 _INDENT = Said("a line is indented as the ones above it are not; correct the blanks at its beginning")
 _BLANK = Said("a blank line is missing behind a block; add one")
 _FOOTNOTES = Said("there are more references to footnotes than footnotes; add the footnotes that are missing")
-_NUMBER = Said("'%s' is no number of such a document; write digits")
-_ICON = Said("the icon cannot be shown (%s); write a name from the list of sphinx-design")
 _LINES = Said("the numbers of lines '%s' do not fit the code; write such as '1,3-5'")
 _NO_SOURCE = Said("sources.bib has no entry '%s'; correct the key or add the entry")
 _AMBIGUOUS = Said("'%s' may mean several targets (%s); name one of them by its own role")
@@ -156,10 +154,6 @@ KNOWN: tuple[Known, ...] = (
         Said("an option of '%s' holds '#', and what follows is left out; put the value in double quotes"),
     ),
     Known("Directive '%s' cannot be mocked: %s", Said("'%s' does not work in Markdown; write Markdown"), _pick(0)),
-    Known(
-        "content should be one image, followed by a single paragraph caption",
-        Said("'figure-md' takes one image and one paragraph below it; write both, and nothing else"),
-    ),
     # MyST-Parser: the rest
     Known(
         "Duplicate reference definition: %s",
@@ -256,7 +250,6 @@ KNOWN: tuple[Known, ...] = (
         'Error parsing content block for the "%s" directive: exactly one table expected.',
         Said("'%s' takes one table; write it, and nothing else, as its content"),
     ),
-    Known('Content block expected for the "%s" directive; none found.', _CONTENT),
     Known(
         'Error parsing content block for the "%s" directive: exactly one bullet list expected.',
         Said("'%s' takes one list of lists; write '* - …' for each row"),
@@ -325,13 +318,6 @@ KNOWN: tuple[Known, ...] = (
     Known("equation not found: %s", _UNKNOWN_LABEL),
     Known("Failed to create a cross reference. A title or caption not found: %r", Said("the target '%s' has no title; write '{ref}`text <%s>`'"), _pick(0, 0)),
     Known("Failed to create a cross reference. Any number is not assigned: %s", Said("the target '%s' has no number; use '{ref}' in place of '{numref}'")),
-    Known("invalid PEP number %s", _NUMBER),
-    Known("invalid RFC number %s", _NUMBER),
-    Known("invalid CVE number %s", _NUMBER),
-    Known("invalid CWE number %s", _NUMBER),
-    Known("Invalid directive argument: %s", Said("the argument cannot be read (%s); correct it")),
-    Known("Invalid octicon content: %s", _ICON),
-    Known("Invalid material-%s icon content: %s", _ICON, _pick(1)),
     Known("the link has no caption: %s", Said("the target '%s' has no caption; write one, or a text of the link")),
     Known("numfig is disabled. :numref: is ignored.", Said("figures have no numbers here; use '{ref}' in place of '{numref}'")),
     Known("term not in glossary: %r", Said("no glossary has the term '%s'; correct it or add it to a glossary")),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from infrakb.foreign_messages import KNOWN, interpret
+from infrakb.problems import Said
 from tests.building import Built, build, post, project
 
 #: Name -> (body of a post, line in it, type of the warning, values from the source that the warning quotes).
@@ -113,3 +114,10 @@ def test_every_known_message_is_one_of_the_installed_packages() -> None:
     )
     pieces = {max(re.split(r"%[srd]|[\n\"'\\:(]", known.theirs), key=len) for known in KNOWN}
     assert sorted(piece for piece in pieces if piece.strip(" .") not in source) == []
+
+
+def test_every_known_message_is_known_once_and_has_the_values_that_ours_takes() -> None:
+    assert len({known.theirs for known in KNOWN}) == len(KNOWN)
+    for known in KNOWN:
+        values = tuple(map(str, range(len(re.findall("%[srd]", known.theirs)))))
+        assert known.ours is None or Said(known.ours.message, known.arguments(values)).text()
