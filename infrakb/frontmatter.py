@@ -472,6 +472,12 @@ def _sphinx(key: str) -> Setter:
     return setter
 
 
+def _depth(draft: _Draft, value: Value) -> None:
+    if not (isinstance(value.data, str) and _NUMBER_RE.fullmatch(value.data)):
+        raise FieldError("must be a whole number")
+    draft.values.setdefault("sphinx", {})["tocdepth"] = int(value.data)
+
+
 def _settings(data: Any) -> Any:
     """Return MyST's settings with the whole numbers and truth values that some of them are."""
     return {key: _typed(inner) for key, inner in data.items()} if isinstance(data, dict) else data
@@ -531,6 +537,7 @@ KEYS: dict[str, Setter] = {
     "robots": _robots,
     "sitemap": _into("in_sitemap", _boolean),
     "mentions": _into("mentions", _boolean),
+    "tocdepth": _depth,
     "layout": _is_post,
     "blogpost": _is_post,
     **{
@@ -539,7 +546,6 @@ KEYS: dict[str, Setter] = {
             "myst",
             "html_meta",
             "substitutions",
-            "tocdepth",
             "orphan",
             "hide-toc",
             "no-search",

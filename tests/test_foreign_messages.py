@@ -108,6 +108,8 @@ def _source_of(package: str) -> str:
 
 
 def test_every_known_message_is_one_of_the_installed_packages() -> None:
-    source = "".join(map(_source_of, ("myst_parser", "docutils", "sphinx", "sphinxcontrib.bibtex", "sphinx_design")))
+    source = "".join(
+        map(_source_of, ("myst_parser", "docutils", "sphinx", "sphinxcontrib.bibtex", "sphinx_design"))
+    )
     pieces = {max(re.split(r"%[srd]|[\n\"'\\:(]", known.theirs), key=len) for known in KNOWN}
     assert sorted(piece for piece in pieces if piece.strip(" .") not in source) == []

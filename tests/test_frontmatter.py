@@ -118,7 +118,7 @@ def test_keys_of_myst_and_sphinx_are_handed_on() -> None:
         "tocdepth: 2\nmyst:\n  enable_extensions: [substitution]\nsubstitutions: {a: b}\norphan: true"
     )
     assert matter.sphinx == {
-        "tocdepth": "2",
+        "tocdepth": 2,
         "myst": {"enable_extensions": ["substitution"]},
         "substitutions": {"a": "b"},
         "orphan": "true",

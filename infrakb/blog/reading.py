@@ -166,9 +166,7 @@ def _set_metadata(env: BuildEnvironment, docname: str, matter: frontmatter.PostM
     """Set Sphinx's file-wide metadata as its own reader of front matter would."""
     metadata = env.metadata[docname]
     metadata["orphan"] = ""  # posts are reached through the blog's pages, not through a toctree
-    for key, value in matter.sphinx.items():
-        is_number = key == "tocdepth" and re.fullmatch(r"[0-9]{1,4}", str(value))
-        metadata[key] = int(value) if is_number else value
+    metadata.update(matter.sphinx)
 
 
 def _title(document: nodes.document) -> str:

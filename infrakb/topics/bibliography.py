@@ -123,7 +123,7 @@ class _Fixed:
         return self.text
 
 
-class SourcesList(BibliographyDirective):  # type: ignore[misc]  # sphinxcontrib-bibtex is untyped
+class SourcesList(BibliographyDirective):
     """The directive ``bibliography``; an unknown style would end the build."""
 
     def run(self) -> list[nodes.Node]:
@@ -137,8 +137,7 @@ class SourcesList(BibliographyDirective):  # type: ignore[misc]  # sphinxcontrib
                 advice = Said("write a value that it takes, or remove the option")
                 warn("directive", message, self.name, "style", style, advice, location=self.get_location())
                 del self.options["style"]
-        found: list[nodes.Node] = super().run()
-        return found
+        return list(super().run())
 
 
 class Cited:
