@@ -147,6 +147,12 @@ def _as_text_of_image(node: nodes.Element) -> None:
     node.replace_self(text if isinstance(node.parent, nodes.TextElement) else nodes.paragraph("", "", text))
 
 
+def _check_problematic(node: nodes.Element) -> None:
+    """Take the link to a message of docutils', which no page shows, from the text that it is about."""
+    text = node.astext()
+    node.replace_self(nodes.literal(text, text))
+
+
 def _check_meta(node: nodes.Element) -> None:
     name = node.get("name") or node.get("property") or ""
     if "http-equiv" in node or not trust.is_harmless_meta(name):
@@ -157,6 +163,7 @@ def _check_meta(node: nodes.Element) -> None:
 _CHECKERS: dict[str, Callable[[nodes.Element], None]] = {
     "docutils.nodes.image": _check_image,
     "docutils.nodes.meta": _check_meta,
+    "docutils.nodes.problematic": _check_problematic,
     "docutils.nodes.raw": _check_raw,
     "docutils.nodes.reference": _check_reference,
     "sphinx.addnodes.download_reference": _check_reference,

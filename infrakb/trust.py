@@ -45,7 +45,7 @@ ROLES = frozenset(
     "infra:plain".split()
 )
 #: Beginnings of names of roles: references through inventories, citations, sphinx-design's badges.
-ROLE_FAMILIES = ("external", "cite:", "bdg")
+ROLE_FAMILIES = ("external", "cite:", "footcite:", "bdg")
 
 #: Extensions of MyST that a document's front matter may switch on. Not among them: ``substitution``, whose
 #: Jinja templates run any Python.

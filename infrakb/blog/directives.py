@@ -5,6 +5,7 @@ A page with one directive is a post; where there are several, each section that 
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import TYPE_CHECKING, cast
 
 from ablog.post import PostDirective, PostList, PostListDirective, PostNode, UpdateNode
@@ -18,6 +19,7 @@ from infrakb.domain import InfraDomain, post_anchor
 from infrakb.japanese import join_lines, reading_minutes, shorten
 from infrakb.markup.parser import plain_text
 from infrakb.messages import _, warn
+from infrakb.problems import Said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +48,24 @@ class CheckedPostListDirective(PostListDirective):  # type: ignore[misc]  # ABlo
         return cast("list[nodes.Node]", super().run())
 
 
+#: What the format of a list of posts may name, and what it is without one.
+_NAMES = frozenset({"date", "title", "author", "location", "language", "category", "tags"})
+_FORMAT = "{date} - {title}"
+
+
+def _check_format(listed: nodes.Element) -> None:
+    """Report a format of a list that ABlog cannot fill in, and put its usual one in its place."""
+    try:
+        names = {name for _text, name, _form, _conversion in Formatter().parse(listed["format"])}
+    except ValueError:
+        names = {""}
+    if names - _NAMES - {None}:
+        message = "'%s': the option '%s' cannot be '%s'; %s"
+        advice = Said("use one of %s", (", ".join(f"{{{name}}}" for name in sorted(_NAMES)),))
+        warn("directive", message, "postlist", "format", listed["format"], advice, location=listed)
+        listed["format"] = _FORMAT
+
+
 def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     """Note the posts that directives in *doctree* declare, and the dates of ``update`` directives."""
     env = app.env
@@ -65,8 +85,9 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     for mark in marks:
         _note(env, doctree, mark, whole_page=len(marks) == 1, drafts=app.tags.has("drafts"), updates=updates)
         mark.replace_self([] if mark["exclude"] else mark.children)
-    if any(doctree.findall(PostList)):
+    for listed in doctree.findall(PostList):
         env.metadata[docname]["infrakb_lists_posts"] = True
+        _check_format(listed)
     if updates and docname in domain.posts and not marks:
         domain.note_update(docname, max(updates))
 

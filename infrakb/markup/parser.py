@@ -308,9 +308,10 @@ class KnowledgeBaseRenderer(SphinxRenderer):
 
     def _only_refers(self, name: str) -> bool:
         """Tell whether a role does nothing but refer to something."""
-        prefix, _colon, rest = name.partition(":")
-        domain = self.sphinx_env.domains.get(prefix)
-        reference = isinstance(domain.roles.get(rest), XRefRole) if domain is not None else False
+        prefix, colon, rest = name.partition(":")
+        domain = self.sphinx_env.domains.get(prefix if colon else "std")
+        role = domain.roles.get(rest if colon else name) if domain is not None else None
+        reference = isinstance(role, XRefRole)
         return reference or name.startswith(trust.ROLE_FAMILIES)
 
     def _random_label(self) -> str:
