@@ -95,8 +95,8 @@ BODIES: dict[str, tuple[str, Expected]] = {
 def _fronts() -> Iterator[tuple[str, str, Expected]]:
     """Yield name and text of posts whose front matter asks for much, and what is said of them."""
     deep = "/" + "a/" * 3_000
-    yield "redirect-deep", post(redirect_from=deep), ("2: address",)
-    yield "permalink-deep", post(permalink=deep), ("2: address",)
+    yield "redirect-deep", post(redirect_from=deep), ("8: address",)
+    yield "permalink-deep", post(permalink=deep), ("8: address",)
     yield "redirect-many", post(redirect_from="[" + numbered("/r%d/, ", 3_000) + "]"), ("8: limit",)
     for key, line in (("tags", 6), ("categories", 5), ("author", 7)):
         yield f"{key}-many", post(**{key: "[" + numbered(key + "%d, ", 3_000) + "]"}), (f"{line}: limit",)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, cast
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 LARGE_FILE = 1_000_000
 #: Paragraphs that may become the excerpt; no post's summary is longer.
 _PARAGRAPHS_KEPT = 10
-#: Comments of HTML and of Liquid.
-_COMMENT_RE = re.compile(r"<!--.*?-->|\{%-?\s*comment.*?endcomment\s*-?%\}", re.DOTALL)
 #: Key of a document's metadata: it has parts that were not out when it was read.
 WAITING = "infrakb_waiting"
 
@@ -175,9 +172,9 @@ def _title(document: nodes.document) -> str:
 
 def _has_text(body: str) -> bool:
     """Tell whether an author has written anything but headings and comments."""
-    return any(
-        line.strip() and not line.lstrip().startswith("#") for line in _COMMENT_RE.sub("", body).split("\n")
-    )
+    first, *rest = body.split("<!--")
+    shown = first + "".join(part.partition("-->")[2] for part in rest)
+    return any(line.strip() and not line.lstrip().startswith("#") for line in shown.split("\n"))
 
 
 def _paragraphs(document: nodes.document, separator: int | None) -> list[str]:

@@ -290,20 +290,16 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         MyST does not put back what it has set for the text inside.
         """
         env, count = self.md_env, limits.used(self.md_env)
-        node, level, sections = self.current_node, self._heading_offset, dict(self._level_to_section)
-        root, directives_around, first_line = (
-            env.get("temp_root_node"),
-            count.directives,
-            limits.first_line_of(env),
-        )
+        around = (self.current_node, self._heading_offset, dict(self._level_to_section))
+        inside = (env.get("temp_root_node"), count.directives, limits.first_line_of(env) - 1)
         try:
             return work()
         except (MemoryError, OSError, RecursionError, SphinxError, TimeUpError):
             raise
         except Exception:  # noqa: BLE001 (whatever an extension raises at what an author wrote)
-            self.current_node, self._heading_offset, self._level_to_section = node, level, sections
-            env["temp_root_node"], count.directives = root, directives_around
-            limits.set_first_line(env, first_line - 1)
+            self.current_node, self._heading_offset, self._level_to_section = around
+            env["temp_root_node"], count.directives, line = inside
+            limits.set_first_line(env, line)
             return None
 
     def _only_refers(self, name: str) -> bool:
