@@ -47,7 +47,9 @@ class ClaimingDomain(StandardDomain):
             if key in places and places[key][0] == docname
         ]
         shown = ids_in(document) if own else set()
-        targets = {target.get("refid"): target.line for target in nodes_of(document, nodes.target)}
+        targets = (
+            {target.get("refid"): target.line for target in nodes_of(document, nodes.target)} if own else {}
+        )
         found = []
         for table, key, value in own:
             # A name without a word would be a line of the inventory that nobody can read.
@@ -57,7 +59,8 @@ class ClaimingDomain(StandardDomain):
                 place = document.ids.get(value[1])
                 line = targets.get(value[1]) or (place is not None and place.line) or 1
                 found.append((table, key, value, line))
-        found += _formulas(docname, document)
+        if env.domains.math_domain.has_equations(docname):
+            found += _formulas(docname, document)
         if found:
             env.metadata[docname][CLAIMS] = found
 

@@ -73,6 +73,7 @@ class Recall:
         self.said: set[tuple[str, str]] = set()  # place and text of every warning of this build
         self.read: set[str] = set()  # documents that this build has read
         self.written: set[str] = set()  # documents whose pages it has written
+        self._documents: dict[str, str | None] = {}  # document of each file that was named
         self.is_checked = False  # whether Sphinx has checked the toctrees
 
     # --- 2: listening
@@ -107,8 +108,11 @@ class Recall:
         if not location:
             return worker, ""
         place = str(location).removeprefix(f"{self.app.srcdir}/")
-        docname = env.path2doc(re.sub(r":\d*$", "", place))
-        return (docname if docname in env.found_docs else worker), place
+        path = re.sub(r":\d*$", "", place)
+        if path not in self._documents:
+            self._documents[path] = env.path2doc(path)
+        docname = self._documents[path]
+        return (docname if docname is not None and docname in env.found_docs else worker), place
 
     def _others(self, text: str) -> set[str]:
         """Return the documents whose files a text names, as "duplicate label …, other instance in …" does."""

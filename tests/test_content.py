@@ -12,6 +12,8 @@ import pytest
 from tests.building import Built, build, post, project, unlike
 from tests.shuffled import CONF, IMAGES
 
+pytestmark = pytest.mark.slow
+
 SOURCE = "@online{a, title={題%s}, organization={社}, date={2025-11}, url={https://example.com/}, keywords={primary}}\n"
 TOPIC = """\
 ---

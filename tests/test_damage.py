@@ -22,6 +22,8 @@ from tests.damage import WAYS, damage
 from tests.shuffled import Shuffled
 from tests.test_shuffled import clean
 
+pytestmark = pytest.mark.slow
+
 SEED = os.environ.get("INFRAKB_DAMAGE_SEED", "1")
 #: Patterns of the files in the output folder, one for each way in which files get there.
 OUTPUT = (

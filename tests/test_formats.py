@@ -13,6 +13,8 @@ from infrakb.formats import SITE, SUPPORTED
 from tests.building import ROOTS, Built, build, post, project
 from tests.test_output import one_line, run
 
+pytestmark = pytest.mark.slow
+
 REFUSED = (
     "dirhtml",
     "singlehtml",

@@ -15,6 +15,8 @@ from tests import sitecheck
 from tests.building import ROOTS, Built, build, post, project
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 COUNT = 26
 TAGS = ("GPU", "電力", "C++", "ネットワーク")
 

@@ -13,6 +13,8 @@ from infrakb import check
 from tests.building import ROOTS, Built, Files, build, post, project
 from tests.topics.conftest import AWS, PROPERTIES, SOURCES
 
+pytestmark = pytest.mark.slow
+
 #: Stands at the end of the line that is wrong; no part of the file.
 HERE = "⇐"
 TODAY = "2026-09-01"

@@ -15,6 +15,8 @@ from infrakb.remembered import FILE, Memory, Noted, load, save
 from tests.building import ROOTS, Built, build, post, project
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 #: A fault when the file is read, one when its page is written, one of MyST's, one of the whole site.
 FAULTS = {
     "posts/2025-01-01-read.md": post("読む", "![絵](/none.png)"),

@@ -17,6 +17,8 @@ from tests.building import Built, Files, build, post, project, write
 from tests.damage import damage_some
 from tests.shuffled import CONF, IMAGES, Shuffled
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 4
 
 
