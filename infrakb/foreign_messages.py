@@ -463,12 +463,11 @@ class _Interpreter(python_logging.Filter):
         if new is None:
             return False
         record.msg, record.args = new.text, ()
-        # docutils' errors: the build goes on, and what they mean is in the text.
-        if kind[0] != "infrakb" and record.levelno > python_logging.WARNING:
-            record.levelno, record.levelname = python_logging.WARNING, "WARNING"
         if location := getattr(record, "location", None):
             record.location = _with_line(location)
             record.type, record.subtype = new.type, new.subtype
+            if new.type != TYPE:  # docutils' errors: the build goes on, and what they mean is in the text
+                record.levelno, record.levelname = python_logging.WARNING, "WARNING"
         return True
 
 

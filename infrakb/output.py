@@ -186,8 +186,9 @@ def _note_unfinished(app: Sphinx) -> None:
     mark.touch()
 
 
-def _note_finished(app: Sphinx, _exception: Exception | None) -> None:
-    (Path(app.doctreedir) / UNFINISHED).unlink(missing_ok=True)
+def _note_finished(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None:  # workers that are ended with a failed build may leave something, too
+        (Path(app.doctreedir) / UNFINISHED).unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> None:
