@@ -33,7 +33,7 @@ import sphinxcontrib.bibtex.bibfile as bibtex_bibfile
 from docutils.frontend import Values
 from docutils.utils import DependencyList
 from sphinx.errors import ExtensionError
-from sphinx.transforms import SphinxTransformer
+from sphinx.transforms import SphinxContentsFilter, SphinxTransformer
 
 from infrakb.markup.transforms import is_idle, kinds_in
 
@@ -134,8 +134,15 @@ def _leave_out_debug_records(app: Sphinx) -> None:
     app.connect("build-finished", lambda _app, _exception: logging.disable(before), priority=999)
 
 
+def _read_files_in_headings() -> None:
+    """Take links to files in headings for their text in tables of contents, as Sphinx takes other links there."""
+    as_text = SphinxContentsFilter.visit_pending_xref
+    SphinxContentsFilter.visit_download_reference = as_text  # type: ignore[attr-defined]
+
+
 def setup(app: Sphinx) -> None:
     """Replace all of it."""
+    _read_files_in_headings()
     _leave_out_debug_records(app)
     _replace(sphinx_environment, "SphinxTransformer", _lean)
     _replace(sphinx_docutils, "_get_settings", _shared_settings)

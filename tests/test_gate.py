@@ -136,6 +136,7 @@ UNLUCKY: dict[str, tuple[str, str]] = {
     "japanese-name": ("![図](../images/図.png)", 'src="../_images/%E5%9B%B3.png"'),
     "blank-in-name": ("![図](<../images/a b.png>)", 'src="../_images/a%20b.png"'),
     "inside": ("[表](../images/data.csv)", 'href="../_downloads/'),
+    "file-in-a-heading": ("## [表](../images/data.csv)\n\n文", 'download="" href="../_downloads/'),
     "formula": ("```{math}\n:label: eq\n\\frac{a}{b}\n```\n\n{eq}`eq`", "<mfrac>"),
     "unknown-directive": ("```{noet} 題\n本文\n```", "{noet} 題"),
     "unknown-role": ("{nope}`文字` です", ">文字</"),
