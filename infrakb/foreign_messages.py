@@ -386,8 +386,6 @@ KNOWN: tuple[Known, ...] = (
 )  # fmt: skip
 
 
-#: Subtype of what others warn of without a type: markup that does not fit together.
-_SUBTYPE = "markup"
 _PIECE_RE = re.compile(r"%[srd]")
 _PIECES = {"%s": r"(.*?)", "%r": r"(?:'(.*?)'|\"(.*?)\")", "%d": r"(-?\d+)"}
 

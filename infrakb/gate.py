@@ -139,12 +139,7 @@ def _check_image(node: nodes.Element) -> None:
             location=node,
         )
         node["uri"] = ""
-        _as_text_of_image(node)
-
-
-def _as_text_of_image(node: nodes.Element) -> None:
-    text = nodes.inline("", node.get("alt") or "", classes=["missing-image"])
-    node.replace_self(text if isinstance(node.parent, nodes.TextElement) else nodes.paragraph("", "", text))
+        pictures.replace(node)
 
 
 def _check_problematic(node: nodes.Element) -> None:

@@ -52,9 +52,6 @@ def zone_of(env: BuildEnvironment) -> tzinfo:
     return ZoneInfo(env.config.infrakb_timezone)
 
 
-#: What shows nothing of itself below a title: comments, headings.
-
-
 def read_post(source: Source) -> bool:
     """Reader of posts: files in the posts folder, and others whose front matter says so."""
     in_posts = is_in_posts(source.docname, source.env.config.blog_post_pattern)

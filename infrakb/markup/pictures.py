@@ -44,12 +44,12 @@ def _check_image(image: nodes.image, env: BuildEnvironment, *, trusted: bool) ->
     if trust.scheme_of(uri) in {"http", "https"} or uri.startswith("//"):
         message = "image '%s' lies on another site and is shown as a link; copy it into the repository"
         warn("image", message, uri, location=image)
-        _replace(image, link=uri)
+        replace(image, link=uri)
         return
     if scheme := trust.scheme_of(uri):
         message = "an image cannot be given as '%s:' and its text is shown; put it into a file"
         warn("image", message, scheme, location=image)
-        _replace(image)
+        replace(image)
         return
     docname = env.current_document.docname
     path, full = env.relfn2path(uri, docname)
@@ -60,12 +60,12 @@ def _check_image(image: nodes.image, env: BuildEnvironment, *, trusted: bool) ->
     if not is_file(env.srcdir / path):
         message = "image '%s' does not exist and its text is shown; put the file there or remove the image"
         warn("image", message, uri, location=image)
-        _replace(image)
+        replace(image)
         note_missing(env, docname, path)
     elif not trusted and (reason := file_refusal(env, full, trust.PICTURES)):
         env.note_dependency(path)
         warn("image", "image '%s' cannot be shown and its text is: %s", uri, reason, location=image)
-        _replace(image)
+        replace(image)
 
 
 def _check_download(link: addnodes.download_reference, env: BuildEnvironment) -> None:
@@ -91,7 +91,7 @@ def file_refusal(env: BuildEnvironment, path: str, kinds: Collection[str]) -> Sa
     return offered.refusal(env.srcdir, path, env.config.infrakb_content_folders, kinds)
 
 
-def _replace(image: nodes.image, link: str = "") -> None:
+def replace(image: nodes.Element, link: str = "") -> None:
     """Put an image's text in its place: in a paragraph where there is none, as a link where *link* leads somewhere."""
     text = image.get("alt") or image.get("uri", "")
     outer = image.parent if isinstance(image.parent, nodes.reference) else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 
+from infrakb.markup.transforms import nodes_of
 from infrakb.messages import warn
 from infrakb.trust import scheme_of
 
@@ -111,7 +112,7 @@ def _look_up(link: nodes.Element, docname: str) -> None:
 
 def _dead_ends(document: nodes.document) -> None:
     """Take out links within the page to what is not shown: messages, and places that a directive threw away."""
-    for node in document.findall(nodes.problematic):
+    for node in nodes_of(document, nodes.problematic):
         node.attributes.pop("refid", None)
     notes: tuple[Any, ...] = (
         *document.symbol_footnotes,
@@ -120,7 +121,7 @@ def _dead_ends(document: nodes.document) -> None:
         *document.citations,
     )
     if any(note.get("backrefs") for note in notes):
-        shown = {identifier for node in document.findall(nodes.Element) for identifier in node["ids"]}
+        shown = ids_in(document)
         for note in notes:
             note["backrefs"] = [identifier for identifier in note["backrefs"] if identifier in shown]
 
