@@ -25,7 +25,7 @@ export PYTHON UV VENV BUILD HTML PORT TITLE
 
 # Programs are run as modules: their scripts hold the path of the folder that they were installed in.
 RUN    = "$$VENV/bin/python" -m
-SPHINX = $(RUN) infrakb.build -b html $(SPHINXOPTS)
+SPHINX = $(RUN) infrakb build -b html $(SPHINXOPTS)
 
 ## help       この一覧を表示する
 .PHONY: help
@@ -42,12 +42,12 @@ html: setup
 ## live       下書きも含めて表示し、保存のたびに作り直す（PORT=8000が使用中なら次のポート）
 .PHONY: live
 live: setup
-	@$(RUN) infrakb.live --port "$$PORT" --build "$$BUILD" $(SPHINXOPTS)
+	@$(RUN) infrakb live --port "$$PORT" --build "$$BUILD" $(SPHINXOPTS)
 
 ## new        今日の日付の記事ファイルを作る（TITLE="記事の題名"）
 .PHONY: new
 new: setup
-	@$(RUN) infrakb.new -- "$$TITLE"
+	@$(RUN) infrakb new -- "$$TITLE"
 
 ## test       テストを実行する（TESTOPTS=pytestの引数）
 .PHONY: test
@@ -57,23 +57,23 @@ test: setup
 ## check      古い数値、出典どうしの食い違い、記事とトピックの抜けを調べる
 .PHONY: check
 check: setup
-	@$(RUN) infrakb.check
+	@$(RUN) infrakb check
 
 ## bulk       最後に作ったサイトを、Elasticsearchに入れるファイルにする（BULKOPTS=python -m infrakb.bulkの引数）
 .PHONY: bulk
 bulk: setup
-	@$(RUN) infrakb.bulk --out "$$BUILD/bulk" $(BULKOPTS) "$$HTML"
+	@$(RUN) infrakb bulk --out "$$BUILD/bulk" $(BULKOPTS) "$$HTML"
 
 ## bench      ビルドの時間とメモリを測る（BENCHOPTS=python -m benchの引数）
 .PHONY: bench
 bench: setup
 	$(RUN) bench $(BENCHOPTS)
 
-## messages   訳文（infrakb/locale）を.moに変換する
+## messages   訳文（infrakb/web/locale）を.moに変換する
 .PHONY: messages
 messages: setup
-	$(RUN) babel.messages.frontend -q compile -d infrakb/locale -D infrakb
-	$(RUN) babel.messages.frontend -q compile -d infrakb/locale -D sphinx
+	$(RUN) babel.messages.frontend -q compile -d infrakb/web/locale -D infrakb
+	$(RUN) babel.messages.frontend -q compile -d infrakb/web/locale -D sphinx
 
 ## lint       コードの書き方を調べる（ruff）
 .PHONY: lint

@@ -1,71 +1,20 @@
-"""The knowledge base's Sphinx extensions, in the order in which a build meets them."""
+"""AIインフラ知識ベース: the engine of a Japanese knowledge base with Sphinx.
+
+Importing the package loads nothing else: Sphinx comes in with :func:`setup`.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from infrakb import (
-    builder,
-    claims,
-    domain,
-    encoding,
-    foreign_messages,
-    formats,
-    garbage,
-    gate,
-    outdated,
-    output,
-    project,
-    recall,
-    search,
-    sitemap,
-    upstream,
-)
-from infrakb.blog import extension as blog
-from infrakb.markup import formulas, links, parser, trees
-from infrakb.messages import CATALOG
-from infrakb.topics import bibliography
-from infrakb.topics import edge as topics
-from infrakb.version import __version__, code_digest
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
-
-LOCALE = Path(__file__).parent / "locale"
+__version__ = "0.2.0"
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything."""
-    app.setup_extension("myst_parser")
-    app.add_message_catalog(CATALOG, LOCALE)
-    app.add_message_catalog("sphinx", LOCALE)  # what Sphinx, ABlog and Furo leave untranslated
-    output.setup(app)
-    formats.setup(app)
-    garbage.setup(app)
-    upstream.setup(app)
-    foreign_messages.setup(app)
-    recall.setup(app)
-    encoding.setup(app)
-    parser.setup(app)
-    formulas.setup(app)
-    trees.setup(app)
-    claims.setup(app)
-    domain.setup(app)
-    outdated.setup(app)
-    builder.setup(app)
-    links.setup(app)
-    blog.setup(app)
-    topics.setup(app)
-    bibliography.setup(app)
-    sitemap.setup(app)
-    search.setup(app)
-    gate.setup(app)
-    project.setup(app)
-    return {
-        "version": __version__,
-        "env_version": code_digest(),
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+def setup(app: Any) -> Any:
+    """Register everything (``extensions = ["infrakb"]``).
+
+    :param app: :class:`sphinx.application.Sphinx`.
+    """
+    from infrakb.sphinx_ext.extension import setup as register  # noqa: PLC0415 (only a build needs Sphinx)
+
+    return {"version": __version__, **register(app)}

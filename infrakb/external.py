@@ -10,38 +10,14 @@ else of this package, and nothing of it shows in that project's pages::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from docutils import nodes
-from sphinx.domains import Domain, ObjType
-from sphinx.roles import XRefRole
-
-from infrakb.blog.index import LABEL_CATALOGS
-from infrakb.topics.records import KINDS
-
-if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
-
-#: Every object type in this project's inventory.
-TYPES = ("post", *LABEL_CATALOGS, "archive", "topic", *KINDS, "fact")
+from typing import Any
 
 
-class ExternalInfraDomain(Domain):
-    """The names of the domain ``infra`` without objects: all of them are in the inventory."""
+def setup(app: Any) -> Any:
+    """Register the domain.
 
-    name = "infra"
-    label = "AI infrastructure (external)"
-    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in TYPES}
-    roles: ClassVar[dict[str, Any]] = {kind: XRefRole(innernodeclass=nodes.inline) for kind in TYPES}
+    :param app: :class:`sphinx.application.Sphinx`.
+    """
+    from infrakb.sphinx_ext.external import setup as register  # noqa: PLC0415 (only a build needs Sphinx)
 
-    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Merge nothing: there is no data."""
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the domain."""
-    app.add_domain(ExternalInfraDomain)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return register(app)

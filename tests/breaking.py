@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from infrakb import failures
+from infrakb.sphinx_ext.reports import failures
 
 #: Every stage at which a document can break.
 READING = ("source-read", "directive", "transform", "collector", "doctree-read", "pickle")

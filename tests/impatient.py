@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infrakb import failures
+from infrakb.sphinx_ext.reports import failures
 
 
 def setup(_app: Any) -> dict[str, Any]:

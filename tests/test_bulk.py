@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from infrakb import bulk
-from infrakb.search.bulk import index_body
+from infrakb.commands import bulk
+from infrakb.search.engines import index_body
 from infrakb.search.index import Document
-from infrakb.search.pages import shown_page
+from infrakb.search.pagetext import shown_page
 from tests.conftest import ROOT
 from tests.search.test_index import document, write
 from tests.search.test_ranking import topic

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infrakb import check
+from infrakb.commands import check
 from tests.building import ROOTS, build, post, project
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infrakb import documents
+from infrakb.text import documents
 from tests.building import build, post, project
 
 TOPIC = """\

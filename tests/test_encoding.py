@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrakb.encoding import CODEC, decode, setup
-from infrakb.japanese import UNPRINTABLE_RE
-from infrakb.problems import Said
+from infrakb.sphinx_ext.discover.decoding import CODEC, setup
+from infrakb.text.encoding import decode
+from infrakb.text.japanese import UNPRINTABLE_RE
+from infrakb.text.problems import Said
 
 TEXT = (
     "---\ntitle: 生成AIの基盤\n---\n\nデータセンターの電力は、液冷で下がります。漢字とカタカナ、ひらがな。\n"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from infrakb.external import TYPES
+from infrakb.sphinx_ext.external import TYPES
 from tests import sitecheck
 from tests.conftest import ROOT, Site
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from infrakb.foreign_messages import KNOWN, interpret
-from infrakb.problems import Said
+from infrakb.sphinx_ext.reports.foreign_messages import KNOWN, interpret
+from infrakb.text.problems import Said
 from tests.building import Built, build, post, project
 
 #: Name -> (body of a post, line in it, type of the warning, values from the source that the warning quotes).

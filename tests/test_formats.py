@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from infrakb.formats import SITE, SUPPORTED
+from infrakb.sphinx_ext.builder.formats import SITE, SUPPORTED
 from tests.building import ROOTS, Built, build, post, project
 from tests.test_output import one_line, run
 

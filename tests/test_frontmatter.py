@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrakb.frontmatter import KEYS, PostMatter, date_in_name, parse_date, read_mapping, read_post, split
-from infrakb.problems import Problem
+from infrakb.posts.frontmatter import (
+    KEYS,
+    PostMatter,
+    date_in_name,
+    parse_date,
+    read_mapping,
+    read_post,
+    split,
+)
+from infrakb.text.problems import Problem
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 JST = timezone(timedelta(hours=9))

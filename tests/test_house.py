@@ -255,7 +255,7 @@ def test_make_html_in_a_ready_checkout_runs_sphinx_and_nothing_else(ready: Sandb
     assert run.returncode == 0, run.stderr
     version, sphinx = ready.calls.splitlines()
     assert "version_info" in version
-    assert sphinx == "python -m infrakb.build -b html -j auto -d _build/doctrees . _build/html"
+    assert sphinx == "python -m infrakb build -b html -j auto -d _build/doctrees . _build/html"
 
 
 @pytest.mark.parametrize("name", ["a b", "it's", "$HOME", "50% & #1", "日本"])
@@ -269,7 +269,7 @@ def test_folders_may_have_any_name(ready: Sandbox, name: str) -> None:
         assert (run.returncode, run.stderr) == (0, ""), target
         assert not ready.installed(), target
     ready.run("make", "html", *folders)
-    assert ready.calls.endswith(f"python -m infrakb.build -b html -j auto -d {name} 2/doctrees . {name} 3\n")
+    assert ready.calls.endswith(f"python -m infrakb build -b html -j auto -d {name} 2/doctrees . {name} 3\n")
     (moved / f"{name} 2").mkdir()
     ready.run("make", "distclean", *folders)
     assert not (moved / f"{name} 2").exists()
@@ -299,7 +299,7 @@ def test_two_set_ups_at_once_install_once(sandbox: Sandbox) -> None:
 
 def test_make_new_hands_on_the_title_as_it_was_typed(ready: Sandbox) -> None:
     ready.run("make", "new", """TITLE=$HOME の "値段" と 'it's' `ls`""")
-    assert """python -m infrakb.new -- $HOME の "値段" と 'it's' `ls`\n""" in ready.calls
+    assert """python -m infrakb new -- $HOME の "値段" と 'it's' `ls`\n""" in ready.calls
 
 
 def test_help_lists_each_target_and_nothing_else() -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sphinx.application import Sphinx
 
-from infrakb import search
 from infrakb.search import sections
 from infrakb.search.index import Work
 from infrakb.search.index import write as write_index
+from infrakb.sphinx_ext.outputs import search
 from tests.building import ROOTS, post, project
 from tests.building import build as build_apart
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infrakb.japanese import fold, is_wide, join_lines, nfc, printable, reading_minutes, shorten
+from infrakb.text.japanese import fold, is_wide, join_lines, nfc, printable, reading_minutes, shorten
 
 
 @pytest.mark.parametrize("char", "漢ひカー々〆、。「」（）！ｶ　𠮷㈱")

@@ -15,8 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from infrakb import LOCALE
-from infrakb.blog.pages import CATALOG_TITLES, COLLECTION_TITLES
+from infrakb.sphinx_ext.pages.blog import CATALOG_TITLES, COLLECTION_TITLES
+from infrakb.web import LOCALE
 from tests.conftest import ROOT
 
 FOLDER = LOCALE / "ja" / "LC_MESSAGES"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from infrakb import check
+from infrakb.commands import check
 from tests.building import ROOTS, Built, Files, build, post, project
 from tests.topics.conftest import AWS, PROPERTIES, SOURCES
 
@@ -241,7 +241,7 @@ class Site(NamedTuple):
     first: list[str]
     second: list[str]
     mended: list[str]
-    checked: list[str]  # what `python -m infrakb.check` says after the second build
+    checked: list[str]  # what `python -m infrakb check` says after the second build
 
 
 @pytest.fixture(scope="module")

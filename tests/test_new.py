@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from infrakb.frontmatter import read_mapping, read_post, split
-from infrakb.new import JST, main, new_post, write_post
+from infrakb.commands.new import JST, main, new_post, write_post
+from infrakb.posts.frontmatter import read_mapping, read_post, split
 from tests.building import build, project
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=JST)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from infrakb.files import write_whole
-from infrakb.live import free_ports, newest_source, port_number
-from infrakb.locks import BusyError, lock, unlock
+from infrakb.sphinx_ext.builder.locks import BusyError, lock, unlock
+from infrakb.sphinx_ext.live import free_ports, newest_source, port_number
+from infrakb.text.files import write_whole
 from tests.building import ROOTS, build, post, project
 from tests.conftest import ROOT
 

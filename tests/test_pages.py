@@ -17,9 +17,9 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, sync_playwright
 
-from infrakb.blog.index import BlogIndex
-from infrakb.blog.pages import FREQUENT, NEWEST, _frequent
-from infrakb.blog.posts import Post
+from infrakb.posts.catalogs import BlogIndex
+from infrakb.posts.record import Post
+from infrakb.sphinx_ext.pages.blog import FREQUENT, NEWEST, _frequent
 from tests.conftest import ROOT, Site
 from tests.sitecheck import broken_links, external_loads, not_furo, page, pages
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infrakb.remembered import FILE, Memory, Noted, load, save
+from infrakb.sphinx_ext.reports.remembered import FILE, Memory, Noted, load, save
 from tests.building import ROOTS, Built, build, post, project
 from tests.conftest import ROOT
 

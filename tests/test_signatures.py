@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infrakb import signatures
-from infrakb.files import statuses
-from infrakb.signatures import STEP, Digests, Kept, known_files, read_sealed, write_sealed
+from infrakb.text import signatures
+from infrakb.text.files import statuses
+from infrakb.text.signatures import STEP, Digests, Kept, known_files, read_sealed, write_sealed
 
 OLD = time.time_ns() - 10 * STEP
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from infrakb.sitemap import Entry, sitemap_files
+from infrakb.sphinx_ext.outputs.sitemap import Entry, sitemap_files
 from tests.building import Built, build, post, project
 
 BASE = "https://aiinfra.readthedocs.io/ja/latest/"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrakb.slugs import MAX_BYTES, heading_slug, inventory_name, label_addresses, slugify
+from infrakb.text.slugs import MAX_BYTES, heading_slug, inventory_name, label_addresses, slugify
 
 LABELS = st.text(
     st.characters(codec="utf-8", categories=["L", "M", "N", "P", "S", "Z"]), min_size=1, max_size=40

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from infrakb.sourcefiles import DENIED, FOLDER_DENIED, folder_refusal, refusal
-from infrakb.topics.bibliography import SourcesParser
+from infrakb.sphinx_ext.references.bibliography import SourcesParser
+from infrakb.text.sourcefiles import DENIED, FOLDER_DENIED, folder_refusal, refusal
 from infrakb.topics.sources import parse, read_sources
 from infrakb.topics.watch import watch
 from tests.building import Built, build, post, project

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infrakb.offered import FOLDERS, refusal, svg_refusal
-from infrakb.trust import (
+from infrakb.markup.offered import FOLDERS, refusal, svg_refusal
+from infrakb.markup.trust import (
     OFFERED,
     PICTURES,
     allowed_front_matter,

@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
-from infrakb.japanese import is_wide
+from infrakb.text.japanese import is_wide
 
 
 class JapaneseStateInline(StateInline):

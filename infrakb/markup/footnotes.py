@@ -9,7 +9,7 @@ from __future__ import annotations
 from markdown_it.token import Token
 
 from infrakb.markup.lines import line_of
-from infrakb.problems import Problem
+from infrakb.text.problems import Problem
 
 
 def settle(tokens: list[Token], first_line: int, notes: set[str]) -> list[Problem]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from infrakb.japanese import fold
+from infrakb.text.japanese import fold
 
 _DECORATION_RE = re.compile(r"[\s*_`:：。、\-–—「」『』【】()（）\[\]]+")
 

@@ -16,10 +16,10 @@ from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from infrakb.japanese import printable
 from infrakb.markup.lines import line_of
-from infrakb.problems import Problem
-from infrakb.trust import is_harmless
+from infrakb.markup.trust import is_harmless
+from infrakb.text.japanese import printable
+from infrakb.text.problems import Problem
 
 #: Tags that may stand in a page. Scripts, frames, forms, media and styles may not.
 BLOCK_TAGS = frozenset(

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from infrakb.problems import Problem
+from infrakb.text.problems import Problem
 
 #: Lines of a document that are looked at for blocks. Posts have up to 1,500.
 MOST_LINES = 100_000

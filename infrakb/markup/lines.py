@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from infrakb.japanese import is_wide
+from infrakb.text.japanese import is_wide
 
 _SCHEME_RE = re.compile(r"(?:^|[^A-Za-z0-9+.-])(https?)$")
 #: Characters before the colon that tell whether it ends a scheme.

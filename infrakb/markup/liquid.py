@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from infrakb.documents import without_suffix
-from infrakb.problems import Problem
+from infrakb.text.documents import without_suffix
+from infrakb.text.problems import Problem
 
 #: No tag holds the beginning of another: a line full of beginnings is read in linear time.
 _INSIDE = r"((?:(?!\{%|\{\{).)*?)"

@@ -13,7 +13,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from infrakb.markup.lines import line_of
-from infrakb.problems import Problem
+from infrakb.text.problems import Problem
 
 _FENCES = frozenset({"fence", "colon_fence"})
 #: ```python:title.py, as Qiita and Zenn have it, and ```js title="a.js".

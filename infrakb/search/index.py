@@ -23,9 +23,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
-from infrakb.files import files_below, write_if_changed
 from infrakb.search import sections, tokens
 from infrakb.search.groups import FORMAT, Change, GroupFile, Text, digest, group_key, is_current, make_group
+from infrakb.text.files import files_below, write_if_changed
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from infrakb.problems import Said
+from infrakb.text.problems import Said
 
 
 def checked(value: object) -> tuple[dict[str, str], list[Said]]:

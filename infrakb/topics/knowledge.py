@@ -20,10 +20,10 @@ from infrakb.topics.render import inline_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from infrakb.topics.make import Made
+    from infrakb.topics.occurrences import Spoken, Spot
+    from infrakb.topics.parts import Made
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
-    from infrakb.topics.spoken import Spoken, Spot
 
 
 class PostLine(NamedTuple):

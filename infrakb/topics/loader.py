@@ -7,12 +7,12 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from infrakb.japanese import join_lines
-from infrakb.problems import Problem, Said, near
+from infrakb.text.japanese import join_lines
+from infrakb.text.problems import Problem, Said, near
+from infrakb.text.yamlvalue import Value as Node
 from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Fact, Name, Relation, Topic
 from infrakb.topics.units import near_units, parse_unit, unknown_part
 from infrakb.topics.values import parse_value
-from infrakb.yamlvalue import Value as Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

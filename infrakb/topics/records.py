@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.documents import MARKDOWN
-from infrakb.japanese import fold
+from infrakb.text.documents import MARKDOWN
+from infrakb.text.japanese import fold
+from infrakb.text.layout import TOPICS
 from infrakb.topics.values import contradicts, format_value
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ class Topic:
     @property
     def docname(self) -> str:
         """The document that this topic is."""
-        return f"topics/{self.id}"
+        return f"{TOPICS}/{self.id}"
 
     @property
     def path(self) -> str:

@@ -7,25 +7,22 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.documents import markdown_in
-from infrakb.encoding import decode
-from infrakb.frontmatter import read_mapping, split
-from infrakb.japanese import fold, nfc
-from infrakb.problems import Problem, Said, near
-from infrakb.sourcefiles import folder_refusal, refusal
+from infrakb.posts.frontmatter import read_mapping, split
+from infrakb.text.documents import markdown_in
+from infrakb.text.encoding import decode
+from infrakb.text.japanese import fold, nfc
+from infrakb.text.layout import PROPERTIES, SOURCES, TOPICS
+from infrakb.text.problems import Problem, Said, near
+from infrakb.text.sourcefiles import folder_refusal, refusal
+from infrakb.text.yamlvalue import Value as Node
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
 from infrakb.topics.sources import read_sources
-from infrakb.yamlvalue import Value as Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-TOPICS = "topics"
-SOURCES = "sources.bib"
-PROPERTIES = "properties.yaml"
 
 
 class Property(NamedTuple):

@@ -12,7 +12,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from infrakb.problems import Problem, Said
+from infrakb.text.problems import Problem, Said
 from infrakb.topics.records import SOURCE_KINDS, Source
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
-from infrakb import frontmatter
-from infrakb.documents import SUFFIX_PATTERN, markdown_below
-from infrakb.encoding import decode
-from infrakb.japanese import fold, nfc
 from infrakb.markup import liquid
-from infrakb.problems import Problem, Said, near
+from infrakb.posts import frontmatter
+from infrakb.text.documents import SUFFIX_PATTERN, markdown_below
+from infrakb.text.encoding import decode
+from infrakb.text.japanese import fold, nfc
+from infrakb.text.problems import Problem, Said, near
 from infrakb.topics.records import KINDS
 from infrakb.topics.registry import Located, conflicts, read_registry
 from infrakb.topics.units import comparable
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from infrakb.text.yamlvalue import Value
     from infrakb.topics.records import Fact, Topic
     from infrakb.topics.registry import Registry
-    from infrakb.yamlvalue import Value
 
 POSTS = "posts"
 #: A figure without ``review-by`` is looked at again after this time.

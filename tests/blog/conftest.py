@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infrakb.blog.posts import Post
+from infrakb.posts.record import Post
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

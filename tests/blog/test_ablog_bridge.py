@@ -11,8 +11,8 @@ import pytest
 from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx.errors import ExtensionError
 
-from infrakb.blog.ablog_bridge import REPLACED, disconnect
-from infrakb.markup import links
+from infrakb.sphinx_ext.references import links
+from infrakb.sphinx_ext.upstream.ablog import REPLACED, disconnect
 
 
 def app_with(listeners: dict[str, list[Any]], transforms: list[Any]) -> Any:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infrakb.blog.posts import (
+from infrakb.posts.frontmatter import PostMatter
+from infrakb.posts.record import (
     EXCERPT_LENGTH,
     Post,
     choose_excerpt,
@@ -18,7 +19,6 @@ from infrakb.blog.posts import (
     stem,
     title_from_stem,
 )
-from infrakb.frontmatter import PostMatter
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 DAY = datetime(2025, 12, 20, tzinfo=TOKYO)

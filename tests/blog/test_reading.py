@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from infrakb.blog.posts import Post
-from infrakb.blog.reading import WAITING, is_in_posts, unpublished_docs
+from infrakb.posts.record import Post
+from infrakb.sphinx_ext.read.posts import WAITING, is_in_posts, unpublished_docs
 
 PATTERNS = ["posts/*.md", "posts/**/*.md"]
 

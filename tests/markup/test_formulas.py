@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infrakb.markup.formulas import LONGEST, to_mathml
+from infrakb.sphinx_ext.render.formulas import LONGEST, to_mathml
 
 
 def test_a_formula_becomes_mathml() -> None:

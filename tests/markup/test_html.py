@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from infrakb.markup.html import clean_html, filtered
-from infrakb.problems import Problem
+from infrakb.text.problems import Problem
 
 MARKDOWN = MarkdownIt("commonmark")
 

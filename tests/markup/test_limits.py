@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from infrakb.markup import limits
-from infrakb.problems import Problem
+from infrakb.text.problems import Problem
 
 
 def parse(text: str) -> tuple[list[object], list[Problem], str]:

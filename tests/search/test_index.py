@@ -12,7 +12,7 @@ import pytest
 from infrakb.search import index, sections, tokens
 from infrakb.search.groups import Text
 from infrakb.search.index import Document, R, Site, T, Work
-from infrakb.search.pages import folded_text
+from infrakb.search.pagetext import folded_text
 from tests.search.engine import run
 
 #: Few characters, so that phrases meet: common and rare pairs, kana, Latin, marks, beyond 16 bits.

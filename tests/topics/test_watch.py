@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infrakb.check import main
+from infrakb.commands.check import main
 from infrakb.topics.registry import read_registry
 from infrakb.topics.watch import read_articles, watch
 

@@ -1,1 +1,0 @@
-"""The blog: posts from files, their catalogues, pages, feeds and addresses."""

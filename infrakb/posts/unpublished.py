@@ -1,0 +1,79 @@
+"""Which documents are not out yet: unpublished, drafts, dated in the future. Pure.
+
+Every document is asked in every build, so that the common case looks at a few lines only.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+
+from infrakb.posts.frontmatter import (
+    Block,
+    DateError,
+    date_in_name,
+    parse_date,
+    read_mapping,
+    read_post,
+    split,
+)
+
+_KEY_RE = re.compile(r"(?<![\w-])(?:date|published|draft)[\"']?[ \t]*:")
+#: The same keys as nearly everybody writes them: at the beginning of a line, with a value.
+_PLAIN_RE = re.compile(r"^(?:date|published|draft):[ \t]+[^\s#&*!|>].*$", re.MULTILINE)
+_FENCE_RE = re.compile(r"[ \t]*(`{3,}|~{3,}|:{3,})[ \t]*(\{post\})?[ \t]*(.*)$")
+_RST_POST_RE = re.compile(r"^\.\.[ \t]+post::[ \t]*(.*)$", re.MULTILINE)
+
+
+def is_out(text: str, name: str, in_posts: bool, now: datetime, zone: tzinfo) -> bool:
+    """Tell whether the document with the source *text* is out at *now*.
+
+    ``published: false`` and ``draft: true`` hold back any document; a future date holds back what is a post: by
+    its place (*in_posts*), by its front matter, or by a single ``post`` directive.
+
+    :param name: file stem, whose date counts where the front matter has none.
+    """
+    block = split(text)
+    published, date, is_post = _stated(block, in_posts, zone)
+    if not published:
+        return False
+    if in_posts or is_post:
+        date = date or date_in_name(name, zone)
+    elif "post" in block.body:
+        date = _directive_date(block.body, zone)
+    else:
+        date = None
+    return date is None or date <= now
+
+
+def _stated(block: Block, in_posts: bool, zone: tzinfo) -> tuple[bool, datetime | None, bool]:
+    """Return what the front matter says: published, date, whether it is a post's."""
+    if block.yaml is None or not (in_posts or "post" in block.yaml or _KEY_RE.search(block.yaml)):
+        return True, None, False
+    plain = _PLAIN_RE.findall(block.yaml)
+    if in_posts and len(plain) == len(_KEY_RE.findall(block.yaml)):
+        block = block._replace(yaml="\n".join(plain))
+    matter, _problems = read_post(read_mapping(block)[0], zone)
+    return matter.published, matter.date, matter.is_post
+
+
+def _directive_date(body: str, zone: tzinfo) -> datetime | None:
+    """Return the date of the one ``post`` directive in *body*; None where there is none, or several."""
+    dates = _RST_POST_RE.findall(body)
+    outer: str | None = None  # marker of the fence that is open
+    for line in body.split("\n"):
+        if not (match := _FENCE_RE.match(line)):
+            continue
+        marker, directive, argument = match.groups()
+        if outer is None:
+            outer = marker
+            if directive:
+                dates.append(argument)
+        elif marker.startswith(outer) and not argument and not directive:
+            outer = None
+    if len(dates) != 1:
+        return None
+    try:
+        return parse_date(dates[0], zone)
+    except DateError:
+        return None

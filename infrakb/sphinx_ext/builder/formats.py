@@ -1,0 +1,69 @@
+"""Which builders the knowledge base is made for, and what each of them shows.
+
+``html`` makes the whole site. The others make its documents alone: pages of lists, tags and redirects, search
+and feeds are addresses of the site, and links to them are text elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import SphinxError
+
+from infrakb.sphinx_ext.builder.folders import FAILED, REFUSED, stop
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+#: Builder with all pages of the site.
+SITE = "html"
+#: Builders that are tested, beside it.
+SUPPORTED = ("dummy", "epub", "gettext", "json", "linkcheck", "pickle", "pseudoxml", "text", "xml")
+#: Packages whose other builders are refused; a builder of anybody else's knows best itself.
+_OFFICIAL = ("sphinx.", "sphinxcontrib.")
+
+
+def is_site(builder: Builder) -> bool:
+    """Tell whether *builder* makes the whole site."""
+    return builder.name == SITE
+
+
+def has_page(builder: Builder, docname: str) -> bool:
+    """Tell whether *builder* makes the page *docname*."""
+    return is_site(builder) or docname in builder.env.found_docs
+
+
+def setup(app: Sphinx) -> None:
+    """Check the builder before anything is read, and fit those that do not make the site."""
+    preload, create = app.preload_builder, app.create_builder
+
+    def preload_builder(name: str) -> None:
+        name, names = name or SITE, ", ".join((SITE, *SUPPORTED))
+        try:
+            preload(name)
+        except SphinxError:
+            stop(REFUSED, "there is no builder '%s'; choose one of %s", name, names)
+        is_ours = name in {SITE, *SUPPORTED}
+        if not is_ours and app.registry.builders[name].__module__.startswith(_OFFICIAL):
+            stop(REFUSED, "the builder '%s' is not supported; choose one of %s", name, names)
+
+    def create_builder(name: str) -> Builder:
+        if name not in {None, SITE}:
+            app.config.templates_path = []  # made for the site: an e-book has a layout of its own
+            app.config.version = app.config.version or "1"  # which e-books must state, and the site has none
+        try:
+            builder = create(name)
+        except SphinxError:
+            # `gettext` numbers paragraphs where others do not: Sphinx keeps their environments apart.
+            message = (
+                "the folder '%s' holds what another kind of builder read; give '%s' one of its own with -d"
+            )
+            stop(FAILED, message, app.doctreedir, name)
+        if isinstance(builder, StandaloneHTMLBuilder):
+            builder.search = False  # Sphinx's index takes most of a build and finds little of Japanese
+        return builder
+
+    app.preload_builder = preload_builder  # type: ignore[method-assign]
+    app.create_builder = create_builder  # type: ignore[method-assign]

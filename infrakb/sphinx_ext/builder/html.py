@@ -1,0 +1,606 @@
+"""The HTML builder: Sphinx's, with work shared well and nothing written twice.
+
+What differs from :class:`sphinx.builders.html.StandaloneHTMLBuilder`:
+
+- reading and writing fork each worker once; references are resolved in the workers, where Sphinx resolves
+  them all in the main process (sphinx-doc/sphinx#14277);
+- generated pages (archives) are rendered in workers, too, and only when what they show has changed;
+- the site's navigation is computed once for each kind of page, not for each page;
+- a page is rewritten only when its bytes differ, and whatever stands in the output folder in other bytes than the
+  last build left is written again;
+- Sphinx's search index is not made (its Japanese segmenter takes most of a build and finds little).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sphinx
+from docutils import nodes
+from docutils.utils import new_document
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.display import status_iterator
+from sphinx.writers.html5 import HTML5Translator
+
+from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
+from infrakb.sphinx_ext.codedigest import code_digest
+from infrakb.sphinx_ext.discover.outdated import environment_seal, tree_digest
+from infrakb.sphinx_ext.read.parser import KnowledgeBaseParser
+from infrakb.sphinx_ext.reports import failures
+from infrakb.sphinx_ext.reports.messages import _
+from infrakb.text.encoding import decode
+from infrakb.text.files import remove, write_if_changed, write_whole
+from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
+from infrakb.web import LOCALE, TEMPLATES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+#: Below this number of documents a fork costs more than it saves.
+FEW = 8
+#: File in the output folder with the paths of all files there that the next build may have to remove.
+LISTING = ".infrakb-files"
+#: Keys of the manifest: what all pages share, what some show of files that are no documents, and the environment
+#: that they were written from.
+SHARED, OTHERS, ENVIRONMENT = "", ".", ":"
+#: Sphinx's folder for files that pages offer.
+DOWNLOADS = "_downloads"
+#: Before the path of a file that is not a page, in the manifest.
+FILE = "file:"
+#: What stands in the manifest for a page that could not be written.
+FAILED = "failed"
+
+#: A generated page: name, context, template. ``context["inputs"]`` holds everything the page shows.
+Page = tuple[str, dict[str, Any], str]
+
+
+#: docutils' table of special characters, "&" first: it stands in all the others.
+_ENTITIES = sorted(
+    ((chr(code), entity) for code, entity in HTML5Translator.special_characters.items()),
+    key=lambda pair: pair[0] != "&",
+)
+
+
+class KnowledgeBaseTranslator(HTML5Translator):
+    """Sphinx's writer of HTML."""
+
+    def encode(self, text: object) -> str:
+        """Encode special characters."""
+        return _encode(str(text))
+
+
+def _encode(text: str) -> str:
+    """Encode special characters as docutils does, but not character by character."""
+    for char, entity in _ENTITIES:
+        text = text.replace(char, entity)
+    return text
+
+
+class PageContext(dict[str, Any]):
+    """What templates are given. Sphinx takes the repr of it for every event, to throw it away."""
+
+    def __repr__(self) -> str:
+        """Return a few words."""
+        return f"<context of {self.get('pagename')}>"
+
+    def copy(self) -> PageContext:
+        """Return a copy that is as quiet."""
+        return PageContext(self)
+
+
+class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
+    """HTML builder of this project."""
+
+    name = "html"
+    search = False
+    default_translator_class = KnowledgeBaseTranslator
+
+    def init(self) -> None:
+        """Prepare the state that spans the pages of one build."""
+        super().init()
+        self._navigation: dict[tuple[Any, ...], str] = {}
+        self._asset_tags: dict[tuple[str, str, str], str] = {}
+        # Of this output folder: others may be made of the same environment.
+        place = _digest(os.path.relpath(self.outdir, self.doctreedir))[:8]
+        self._record_path = Path(self.doctreedir) / f"pages-{place}.json"
+        record = read_sealed(self._record_path)
+        #: Page name -> digest of its inputs, as of the last build that came to its end.
+        self.manifest: dict[str, str] = record.get("inputs", {})
+        self.next_manifest: dict[str, str] = {}
+        self._kept = Kept(Path(self.outdir), known_files(record.get("files", {})))
+        self._standing: set[str] | None = None
+        self.is_changed = False  # whether documents have been read or removed
+        self._nothing_new = False
+        self._substitute: dict[str, str] = {}  # text to be read in place of a document's own
+        self._due: set[str] = set()  # documents whose pages are still to be written
+
+    def own(self, folder: str) -> None:
+        """Note that nobody else has files in a *folder* of the output folder."""
+        self._kept.owned += (f"{folder}/",)
+
+    # --- which pages are out of date
+
+    @property
+    def standing(self) -> set[str]:
+        """Files in the output folder that are as the last build left them; those that are not have been removed."""
+        if self._standing is None:
+            self._standing = self._kept.remove_damaged()
+        return self._standing
+
+    def site_digest(self) -> str:
+        """Return a digest of everything that all pages share: code, options, templates, assets, navigation."""
+        build = self.build_info  # Sphinx's own digest of options and tags
+        versions = f"{sphinx.__version__} {code_digest()} {build.config_hash} {build.tags_hash}"
+        digest = hashlib.sha256(versions.encode())
+        own = [*self.config.templates_path, *self.config.html_static_path]
+        folders = [TEMPLATES, LOCALE, *(Path(self.confdir) / path for path in own)]
+        for folder in folders:
+            for path in sorted(folder.rglob("*")):
+                if path.suffix in {".html", ".css", ".js", ".mo", ".xml", ".svg"}:
+                    digest.update(path.read_bytes())
+        for docname in sorted(self.env.toctree_includes):
+            digest.update(repr((docname, self.env.toctree_includes[docname])).encode())
+            # With the title of the document itself: the first of its entries leads back to it.
+            for entry in (docname, *self.env.toctree_includes[docname]):
+                title = self.env.titles.get(entry)
+                digest.update(title.astext().encode() if title is not None else b"")
+        return digest.hexdigest()
+
+    def outdated_by_others(self) -> list[str]:
+        """Return documents whose pages show something that has changed elsewhere.
+
+        Asked when reading is over. Extensions say what a page shows of other documents through the event
+        ``infrakb-page-inputs``.
+        """
+        shared = self.site_digest()
+        self.next_manifest = {SHARED: shared, OTHERS: _digest(self.events.emit("infrakb-other-inputs"))}
+        is_same = all(self.manifest.get(key) == value for key, value in self.next_manifest.items())
+        # Nothing was read since the last build of this folder came to its end, by whatever builder.
+        is_same &= self.manifest.get(ENVIRONMENT) == environment_seal(self._app)
+        self._nothing_new = is_same and not self.is_changed
+        if self._nothing_new:
+            failed = {name for name, made in self.manifest.items() if made == FAILED}
+            self._due = failed & self.env.found_docs
+            self.next_manifest |= {
+                name: made
+                for name, made in self.manifest.items()
+                if name in self.env.found_docs or name.startswith(FILE)
+            }
+            self._due.update(self._pages_of_lost_files())
+            return sorted(self._due)
+        documents, lost = sorted(self.env.found_docs), self._pages_of_lost_files()
+        if self.manifest.get(SHARED) == shared:
+            self.next_manifest |= {name: self._inputs_digest(name) for name in documents}
+            documents = [
+                name
+                for name in documents
+                if self.manifest.get(name) != self.next_manifest[name] or name in lost
+            ]
+        # Otherwise all are written, and what they show is noted then.
+        self._due = set(documents)
+        return documents
+
+    def _inputs_digest(self, docname: str) -> str:
+        return _digest((tree_digest(self.env, docname), self.events.emit("infrakb-page-inputs", docname)))
+
+    def _pages_of_lost_files(self) -> list[str]:
+        """Return the documents with whose pages files were made that are missing or damaged."""
+        files = (
+            (key.removeprefix(FILE), made) for key, made in self.manifest.items() if key.startswith(FILE)
+        )
+        # Of files that go with no page the manifest holds a digest, or nothing.
+        lost = {made for path, made in files if path not in self.standing}
+        return sorted(lost & self.env.found_docs)
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield documents whose page is missing, or is not what the last build left.
+
+        What has changed is found when reading is over: see :meth:`outdated_by_others`.
+        """
+        for docname in self.env.found_docs:
+            if docname not in self.env.all_docs or docname + self.out_suffix not in self.standing:
+                yield docname
+
+    # --- reading
+
+    def _read_serial(self, docnames: list[str]) -> None:
+        for docname in self._shown("reading sources... ", docnames):
+            self._forget(docname)
+            self._read_one(docname, cache=True)
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        if not can_fork or len(docnames) < FEW:
+            self._read_serial(docnames)
+            return
+        for docname in docnames:
+            self._forget(docname)
+        read: list[str] = []
+        trees: list[nodes.document] = []
+        listener = self._app.connect("doctree-read", lambda _app, tree: trees.append(tree))
+
+        def work(docname: str) -> None:
+            self._read_one(docname, cache=False)
+            while trees:
+                _take_apart(trees.pop())
+            read.append(docname)
+
+        def died(docname: str, how: str) -> None:
+            self._read_substitute(docname, failures.WorkerDiedError(how), cache=False)
+
+        def result() -> tuple[list[str], bytes]:
+            return read, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+        progress = self._progress("reading sources... ", len(docnames))
+        for done, value in in_workers(docnames, work, result, nproc, died):
+            progress.send(done)
+            if value is not None:
+                names, pickled = value
+                self.env.merge_info_from(names, pickle.loads(pickled), self._app)  # noqa: S301 (our own worker made it)
+        progress.close()
+        self._app.disconnect(listener)
+        self.env.all_docs = dict(sorted(self.env.all_docs.items()))
+
+    def _forget(self, docname: str) -> None:
+        """Take what is noted of a document out of the environment, what half a reading has noted included."""
+        self.env.all_docs.setdefault(docname, 0)  # only where it stands there does Sphinx look for the rest
+        self.events.emit("env-purge-doc", self.env, docname)
+        self.env.clear_doc(docname)
+
+    def _read_one(self, docname: str, *, cache: bool) -> None:
+        """Read a document, or what stands in its place where that fails."""
+        error = failures.attempt_quietly(partial(self.read_doc, docname, _cache=cache))
+        if error is not None:
+            self._read_substitute(docname, error, cache=cache)
+
+    def _read_substitute(self, docname: str, error: Exception, *, cache: bool) -> None:
+        """Note *docname* without the text that failed."""
+        for text in failures.substitutes(decode(self.env.doc2path(docname).read_bytes())[0]):
+            self._forget(docname)
+            self.env.ref_context.clear()
+            KnowledgeBaseParser.reset()
+            self._substitute = {docname: text}
+            with failures.lenient(self.events, "source-read", "doctree-read"):
+                again = failures.attempt_quietly(partial(self.read_doc, docname, _cache=cache))
+            self._substitute = {}
+            if again is None:
+                self.env.metadata[docname][failures.FAILED] = True
+                failures.report(self._app, docname, error)
+                return
+        raise SphinxError(f"{docname}: {error!r}") from error
+
+    def give_substitute(self, docname: str, content: list[str]) -> None:
+        """Put the text to be read in place of a document's own (``source-read``)."""
+        content[0] = self._substitute.get(docname, content[0])
+
+    # --- writing
+
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
+        """Prepare as Sphinx does, with a context whose repr costs nothing."""
+        super().prepare_writing(docnames)
+        self.globalcontext = PageContext(self.globalcontext)
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write the pages of *docnames*, in workers where that pays."""
+        names = sorted(docnames)
+        self._due -= docnames
+        self.events.emit("infrakb-writing", set(docnames))
+        if not self.parallel_ok or not can_fork or len(names) < FEW:
+            for name in self._shown("writing output... ", names):
+                self._write_one(name)
+            return
+        self._write_one(names[0])  # compiles templates and fills caches for all workers
+        known = dict(self.next_manifest)
+
+        def noted() -> tuple[dict[str, str], dict[str, str]]:
+            new = {name: made for name, made in self.next_manifest.items() if known.get(name) != made}
+            return dict(self.images), new
+
+        def died(docname: str, how: str) -> None:
+            self._write_substitute(docname, failures.WorkerDiedError(how))
+
+        work = self._in_workers(names[1:], self._write_one, noted, "writing output... ", died)
+        for images, manifest in work:
+            self.images.update(images)
+            self.next_manifest.update(manifest)
+
+    def _write_one(self, docname: str) -> None:
+        """Write the page of a document, or what stands in its place where that fails."""
+        error = failures.attempt(partial(self._write_page, docname))
+        if error is not None:
+            self._write_substitute(docname, error)
+        elif self.next_manifest.get(docname) in {None, FAILED}:
+            self.next_manifest[docname] = self._inputs_digest(docname)
+
+    def _write_substitute(self, docname: str, error: Exception) -> None:
+        """Write a page for *docname* that says that it could not be built."""
+        self.next_manifest[docname] = FAILED
+        failures.report(self._app, docname, error)
+        page = failures.tree(self.env, docname, self._settings)
+        with failures.lenient(self.events, "html-page-context"):
+            again = failures.attempt(partial(self.write_doc, docname, page))
+        if again is not None:
+            bare = failures.bare_page(page, self.config.language)
+            write_if_changed(Path(self.get_output_path(docname)), bare.encode())
+
+    def _write_page(self, docname: str) -> None:
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        self.write_doc_serialized(docname, doctree)
+        self.write_doc(docname, doctree)
+        _take_apart(doctree)
+
+    def failed(self) -> set[str]:
+        """Return the documents of which a part could not be built."""
+        read = failures.failed_docs(self._app, self.env)
+        return {*read, *(name for name, made in self.next_manifest.items() if made == FAILED)}
+
+    def _shown(self, summary: str, names: Sequence[str]) -> Iterator[str]:
+        """Yield *names* and show how far it is."""
+        return status_iterator(names, summary, "purple", len(names), self.config.verbosity)
+
+    def _in_workers(
+        self, jobs: Sequence[Any], work: Any, result: Any, summary: str, died: Any = None
+    ) -> Iterator[Any]:
+        progress = self._progress(summary, len(jobs))
+        for done, value in in_workers(jobs, work, result, self._app.parallel, died):
+            progress.send(done)
+            if value is not None:
+                yield value
+        progress.close()
+
+    def _progress(self, summary: str, length: int) -> Any:
+        """Return a started generator that moves Sphinx's progress display by the number sent to it."""
+
+        def steps() -> Any:
+            shown = iter(status_iterator(range(length), summary, "purple", length, self.config.verbosity))
+            while True:
+                done = yield
+                for _step in range(done):
+                    next(shown, None)
+
+        generator = steps()
+        next(generator)
+        return generator
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the path of a page: one that is left alone when it is written with the same bytes."""
+        return _QuietPath(super().get_output_path(page_name))
+
+    def _get_local_toctree(self, docname: str, collapse: bool = True, **kwargs: Any) -> str:
+        """Return the site's navigation, made once for all pages of a folder that are not in it themselves."""
+        is_listed = docname in self.env.toctree_includes or docname in self.env.files_to_rebuild
+        folder = docname.rpartition("/")[0]
+        key = (docname if is_listed else "", folder, collapse, *sorted(kwargs.items()))
+        if key not in self._navigation:
+            self._navigation[key] = super()._get_local_toctree(docname, collapse, **kwargs)
+        return self._navigation[key]
+
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
+        """Render a title or a table of contents.
+
+        Sphinx sends each through all transforms of a document, three times for every page; these nodes come
+        from documents that have been through them.
+        """
+        if node is None:
+            return {"fragment": ""}
+        if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
+            return {"fragment": "", "title": _encode(node.astext())}
+        document = new_document("<partial node>", self._settings)
+        document.append(node)
+        visitor: Any = self.create_translator(document, self)
+        document.walkabout(visitor)
+        return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
+
+    def update_page_context(
+        self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any
+    ) -> None:
+        """Make the tags of stylesheets and scripts once for all pages of a depth: each asks for a file's digest."""
+        for name in ("css_tag", "js_tag"):
+            ctx[name] = partial(self._asset_tag, ctx[name], ctx["content_root"])
+
+    def _asset_tag(self, make: Callable[[Any], str], content_root: str, asset: Any) -> str:
+        key = (content_root, str(getattr(asset, "filename", asset)), repr(getattr(asset, "attributes", None)))
+        if key not in self._asset_tags:
+            self._asset_tags[key] = make(asset)
+        return self._asset_tags[key]
+
+    def gen_pages_from_extensions(self) -> None:
+        """Write the pages that extensions make, those alone whose inputs changed."""
+        shared = self.next_manifest[SHARED]
+        pages: list[Page] = []
+        for listing in self.events.emit("html-collect-pages"):
+            for name, context, template in listing:
+                inputs = context.pop("inputs", None)
+                digest = self.next_manifest[name] = _digest((shared, template, inputs))
+                is_same = inputs is not None and self.manifest.get(name) == digest
+                if not (is_same and name + self.out_suffix in self.standing):
+                    pages.append((name, context, template))
+        self._write_pages(pages)
+
+    def _write_pages(self, pages: list[Page]) -> None:
+        if not self.parallel_ok or not can_fork or len(pages) < FEW:
+            for page in pages:
+                self._write_generated(page)
+            return
+        names = {name: (name, context, template) for name, context, template in pages}
+
+        def work(name: str) -> None:
+            self._write_generated(names[name])
+
+        for _nothing in self._in_workers(list(names), work, lambda: True, "writing pages... "):
+            pass
+        logger.info("")
+
+    def _write_generated(self, page: Page) -> None:
+        """Write a page that is nobody's document: where it fails, the build does."""
+        try:
+            self.handle_page(*page)
+        except Exception as error:
+            raise SphinxError(_("the page '%s' cannot be built: %r") % (page[0], error)) from error
+
+    def write_file(self, path: str, inputs: object, make: Callable[[], bytes]) -> None:
+        """Write the file *path* (below the output folder) unless its *inputs* are those of the last build.
+
+        :param inputs: everything that *make* depends on, with a stable repr.
+        """
+        key = FILE + path
+        self.next_manifest[key] = _digest((self.next_manifest[SHARED], inputs))
+        target = Path(self.outdir) / path
+        if self.manifest.get(key) != self.next_manifest[key] or path not in self.standing:
+            write_if_changed(target, make())
+
+    def keep_file(self, path: str, docname: str = "") -> None:
+        """Note that the file *path* (below the output folder) is made with the page of *docname*, and goes with it."""
+        self.next_manifest[FILE + path] = docname
+
+    def copy_image_files(self) -> None:
+        """Copy the pictures of the pages that were written, and those that were lost since they were copied."""
+        for source, (_documents, name) in self.env.images.items():
+            path = f"{self.imagedir}/{name}"
+            if FILE + path in self.manifest and path not in self.standing:
+                self.images.setdefault(source, name)
+        super().copy_image_files()
+
+    def dump_inventory(self) -> None:
+        """Write ``objects.inv``, unless nothing was read since it was written."""
+        if not (self._nothing_new and INVENTORY_FILENAME in self.standing):
+            super().dump_inventory()
+
+    # --- what stands when all is written
+
+    def note_output(self) -> None:
+        """Remove what is no longer made, and note what the output folder holds now that the build is at its end."""
+        if self._due:  # files named on the command line are built alone: the next build finds the others
+            return
+        for folder, files in ((self.imagedir, self.env.images), (DOWNLOADS, self.env.dlfiles)):
+            for _documents, name in files.values():
+                self.keep_file(f"{folder}/{name}")
+        made = self._paths(self.next_manifest) | {INVENTORY_FILENAME}
+        self._remove_stale(made)
+        write_if_changed(self.outdir / LISTING, "".join(f"{path}\n" for path in sorted(made)).encode())
+        self.next_manifest[ENVIRONMENT] = environment_seal(self._app)
+        record = {"inputs": self.next_manifest, "files": self._kept.note(made.__contains__)}
+        write_sealed(self._record_path, record)
+
+    def _paths(self, manifest: dict[str, str]) -> set[str]:
+        """Return the paths in the output folder of what a manifest names."""
+        names = manifest.keys() - {SHARED, OTHERS, ENVIRONMENT}
+        return {
+            name.removeprefix(FILE) if name.startswith(FILE) else name + self.out_suffix for name in names
+        }
+
+    def _remove_stale(self, made: set[str]) -> None:
+        """Remove files of former builds that are not among those *made*.
+
+        The list in the output folder tells of them even where doctrees were deleted in between.
+        """
+        try:
+            listed = (self.outdir / LISTING).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            listed = []
+        stale = self._paths(self.manifest).union(listed) - made
+        for path in stale & self._kept.present() if stale else ():
+            remove(self.outdir / path)
+
+
+class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
+    """A path that is not rewritten with the text that it holds already."""
+
+    def write_text(
+        self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
+    ) -> int:
+        """Write *data* unless the file holds it."""
+        encoded = data.encode(encoding or "utf-8", errors or "strict")
+        try:
+            if self.read_bytes() == encoded:
+                return len(data)
+        except OSError:
+            pass
+        write_whole(self, encoded)
+        return len(data)
+
+
+def _take_apart(tree: nodes.Node) -> None:
+    """Part a tree's nodes, which hold each other: they go at once, and leave the collector nothing to walk through."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if isinstance(node, nodes.Element):
+            node.children = []
+
+
+def _digest(inputs: object) -> str:
+    return hashlib.sha256(repr(inputs).encode()).hexdigest()
+
+
+def _note_removed(
+    app: Sphinx, _env: BuildEnvironment, _added: set[str], _changed: set[str], removed: set[str]
+) -> list[str]:
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.is_changed |= bool(removed)
+    return []
+
+
+def _note_read(app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.is_changed |= bool(docnames)
+
+
+def _note_output(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.note_output()
+
+
+def _outdated_by_others(app: Sphinx, _env: BuildEnvironment) -> list[str]:
+    return app.builder.outdated_by_others() if isinstance(app.builder, KnowledgeBaseBuilder) else []
+
+
+def _give_substitute(app: Sphinx, docname: str, content: list[str]) -> None:
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.give_substitute(docname, content)
+
+
+def _end_with_failures(app: Sphinx, exception: Exception | None) -> None:
+    """Let the build end with status 1 where a document failed (``build-finished``)."""
+    if exception is None and isinstance(app.builder, KnowledgeBaseBuilder):
+        failed = app.builder.failed()
+        failures.forget_mended(app, failed)
+        if failed:
+            app.statuscode = 1
+
+
+def _forget_missing_pages(app: Sphinx) -> None:
+    """Take pages that are not made out of the labels, and so out of ``objects.inv``: they would be dead links."""
+    labels = app.env.domains.standard_domain.anonlabels, app.env.domains.standard_domain.labels
+    for name in () if app.config.html_use_index else ("genindex", "modindex", "py-modindex"):
+        for table in labels:
+            table.pop(name, None)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder in place of Sphinx's HTML builder."""
+    app.connect("builder-inited", _forget_missing_pages)
+    app.add_builder(KnowledgeBaseBuilder, override=True)
+    # Handlers return what the page of a document shows of other documents: a value with a stable repr.
+    app.add_event("infrakb-page-inputs")
+    # Handlers return what pages may show of files that are no documents: a value with a stable repr.
+    app.add_event("infrakb-other-inputs")
+    app.connect("env-get-outdated", _note_removed)
+    app.connect("env-before-read-docs", _note_read, priority=999)
+    app.connect("env-updated", _outdated_by_others, priority=900)
+    app.connect("env-get-outdated", failures.failed_docs)
+    app.connect("source-read", _give_substitute, priority=0)
+    app.connect("build-finished", _end_with_failures)
+    app.connect("build-finished", _note_output, priority=900)  # when everybody else has written

@@ -1,0 +1,243 @@
+"""The configuration: every option of the extension, and what it wants of other packages' options.
+
+One record declares an option; the checks, the registration and the page of reference in the guide
+(``python -m infrakb settings``) all come from it. Other options of ``conf.py`` are those of Sphinx and of the
+packages that the extension brings along; where they have a default that does not suit a knowledge base,
+:data:`DEFAULTS` gives another one, and ``conf.py`` still has the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from pprint import pformat
+from textwrap import indent
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+from infrakb.markup import offered
+from infrakb.search import volumes
+from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.sphinx_ext.upstream.defaults import set_defaults
+from infrakb.text import layout
+from infrakb.text.problems import Said
+from infrakb.web import STATIC
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+#: What a check answers: the value that holds, and what is wrong with the one in ``conf.py``.
+Checked = tuple[Any, list[Said]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of ``conf.py``."""
+
+    name: str
+    default: Any
+    rebuild: Literal["", "env", "html"]  # what depends on it: nothing, documents, or pages alone
+    check: Callable[[Option, object], Checked]  # what of a value holds, and what is wrong with the rest
+    kind: str  # of which type a value is, in Japanese
+    help: str  # what it is for, in Japanese, one or two sentences
+
+
+def _fallback(option: Option, said: Said) -> Checked:
+    return option.default, [Said("%s: %s", (option.name, said))]
+
+
+def _zone(option: Option, value: object) -> Checked:
+    try:
+        return str(ZoneInfo(value).key) if isinstance(value, str) else _no_zone(option, value), []
+    except (ValueError, OSError, LookupError):
+        return _fallback(option, Said("there is no time zone %r; write one such as 'Asia/Tokyo'", (value,)))
+
+
+def _no_zone(_option: Option, value: object) -> str:
+    raise ValueError(value)
+
+
+def _positive(option: Option, value: object) -> Checked:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value, []
+    return _fallback(
+        option, Said("%r is no number of 1 or more; write one such as %r", (value, option.default))
+    )
+
+
+def _seconds(option: Option, value: object) -> Checked:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        return value, []
+    return _fallback(
+        option, Said("%r is no number of seconds; write one such as %r", (value, option.default))
+    )
+
+
+def _authority(option: Option, value: object) -> Checked:
+    # RFC 4151: a domain and a date on which it belonged to who mints the names.
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(?:-\d\d(?:-\d\d)?)?", value):
+        return value, []
+    said = Said("%r names no owner; write a domain and a year, such as 'example.org,2025'", (value,))
+    return _fallback(option, said)
+
+
+def _names(option: Option, value: object) -> Checked:
+    if isinstance(value, list | tuple) and all(isinstance(item, str) and item for item in value):
+        return list(value), []
+    return _fallback(
+        option, Said("%r is no list of texts; write a list such as %r", (value, option.default[:2]))
+    )
+
+
+def _volumes(_option: Option, value: object) -> Checked:
+    return volumes.checked(value)
+
+
+OPTIONS = (
+    Option(
+        "infrakb_timezone",
+        "Asia/Tokyo",
+        "env",
+        _zone,
+        "IANAのタイムゾーン名",
+        "時差が書かれていない日付を読むとき、日付を表示するとき、「今日」を決めるときのタイムゾーンです。",
+    ),
+    Option(
+        "infrakb_trusted",
+        [layout.HOME, f"{layout.GUIDE}/**", f"{layout.TOPICS}/index"],
+        "env",
+        _names,
+        "文書名のパターンのリスト",
+        "サイトの運営者が書く頁です。ここだけは、ほかの頁では使えないディレクティブやHTMLも使えます。",
+    ),
+    Option(
+        "infrakb_content_folders",
+        list(offered.FOLDERS),
+        "env",
+        _names,
+        "フォルダー名のリスト",
+        "記事とトピックが、画像やファイルを取り込めるフォルダーです。ここにないファイルは公開しません。",
+    ),
+    Option(
+        "infrakb_posts_per_page",
+        20,
+        "html",
+        _positive,
+        "1以上の整数",
+        "記事の一覧の1頁に並べる記事の数です。",
+    ),
+    Option(
+        "infrakb_feed_authority",
+        "example.org,2025",
+        "html",
+        _authority,
+        "「ドメイン,年」の文字列（RFC 4151）",
+        "フィードの記事のidの一部です。公開したら、サイトのアドレスが変わっても変えないでください。",
+    ),
+    Option(
+        "infrakb_volumes",
+        {},
+        "",
+        _volumes,
+        "表示名とアドレスの辞書",
+        "いっしょに検索する、ほかの巻（サイト）です。",
+    ),
+    Option(
+        "infrakb_wait",
+        600,
+        "",
+        _seconds,
+        "0以上の秒数",
+        "同じ出力先に書いているほかのビルドを待つ、最大の時間です。",
+    ),
+)
+
+#: Other packages' options whose own default does not suit.
+DEFAULTS: dict[str, Any] = {
+    # What stands beside the pages in a repository.
+    "exclude_patterns": ["_build", ".*", "README.md", "CHANGELOG.md", "node_modules"],
+    "html_theme": "furo",
+    "html_theme_options": {"top_of_page_buttons": []},
+    # "^^^" and "+++" in a card of sphinx-design still work.
+    "suppress_warnings": ["design.card_legacy"],
+    # A source is a file of the repository, not of the site.
+    "html_copy_source": False,
+    "html_show_sourcelink": False,
+    "html_use_index": False,
+    # Drawn by the stylesheet: it is no text of the page.
+    "html_permalinks_icon": "",
+    # Of the styles that Furo brings, these reach the contrast of WCAG AA for every kind of token.
+    "pygments_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+    "myst_enable_extensions": {
+        "attrs_block",
+        "attrs_inline",
+        "colon_fence",
+        "deflist",
+        "strikethrough",
+        "tasklist",
+    },
+    # A line that begins with "%" is a percentage in a post, not a comment; "+++" is text, too.
+    "myst_disable_syntax": ["myst_line_comment", "myst_block_break"],
+    "myst_heading_anchors": 4,
+    "blog_path": "blog",
+    "blog_feed_length": 30,
+    "blog_post_pattern": [f"{layout.POSTS}/*.md", f"{layout.POSTS}/**/*.md"],
+    "bibtex_default_style": "infrakb",
+    "bibtex_reference_style": "label",
+    "bibtex_cite_id": "source-{key}",
+}
+
+
+def _line_of(name: str, path: Path) -> int:
+    """Return the first line of *path* that begins with *name*; 1 where none does (it may be an option)."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(name)), 1)
+
+
+def check_options(app: Sphinx, config: Config) -> None:
+    """Leave in the options only what holds (``config-inited``, before anybody asks for them)."""
+    path = Path(app.confdir) / "conf.py"
+    for option in OPTIONS:
+        value, said = option.check(option, config[option.name])
+        for problem in said:
+            location = f"{path}:{_line_of(option.name, path)}"
+            warn("setting", problem.message, *problem.args, location=location)
+        setattr(config, option.name, value)
+
+
+def offer_files(_app: Sphinx, config: Config) -> None:
+    """Publish our styles and scripts; a project's file of the same name takes the place of ours."""
+    config.html_static_path = [str(STATIC), *config.html_static_path]
+
+
+def setup(app: Sphinx) -> None:
+    """Register all options."""
+    for option in OPTIONS:
+        # Of any type for Sphinx: our own checks say what to write instead.
+        app.add_config_value(option.name, option.default, option.rebuild, Any, option.help)
+    set_defaults(app.config, DEFAULTS)
+    app.connect("config-inited", check_options, priority=100)
+    app.connect("config-inited", offer_files)
+    app.add_css_file("infrakb.css", priority=700)
+
+
+def reference() -> str:
+    """Return the page of reference, in Markdown."""
+    parts = []
+    for option in OPTIONS:
+        effect = {
+            "env": "変えると、すべての文書を読み直します。",
+            "html": "変えると、すべての頁を書き直します。",
+            "": "",
+        }
+        default = pformat(option.default, width=90, compact=True)
+        parts.append(
+            f"`{option.name}`\n: {option.help}{effect[option.rebuild]}\n\n"
+            f"  値は{option.kind}、既定値は次のとおりです。\n\n"
+            + indent(f"```python\n{default}\n```\n", "  ")
+        )
+    return "\n".join(parts)

@@ -1,0 +1,1 @@
+"""Which files are documents, and which of them are read again."""

@@ -1,0 +1,1 @@
+"""What is known of all documents: the domain ``infra`` and its stores."""

@@ -1,0 +1,59 @@
+"""The parts of the extension, in the order in which a build meets them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infrakb.sphinx_ext import blog, config, gate
+from infrakb.sphinx_ext.builder import folders, formats, html, memory
+from infrakb.sphinx_ext.codedigest import code_digest
+from infrakb.sphinx_ext.discover import decoding, outdated, project
+from infrakb.sphinx_ext.domain import claims, infra
+from infrakb.sphinx_ext.outputs import search, sitemap
+from infrakb.sphinx_ext.read import parser, topics, trees
+from infrakb.sphinx_ext.references import bibliography, links
+from infrakb.sphinx_ext.render import formulas
+from infrakb.sphinx_ext.reports import foreign_messages, recall
+from infrakb.sphinx_ext.reports.messages import CATALOG
+from infrakb.sphinx_ext.upstream import costs
+from infrakb.web import LOCALE
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything."""
+    app.setup_extension("myst_parser")
+    app.add_message_catalog(CATALOG, LOCALE)
+    app.add_message_catalog("sphinx", LOCALE)
+    folders.setup(app)
+    formats.setup(app)
+    memory.setup(app)
+    costs.setup(app)
+    foreign_messages.setup(app)
+    recall.setup(app)
+    decoding.setup(app)
+    parser.setup(app)
+    formulas.setup(app)
+    trees.setup(app)
+    claims.setup(app)
+    infra.setup(app)
+    outdated.setup(app)
+    html.setup(app)
+    links.setup(app)
+    blog.setup(app)
+    topics.setup(app)
+    bibliography.setup(app)
+    sitemap.setup(app)
+    search.setup(app)
+    gate.setup(app)
+    project.setup(app)
+    app.setup_extension("sphinx_design")
+    config.setup(app)
+    return {
+        "env_version": code_digest(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

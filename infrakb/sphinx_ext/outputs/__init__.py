@@ -1,0 +1,1 @@
+"""Files beside the pages: feeds, site map, index of the search."""

@@ -1,0 +1,133 @@
+"""Atom feeds of the whole blog and of each category, tag and author (RFC 4287).
+
+Entries carry tag URIs (RFC 4151) made of a fixed authority and the post's permanent name, so that they stay
+the same when the site moves; feedgen writes the XML.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
+
+from feedgen.feed import FeedGenerator
+from sphinx.util import logging
+
+from infrakb.posts.catalogs import BlogIndex, Collection
+from infrakb.posts.record import Post
+from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.pages.blog import collection_title, infra
+from infrakb.sphinx_ext.read.posts import zone_of
+from infrakb.text import layout
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+#: Catalogues whose collections have a feed each.
+FEED_CATALOGS = ("category", "tag", "author")
+#: Date of posts without one: Atom demands a date, and this one moves nothing in a reader's list.
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def feed_path(collection: Collection) -> str:
+    """Return the path of a collection's feed below the site's root."""
+    return f"{collection.docname.removesuffix('/index')}/atom.xml"
+
+
+def has_feed(collection: Collection) -> bool:
+    """Tell whether *collection* has a feed."""
+    return collection.catalog == "all" or collection.catalog in FEED_CATALOGS
+
+
+def tag_uri(authority: str, path: str) -> str:
+    """Return the permanent id of *path* (RFC 4151)."""
+    return f"tag:{authority}:{quote(path)}"
+
+
+def _collections(index: BlogIndex) -> Iterator[Collection]:
+    return (collection for collection in index.collections() if has_feed(collection))
+
+
+def write_feeds(app: Sphinx) -> list[Any]:
+    """Write every feed whose entries changed (``html-collect-pages``; the feeds are no pages)."""
+    builder = app.builder
+    if not isinstance(builder, KnowledgeBaseBuilder):
+        return []
+    if not app.config.html_baseurl:
+        logger.info("no feeds: they need absolute links; set 'html_baseurl'")
+        return []
+    index, zone = infra(app.env).blog, zone_of(app.env)
+    config = app.config
+    shared = (config.html_baseurl, config.blog_title, config.infrakb_feed_authority, config.language)
+    for collection in _collections(index):
+        posts = [post for post in collection.posts if post.published][: config.blog_feed_length]
+        inputs = (*shared, collection.label, [index.fingerprint(post) for post in posts])
+        builder.write_file(feed_path(collection), inputs, partial(_feed, app, collection, posts, zone))
+    return []
+
+
+def _feed(app: Sphinx, collection: Collection, posts: list[Post], zone: tzinfo) -> bytes:
+    config = app.config
+    base = config.html_baseurl
+    feed = FeedGenerator()
+    feed.id(tag_uri(config.infrakb_feed_authority, collection.docname))
+    title = config.blog_title
+    feed.title(title if collection.catalog == "all" else f"{title} - {collection_title(collection)}")
+    if config.blog_feed_subtitle:
+        feed.subtitle(config.blog_feed_subtitle)
+    feed.link(href=urljoin(base, quote(feed_path(collection))), rel="self", type="application/atom+xml")
+    feed.link(
+        href=urljoin(base, app.builder.get_target_uri(collection.docname)), rel="alternate", type="text/html"
+    )
+    feed.author({"name": config.author or config.project})
+    feed.language(config.language)
+    feed.generator("Sphinx", uri="https://www.sphinx-doc.org/")
+    feed.updated(max((post.changed or UNDATED for post in posts), default=UNDATED).astimezone(zone))
+    for post in posts:
+        _add_entry(app, feed, post, zone)
+    data: bytes = feed.atom_str(pretty=True)
+    return data
+
+
+def _add_entry(app: Sphinx, feed: FeedGenerator, post: Post, zone: tzinfo) -> None:
+    page = urljoin(app.config.html_baseurl, app.builder.get_target_uri(post.docname))
+    url = post.external_link or page + (f"#{quote(post.anchor)}" if post.anchor else "")
+    entry = feed.add_entry(order="append")
+    entry.id(tag_uri(app.config.infrakb_feed_authority, posixpath.join(layout.POSTS, post.name)))
+    entry.title(post.title)
+    entry.link(href=url, rel="alternate", type="text/html")
+    entry.published((post.date or UNDATED).astimezone(zone))
+    entry.updated((post.changed or UNDATED).astimezone(zone))
+    if post.excerpt:
+        entry.summary(post.excerpt)
+    for name in post.authors:
+        entry.author({"name": name})
+    for label in (*post.categories, *post.tags):
+        entry.category(term=label)
+
+
+def add_context(
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Name the feeds that a page announces: the site's, and its collection's own."""
+    if not app.config.html_baseurl or not is_site(app.builder):
+        return
+    site = infra(app.env).blog.all
+    context["feeds"] = [(feed_path(site), app.config.blog_title)]
+    collection = context.get("collection")
+    if collection is not None and collection.catalog != "all" and has_feed(collection):
+        context["feeds"].append(
+            (feed_path(collection), f"{app.config.blog_title} - {collection_title(collection)}")
+        )
+
+
+def setup(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("html-collect-pages", write_feeds)
+    app.connect("html-page-context", add_context, priority=150)

@@ -1,0 +1,245 @@
+"""Full-text search: takes the text of each page as it is written, and makes the index once all are.
+
+In build order: :func:`_note_text` (each page, in the writing workers) folds the page's text into a file
+beside the doctrees; :func:`_search_page` gives the page that asks; :func:`_write_index` joins the texts
+with what the domain knows about their pages and writes the index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from xml.sax.saxutils import escape
+
+from sphinx.util.display import progress_message
+
+from infrakb.search.groups import Text
+from infrakb.search.index import FOLDER, Document, R, Share, Site, T, write
+from infrakb.search.pagetext import folded_text
+from infrakb.sphinx_ext.builder.folders import or_stop
+from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
+from infrakb.sphinx_ext.reports.messages import _
+from infrakb.text.files import files_below, write_if_changed
+from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from infrakb.sphinx_ext.domain.infra import InfraDomain
+
+#: Folder of documents -> kind under which search shows them.
+FOLDERS = {"posts/": "post", "topics/": "topic", "guide/": "guide"}
+#: Labels without scripts, the most used first.
+MOST_TAGS = 40
+_ASSETS = Path("_static")
+
+
+def _kind(docname: str) -> str | None:
+    return next((kind for folder, kind in FOLDERS.items() if docname.startswith(folder)), None)
+
+
+def _cache(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "search"
+
+
+def _texts(app: Sphinx) -> Path:
+    return _cache(app) / "texts"
+
+
+class Cached:
+    """Texts and groups between builds: those that are not what the last build left are thrown away."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._record = Path(app.doctreedir) / "search.json"
+        self._kept = Kept(_cache(app), known_files(read_sealed(self._record)), ("",))
+
+    def check(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the documents whose texts are missing: their pages give them again (``env-updated``)."""
+        if app.builder.name != "html":
+            return []
+        standing = self._kept.remove_damaged()
+        return [
+            docname
+            for docname in sorted(env.found_docs)
+            if _kind(docname) and f"texts/{docname}.txt" not in standing
+        ]
+
+    def note(self, app: Sphinx, exception: Exception | None) -> None:
+        """Note what the index was made of (``build-finished``)."""
+        if exception is None and app.builder.name == "html":
+            write_sealed(self._record, self._kept.note(lambda _path: False))
+
+
+def _own_folder(app: Sphinx) -> None:
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        app.builder.own(FOLDER)
+
+
+def _note_text(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Keep the text of a page that can be found, and tell every page where browsers learn to search here."""
+    if app.builder.name != "html":
+        return
+    if doctree is not None and _kind(pagename):
+        text = folded_text(context["title"], context["body"])
+        write_if_changed(_texts(app) / f"{pagename}.txt", text.encode())
+    if app.config.html_baseurl:
+        before = context.get("metatags", "")
+        address = context["pathto"]("opensearch.xml", resource=True)
+        attributes = f'type="application/opensearchdescription+xml" title="{escape(app.config.html_title)}"'
+        context["metatags"] = f'{before}<link rel="search" {attributes} href="{address}">'
+
+
+def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
+    """Return the record of *docname* for the index, with its *text*."""
+    domain = _domain(app.env)
+    page = Document(
+        docname,
+        app.builder.get_target_uri(docname),
+        _kind(docname) or "guide",
+        app.env.titles[docname].astext(),
+        "",
+        text,
+    )
+    topic = domain.registry.topics.get(docname.removeprefix("topics/"))
+    if topic and topic.docname == docname:
+        names = tuple(name.text for name in topic.names)
+        return page._replace(title=topic.title, summary=topic.definition, names=names)
+    for post in domain.posts.get(docname, [])[:1]:
+        page = page._replace(
+            title=post.title,
+            summary=post.excerpt,
+            date=int(f"{post.date:%Y%m%d}") if post.date else 0,
+            category=post.categories[0] if post.categories else "",
+            tags=post.tags,
+        )
+    return page
+
+
+def _domain(env: BuildEnvironment) -> InfraDomain:
+    return cast("InfraDomain", env.domains["infra"])
+
+
+def _write_index(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index and the description by which browsers ask the site."""
+    if exception is None and app.builder.name == "html":
+        cache = _cache(app) / "groups"
+        with progress_message("writing search index"):
+            volumes = list(app.config.infrakb_volumes.items())
+            site = Site(app.config.html_title, _messages(), volumes)
+            write(_documents(app), Path(app.outdir), cache, site, _share(app))
+            _write_opensearch(app)
+
+
+def _documents(app: Sphinx) -> Iterator[Document]:
+    folder = _texts(app)
+    texts = files_below(folder)
+    wanted = [docname for docname in sorted(app.env.found_docs) if _kind(docname)]
+    for name in texts.keys() - {f"{docname}.txt" for docname in wanted}:
+        (folder / name).unlink()
+    for docname in wanted:
+        status = texts.get(f"{docname}.txt")
+        if status is None:  # a document that only another builder shows has none
+            continue
+        read = partial((folder / f"{docname}.txt").read_text, encoding="utf-8")
+        text = Text(f"{status.st_size} {status.st_mtime_ns}", status.st_size, read)
+        yield document_metadata(app, docname, text)
+
+
+def _share(app: Sphinx) -> Share:
+    def share(jobs: Sequence[T], work: Callable[[T], None], result: Callable[[], R]) -> list[R]:
+        if can_fork and app.parallel > 1 and len(jobs) > 1:
+            found = in_workers(jobs, work, result, app.parallel)
+            return [value for _done, value in found if value is not None]
+        for job in jobs:
+            work(job)
+        return [result()]
+
+    return share
+
+
+def _search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page that asks; without scripts it leads to lists of everything."""
+    if app.builder.name != "html":
+        return
+    blog = _domain(app.env).blog
+    tags = sorted(blog.catalogs["tag"].values(), key=lambda tag: (-len(tag.posts), tag.label))[:MOST_TAGS]
+    links = [(_("All posts"), blog.all.docname)]
+    links += [(found.label, found.docname) for found in blog.catalogs["category"].values()]
+    labels = [(tag.label, tag.docname) for tag in tags]
+    context = {"title": _("Search"), "links": links, "labels": labels, "engine": _engine_version()}
+    yield "search", context | {"inputs": (links, labels)}, "search.html"
+
+
+def _write_opensearch(app: Sphinx) -> None:
+    """Write the description by which browsers add the site to their address bar."""
+    if not app.config.html_baseurl:
+        return
+    address = app.config.html_baseurl.rstrip("/") + "/search.html?q={searchTerms}"
+    content = f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>{escape(app.config.html_title[:16])}</ShortName>
+  <Description>{escape(app.config.html_title)}</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <Url type="text/html" template="{escape(address)}"/>
+</OpenSearchDescription>
+"""
+    write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
+
+
+def _engine_version() -> str:
+    """Return what tells one version of the script from another in its address."""
+    return hashlib.blake2b((_ASSETS / "search.js").read_bytes(), digest_size=4).hexdigest()
+
+
+def _messages() -> dict[str, str]:
+    """Return the texts of the page and the dialog."""
+    return {
+        "placeholder": _("Search posts and topics"),
+        "searching": _("Searching…"),
+        "missing": _("Could not be searched: {names}. Reload the page to try again."),
+        "failed": _("The search index could not be loaded. Reload the page to try again."),
+        "none": _("Nothing was found for “{query}”."),
+        "count": _("{count} results for “{query}”"),
+        "suggestion": _("Did you mean:"),
+        "exact": _("Contains “{query}”"),
+        "words": _("Contains all the words"),
+        "variants": _("Other spellings and names"),
+        "some": _("Contains some of the words"),
+        "more": _("Show more"),
+        "all": _("All results"),
+        "close": _("Close"),
+        "keys": _("↑↓ to choose, Enter to open, Esc to close"),
+        "filters": _("Filter results"),
+        "volume": _("Volume"),
+        "kind": _("Kind"),
+        "category": _("Category"),
+        "tag": _("Tag"),
+        "year": _("Year"),
+        "post": _("Post"),
+        "topic": _("Topic"),
+        "guide": _("Guide"),
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Register the scripts and what makes the index."""
+    attributes: dict[str, Any] = {"data-engine": f"search.js?v={_engine_version()}"}
+    app.add_js_file("search-key.js", loading_method="defer", **attributes)
+    app.add_css_file("search.css")
+    # Late: other extensions may still change the body.
+    app.connect("html-page-context", _note_text, priority=900)
+    app.connect("html-collect-pages", _search_page)
+    cached = Cached(app)
+    app.connect("builder-inited", _own_folder)
+    app.connect("env-updated", cached.check)
+    app.connect("build-finished", or_stop(app, _write_index))
+    app.connect("build-finished", cached.note, priority=600)

@@ -1,0 +1,130 @@
+"""``sitemap.xml`` and ``robots.txt``: every page that search engines are to know, by its absolute address.
+
+Made from the environment and the blog's index, never from the pages that a build happens to write, so that it
+is complete after an edit, too. The format: https://www.sitemaps.org/protocol.html
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.sax.saxutils import escape
+
+from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.pages.blog import generated_names, infra
+from infrakb.sphinx_ext.read.posts import zone_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from infrakb.posts.record import Post
+
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+#: Addresses that one file may hold.
+MOST = 50_000
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NO = frozenset({"false", "no", "off", "0"})
+
+
+class Entry(NamedTuple):
+    """A page that search engines are to know."""
+
+    address: str  # absolute
+    changed: str = ""  # W3C date or date and time; "" where nothing true can be said
+
+
+# --- the files, by their text
+
+
+def sitemap_files(entries: Sequence[Entry], base: str, most: int = MOST) -> dict[str, bytes]:
+    """Return the files by name: one, or an index and its parts where there are more than *most* entries.
+
+    :param base: address of the site, with '/' at its end.
+    """
+    if len(entries) <= most:
+        return {SITEMAP: _document("urlset", "url", entries)}
+    stem, suffix = SITEMAP.split(".")
+    parts = {
+        f"{stem}-{number}.{suffix}": entries[start : start + most]
+        for number, start in enumerate(range(0, len(entries), most), 1)
+    }
+    index = _document("sitemapindex", "sitemap", [Entry(base + name) for name in parts])
+    return {SITEMAP: index} | {name: _document("urlset", "url", part) for name, part in parts.items()}
+
+
+def _document(root: str, element: str, entries: Iterable[Entry]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
+    for address, changed in entries:
+        date = f"<lastmod>{changed}</lastmod>" if changed else ""
+        lines.append(f"<{element}><loc>{escape(address)}</loc>{date}</{element}>")
+    return "\n".join([*lines, f"</{root}>", ""]).encode()
+
+
+def robots_text(base: str) -> bytes:
+    """Return a robots.txt that forbids nothing and names the sitemap."""
+    return f"User-agent: *\nDisallow:\n\nSitemap: {base}{SITEMAP}\n".encode()
+
+
+# --- pages
+
+
+def _pages(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield (page name, when it changed) of each page that may be listed."""
+    domain = infra(app.env)
+    zone = zone_of(app.env)
+    topics = {topic.docname: topic for topic in domain.registry.topics.values()}
+    for docname in app.env.found_docs:
+        post = domain.blog.by_docname.get(docname)
+        if post is not None:
+            if _is_listed(post):
+                yield docname, post.changed.astimezone(zone).isoformat() if post.changed else ""
+        elif not _is_kept_out(app.env, docname):
+            topic = topics.get(docname)
+            yield docname, max((fact.as_of for fact in topic.facts), default="") if topic else ""
+    for name in generated_names(app, domain.blog):
+        yield name, ""
+
+
+def _is_listed(post: Post) -> bool:
+    """Tell whether a post's page is to be found, and is the one address of its text."""
+    return post.published and post.indexed and post.in_sitemap and post.canonical_url is None
+
+
+def _is_kept_out(env: BuildEnvironment, docname: str) -> bool:
+    metadata = env.metadata[docname]
+    robots = str(metadata.get("robots", "")).lower()
+    return (
+        "noindex" in robots or robots == "none" or str(metadata.get("sitemap", "true")).strip().lower() in _NO
+    )
+
+
+def write_sitemap(app: Sphinx) -> list[Any]:
+    """Write the files that changed (``html-collect-pages``; they are no pages)."""
+    builder, base = app.builder, app.config.html_baseurl
+    if not isinstance(builder, KnowledgeBaseBuilder) or not base:
+        return []
+    base = posixpath.join(base, "")
+    entries = sorted(Entry(base + builder.get_target_uri(name), changed) for name, changed in _pages(app))
+    files = sitemap_files(entries, base) | {ROBOTS: robots_text(base)}
+    for name, data in files.items():
+        if _is_the_sites_own(app, name):
+            builder.keep_file(name)
+        else:
+            builder.write_file(name, data, partial(bytes, data))
+    return []
+
+
+def _is_the_sites_own(app: Sphinx, name: str) -> bool:
+    """Tell whether Sphinx copies a file of that name from ``html_extra_path``."""
+    paths = [Path(app.confdir) / path for path in app.config.html_extra_path]
+    return any(path.name == name if path.is_file() else (path / name).is_file() for path in paths)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the writing."""
+    app.connect("html-collect-pages", write_sitemap)

@@ -1,0 +1,1 @@
+"""Pages without a file, and what templates are given."""

@@ -1,0 +1,235 @@
+"""Which topics a document speaks of: by name, which becomes a link, and by links that its author wrote.
+
+The walk is made when a document is read. A record that is out of date (a topic got another alias) is made
+again from the stored doctree, without reading the document. Links are put in when the page is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import docname_join
+
+from infrakb.sphinx_ext.render.partnodes import Part
+from infrakb.text.documents import SUFFIX_PATTERN
+from infrakb.text.layout import TOPICS
+from infrakb.topics.mentions import Mention, sentence
+from infrakb.topics.occurrences import Place, Spoken, Spot
+from infrakb.topics.records import FACT_MARK, KINDS
+
+if TYPE_CHECKING:
+    from infrakb.topics.registry import Registry
+
+#: Class that keeps names in a section, a block or a phrase from becoming links.
+NO_MENTIONS = "no-mentions"
+#: Roles that name a topic.
+TOPIC_ROLES = frozenset({"topic", *KINDS})
+
+# Text in these is no place for a link: code, links, headings, formulas, what is drawn or hidden.
+_CLOSED = (
+    nodes.FixedTextElement,
+    nodes.Invisible,
+    nodes.caption,
+    nodes.image,
+    nodes.literal,
+    nodes.math,
+    nodes.reference,
+    nodes.rubric,
+    nodes.subtitle,
+    nodes.system_message,
+    nodes.problematic,
+    nodes.target,
+    nodes.title,
+    nodes.footnote_reference,
+    nodes.citation_reference,
+    addnodes.download_reference,
+    addnodes.toctree,
+)
+# Text in these is no part of a sentence.
+_NO_EXCERPT = (nodes.footnote_reference, nodes.citation_reference, nodes.problematic)
+_HTML_TAG_RE = re.compile(r"<(/?)(a|code|h[1-6]|kbd|pre|samp|var)\b", re.IGNORECASE)
+_TOPIC_PAGE_RE = re.compile(rf"/?(?:\.\./)*{TOPICS}/([a-z0-9-]+)(?:\.html|{SUFFIX_PATTERN}|/)?(?:#.*)?")
+
+
+class _Found(NamedTuple):
+    """A topic in a document, by name or by link."""
+
+    topic: str  # id
+    section: int  # number of the section
+    text: nodes.Text | None  # the text that names it; None for a link around a picture
+    mention: Mention | None  # where in that text
+
+
+class _Walk:
+    """One walk over a document."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.texts: list[nodes.Text] = []  # in which names become links
+        self.sections: list[int] = []  # for each of them the number of its section
+        self.anchors = [""]  # for each section its id; the first is what stands outside of all
+        self.references: list[tuple[int, _Found]] = []  # the author's links: before which text, to what
+        self.part_nodes: list[Part] = []
+        self.named: dict[str, None] = {}
+        self._kinds: dict[type, str] = {}
+        self._open_tags: Counter[str] = Counter()
+
+    def walk(self, parent: nodes.Element, section: int, *, linking: bool) -> None:
+        for node in parent.children:
+            kind = self._kinds.get(type(node)) or self._classify(type(node))
+            if kind == "text":
+                if linking and not self._open_tags.total():
+                    self.texts.append(node)  # type: ignore[arg-type]
+                    self.sections.append(section)
+            elif kind == "open":
+                wanted = linking and NO_MENTIONS not in node["classes"]  # type: ignore[index]
+                self.walk(node, section, linking=wanted)  # type: ignore[arg-type]
+            elif kind == "section":
+                self._section(node, linking)  # type: ignore[arg-type]
+            elif kind == "reference":
+                self._reference(node, section)  # type: ignore[arg-type]
+            elif kind == "part":
+                self.part_nodes.append(node)  # type: ignore[arg-type]
+            elif kind == "raw":
+                self._raw(node.astext())
+
+    def _classify(self, cls: type) -> str:
+        if issubclass(cls, nodes.Text):
+            kind = "text"
+        elif issubclass(cls, nodes.section):
+            kind = "section"
+        elif issubclass(cls, addnodes.pending_xref):
+            kind = "reference"
+        elif issubclass(cls, Part):
+            kind = "part"
+        elif issubclass(cls, nodes.raw):
+            kind = "raw"
+        else:
+            kind = "closed" if issubclass(cls, _CLOSED) else "open"
+        self._kinds[cls] = kind
+        return kind
+
+    def _section(self, node: nodes.section, linking: bool) -> None:
+        title = node.next_node(nodes.title)
+        off = NO_MENTIONS in node["classes"] or (title is not None and NO_MENTIONS in title["classes"])
+        self._open_tags.clear()
+        self.anchors.append(node["ids"][0] if node["ids"] else "")
+        self.walk(node, len(self.anchors) - 1, linking=linking and not off)
+
+    def _reference(self, node: addnodes.pending_xref, section: int) -> None:
+        target = node.get("reftarget", "")
+        domain, role = node.get("refdomain", ""), node.get("reftype", "")
+        if domain == "infra" and role in TOPIC_ROLES | {"fact"}:
+            self.named[f"{role} {target}"] = None
+        topic = self._target(domain, role, target)
+        if topic and topic != self.reader.own:
+            text = next(node.findall(nodes.Text), None)
+            mention = Mention(0, len(text), topic) if text is not None else None
+            self.references.append((len(self.texts), _Found(topic, section, text, mention)))
+
+    def found(self) -> tuple[list[_Found], dict[int, list[Mention]]]:
+        """Everything that names a topic, in order, and of it what becomes a link, by number of the text."""
+        found: list[_Found] = []
+        links: dict[int, list[Mention]] = {}
+        seen: set[tuple[int, str]] = set()
+        references = deque(self.references)
+        for number, mention in [*self.reader.registry.matcher.find_all(self.texts), (len(self.texts), None)]:
+            while references and references[0][0] <= number:
+                _before, reference = references.popleft()
+                found.append(reference)
+                seen.add((reference.section, reference.topic))
+            if mention is None or mention.topic == self.reader.own:
+                continue
+            section = self.sections[number]
+            if (section, mention.topic) not in seen:
+                seen.add((section, mention.topic))
+                found.append(_Found(mention.topic, section, self.texts[number], mention))
+                links.setdefault(number, []).append(mention)
+        return found, links
+
+    def _target(self, domain: str, role: str, target: str) -> str | None:
+        """The topic that a reference leads to."""
+        if domain == "infra" and role in TOPIC_ROLES:
+            return self.reader.registry.find_id(target)
+        if domain == "infra" and role == "sitepath":
+            match = _TOPIC_PAGE_RE.fullmatch(target)
+            return self.reader.registry.find_id(match[1]) if match else None
+        if domain in {"doc", "std"} and role in {"doc", "myst"}:
+            name = target if domain == "doc" else docname_join(self.reader.docname, target)
+            folder, _, stem = name.lstrip("/").rpartition("/")
+            return self.reader.registry.find_id(stem) if folder == TOPICS else None
+        return None
+
+    def _raw(self, html: str) -> None:
+        for match in _HTML_TAG_RE.finditer(html):
+            name = match[2].lower()
+            self._open_tags[name] = max(0, self._open_tags[name] + (-1 if match[1] else 1))
+
+
+class Reader(NamedTuple):
+    """How a document is walked."""
+
+    registry: Registry  # all topics and their names
+    docname: str
+    own: str  # id of the topic that the document is; "" for other documents
+    wanted: bool  # False: the author switched mentions off for the whole page
+
+    def _walk(self, document: nodes.document) -> _Walk:
+        walk = _Walk(self)
+        walk.walk(document, 0, linking=self.wanted)
+        return walk
+
+    def record(self, document: nodes.document) -> Spoken:
+        """What a document says of topics."""
+        walk = self._walk(document)
+        found, links = walk.found()
+        first: dict[str, _Found] = {}
+        for entry in found:
+            first.setdefault(entry.topic, entry)
+        spots = tuple(self._spot(entry, walk.anchors[entry.section]) for entry in first.values())
+        shown = dict.fromkeys(node.key for node in walk.part_nodes)
+        places = tuple(Place(number, tuple(mentions)) for number, mentions in links.items())
+        return Spoken(spots, places, tuple(shown), tuple(walk.named))
+
+    def visit(self, document: nodes.document) -> tuple[list[nodes.Text], list[Part]]:
+        """The texts that :class:`Place` counts, and the parts."""
+        walk = self._walk(document)
+        return walk.texts, walk.part_nodes
+
+    def _spot(self, entry: _Found, anchor: str) -> Spot:
+        text, mention = entry.text, entry.mention
+        if text is None or mention is None:
+            return Spot(entry.topic, anchor, "", "", "", ())
+        block: nodes.Node = text.parent
+        while isinstance(block, (nodes.Inline, addnodes.pending_xref)) and block.parent is not None:
+            block = block.parent
+        whole: list[str] = []
+        facts: list[str] = []
+        start, end = mention.start, mention.end
+        for other in block.findall(nodes.Text):
+            shown = self._excerpted(other, facts)
+            if other is text:
+                offset = sum(len(part) for part in whole)
+                # A role that gives no text is shown by the topic's name.
+                start, end = offset + start, offset + (end if shown == str(text) else len(shown))
+            whole.append(shown)
+        return Spot(entry.topic, anchor, *sentence("".join(whole), start, end), tuple(facts))
+
+    def _excerpted(self, text: nodes.Text, facts: list[str]) -> str:
+        """What an excerpt shows of a text: a mark for a fact, nothing for a citation or a fault."""
+        node: Any = text.parent
+        while issubclass(type(node), nodes.Inline):
+            if isinstance(node, _NO_EXCERPT) or node.get("refdomain") == "cite":
+                return ""
+            if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "infra":
+                if node.get("reftype") == "fact":
+                    facts.append(node["reftarget"])
+                    return chr(FACT_MARK + len(facts) - 1)
+                topic = None if node.get("refexplicit") else self.registry.find(node["reftarget"])
+                return topic.ja.text if topic else str(text)
+            node = node.parent
+        return "" if isinstance(node, nodes.system_message) else str(text)

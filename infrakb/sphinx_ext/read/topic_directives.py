@@ -1,0 +1,193 @@
+"""Directives that put parts made of topics into any page, and the role that keeps a word unlinked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
+from infrakb.sphinx_ext.render.partnodes import part
+from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.text.problems import Said, near
+from infrakb.topics.records import KINDS
+from infrakb.topics.units import near_units, unknown_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from infrakb.sphinx_ext.domain.infra import InfraDomain
+    from infrakb.topics.registry import Registry
+
+#: Metadata of a document: what its directives named, and what that meant when they were read.
+LOOKED_UP = "infrakb_looked_up"
+_SEPARATOR_RE = re.compile(r"[\s,、]+")
+
+
+class _TopicsDirective(SphinxDirective):
+    """What all directives about topics share: which topics they are about."""
+
+    @property
+    def registry(self) -> Registry:
+        return cast("InfraDomain", self.env.get_domain("infra")).registry
+
+    def chosen(self) -> str:
+        """The ``topics`` or ``kind`` option, or all topics, as :meth:`Knowledge.chosen` takes it."""
+        if "kind" in self.options:
+            kind = self.options["kind"].strip()
+            if kind not in KINDS:
+                self._unknown(Said("kind"), kind, KINDS)
+            return f"kind:{kind}"
+        if "topics" in self.options:
+            return " ".join(self._topics(self.options["topics"]))
+        return "all"
+
+    def keys(self, text: str) -> list[str]:
+        """Fact keys, without those that properties.yaml does not know."""
+        found = []
+        for key in _words(text):
+            self._note("key", key)
+            if key in self.registry.properties:
+                found.append(key)
+            elif key not in self.registry.stated_keys:  # else it is reported where it is stated
+                self._unknown(Said("fact key"), key, self.registry.properties)
+        return found
+
+    def _topics(self, text: str) -> list[str]:
+        """Ids of topics, without those that there are not."""
+        found = []
+        for word in _words(text):
+            self._note("topic", word)
+            if topic := self.registry.find_id(word):
+                found.append(topic)
+            else:
+                self._unknown(Said("topic"), word, self.registry.names())
+        return found
+
+    def _note(self, what: str, word: str) -> None:
+        """Note what a word means now: the document is read again when it means something else."""
+        looked_up = self.env.metadata[self.env.current_document.docname].setdefault(LOOKED_UP, {})
+        looked_up[what, word] = _meaning(self.registry, what, word)
+
+    def _unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
+        message, suggestion = "%s: unknown %s '%s'; %s", near(name, known)
+        warn("ref", message, self.name, what, name, suggestion, location=self.get_location())
+
+    def serial(self, kind: str) -> str:
+        """A name for a file or an id that is unique in the site, or in the page."""
+        number = self.env.new_serialno(f"infra-{kind}") + 1
+        return f"{self.env.current_document.docname.replace('/', '-')}-{number}"
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _SEPARATOR_RE.split(text.strip()) if word]
+
+
+def _meaning(registry: Registry, what: str, word: str) -> str | None:
+    """Return the topic's id or the key that *word* stands for; None where there is none."""
+    return registry.find_id(word) if what == "topic" else word if word in registry.properties else None
+
+
+def outdated(
+    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """Return documents whose directives name what has become known, unknown or another topic (``env-get-outdated``)."""
+    registry = cast("InfraDomain", env.get_domain("infra")).registry
+    return [
+        docname
+        for docname, metadata in env.metadata.items()
+        if any(_meaning(registry, *asked) != answer for asked, answer in metadata.get(LOOKED_UP, {}).items())
+    ]
+
+
+class FactsDirective(_TopicsDirective):
+    """A comparison table: ``:topics:`` (or ``:kind:``) down, ``:facts:`` across."""
+
+    option_spec: ClassVar = {
+        "topics": directives.unchanged,
+        "kind": directives.unchanged,
+        "facts": directives.unchanged_required,
+        "caption": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        keys = self.keys(self.options.get("facts", ""))
+        if not keys:
+            message = "%s: no facts to compare; write ':facts:' with keys of properties.yaml"
+            warn("directive", message, self.name, location=self.get_location())
+            return []
+        caption = self.options.get("caption", "")
+        return [part("compare", self.chosen(), " ".join(keys), caption, self.serial("table"))]
+
+
+class ChartDirective(_TopicsDirective):
+    """A bar chart of one fact: its key is the argument."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {
+        "topics": directives.unchanged,
+        "kind": directives.unchanged,
+        "unit": directives.unchanged,
+        "caption": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        keys = self.keys(self.arguments[0])
+        if not keys:
+            return []
+        if unknown := unknown_part(self.options.get("unit", "")):
+            self._unknown(Said("unit"), unknown, near_units(unknown))
+        options = (self.options.get("unit", ""), self.options.get("caption", ""))
+        return [part("chart", self.chosen(), keys[0], *options, f"chart-{self.serial('chart')}")]
+
+
+class ListDirective(_TopicsDirective):
+    """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them."""
+
+    option_spec: ClassVar = {"topics": directives.unchanged, "kind": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part("list", self.chosen())]
+
+
+class MapDirective(_TopicsDirective):
+    """The topic map."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part("map")]
+
+
+class SourcesDirective(_TopicsDirective):
+    """Every source of a fact, with its kind."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part("sources")]
+
+
+class PlainRole(SphinxRole):
+    """``{infra:plain}`EFA```: a word that does not become a link."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make the phrase."""
+        return [nodes.inline(self.rawtext, self.text, classes=[NO_MENTIONS])], []
+
+
+#: Directives of the domain.
+DIRECTIVES: dict[str, type[SphinxDirective]] = {
+    "chart": ChartDirective,
+    "facts": FactsDirective,
+    "map": MapDirective,
+    "sources": SourcesDirective,
+    "topics": ListDirective,
+}

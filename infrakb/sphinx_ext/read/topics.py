@@ -1,0 +1,281 @@
+"""Ties topics to Sphinx: reading topic files, recording what documents speak of, making parts when writing.
+
+In the order of a build:
+
+1. ``builder-inited``: :func:`load` reads all topics and reports what is wrong with them;
+2. the parser asks :func:`read_topic` for each document; ``doctree-read`` calls :func:`note`;
+3. ``env-updated``: :func:`refresh` brings records up to date with the names of topics;
+4. ``infrakb-page-inputs``: :func:`page_inputs` says what each page shows of topics and of other pages;
+5. :class:`TopicParts` puts links and parts into each page that is written;
+6. ``build-finished``: :func:`write_cards`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
+
+from infrakb.posts import frontmatter
+from infrakb.sphinx_ext.builder.folders import or_stop
+from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.domain.topics import address, topic_anchor, topic_reference
+from infrakb.sphinx_ext.read import topic_directives
+from infrakb.sphinx_ext.read.mentions import Reader
+from infrakb.sphinx_ext.read.parser import Source, add_reader, liquid_to_markdown
+from infrakb.sphinx_ext.render import partnodes
+from infrakb.sphinx_ext.render.plainparts import as_nodes
+from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.text.encoding import decode
+from infrakb.text.files import write_if_changed
+from infrakb.text.layout import TOPICS
+from infrakb.topics.loader import SPHINX_KEYS
+from infrakb.topics.parts import Made, Making, make
+from infrakb.topics.records import KINDS
+from infrakb.topics.render import cards_script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from infrakb.topics.occurrences import Place
+
+#: The script with all hover cards.
+CARDS = "_static/topic-cards.js"
+
+
+def infra(env: BuildEnvironment) -> InfraDomain:
+    """The domain of *env*."""
+    return cast("InfraDomain", env.get_domain("infra"))
+
+
+def topic_id(docname: str) -> str:
+    """The id of the topic that a document is; "" for other documents."""
+    folder, _slash, stem = docname.rpartition("/")
+    return stem if folder == TOPICS and stem != "index" else ""
+
+
+# --- 1, 2: reading
+
+
+def load(app: Sphinx) -> None:
+    """Read all topics, and report what is wrong with them once a build."""
+    for path, problem in infra(app.env).reload().problems:
+        if problem.subtype == "file" and path.startswith(TOPICS):
+            continue  # a document, or the folder of some: reported where documents are looked for
+        if problem.subtype == "file":
+            app.statuscode = 1  # a part of the site is missing
+        location = f"{Path(app.srcdir) / path}:{problem.line}"
+        warn(problem.subtype, problem.message, *problem.args, location=location)
+
+
+def read_topic(source: Source) -> bool:
+    """Reader of topic files: ``topics/<id>.md``."""
+    identifier = topic_id(source.docname)
+    if not identifier:
+        return False
+    block = frontmatter.split(source.text)
+    mapping, _problems = frontmatter.read_mapping(block)  # reported by load()
+    plain = {key: value.plain() for key, value in mapping.items()}
+    source.topmatter = {key: value for key, value in plain.items() if key in SPHINX_KEYS}
+    topic = infra(source.env).registry.topics.get(identifier)
+    source.title = topic.title if topic else None
+    source.fallback_title = identifier
+    source.title_line = max(0, block.body_line - 2)
+    source.title_ids = (topic_anchor(identifier),) if topic else ()
+    metadata = source.env.metadata[source.docname]
+    metadata["orphan"] = ""  # topics are reached through lists and links, not through a toctree
+    if str(plain.get("mentions", "true")).lower() == "false":
+        metadata["mentions"] = "false"
+    liquid_to_markdown(source, block.body, block.body_line)
+    if topic:
+        source.finish = lambda document: _frame(document, identifier, KINDS[topic.kind].ja, topic.definition)
+    return True
+
+
+def _frame(document: nodes.document, identifier: str, kind: str, definition: str) -> None:
+    """Put kind, definition and facts above a topic's text, and what ties it to others below."""
+    section = next(document.findall(nodes.section), None)
+    if section is None:
+        return
+    head: list[nodes.Node] = [nodes.paragraph("", kind, classes=["infra-kind-line", "no-mentions"])]
+    if definition:
+        head.append(nodes.paragraph("", definition, classes=["infra-definition"]))
+    section[1:1] = [*head, partnodes.part("facts", identifier)]
+    section.append(partnodes.part("about-topic", identifier))
+
+
+def note(app: Sphinx, document: nodes.document) -> None:
+    """Record what a document says of topics (``doctree-read``)."""
+    docname = app.env.current_document.docname
+    domain = infra(app.env)
+    if docname in domain.posts:
+        document.append(partnodes.part("after-post", docname))  # behind the footnotes
+    domain.note_spoken(docname, _reader(domain, docname).record(document))
+
+
+def _reader(domain: InfraDomain, docname: str) -> Reader:
+    posts = domain.posts.get(docname, ())
+    off = domain.env.metadata[docname].get("mentions", "").lower() in {"false", "no", "off"}
+    wanted = not off and all(post.mentions for post in posts)
+    return Reader(domain.registry, docname, topic_id(docname), wanted)
+
+
+# --- 3: records made with other names
+
+
+def refresh(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Make those records again that a new, changed or removed name touches, from the stored doctrees."""
+    domain = infra(env)
+    names = domain.registry.matcher.names
+    changed = names ^ domain.names
+    if domain.names and changed:
+        for docname in _touched(domain, changed):
+            domain.note_spoken(docname, _reader(domain, docname).record(env.get_doctree(docname)))
+    domain.note_names(names)
+
+
+def _touched(domain: InfraDomain, changed: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Documents that may hold one of the names, by their files: a doctree takes much longer to load."""
+    needles = {_squeezed(name) for name, _topic in changed}
+    needles |= {f"{TOPICS}/{topic}" for _name, topic in changed}
+    for docname in sorted(domain.spoken):
+        if domain.spoken[docname].named:
+            yield docname
+            continue
+        text, _problem = decode(Path(domain.env.doc2path(docname)).read_bytes())
+        squeezed = _squeezed(text)
+        if any(needle in squeezed for needle in needles):
+            yield docname
+
+
+def _squeezed(text: str) -> str:
+    """A text without what Markdown may put into a name: blanks, escapes, entities, width and case."""
+    text = unicodedata.normalize("NFKC", unescape(text) if "&" in text else text)
+    text = re.sub("[\u2010-\u2013\u2212]", "-", text)
+    return re.sub(r"[\s\\]+", "", text).lower()
+
+
+# --- 4: what pages show
+
+
+def other_inputs(app: Sphinx) -> object:
+    """What pages show of the files of sources and properties (``infrakb-other-inputs``)."""
+    registry = infra(app.env).registry
+    return registry.sources, registry.properties
+
+
+def page_inputs(app: Sphinx, docname: str) -> object:
+    """What a page shows of topics and other pages (``infrakb-page-inputs``)."""
+    domain = infra(app.env)
+    spoken = domain.spoken.get(docname)
+    if spoken is None:
+        return None
+    shown = [_made(app, docname, key) for key in spoken.shown]
+    for made in shown:
+        if made.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
+            app.builder.keep_file(made.csv_path, docname)
+    return spoken.places, shown, [domain.shown_of(named) for named in spoken.named]
+
+
+def _made(app: Sphinx, docname: str, key: tuple[str, ...]) -> Made:
+    """A part of a page; made once a build, to be compared with the last build's and to be written."""
+    knowledge = infra(app.env).knowledge
+    made = knowledge.made.get((docname, key))
+    if made is None:
+        root = relative_uri(app.builder.get_target_uri(docname), "")
+        making = Making(knowledge, partial(address, app.builder, docname), root, _)
+        made = knowledge.made[docname, key] = make(key, making)
+    return made
+
+
+# --- 5: writing
+
+
+class TopicParts(SphinxPostTransform):
+    """Turns names into links and fills in the parts, before references are resolved.
+
+    Outside of the site names stay text, and parts become nodes that every writer knows.
+    """
+
+    default_priority = 5
+
+    def run(self, **_kwargs: Any) -> None:
+        """Work on one document."""
+        docname = self.env.current_document.docname
+        domain = infra(self.env)
+        if not is_site(self.app.builder):
+            self._as_nodes(docname)
+            return
+        spoken = domain.spoken[docname]
+        if not spoken.places and not spoken.shown:
+            return
+        texts, part_nodes = _reader(domain, docname).visit(self.document)
+        for place in spoken.places:
+            self._link(texts[place.text], place, domain, docname)
+        for node in part_nodes:
+            made = _made(self.app, docname, node.key)
+            node["html"] = made.html
+            _write_table(self.app, made)
+
+    def _as_nodes(self, docname: str) -> None:
+        """Put nodes that every writer knows in the place of the partnodes."""
+        for node in list(self.document.findall(partnodes.Part)):
+            markup = _made(self.app, docname, node.key).html
+            node.replace_self(as_nodes(markup, inline=isinstance(node.parent, nodes.TextElement)))
+
+    def _link(self, node: nodes.Text, place: Place, domain: InfraDomain, docname: str) -> None:
+        text, position, builder = str(node), 0, self.app.builder
+        new: list[nodes.Node] = []
+        for start, end, topic in place.mentions:
+            if start > position:
+                new.append(nodes.Text(text[position:start]))
+            content = nodes.Text(text[start:end])
+            new.append(topic_reference(builder, docname, domain.registry.topics[topic], content))
+            position = end
+        if position < len(text):
+            new.append(nodes.Text(text[position:]))
+        node.parent.replace(node, new)
+
+
+def _write_table(app: Sphinx, made: Made) -> None:
+    """Write the file of a comparison table, with the mark that spreadsheets know UTF-8 by."""
+    if not made.csv_path:
+        return
+    write_if_changed(Path(app.outdir) / made.csv_path, made.csv.encode("utf-8-sig"))
+
+
+# --- 6: cards
+
+
+def write_cards(app: Sphinx, exception: Exception | None) -> None:
+    """Write the script with all hover cards."""
+    if exception is None and is_site(app.builder):
+        write_if_changed(Path(app.outdir) / CARDS, cards_script(infra(app.env).registry).encode())
+
+
+def setup(app: Sphinx) -> None:
+    """Register everything about topics."""
+    partnodes.setup(app)
+    add_reader(read_topic)
+    app.add_post_transform(TopicParts)
+    app.connect("builder-inited", load)
+    app.connect("env-get-outdated", topic_directives.outdated)
+    app.connect("doctree-read", note, priority=600)  # after directives that make posts
+    app.connect("env-updated", refresh, priority=400)
+    app.connect("infrakb-other-inputs", other_inputs)
+    app.connect("infrakb-page-inputs", page_inputs)
+    app.connect("build-finished", or_stop(app, write_cards))
+    app.add_css_file("topics.css")
+    app.add_js_file("topics.js", loading_method="defer")

@@ -1,0 +1,1 @@
+"""From what a document names to what that leads to."""

@@ -1,0 +1,1 @@
+"""Nodes of our own, and what a page shows for them."""

@@ -1,0 +1,51 @@
+"""Parts of a page that are made of topics when the page is written: tables, charts, the map, lists.
+
+A part is a node that says what it is and of what; its markup is made at the end, so that a changed value
+needs no document to be read again.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import SphinxTranslator
+
+_TAG_RE = re.compile(r"<[^>]*>")
+
+
+class Part(nodes.General, nodes.Element):
+    """A part made of topics; ``html`` is set when its page is written."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What the part is and of what: with a document's name it says all about its markup."""
+        return (self["part"], *self["arguments"])
+
+    def astext(self) -> str:
+        """The text that a reader sees."""
+        return unescape(_TAG_RE.sub(" ", self.get("html", "")))
+
+
+def part(name: str, *arguments: str) -> Part:
+    """Make the node of a part."""
+    return Part(part=name, arguments=list(arguments))
+
+
+def _visit(translator: Any, node: Part) -> None:
+    translator.body.append(node.get("html", ""))
+    raise nodes.SkipNode
+
+
+def _skip(_translator: SphinxTranslator, _node: Part) -> None:
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the node; only HTML shows it."""
+    app.add_node(Part, html=(_visit, None), latex=(_skip, None), text=(_skip, None), man=(_skip, None))

@@ -1,0 +1,26 @@
+"""Where Sphinx looks for templates: the project's folders, ours, the theme's, ABlog's.
+
+Sphinx has no way for an extension to offer templates between a project's and the theme's (``templates_path`` is
+the project's: ``!page.html`` in a template of it leads to ours). ABlog puts its own before the theme's, so
+that under Furo every page is Furo's error page (sunpy/ablog#323).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ablog
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
+
+from infrakb.web import TEMPLATES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def offer_templates(app: Sphinx) -> None:
+    """Put the folders in order (``builder-inited``)."""
+    templates = getattr(app.builder, "templates", None)
+    if isinstance(templates, BuiltinTemplateLoader):
+        templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
+        templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))

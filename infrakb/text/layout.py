@@ -1,0 +1,13 @@
+"""The names of a site's folders and files: said here and nowhere else, for they are part of its addresses."""
+
+from __future__ import annotations
+
+#: Document of the first page.
+HOME = "index"
+#: Folders of documents.
+POSTS = "posts"
+TOPICS = "topics"
+GUIDE = "guide"
+#: What topics draw from: sources in BibTeX, and the properties that facts may have.
+SOURCES = "sources.bib"
+PROPERTIES = "properties.yaml"
