@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything."""
+    config.setup(app)
     app.setup_extension("myst_parser")
     app.add_message_catalog(CATALOG, LOCALE)
     app.add_message_catalog("sphinx", LOCALE)
@@ -53,7 +54,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     gate.setup(app)
     project.setup(app)
     app.setup_extension("sphinx_design")
-    config.setup(app)
     return {
         "env_version": code_digest(),
         "parallel_read_safe": True,
