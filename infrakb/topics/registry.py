@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.posts.frontmatter import read_mapping, split
 from infrakb.text.documents import markdown_in
 from infrakb.text.encoding import decode
+from infrakb.text.frontblock import read_mapping, split
 from infrakb.text.japanese import fold, nfc
 from infrakb.text.layout import PROPERTIES, SOURCES, TOPICS
 from infrakb.text.problems import Problem, Said, near
