@@ -6,7 +6,7 @@ A page with one directive is a post; where there are several, each section that 
 from __future__ import annotations
 
 from string import Formatter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ablog.post import PostDirective, PostList, PostListDirective, PostNode, UpdateNode
 from docutils import nodes
