@@ -72,7 +72,7 @@ html_favicon = "_static/icon.svg"
 # Drawn by the stylesheet: it is no text of the page.
 html_permalinks_icon = ""
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://aiinfra.readthedocs.io/ja/latest/")
-html_static_path = ["_static"]
+html_static_path = ["_static", "infrakb/web/static"]
 html_css_files = ["infrakb.css"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FOLDERS = {"posts/": "post", "topics/": "topic", "guide/": "guide"}
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
-_ASSETS = Path(__file__).parents[2] / "_static"
+_ASSETS = Path(__file__).parents[1] / "web" / "static"
 
 
 def _kind(docname: str) -> str | None:

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 
 #: More than are shown at once.
 POSTS = 15
+STATIC = [str(ROOT / folder) for folder in ("_static", "infrakb/web/static")]
 CONF = """
 extensions = ["infrakb"]
 project = html_title = "試験"
@@ -25,7 +26,7 @@ language = "ja"
 html_theme = "furo"
 html_baseurl = "https://example.org/ja/"
 templates_path = [{templates!r}]
-html_static_path = [{static!r}]
+html_static_path = {static!r}
 blog_post_pattern = ["posts/*.md"]
 """
 POST = """---
@@ -49,7 +50,7 @@ definition: 液体で機器を冷やす方式です。
 
 def write_site(folder: Path) -> None:
     """Write the posts and a topic."""
-    conf = CONF.format(templates=str(ROOT / "_templates"), static=str(ROOT / "_static"))
+    conf = CONF.format(templates=str(ROOT / "_templates"), static=STATIC)
     (folder / "posts").mkdir()
     (folder / "topics").mkdir()
     (folder / "conf.py").write_text(conf, encoding="utf-8")
