@@ -208,7 +208,8 @@ def _messages() -> dict[str, str]:
         "placeholder": _("Search posts and topics"),
         "searching": _("Searching…"),
         "missing": _("Could not be searched: {names}. Reload the page to try again."),
-        "failed": _("The search index could not be loaded. Reload the page to try again."),
+        "failed": _("Search could not be loaded."),
+        "retry": _("Try again"),
         "none": _("Nothing was found for “{query}”."),
         "count": _("{count} results for “{query}”"),
         "suggestion": _("Did you mean:"),
@@ -254,7 +255,13 @@ def setup(app: Sphinx) -> None:
     # Of any type for Sphinx: our own check says what to write instead. No page depends on it, only the index.
     app.add_config_value("infrakb_volumes", {}, "", Any)
     app.connect("config-inited", _check_volumes)
-    attributes: dict[str, Any] = {"data-engine": f"search.js?v={_engine_version()}"}
+    attributes: dict[str, Any] = {
+        "data-engine": f"search.js?v={_engine_version()}",
+        # Shown where search.js or the index, which has all other texts, cannot be loaded.
+        "data-failed": _("Search could not be loaded."),
+        "data-retry": _("Try again"),
+        "data-close": _("Close"),
+    }
     app.add_js_file("search-key.js", loading_method="defer", **attributes)
     app.add_css_file("search.css")
     # Late: other extensions may still change the body.

@@ -1,19 +1,31 @@
 // Opens the search dialog from any page: Ctrl+K, ⌘K, or "/" outside of text fields.
 // The search itself (search.js) is loaded when it is first wanted.
 
-import { runScript } from "./shared/script-tag.js";
+import { showFailure } from "./search-key/failure.js";
+import { scriptOnce } from "./shared/script-tag.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-const source = new URL(script.dataset.engine ?? "", script.src);
-/** @type {Promise<void> | undefined} */
-let loading;
+const { engine = "", failed = "", retry = "", close = "" } = script.dataset;
+const search = scriptOnce(new URL(engine, script.src), () => globalThis.infraSearch);
+let closeFailure = () => {};
 
-const engine = async () => {
-  if (!globalThis.infraSearch) {
-    loading ??= runScript(source).done;
-    await loading;
+const openDialog = async () => {
+  closeFailure();
+  try {
+    await (await search()).openDialog();
+  } catch (error) {
+    console.error(error);
+    closeFailure();
+    closeFailure = showFailure({ failed, retry, close }, openDialog);
   }
-  return globalThis.infraSearch;
+};
+
+const warmUp = async () => {
+  try {
+    await (await search()).warm();
+  } catch {
+    // Tried again, and said, when the reader asks.
+  }
 };
 
 /** @param {EventTarget | null} target */
@@ -33,13 +45,12 @@ const onKey = (event) => {
   if (!isOpener(event)) return;
   event.preventDefault();
   event.stopPropagation();
-  engine().then((search) => search?.openDialog());
+  openDialog();
 };
 // Before Sphinx's own handler, which would move the focus to the sidebar on "/".
 addEventListener("keydown", onKey, { capture: true });
 
 // Who goes to the search box is about to ask: the index is warm by then.
 document.addEventListener("focusin", ({ target }) => {
-  if (target instanceof Element && target.matches(".sidebar-search"))
-    engine().then((search) => search?.warm());
+  if (target instanceof Element && target.matches(".sidebar-search")) warmUp();
 });

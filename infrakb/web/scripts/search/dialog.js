@@ -1,7 +1,7 @@
 // The dialog that asks from any page.
 
+import { element, fill } from "../shared/elements.js";
 import { ask, root } from "./asking.js";
-import { element, fill } from "./elements.js";
 import { PER_PAGE, resultsOf, showMissing } from "./results.js";
 import { isComposing, onTyping } from "./typing.js";
 
@@ -34,6 +34,7 @@ export class SearchDialog {
     });
     this.list = element("div", { id: "search-options", role: "listbox", ...label });
     this.status = element("p", { class: "search-status", role: "status" });
+    this.retry = element("button", { type: "button", class: "search-more", hidden: "" }, messages.retry);
     this.missing = element("p", { class: "search-missing", hidden: "" });
     this.all = element("a", { class: "search-all", hidden: "" }, messages.all);
     const close = element(
@@ -46,6 +47,7 @@ export class SearchDialog {
       { class: "search-dialog", ...label },
       element("div", { class: "search-form" }, this.input, close),
       this.status,
+      this.retry,
       this.list,
       this.missing,
       element("p", { class: "search-keys" }, this.all, messages.keys),
@@ -54,6 +56,10 @@ export class SearchDialog {
     close.addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
     this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.retry.addEventListener("click", () => {
+      this.input.focus();
+      this.#run();
+    });
     onTyping(this.input, () => this.#run());
   }
 
@@ -103,6 +109,7 @@ export class SearchDialog {
 
   async #run() {
     const turn = ++this.#turn;
+    this.retry.hidden = true;
     try {
       const answer = await ask(this.input.value);
       const documents = answer.tiers.flatMap((tier) => tier.documents);
@@ -115,8 +122,11 @@ export class SearchDialog {
         if (turn === this.#turn) this.#run();
       });
       this.#show(answer, shown, documents.length);
-    } catch {
-      if (turn === this.#turn) this.status.textContent = this.messages.failed;
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      console.error(error);
+      this.status.textContent = this.messages.failed;
+      this.retry.hidden = false;
     }
   }
 

@@ -1,5 +1,6 @@
 // The index of one site. Its files are described in infrakb/search/index.py.
 
+import { Once } from "../shared/once.js";
 import { Ranking } from "./ranking.js";
 import { findInSection } from "./sections.js";
 import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
@@ -9,7 +10,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 
 /** Names of the texts of page and dialog. `{query}`, `{count}` and `{names}` in them are filled in.
  *
- * @typedef {"placeholder" | "searching" | "missing" | "failed" | "none" | "count" | "suggestion" | "exact" | "words"
+ * @typedef {"placeholder" | "searching" | "missing" | "failed" | "retry" | "none" | "count" | "suggestion" | "exact" | "words"
  *   | "variants" | "some" | "more" | "all" | "close" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
  *   | "year" | "post" | "topic" | "guide"} MessageName
  */
@@ -61,8 +62,8 @@ export class StaleIndex extends Error {}
 
 export class InvertedIndex {
   #load;
-  /** @type {Map<number, Promise<Uint8Array>>} */
-  #shards = new Map();
+  /** @type {Once<Uint8Array>} */
+  #shards = new Once();
   /** @type {number[]} places of each document */
   #slots;
   /** @type {{ first: number, size: number }[]} first document and number of places of each group */
@@ -152,16 +153,11 @@ export class InvertedIndex {
 
   /** @param {number} number */
   #shard(number) {
-    let shard = this.#shards.get(number);
-    if (!shard) {
-      const name = `t/${number.toString(16).padStart(3, "0")}`;
-      shard = this.#load(name).then((text) =>
-        Uint8Array.from(atob(/** @type {string} */ (text)), (char) => char.charCodeAt(0)),
-      );
-      this.#shards.set(number, shard);
-      shard.catch(() => this.#shards.delete(number));
-    }
-    return shard;
+    const name = `t/${number.toString(16).padStart(3, "0")}`;
+    return this.#shards.get(name, async () => {
+      const text = /** @type {string} */ (await this.#load(name));
+      return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    });
   }
 
   /**

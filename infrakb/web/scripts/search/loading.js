@@ -1,5 +1,6 @@
 // Loading: every file of an index is a script that hands over its content.
 
+import { Once } from "../shared/once.js";
 import { runScript } from "../shared/script-tag.js";
 import { InvertedIndex } from "./inverted-index.js";
 
@@ -29,10 +30,10 @@ export const put = (_name, content) => {
 /** A site whose index is loaded as it is wanted. */
 export class Volume {
   #version = "";
-  /** @type {Map<string, Promise<unknown>>} name of a file -> its content */
-  #loaded = new Map();
-  /** @type {Promise<InvertedIndex> | undefined} */
-  #opening;
+  /** @type {Once<unknown>} name of a file -> its content */
+  #files = new Once();
+  /** @type {Once<InvertedIndex>} */
+  #opening = new Once();
 
   /**
    * @param {string} name "" for this site
@@ -53,20 +54,14 @@ export class Volume {
    * @param {Head} [like]
    */
   open(like) {
-    if (!this.#opening) {
-      this.#opening = this.#openLike(like);
-      this.#opening.catch(() => {
-        this.#opening = undefined;
-      });
-    }
-    return this.#opening;
+    return this.#opening.get("", () => this.#openLike(like));
   }
 
   /** Forget everything: the site was published anew since the head was loaded. */
   renew() {
     this.#version = String(Date.now());
-    this.#loaded.clear();
-    this.#opening = undefined;
+    this.#files.clear();
+    this.#opening.clear();
     this.index = undefined;
   }
 
@@ -86,13 +81,7 @@ export class Volume {
 
   /** @param {string} name */
   #load(name) {
-    let content = this.#loaded.get(name);
-    if (!content) {
-      content = this.#run(name);
-      this.#loaded.set(name, content);
-      content.catch(() => this.#loaded.delete(name));
-    }
-    return content;
+    return this.#files.get(name, () => this.#run(name));
   }
 
   /**

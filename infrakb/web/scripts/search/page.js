@@ -1,7 +1,7 @@
 // The page that asks (search.html).
 
+import { element, fill, part } from "../shared/elements.js";
 import { ask, warm } from "./asking.js";
-import { element, fill, part } from "./elements.js";
 import { countValues, FACETS, passes, valueLabel } from "./facets.js";
 import { PER_PAGE, resultOf, resultsOf, showMissing, UNHURRIED, watchExcerpts } from "./results.js";
 import { isComposing, onTyping } from "./typing.js";
@@ -31,6 +31,7 @@ export class SearchPage {
     this.results = part(page, "[data-search-results]", HTMLElement);
     this.further = part(page, "[data-search-further]", HTMLElement);
     this.filters = part(page, "[data-search-filters]", HTMLElement);
+    this.retry = part(page, "[data-search-retry]", HTMLElement);
     this.missing = part(page, "[data-search-missing]", HTMLElement);
     this.chosen = this.#readAddress();
     onTyping(this.input, () => this.#changed("replace"));
@@ -46,7 +47,11 @@ export class SearchPage {
       const values = this.chosen[/** @type {Facet} */ (box.name)];
       values[box.checked ? "add" : "delete"](box.value);
       this.#writeAddress("replace");
-      this.#show();
+      this.#orFail(() => this.#show());
+    });
+    this.retry.addEventListener("click", () => {
+      this.input.focus();
+      this.#run();
     });
     addEventListener("popstate", () => {
       this.chosen = this.#readAddress();
@@ -79,29 +84,49 @@ export class SearchPage {
     this.#run();
   }
 
-  async #run() {
-    const turn = ++this.#turn;
-    const query = this.input.value;
+  #run() {
+    this.#turn++;
+    this.retry.hidden = true;
     this.results.removeAttribute("data-search-done");
+    return this.#orFail(() => this.#ask());
+  }
+
+  async #ask() {
+    const turn = this.#turn;
+    const query = this.input.value;
+    const { messages } = (await warm()).index.head;
+    this.input.placeholder = messages.placeholder;
+    if (!this.#answer && query) this.status.textContent = messages.searching;
+    const answer = await ask(query);
+    if (turn !== this.#turn) return;
+    this.#answer = answer;
+    this.#shown = {};
+    answer.later?.then(() => {
+      if (turn === this.#turn) this.#run();
+    });
+    const known = answer.missing.length;
+    await this.#show();
+    if (turn === this.#turn && answer.missing.length > known) this.#run(); // without the volume that failed
+  }
+
+  /**
+   * Do something, or say that it failed. The reader may try again: nothing is kept of what failed.
+   *
+   * @param {() => Promise<void>} act
+   */
+  async #orFail(act) {
+    const turn = this.#turn;
     try {
-      const { messages } = (await warm()).index.head;
-      this.input.placeholder = messages.placeholder;
-      if (!this.#answer && query) this.status.textContent = messages.searching;
-      const answer = await ask(query);
-      if (turn !== this.#turn) return;
-      this.#answer = answer;
-      this.#shown = {};
-      answer.later?.then(() => {
-        if (turn === this.#turn) this.#run();
-      });
-      const known = answer.missing.length;
-      await this.#show();
-      if (turn === this.#turn && answer.missing.length > known) this.#run(); // without the volume that failed
+      await act();
     } catch (error) {
       if (turn !== this.#turn) return;
-      const search = await warm().catch(() => undefined);
+      console.error(error);
+      this.#answer = undefined;
       this.results.replaceChildren();
-      this.status.textContent = search?.index.head.messages.failed ?? String(error);
+      this.further.replaceChildren();
+      this.filters.hidden = true;
+      this.status.textContent = this.status.dataset.failed ?? "";
+      this.retry.hidden = false;
       this.results.setAttribute("data-search-done", "");
     }
   }
@@ -238,7 +263,7 @@ export class SearchPage {
     );
     if (documents.length > count) {
       const more = element("button", { type: "button", class: "search-more" }, messages.more);
-      more.addEventListener("click", () => this.#showMore(name, count));
+      more.addEventListener("click", () => this.#orFail(() => this.#showMore(name, count)));
       section.append(more);
     }
     return section;

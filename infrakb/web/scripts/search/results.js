@@ -1,7 +1,7 @@
 // Showing results.
 
+import { element, fill } from "../shared/elements.js";
 import { root, rowOf } from "./asking.js";
-import { element, fill } from "./elements.js";
 import { categoryOf, kindOf, volumeOf } from "./facets.js";
 
 /** @import { Answer } from "./asking.js" */

@@ -1,14 +1,13 @@
 // Hover and focus cards for links to topics.
 
-import { runScript } from "../shared/script-tag.js";
+import { scriptOnce } from "../shared/script-tag.js";
 
 const LINKS = "a.infra-topic[href]";
 /** Milliseconds before a card comes and goes. */
 const DELAY = 250;
 
 class Cards {
-  /** @type {Promise<typeof infraTopicCards> | undefined} */
-  #loading;
+  #load;
   /** @type {HTMLElement | undefined} */
   #card;
   /** @type {Element | undefined} the link whose card is shown, or is about to be */
@@ -17,7 +16,7 @@ class Cards {
 
   /** @param {URL} source script with all cards, which is asked for when the first card is wanted */
   constructor(source) {
-    this.source = source;
+    this.#load = scriptOnce(source, () => globalThis.infraTopicCards);
   }
 
   /** @param {Element} link */
@@ -42,12 +41,8 @@ class Cards {
   async show(link) {
     this.hide();
     this.#owner = link;
-    let cards;
-    try {
-      cards = await this.#load();
-    } catch {
-      return;
-    }
+    // A card is an addition: where it cannot be loaded the link stands for itself.
+    const cards = await this.#load().catch(() => undefined);
     const data = cards?.[topicOf(link)];
     if (!data || this.#owner !== link) return;
     this.#card ??= this.#make();
@@ -65,11 +60,6 @@ class Cards {
   hideBut(target) {
     const isInside = target instanceof Node && this.#card?.contains(target);
     if (this.#owner && !isInside) this.hide();
-  }
-
-  #load() {
-    this.#loading ??= runScript(this.source).done.then(() => globalThis.infraTopicCards);
-    return this.#loading;
   }
 
   #make() {
