@@ -129,9 +129,9 @@ def results(page: Page) -> list[str]:
     return page.locator("[data-search-results] a[href]").all_inner_texts()
 
 
-def fail_once(page: Page, file: str) -> None:
-    """Let the next request for a file of the site fail, and the later ones succeed."""
-    page.route(f"**/latest/{file}*", lambda route: route.abort(), times=1)
+def fail_next(page: Page, file: str, times: int = 1) -> None:
+    """Let the next *times* requests for a file of the site fail, and the later ones succeed."""
+    page.route(f"**/latest/{file}*", lambda route: route.abort(), times=times)
 
 
 def compose(page: Page, text: str) -> Callable[[], None]:
@@ -248,7 +248,7 @@ def test_no_query_breaks_the_page(page: Page, query: str) -> None:
 
 @pytest.mark.parametrize("file", ["search/head.js", "search/t/*", "search/p/*"])
 def test_a_part_of_the_index_that_is_missing_is_said_and_can_be_tried_again(page: Page, file: str) -> None:
-    fail_once(page, file)
+    fail_next(page, file)
     assert ask(page, "変電所") == []
     expect(page.get_by_role("status")).to_contain_text("読み込めませんでした")
     retry = page.get_by_role("button", name="もう一度試す")
@@ -256,6 +256,17 @@ def test_a_part_of_the_index_that_is_missing_is_said_and_can_be_tried_again(page
     assert len(results(page)) == 12
     expect(retry).to_be_hidden()
     expect(page.locator("[data-search-page] input[name=q]")).to_be_focused()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_page_whose_script_could_not_be_loaded_works_when_it_is_tried_again(page: Page, times: int) -> None:
+    fail_next(page, "_static/search.js", times)
+    page.goto("search.html?q=変電所")
+    if times > 1:  # the first failure is tried again without a word
+        expect(page.get_by_role("dialog")).to_contain_text("読み込めませんでした")
+        page.keyboard.press("Enter")
+    assert len(results(page)) == 12
+    expect(page.locator("dialog")).to_have_count(0)
 
 
 def test_a_query_that_was_answered_is_answered_again_after_one_that_failed(page: Page) -> None:
@@ -376,7 +387,7 @@ def test_the_dialog_says_how_many_there_are(page: Page) -> None:
 
 @pytest.mark.parametrize("file", ["_static/search.js", "search/head.js"])
 def test_a_dialog_that_could_not_be_loaded_is_said_and_can_be_tried_again(page: Page, file: str) -> None:
-    fail_once(page, file)
+    fail_next(page, file)
     page.goto("posts/2024-03-01-post-0.html")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("button", name="もう一度試す")).to_be_focused()
@@ -390,7 +401,7 @@ def test_a_dialog_that_could_not_be_loaded_is_said_and_can_be_tried_again(page: 
 
 @pytest.mark.parametrize("closing", ["Escape", "Control+k"])
 def test_the_key_itself_tries_again(page: Page, closing: str) -> None:
-    fail_once(page, "_static/search.js")
+    fail_next(page, "_static/search.js")
     page.goto("posts/2024-03-01-post-0.html")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog")).to_contain_text("読み込めませんでした")
@@ -402,7 +413,7 @@ def test_the_key_itself_tries_again(page: Page, closing: str) -> None:
 
 
 def test_what_could_not_be_loaded_in_advance_is_loaded_when_it_is_wanted(page: Page) -> None:
-    fail_once(page, "_static/search.js")
+    fail_next(page, "_static/search.js")
     page.goto("posts/2024-03-01-post-0.html")
     with page.expect_event("requestfailed"):
         page.locator(".sidebar-search").focus()
@@ -413,7 +424,7 @@ def test_what_could_not_be_loaded_in_advance_is_loaded_when_it_is_wanted(page: P
 @pytest.mark.parametrize("file", ["search/t/*", "search/p/*"])
 def test_a_question_in_the_dialog_that_failed_can_be_asked_again(page: Page, file: str) -> None:
     open_dialog(page)
-    fail_once(page, file)
+    fail_next(page, file)
     page.keyboard.insert_text("変電所")
     retry = page.get_by_role("button", name="もう一度試す")
     expect(page.locator("dialog [role=status]")).to_contain_text("読み込めませんでした")
@@ -430,7 +441,7 @@ def test_a_question_in_the_dialog_that_failed_can_be_asked_again(page: Page, fil
 
 
 def test_cards_that_could_not_be_loaded_are_loaded_by_the_next_link(page: Page) -> None:
-    fail_once(page, "_static/topic-cards.js")
+    fail_next(page, "_static/topic-cards.js")
     page.goto("posts/2024-03-05-post-4.html")
     link = page.locator("article a.infra-topic").first
     with page.expect_event("requestfailed"):

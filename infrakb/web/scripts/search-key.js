@@ -9,14 +9,19 @@ const { engine = "", failed = "", retry = "", close = "" } = script.dataset;
 const search = scriptOnce(new URL(engine, script.src), () => globalThis.infraSearch);
 let closeFailure = () => {};
 
-const openDialog = async () => {
+/**
+ * Do something with the search, or say that it could not be loaded, with a button to try again.
+ *
+ * @param {(search: InfraSearch) => unknown} act
+ */
+const attempt = async (act) => {
   closeFailure();
   try {
-    await (await search()).openDialog();
+    await act(await search());
   } catch (error) {
     console.error(error);
-    closeFailure();
-    closeFailure = showFailure({ failed, retry, close }, openDialog);
+    closeFailure(); // of another attempt meanwhile
+    closeFailure = showFailure({ failed, retry, close }, () => attempt(act));
   }
 };
 
@@ -45,7 +50,7 @@ const onKey = (event) => {
   if (!isOpener(event)) return;
   event.preventDefault();
   event.stopPropagation();
-  openDialog();
+  attempt(({ openDialog }) => openDialog());
 };
 // Before Sphinx's own handler, which would move the focus to the sidebar on "/".
 addEventListener("keydown", onKey, { capture: true });
@@ -54,3 +59,6 @@ addEventListener("keydown", onKey, { capture: true });
 document.addEventListener("focusin", ({ target }) => {
   if (target instanceof Element && target.matches(".sidebar-search")) warmUp();
 });
+
+// The page that asks has a tag of its own for search.js, which says nothing where it fails.
+if (document.querySelector("[data-search-page]")) addEventListener("load", () => attempt(() => undefined));

@@ -8,7 +8,7 @@ import { SearchPage } from "./search/page.js";
 /** @type {SearchDialog | undefined} */
 let dialog;
 
-globalThis.infraSearch = {
+const infraSearch = {
   put,
   warm,
   openDialog: async () => {
@@ -18,6 +18,10 @@ globalThis.infraSearch = {
   },
 };
 
-/** @type {HTMLElement | null} */
-const page = document.querySelector("[data-search-page]");
-if (page) new SearchPage(page);
+// A reader who is quick lets search-key.js load a second one while the page's own is on its way.
+if (!globalThis.infraSearch) {
+  globalThis.infraSearch = infraSearch;
+  /** @type {HTMLElement | null} */
+  const page = document.querySelector("[data-search-page]");
+  if (page) new SearchPage(page);
+}
