@@ -25,6 +25,7 @@ from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
+from infrakb.text.layout import GUIDE, TOPICS
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
 from infrakb.web import STATIC
 
@@ -34,14 +35,16 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-#: Folder of documents -> kind under which search shows them.
-FOLDERS = {"posts/": "post", "topics/": "topic", "guide/": "guide"}
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
 
 
-def _kind(docname: str) -> str | None:
-    return next((kind for folder, kind in FOLDERS.items() if docname.startswith(folder)), None)
+def _kind(env: BuildEnvironment, docname: str) -> str | None:
+    """Return under which kind search shows a document; None for one that it does not find."""
+    if docname in InfraDomain.of(env).posts.by_doc:
+        return "post"
+    folder = docname.partition("/")[0] if "/" in docname else ""
+    return {TOPICS: "topic", GUIDE: "guide"}.get(folder)
 
 
 def _cache(app: Sphinx) -> Path:
@@ -67,7 +70,7 @@ class Cached:
         return [
             docname
             for docname in sorted(env.found_docs)
-            if _kind(docname) and f"texts/{docname}.txt" not in standing
+            if _kind(env, docname) and f"texts/{docname}.txt" not in standing
         ]
 
     def note(self, app: Sphinx, exception: Exception | None) -> None:
@@ -87,7 +90,7 @@ def _note_text(
     """Keep the text of a page that can be found, and tell every page where browsers learn to search here."""
     if app.builder.name != "html":
         return
-    if doctree is not None and _kind(pagename):
+    if doctree is not None and _kind(app.env, pagename):
         text = folded_text(context["title"], context["body"])
         write_if_changed(_texts(app) / f"{pagename}.txt", text.encode())
     if app.config.html_baseurl:
@@ -103,12 +106,12 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
     page = Document(
         docname,
         app.builder.get_target_uri(docname),
-        _kind(docname) or "guide",
+        _kind(app.env, docname) or "guide",
         app.env.titles[docname].astext(),
         "",
         text,
     )
-    topic = domain.topics.registry.topics.get(docname.removeprefix("topics/"))
+    topic = domain.topics.registry.topics.get(docname.removeprefix(f"{TOPICS}/"))
     if topic and topic.docname == docname:
         names = tuple(name.text for name in topic.names)
         return page._replace(title=topic.title, summary=topic.definition, names=names)
@@ -137,7 +140,7 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
 def _documents(app: Sphinx) -> Iterator[Document]:
     folder = _texts(app)
     texts = files_below(folder)
-    wanted = [docname for docname in sorted(app.env.found_docs) if _kind(docname)]
+    wanted = [docname for docname in sorted(app.env.found_docs) if _kind(app.env, docname)]
     for name in texts.keys() - {f"{docname}.txt" for docname in wanted}:
         (folder / name).unlink()
     for docname in wanted:
