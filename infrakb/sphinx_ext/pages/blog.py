@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
-from html import escape
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlsplit
 
+from markupsafe import escape
 from sphinx.util.osutil import relative_uri
 
 from infrakb.posts.catalogs import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems
@@ -267,7 +267,7 @@ def add_context(
 
 def _neighbour(app: Sphinx, pagename: str, post: Post | None) -> dict[str, str] | None:
     """Return a link to *post* in the form of Sphinx's ``prev`` and ``next``, which themes show."""
-    return {"link": _relative(app, pagename, post), "title": escape(post.title)} if post else None
+    return {"link": _relative(app, pagename, post), "title": str(escape(post.title))} if post else None
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
