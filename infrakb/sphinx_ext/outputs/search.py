@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 FOLDERS = {"posts/": "post", "topics/": "topic", "guide/": "guide"}
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
-_ASSETS = Path("_static")
+_ASSETS = Path(__file__).resolve().parents[3] / "_static"
 #: What tells browsers where they learn to search here.
 _OFFER = Markup('<link rel="search" type="application/opensearchdescription+xml" title="%s" href="%s">')
 _OPENSEARCH = Markup("""\
