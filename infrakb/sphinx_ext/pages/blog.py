@@ -225,6 +225,36 @@ def _catalogs(index: BlogIndex) -> list[str]:
 # --- what templates know
 
 
+def shared_context(app: Sphinx, pagename: str) -> dict[str, Any]:
+    """Return what every template of ours knows: the blog, and how a page says dates and addresses."""
+    domain = infra(app.env)
+    zone = zone_of(app.env)
+    return {
+        "blog": domain.blog,
+        "catalog_titles": CATALOG_TITLES,
+        "collection_title": collection_title,
+        "period_name": period_name,
+        "format_date": lambda moment: format_date(moment, zone),
+        "iso_date": lambda moment: moment.astimezone(zone).isoformat(),
+        "post_url": lambda post: post.external_link or _relative(app, pagename, post),
+        "t": _,
+    }
+
+
+def post_header_context(index: BlogIndex, post: Post) -> dict[str, Any]:
+    """Return what the header of a post shows."""
+    return {"post": post, "post_labels": {catalog: index.labelled(catalog, post) for catalog in index.labels}}
+
+
+def home_context(index: BlogIndex) -> dict[str, Any]:
+    """Return what the home page shows of posts."""
+    return {
+        "newest": _rows(index, index.posts[:NEWEST]),
+        "earlier": index.posts[NEWEST : NEWEST + EARLIER],
+        "frequent": _frequent(index.catalogs["tag"].values()),
+    }
+
+
 def add_context(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
@@ -236,22 +266,12 @@ def add_context(
         return
     domain = infra(app.env)
     index, zone = domain.blog, zone_of(app.env)
-    context["blog"] = index
-    context["catalog_titles"] = CATALOG_TITLES
-    context["collection_title"] = collection_title
-    context["period_name"] = period_name
-    context["format_date"] = lambda moment: format_date(moment, zone)
-    context["iso_date"] = lambda moment: moment.astimezone(zone).isoformat()
-    context["t"] = _
+    context |= shared_context(app, pagename)
     context["ablog"] = ablog.blog_of(app, index, zone)
     context["feed_title"] = app.config.blog_title
     # Under another name, so that Furo does not make its own tree of all documents, for every page and unseen:
     # sidebar/navigation.html shows this one.
     context["site_tree"] = context.pop("toctree")
-    if pagename == app.config.root_doc:
-        context["newest"] = _rows(index, index.posts[:NEWEST])
-        context["earlier"] = index.posts[NEWEST : NEWEST + EARLIER]
-        context["frequent"] = _frequent(index.catalogs["tag"].values())
     post = index.by_docname.get(pagename)
     if post is None:
         return
@@ -259,7 +279,6 @@ def add_context(
     context["post"] = post
     context["prev"], context["next"] = _neighbour(app, pagename, older), _neighbour(app, pagename, newer)
     context["related_posts"] = [index.by_name[name] for name in post.related if name in index.by_name]
-    context["post_labels"] = {catalog: index.labelled(catalog, post) for catalog in index.labels}
     context["post_anchor"] = post_anchor(post.name)
     if post.canonical_url:
         context["pageurl"] = post.canonical_url

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import ablog
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
+from infrakb.sphinx_ext.upstream import furo_page
 from infrakb.web import TEMPLATES
 
 if TYPE_CHECKING:
@@ -22,5 +23,6 @@ def offer_templates(app: Sphinx) -> None:
     """Put the folders in order (``builder-inited``)."""
     templates = getattr(app.builder, "templates", None)
     if isinstance(templates, BuiltinTemplateLoader):
-        templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
+        place = templates.templatepathlen
+        templates.loaders[place:place] = [SphinxFileSystemLoader(TEMPLATES), furo_page.loader()]  # type: ignore[list-item]  # any loader will do
         templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
