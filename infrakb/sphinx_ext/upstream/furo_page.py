@@ -1,7 +1,7 @@
 """The names that Furo's page gives its parts for screen readers, in the reader's language.
 
 Furo writes them in English and not through gettext, in a block with all else of the page. Its template is read
-with our expressions in their place; each text that is replaced must be there.
+with ours in their place; each text that is replaced must be there.
 """
 
 from __future__ import annotations
@@ -10,25 +10,20 @@ from typing import TYPE_CHECKING
 
 import furo
 from jinja2 import DictLoader
+from markupsafe import Markup
 from sphinx.errors import ExtensionError
+
+from infrakb.sphinx_ext.reports.messages import _
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
-#: What stands in Furo's page.html, and what is to stand there.
-NAMES = (
-    ('aria-label="Toggle site navigation sidebar"', """aria-label="{{ t('Show the site navigation') }}\""""),
-    (
-        'aria-label="Toggle table of contents sidebar"',
-        """aria-label="{{ t('Show the table of contents') }}\"""",
-    ),
-    (
-        'aria-label="Toggle Light / Dark / Auto color theme"',
-        """aria-label="{{ t('Switch between light, dark and automatic colours') }}\"""",
-    ),
-    ('<aside class="sidebar-drawer"', """<aside class="sidebar-drawer" aria-label="{{ t('Site') }}\""""),
-    ('<aside class="toc-drawer', """<aside aria-label="{{ t('Table of contents') }}" class="toc-drawer"""),
-)
+#: What gives a part of Furo's page its name, or has none: %s is the name in the reader's language.
+_NAVIGATION = 'aria-label="Toggle site navigation sidebar"', Markup('aria-label="%s"')
+_CONTENTS = 'aria-label="Toggle table of contents sidebar"', Markup('aria-label="%s"')
+_COLOURS = 'aria-label="Toggle Light / Dark / Auto color theme"', Markup('aria-label="%s"')
+_LEFT = '<aside class="sidebar-drawer"', Markup('<aside class="sidebar-drawer" aria-label="%s"')
+_RIGHT = '<aside class="toc-drawer', Markup('<aside aria-label="%s" class="toc-drawer')
 
 
 def with_names(template: str) -> str:
@@ -36,13 +31,20 @@ def with_names(template: str) -> str:
 
     :raises ExtensionError: where Furo names a part in other words, so that readers would meet English ones.
     """
-    for theirs, ours in NAMES:
+    names = (
+        (_NAVIGATION, _("Show the site navigation")),
+        (_CONTENTS, _("Show the table of contents")),
+        (_COLOURS, _("Switch between light, dark and automatic colours")),
+        (_LEFT, _("Site")),
+        (_RIGHT, _("Table of contents")),
+    )
+    for (theirs, ours), name in names:
         if theirs not in template:
             raise ExtensionError(
                 f"the page.html of Furo {furo.__version__} does not hold {theirs}; "
                 f"adapt {__name__} or install the version in requirements.lock"
             )
-        template = template.replace(theirs, ours)
+        template = template.replace(theirs, ours % name)
     return template
 
 

@@ -7,11 +7,12 @@ that under Furo every page is Furo's error page (sunpy/ablog#323).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ablog
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
+from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.upstream import furo_page
 from infrakb.web import TEMPLATES
 
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
 
 def offer_templates(app: Sphinx) -> None:
-    """Put the folders in order (``builder-inited``)."""
+    """Put the folders in order (``builder-inited``); ours are those of the site."""
     templates = getattr(app.builder, "templates", None)
-    if isinstance(templates, BuiltinTemplateLoader):
+    if not isinstance(templates, BuiltinTemplateLoader):
+        return
+    if is_site(app.builder):
         place = templates.templatepathlen
-        templates.loaders[place:place] = [SphinxFileSystemLoader(TEMPLATES), furo_page.loader()]  # type: ignore[list-item]  # any loader will do
-        templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
+        ours: list[Any] = [SphinxFileSystemLoader(TEMPLATES), furo_page.loader()]
+        templates.loaders[place:place] = ours
+    templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
