@@ -87,11 +87,11 @@ def details(summary: str, content: Markup) -> Markup:
 
 
 def _backlink(backlink: Backlink, knowledge: Knowledge, href: Href, *, excerpt: bool) -> Markup:
-    post, spot = backlink
+    post, occurrence = backlink
     html = date(post.order[:10], post.date) if post.date else Markup()
     html += link(href(post.docname), "reference internal", post.title)
-    if excerpt and spot is not None and spot.name:
-        html += Markup('<p class="infra-excerpt">%s<mark>%s</mark>%s</p>') % knowledge.excerpt(spot)
+    if excerpt and occurrence is not None and occurrence.name:
+        html += Markup('<p class="infra-excerpt">%s<mark>%s</mark>%s</p>') % knowledge.excerpt(occurrence)
     return Markup("<li>%s</li>") % html
 
 
@@ -108,8 +108,8 @@ def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate)
 def after_post(docname: str, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """What stands below a post: its topics and related posts with the reason."""
     topics = knowledge.registry.topics
-    spoken = knowledge.topics_of.get(docname, {})
-    links = _bullets(topic_link(topics[topic], href) for topic in spoken)
+    mentions = knowledge.topics_of.get(docname, {})
+    links = _bullets(topic_link(topics[topic], href) for topic in mentions)
     items = []
     for related in knowledge.related_posts(docname) if docname in knowledge.posts else ():
         post = knowledge.posts[related.docname]

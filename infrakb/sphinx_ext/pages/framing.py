@@ -11,8 +11,9 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from infrakb.sphinx_ext.builder.formats import is_site
-from infrakb.sphinx_ext.pages.blog import home_context, infra, post_header_context, shared_context
-from infrakb.sphinx_ext.read.parser import plain_text
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages.blog import home_context, post_header_context, shared_context
+from infrakb.sphinx_ext.read.source import plain_text
 from infrakb.sphinx_ext.render.partnodes import Frame, Part, part
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def frame(app: Sphinx, document: nodes.document, docname: str) -> None:
     """Put into the tree of a page what stands around its text (``doctree-resolved``)."""
     if not is_site(app.builder):
         return
-    post = infra(app.env).blog.by_docname.get(docname)
+    post = InfraDomain.of(app.env).posts.index.by_docname.get(docname)
     if post is not None:
         _frame_post(app, document, docname, post)
     elif docname == app.config.root_doc:
@@ -36,7 +37,7 @@ def frame(app: Sphinx, document: nodes.document, docname: str) -> None:
 
 
 def _frame_post(app: Sphinx, document: nodes.document, docname: str, post: Post) -> None:
-    context = post_header_context(infra(app.env).blog, post)
+    context = post_header_context(InfraDomain.of(app.env).posts.index, post)
     body = _below_title(document)
     context["excerpt"] = "" if _tells(body, post.excerpt) else post.excerpt
     _insert(document, [_rendered(app, docname, "blog/post_header.html", context)])
@@ -50,7 +51,7 @@ def _tells(body: list[nodes.Node], excerpt: str) -> bool:
 
 def _frame_home(app: Sphinx, document: nodes.document, docname: str) -> None:
     """Put the search behind the first words and the lists of posts behind all that stands before the first heading."""
-    context = home_context(infra(app.env).blog)
+    context = home_context(InfraDomain.of(app.env).posts.index)
     body = _below_title(document)
     end = next((place for place, node in enumerate(body) if isinstance(node, nodes.section)), len(body))
     lead = body[:end]
