@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from infrakb.sphinx_ext.outputs import feeds
 from infrakb.sphinx_ext.pages import blog as pages
+from infrakb.sphinx_ext.pages import framing
 from infrakb.sphinx_ext.read import post_directives, posts
 from infrakb.sphinx_ext.upstream import ablog
 from infrakb.sphinx_ext.upstream.templates import offer_templates
@@ -29,4 +30,5 @@ def setup(app: Sphinx) -> None:
     app.connect("html-collect-pages", pages.collect_pages)
     # Before Furo's handler and all others: they may build on it.
     app.connect("html-page-context", pages.add_context, priority=100)
+    framing.setup(app)
     feeds.setup(app)

@@ -35,6 +35,7 @@ from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover.outdated import environment_seal, tree_digest
 from infrakb.sphinx_ext.read.parser import KnowledgeBaseParser
+from infrakb.sphinx_ext.render.navigation import NavigationTranslator
 from infrakb.sphinx_ext.reports import failures
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.encoding import decode
@@ -73,7 +74,7 @@ _ENTITIES = sorted(
 )
 
 
-class KnowledgeBaseTranslator(HTML5Translator):
+class KnowledgeBaseTranslator(NavigationTranslator):
     """Sphinx's writer of HTML."""
 
     def encode(self, text: object) -> str:

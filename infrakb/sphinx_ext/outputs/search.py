@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
+from markupsafe import Markup
 from sphinx.util.display import progress_message
 
 from infrakb.search.groups import Text
@@ -37,6 +37,17 @@ if TYPE_CHECKING:
 
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
+#: What tells browsers where they learn to search here.
+_OFFER = Markup('<link rel="search" type="application/opensearchdescription+xml" title="%s" href="%s">')
+_OPENSEARCH = Markup("""\
+<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>%s</ShortName>
+  <Description>%s</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <Url type="text/html" template="%s"/>
+</OpenSearchDescription>
+""")
 
 
 def _kind(env: BuildEnvironment, docname: str) -> str | None:
@@ -94,10 +105,9 @@ def _note_text(
         text = folded_text(context["title"], context["body"])
         write_if_changed(_texts(app) / f"{pagename}.txt", text.encode())
     if app.config.html_baseurl:
-        before = context.get("metatags", "")
         address = context["pathto"]("opensearch.xml", resource=True)
-        attributes = f'type="application/opensearchdescription+xml" title="{escape(app.config.html_title)}"'
-        context["metatags"] = f'{before}<link rel="search" {attributes} href="{address}">'
+        # As text: to Markup nobody else could add theirs.
+        context["metatags"] = context.get("metatags", "") + str(_OFFER % (app.config.html_title, address))
 
 
 def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
@@ -182,15 +192,7 @@ def _write_opensearch(app: Sphinx) -> None:
     if not app.config.html_baseurl:
         return
     address = app.config.html_baseurl.rstrip("/") + "/search.html?q={searchTerms}"
-    content = f"""\
-<?xml version="1.0" encoding="UTF-8"?>
-<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-  <ShortName>{escape(app.config.html_title[:16])}</ShortName>
-  <Description>{escape(app.config.html_title)}</Description>
-  <InputEncoding>UTF-8</InputEncoding>
-  <Url type="text/html" template="{escape(address)}"/>
-</OpenSearchDescription>
-"""
+    content = _OPENSEARCH % (app.config.html_title[:16], app.config.html_title, address)
     write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
 
 

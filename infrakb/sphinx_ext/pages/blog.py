@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from markupsafe import escape
 from sphinx.util.osutil import relative_uri
 
 from infrakb.posts.catalogs import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems
@@ -220,6 +220,35 @@ def _catalogs(index: BlogIndex) -> list[str]:
 # --- what templates know
 
 
+def shared_context(app: Sphinx, pagename: str) -> dict[str, Any]:
+    """Return what every template of ours knows: the blog, and how a page says dates and addresses."""
+    zone = zone_of(app.env)
+    return {
+        "blog": InfraDomain.of(app.env).posts.index,
+        "catalog_titles": CATALOG_TITLES,
+        "collection_title": collection_title,
+        "period_name": period_name,
+        "format_date": lambda moment: format_date(moment, zone),
+        "iso_date": lambda moment: moment.astimezone(zone).isoformat(),
+        "post_url": lambda post: post.external_link or _relative(app, pagename, post),
+        "t": _,
+    }
+
+
+def post_header_context(index: BlogIndex, post: Post) -> dict[str, Any]:
+    """Return what the header of a post shows."""
+    return {"post": post, "post_labels": {catalog: index.labelled(catalog, post) for catalog in index.labels}}
+
+
+def home_context(index: BlogIndex) -> dict[str, Any]:
+    """Return what the home page shows of posts."""
+    return {
+        "newest": _rows(index, index.posts[:NEWEST]),
+        "earlier": index.posts[NEWEST : NEWEST + EARLIER],
+        "frequent": _frequent(index.catalogs["tag"].values()),
+    }
+
+
 def add_context(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
@@ -230,22 +259,12 @@ def add_context(
         context["meta"] = {key: value for key, value in meta.items() if not key.startswith("infrakb_")}
         return
     index, zone = InfraDomain.of(app.env).posts.index, zone_of(app.env)
-    context["blog"] = index
-    context["catalog_titles"] = CATALOG_TITLES
-    context["collection_title"] = collection_title
-    context["period_name"] = period_name
-    context["format_date"] = lambda moment: format_date(moment, zone)
-    context["iso_date"] = lambda moment: moment.astimezone(zone).isoformat()
-    context["t"] = _
+    context |= shared_context(app, pagename)
     context["ablog"] = ablog.blog_of(app, index, zone)
     context["feed_title"] = app.config.blog_title
     # Under another name, so that Furo does not make its own tree of all documents, for every page and unseen:
     # sidebar/navigation.html shows this one.
     context["site_tree"] = context.pop("toctree")
-    if pagename == app.config.root_doc:
-        context["newest"] = _rows(index, index.posts[:NEWEST])
-        context["earlier"] = index.posts[NEWEST : NEWEST + EARLIER]
-        context["frequent"] = _frequent(index.catalogs["tag"].values())
     post = index.by_docname.get(pagename)
     if post is None:
         return
@@ -253,7 +272,6 @@ def add_context(
     context["post"] = post
     context["prev"], context["next"] = _neighbour(app, pagename, older), _neighbour(app, pagename, newer)
     context["related_posts"] = [index.by_name[name] for name in post.related if name in index.by_name]
-    context["post_labels"] = {catalog: index.labelled(catalog, post) for catalog in index.labels}
     context["post_anchor"] = post_anchor(post.name)
     if post.canonical_url:
         context["pageurl"] = post.canonical_url
@@ -261,7 +279,7 @@ def add_context(
 
 def _neighbour(app: Sphinx, pagename: str, post: Post | None) -> dict[str, str] | None:
     """Return a link to *post* in the form of Sphinx's ``prev`` and ``next``, which themes show."""
-    return {"link": _relative(app, pagename, post), "title": escape(post.title)} if post else None
+    return {"link": _relative(app, pagename, post), "title": str(escape(post.title))} if post else None
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:

@@ -15,13 +15,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils import new_document
 from markdown_it.tree import SyntaxTreeNode
+from markupsafe import Markup
 from sphinx.errors import SphinxWarning
 from sphinx.util import logging
 
@@ -222,12 +222,12 @@ def tree(env: BuildEnvironment, docname: str, settings: Any) -> nodes.document:
     return document
 
 
-def bare_page(document: nodes.document, language: str) -> str:
+def bare_page(document: nodes.document, language: str) -> Markup:
     """Return the page of *document*, made by :func:`tree`, for which no template is needed."""
     section = next(document.findall(nodes.section))
     title = section[0].astext()
-    anchors = "".join(f'<span id="{escape(anchor)}"></span>' for anchor in section["ids"])
-    return (
-        f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"</head><body><main>{anchors}<h1>{escape(title)}</h1><p>{escape(sentence())}</p></main></body></html>\n"
-    )
+    anchors = Markup().join(Markup('<span id="%s"></span>') % anchor for anchor in section["ids"])
+    return Markup(
+        '<!doctype html>\n<html lang="%s"><head><meta charset="utf-8"><title>%s</title>'
+        "</head><body><main>%s<h1>%s</h1><p>%s</p></main></body></html>\n"
+    ) % (language, title, anchors, title, sentence())

@@ -7,11 +7,13 @@ that under Furo every page is Furo's error page (sunpy/ablog#323).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ablog
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
+from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.upstream import furo_page
 from infrakb.web import TEMPLATES
 
 if TYPE_CHECKING:
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
 
 
 def offer_templates(app: Sphinx) -> None:
-    """Put the folders in order (``builder-inited``)."""
+    """Put the folders in order (``builder-inited``); ours are those of the site."""
     templates = getattr(app.builder, "templates", None)
-    if isinstance(templates, BuiltinTemplateLoader):
-        templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
-        templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
+    if not isinstance(templates, BuiltinTemplateLoader):
+        return
+    if is_site(app.builder):
+        place = templates.templatepathlen
+        ours: list[Any] = [SphinxFileSystemLoader(TEMPLATES), furo_page.loader()]
+        templates.loaders[place:place] = ours
+    templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
