@@ -20,7 +20,8 @@ from infrakb.posts.catalogs import BlogIndex, Collection
 from infrakb.posts.record import Post
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
-from infrakb.sphinx_ext.pages.blog import collection_title, infra
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages.blog import collection_title
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.text import layout
 
@@ -62,7 +63,7 @@ def write_feeds(app: Sphinx) -> list[Any]:
     if not app.config.html_baseurl:
         logger.info("no feeds: they need absolute links; set 'html_baseurl'")
         return []
-    index, zone = infra(app.env).blog, zone_of(app.env)
+    index, zone = InfraDomain.of(app.env).posts.index, zone_of(app.env)
     config = app.config
     shared = (config.html_baseurl, config.blog_title, config.infrakb_feed_authority, config.language)
     for collection in _collections(index):
@@ -118,7 +119,7 @@ def add_context(
     """Name the feeds that a page announces: the site's, and its collection's own."""
     if not app.config.html_baseurl or not is_site(app.builder):
         return
-    site = infra(app.env).blog.all
+    site = InfraDomain.of(app.env).posts.index.all
     context["feeds"] = [(feed_path(site), app.config.blog_title)]
     collection = context.get("collection")
     if collection is not None and collection.catalog != "all" and has_feed(collection):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
 from infrakb.posts.catalogs import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems
 from infrakb.posts.nearmisses import near_misses
-from infrakb.posts.record import Post, line_of
+from infrakb.posts.record import Post, line_of, post_anchor
 from infrakb.posts.sitepaths import redirects
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import Page
-from infrakb.sphinx_ext.domain.infra import InfraDomain, post_anchor
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream import ablog
@@ -61,11 +61,6 @@ FEW_TAGS = 40
 Row = tuple[Post, list[Collection]]
 
 
-def infra(env: BuildEnvironment) -> InfraDomain:
-    """Return the domain of *env*."""
-    return cast(InfraDomain, env.get_domain("infra"))
-
-
 def collection_title(collection: Collection) -> str:
     """Return the title of a collection's page, in the reader's language."""
     title = _(COLLECTION_TITLES[collection.catalog])
@@ -98,7 +93,7 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     """Yield every page that is made from posts (handler of ``html-collect-pages``)."""
     if not is_site(app.builder):
         return
-    index = infra(app.env).blog
+    index = InfraDomain.of(app.env).posts.index
     yield from _listings(app, index)
     yield from _catalogues(index)
     yield from _redirects(app, index)
@@ -234,8 +229,7 @@ def add_context(
         meta = context.get("meta") or {}
         context["meta"] = {key: value for key, value in meta.items() if not key.startswith("infrakb_")}
         return
-    domain = infra(app.env)
-    index, zone = domain.blog, zone_of(app.env)
+    index, zone = InfraDomain.of(app.env).posts.index, zone_of(app.env)
     context["blog"] = index
     context["catalog_titles"] = CATALOG_TITLES
     context["collection_title"] = collection_title
@@ -272,8 +266,7 @@ def _neighbour(app: Sphinx, pagename: str, post: Post | None) -> dict[str, str] 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
     """Return what a post's page shows of other posts (``infrakb-page-inputs``)."""
-    domain = infra(app.env)
-    index = domain.blog
+    index = InfraDomain.of(app.env).posts.index
     if app.env.metadata[docname].get("infrakb_lists_posts"):
         return [
             (post.docname, post.anchor, post.title, post.date, post.excerpt, post.tags, post.categories)
@@ -303,7 +296,7 @@ def _home_inputs(index: BlogIndex) -> object:
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Report what only shows when all posts are known (``env-updated``)."""
-    index = infra(env).blog
+    index = InfraDomain.of(env).posts.index
     ablog.reset()
     # Before any reference is resolved: the first one would make ABlog's blog without our addresses, for good.
     ablog.blog_of(app, index, zone_of(env))
@@ -327,7 +320,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _check_labels(env: BuildEnvironment, index: BlogIndex) -> None:
     """Report tags and categories that are probably others misspelt, each at its first post."""
-    topics = infra(env).registry.topics.values()
+    topics = InfraDomain.of(env).topics.registry.topics.values()
     names = [name.text for topic in topics for name in topic.names]
     for catalog in ("tag", "category"):
         attribute = LABEL_CATALOGS[catalog]

@@ -13,9 +13,9 @@ from docutils import nodes
 from docutils.statemachine import StringList
 
 from infrakb.posts import frontmatter, record
-from infrakb.sphinx_ext.domain.infra import InfraDomain, post_anchor
-from infrakb.sphinx_ext.read.parser import plain_text
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.posts import WAITING, default_authors, now, zone_of
+from infrakb.sphinx_ext.read.source import plain_text
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.japanese import join_lines, reading_minutes, shorten
 from infrakb.text.problems import Said
@@ -71,8 +71,8 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     docname = env.current_document.docname
     updates = _read_updates(env, doctree)
     marks = list(doctree.findall(PostNode))
-    domain = cast(InfraDomain, env.get_domain("infra"))
-    if marks and docname in domain.posts:
+    posts = InfraDomain.of(env).posts
+    if marks and docname in posts.by_doc:
         warn(
             "frontmatter",
             "the page is a post by its front matter; remove the 'post' directive",
@@ -87,8 +87,8 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     for listed in doctree.findall(PostList):
         env.metadata[docname]["infrakb_lists_posts"] = True
         _check_format(listed)
-    if updates and docname in domain.posts and not marks:
-        domain.note_update(docname, max(updates))
+    if updates and docname in posts.by_doc and not marks:
+        posts.note_update(docname, max(updates))
 
 
 def _note(
@@ -109,7 +109,7 @@ def _note(
     stem = record.stem(docname)
     if whole_page:
         env.metadata[docname]["orphan"] = ""
-        section["ids"].insert(0, post_anchor(stem))
+        section["ids"].insert(0, record.post_anchor(stem))
     anchor = "" if whole_page else section["ids"][0]
     name = f"{stem}-{anchor}" if anchor else stem
     date = _date(env, mark, name)
@@ -138,7 +138,7 @@ def _note(
         published=is_out,
         line=mark.line or 1,
     )
-    cast(InfraDomain, env.get_domain("infra")).note_post(post)
+    InfraDomain.of(env).posts.note(post)
 
 
 def _url(mark: PostNode, option: str) -> str | None:

@@ -8,6 +8,7 @@ option of its own, the settings read from ``conf.py`` are completed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from infrakb.sphinx_ext.upstream.guards import Reach, require
@@ -30,4 +31,4 @@ def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:
     require(SETTINGS)
     settings = config._raw_config  # noqa: SLF001 (guarded)
     for name, default in defaults.items():
-        settings.setdefault(name, default)
+        settings.setdefault(name, deepcopy(default))  # extensions add to lists
