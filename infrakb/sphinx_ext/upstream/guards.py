@@ -99,9 +99,10 @@ def _parameters(function: Any) -> str:
 def _words(function: Any) -> set[str]:
     """Return the names and texts in the code of *function*, those in functions inside it included."""
     found: set[str] = set()
-    waiting = [inspect.unwrap(function).__code__] if callable(function) else []
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    waiting: list[CodeType] = [code] if code is not None else []
     while waiting:
-        code: CodeType = waiting.pop()
+        code = waiting.pop()
         found.update(code.co_names, code.co_varnames, code.co_freevars)
         found.update(value for value in code.co_consts if isinstance(value, str))
         waiting.extend(value for value in code.co_consts if isinstance(value, CodeType))
