@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 from infrakb.commands import main
 from infrakb.sphinx_ext.upstream import guards, reaches
 from infrakb.sphinx_ext.upstream.guards import Reach
-from tests.building import ROOTS, project
+from tests.building import ROOTS, build, project
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "infrakb"
@@ -191,3 +191,15 @@ def test_the_contributors_page_lists_them(capsys: pytest.CaptureFixture[str]) ->
     page = (ROOT / "guide/contributing.md").read_text(encoding="utf-8")
     assert listing in page, "write what `python -m infrakb reaches` prints into guide/contributing.md"
     assert all(f"`{switch}`" in listing for switch in reaches.SWITCHES)
+
+
+# --- what they must not do
+
+
+def test_each_piece_of_restructuredtext_on_a_page_stands_there_once(tmp_path: Path) -> None:
+    pieces = [f"```{{eval-rst}}\n.. rubric:: 第{number}の文\n```" for number in (1, 2)]
+    page = "\n\n".join(["# 題", *pieces, ""])
+    source = project(tmp_path, {"guide/a.md": page, "guide/b.md": page})
+    site = build(source)
+    for name in ("guide/a", "guide/b"):
+        assert [site.text(name).count(f"第{number}の文") for number in (1, 2)] == [1, 1]

@@ -16,33 +16,63 @@ pytestmark = pytest.mark.slow
 #: Left out together: what stands in one line has nothing to do with the others in it.
 GROUPS = (
     ("settings", "encoding", "asset-tags", "debug-records"),
-    ("document", "context", "partials", "idle-transforms-read"),
+    ("document-settings", "context", "partials", "idle-transforms-read"),
     ("navigation", "idle-transforms-written"),
 )
-#: At least one of each kind of node that a transform is left out without.
+#: Each kind of node that a transform is left out without; two blank lines part what also stands on a page alone.
 RICH = """\
 (a-label)=
 
 ## 見出し`code`と*強調* & <b>
 
-Text with "quotes" -- and `code`, H~2~O, ==印==, ~~古い~~, 注[^1]と注[^名]、数式$a<b$、[節](#a-label)、{ref}`a-label`、
-{term}`用語`、{numref}`図%s <a-figure>`、{kbd}`Ctrl+C`、{guilabel}`保存`、{abbr}`GPU (処理装置)`、{octicon}`star`、
-{bdg-primary}`札`、{cite:p}`paper`。
+[節](#a-label)、{ref}`a-label`。
+
+
+Text with "quotes" -- and `code`, H~2~O, ==印==, ~~古い~~。
+
+
+注[^1]と注[^名]。
+
+[^1]: 注の文です。
+[^名]: 名のある注です。
+
+
+数式$a<b$。
+
+
+{term}`用語`、{kbd}`Ctrl+C`、{guilabel}`保存`、{abbr}`GPU (処理装置)`。
+
+
+{octicon}`star`、{bdg-primary}`札`。
+
+
+出典は{cite:p}`paper`です。
+
+
+前の文。
 
 ---
 
-$$
+後の文。
+
+
+```{math}
+:label: an-equation
 a^2 + b^2 = c^2
-$$ (an-equation)
+```
 
 $$c < d$$
 
 式は{eq}`an-equation`です。
 
+
 ```{figure} /images/point.gif
 :name: a-figure
 図の題
 ```
+
+{numref}`図%s <a-figure>`です。
+
 
 ```{list-table} 表の題
 :name: a-table
@@ -53,9 +83,11 @@ $$c < d$$
   - 2
 ```
 
+
 |左|右|
 |-|-|
 |1|`x`|
+
 
 ```{code-block} python
 :caption: コードの題
@@ -63,17 +95,21 @@ $$c < d$$
 >>> x < 1  # doctest: +SKIP
 ```
 
+
 ```
 plain
 ```
+
 
 > 引用です。
 >
 >     引用の中のコード
 
+
 :::{note}
 囲みです。{download}`画像 </images/point.gif>`
 :::
+
 
 ::::{grid} 2
 :::{grid-item-card} 題
@@ -87,6 +123,7 @@ plain
 :::
 ::::
 
+
 ::::{tab-set}
 :::{tab-item} 一
 甲
@@ -96,27 +133,31 @@ plain
 :::
 ::::
 
+
 :::{dropdown} 畳んだ題
 中身
 :::
+
 
 - [ ] 課題
 - 項目
   1. 番号
 
+
 用語の列
 : 定義です。
 
-<div class="x"><a href="/blog/">生のHTML</a></div>
 
-[^1]: 注の文です。
-[^名]: 名のある注です。
+<div class="x"><a href="/blog/">生のHTML</a></div>
 """
 #: What pages of the site's owners may use beside it.
 OWNERS = """\
 ```{eval-rst}
 .. index:: 索引
+```
 
+
+```{eval-rst}
 .. glossary::
    :sorted:
 
@@ -125,45 +166,83 @@ OWNERS = """\
 
    あ
       もう1つです。
+```
 
+
+```{eval-rst}
 .. only:: html
 
    HTMLだけの文。|today|
+```
 
+
+```{eval-rst}
 .. only:: latex
 
    出ない文。
+```
 
+
+```{eval-rst}
 .. rubric:: 小見出し
+```
 
+
+```{eval-rst}
 .. py:function:: f(x)
 
    関数です。:py:func:`f`
+```
 
+
+```{eval-rst}
 .. c:function:: int g(int x)
 
    関数です。
+```
 
+
+```{eval-rst}
 .. |略| replace:: 略さない形
 
-|略|と [CIT]_ と *同じ* `外 <https://example.com/>`__ と 匿名__。
+|略| です。
+```
+
+
+```{eval-rst}
+匿名__ と *同じ* と `外 <https://example.com/>`__ です。
 
 __ https://example.org/
+```
+
+
+```{eval-rst}
+文献 [CIT]_ です。
 
 .. [CIT] 文献です。
+```
 
+
+```{eval-rst}
 >>> 1 + 1  # doctest: +SKIP
 2
+```
 
+
+```{eval-rst}
 .. hlist::
 
    * 甲
    * 乙
+```
 
+
+```{eval-rst}
 .. aside:: 傍らの文
 
    傍らです。
 ```
+
 
 ```{bibliography}
 ```
@@ -204,16 +283,25 @@ REST = """\
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bytes")
     Shuffled(folder / "source", seed=7, posts=12).save()
-    front = "# 案内\n\n```{toctree}\nrich\nother\n```\n\n"
     files = {
-        "conf.py": CONF + "numfig = True\n",
-        "posts/2025-12-01-rich.md": post("豊かな<記事>", RICH),
-        "posts/2025-12-02-plain.md": post("素の記事", "文だけです。"),
-        "guide/index.md": front,
-        "guide/rich.md": f"# 手引き\n\n{RICH.replace('a-', 'b-').replace('an-', 'bn-')}\n{OWNERS}",
-        "guide/other.md": "# 別の手引き\n\n## 節\n\n文です。\n",
+        "conf.py": CONF + "numfig = True\nmath_numfig = False\n",
+        "guide/rich.md": f"# 手引き\n\n{OWNERS}",
         "notes/rest.rst": REST,
+        "posts/2025-12-01-rich.md": post("豊かな<記事>", RICH),
     }
+    for number, text in enumerate(RICH.split("\n\n\n")):
+        files[f"posts/2025-11-{number + 1:02}-alone.md"] = post(
+            f"記事{number}",
+            text.replace(" an-", f" an{number}-")
+            .replace("`an-", f"`an{number}-")
+            .replace("a-", f"a{number}-"),
+        )
+    for number, text in enumerate(OWNERS.split("\n\n\n")[2:-1]):  # the glossary and the list stand once
+        files[f"guide/alone{number}.md"] = f"# 手引き{number}\n\n{text.replace('CIT', f'CIT{number}')}\n"
+    names = "\n".join(
+        path.removeprefix("guide/").removesuffix(".md") for path in files if path.startswith("guide/")
+    )
+    files["guide/index.md"] = f"# 案内\n\n```{{toctree}}\n{names}\n```\n"
     write(folder / "source", files)
     return folder / "source"
 

@@ -1,7 +1,8 @@
 """Option parsers that are made for every document, to ask them for the same defaults each time.
 
 Sphinx makes one with sixty options for every file that it reads (docutils calls the parser deprecated itself), and
-MyST-Parser one more for a document that it throws away. The answers are kept.
+MyST-Parser one more for a document that it mostly throws away. The answers are kept; documents are not: the one that
+MyST-Parser reads ``eval-rst`` into must be empty.
 """
 
 from __future__ import annotations
@@ -22,22 +23,39 @@ SETTINGS = Reach(
     takes="components defaults read_config_files",
     switch="settings",
 )
-DOCUMENT = Reach(
+DEFAULTS = Reach(
     __name__,
-    "myst_parser.mdit_to_docutils.base:make_document",
-    "いつもある値の既定値として作られ、捨てられる文書を、1度だけ作る",
-    takes="source_path parser_cls",
-    switch="document",
+    "myst_parser.mdit_to_docutils.base:get_default_settings",
+    "MySTが文書ごとに作る空の文書にも、同じように写しを渡す",
+    takes="components",
+    switch="document-settings",
 )
-REACHES = (SETTINGS, DOCUMENT)
+REACHES = (SETTINGS, DEFAULTS)
 
 
 def setup() -> None:
     """Keep the answers."""
     if is_used(SETTINGS):
         replace(SETTINGS, _shared_settings)
-    if is_used(DOCUMENT):
-        replace(DOCUMENT, functools.cache)
+    if is_used(DEFAULTS):
+        replace(DEFAULTS, _shared_defaults)
+
+
+def _shared_defaults(original: Callable[..., Values]) -> Callable[..., Values]:
+    """Ask docutils once for the defaults of each kind of parser, and hand out copies."""
+    known = functools.cache(original)
+
+    @functools.wraps(original)
+    def get_default_settings(*components: Any) -> Values:
+        return _copy(known(*components))
+
+    return get_default_settings
+
+
+def _copy(settings: Values) -> Values:
+    new: Values = settings.copy()
+    new.record_dependencies = DependencyList()
+    return new
 
 
 def _shared_settings(original: Callable[..., Values]) -> Callable[..., Values]:
@@ -57,8 +75,6 @@ def _shared_settings(original: Callable[..., Values]) -> Callable[..., Values]:
         if key not in known:
             known.clear()  # a new key means new options: the old ones are of another build
             known[key] = original(*components, defaults=defaults, read_config_files=read_config_files)
-        settings: Values = known[key].copy()
-        settings.record_dependencies = DependencyList()
-        return settings
+        return _copy(known[key])
 
     return get_settings
