@@ -150,7 +150,7 @@ plain
 
 <div class="x"><a href="/blog/">生のHTML</a></div>
 """
-#: What pages of the site's owners may use beside it.
+#: What pages of the site's owners may use beside it. What has a name has N in it: each stands once in the site.
 OWNERS = """\
 ```{eval-rst}
 .. index:: 索引
@@ -189,23 +189,23 @@ OWNERS = """\
 
 
 ```{eval-rst}
-.. py:function:: f(x)
+.. py:function:: fN(x)
 
-   関数です。:py:func:`f`
+   関数です。:py:func:`fN`
 ```
 
 
 ```{eval-rst}
-.. c:function:: int g(int x)
+.. c:function:: int gN(int x)
 
    関数です。
 ```
 
 
 ```{eval-rst}
-.. |略| replace:: 略さない形
+.. |略N| replace:: 略さない形
 
-|略| です。
+|略N| です。
 ```
 
 
@@ -217,9 +217,9 @@ __ https://example.org/
 
 
 ```{eval-rst}
-文献 [CIT]_ です。
+文献 [CITN]_ です。
 
-.. [CIT] 文献です。
+.. [CITN] 文献です。
 ```
 
 
@@ -241,10 +241,6 @@ __ https://example.org/
 .. aside:: 傍らの文
 
    傍らです。
-```
-
-
-```{bibliography}
 ```
 """
 #: A page in the other language that Sphinx reads.
@@ -296,8 +292,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
             .replace("`an-", f"`an{number}-")
             .replace("a-", f"a{number}-"),
         )
-    for number, text in enumerate(OWNERS.split("\n\n\n")[2:-1]):  # the glossary and the list stand once
-        files[f"guide/alone{number}.md"] = f"# 手引き{number}\n\n{text.replace('CIT', f'CIT{number}')}\n"
+    for number, text in enumerate(OWNERS.split("\n\n\n")[2:]):  # the glossary stands once
+        files[f"guide/alone{number}.md"] = f"# 手引き{number}\n\n{text.replace('N', str(number))}\n"
     names = "\n".join(
         path.removeprefix("guide/").removesuffix(".md") for path in files if path.startswith("guide/")
     )
