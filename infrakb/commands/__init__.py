@@ -1,4 +1,4 @@
-"""The commands: ``python -m infrakb new | check | bulk | build | live | settings``, also installed as ``infrakb``."""
+"""The commands: ``python -m infrakb new | check | bulk | build | live | settings | reaches``, also installed as ``infrakb``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("infrakb.commands.check", "古い数値、出典どうしの食い違い、記事とトピックの抜けを調べる"),
     "bulk": ("infrakb.commands.bulk", "作ったサイトを、Elasticsearchに入れるファイルにする"),
     "settings": ("infrakb.commands.settings", "conf.pyの設定の一覧を表示する"),
+    "reaches": ("infrakb.commands.reaches", "ほかのパッケージの内部に触れる場所の一覧を表示する"),
 }
 #: Exit status of a command line that makes no sense, as argparse has it.
 USAGE = 2

@@ -9,7 +9,7 @@ from infrakb.sphinx_ext.pages import blog as pages
 from infrakb.sphinx_ext.pages import framing
 from infrakb.sphinx_ext.read import post_directives, posts
 from infrakb.sphinx_ext.upstream import ablog
-from infrakb.sphinx_ext.upstream.templates import offer_templates
+from infrakb.sphinx_ext.upstream.sphinx_templates import offer_templates
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from infrakb.markup import offered
 from infrakb.search import volumes
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.sphinx_ext.upstream.defaults import set_defaults
+from infrakb.sphinx_ext.upstream.sphinx_config import set_defaults
 from infrakb.text import layout
 from infrakb.text.problems import Said
 from infrakb.web import STATIC

@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sphinx._cli.util import errors  # what prints errors has no public name
 from sphinx.cmd import build as sphinx_build
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.locale import init_console
 
 from infrakb.sphinx_ext.builder.locks import BusyError, lock
+from infrakb.sphinx_ext.upstream.command_line import errors_printed_by
 
 #: Exit status of a build that could not begin, as Sphinx has it.
 FAILED = 2
@@ -112,12 +112,8 @@ def _fail(problem: str) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    original = errors.handle_exception
-    errors.handle_exception = _in_one_line(original)
-    try:
+    with errors_printed_by(_in_one_line):
         return sphinx_build.main(argv)
-    finally:
-        errors.handle_exception = original
 
 
 def _in_one_line(original: Callable[..., None]) -> Callable[..., None]:

@@ -17,7 +17,7 @@ from infrakb.markup import trust
 from infrakb.sphinx_ext.read.pictures import file_refusal, note_missing
 from infrakb.sphinx_ext.read.source import Source
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.sphinx_ext.upstream.transforms import nodes_of
+from infrakb.sphinx_ext.treewalk import nodes_of
 from infrakb.text.files import is_file
 
 if TYPE_CHECKING:

@@ -21,13 +21,11 @@ from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
-from sphinx.errors import ExtensionError
-from sphinxcontrib.bibtex import bibfile
 from sphinxcontrib.bibtex.directives import BibliographyDirective
-from sphinxcontrib.bibtex.domain import _FilterVisitor
 
 from infrakb.sphinx_ext.reports.failures import TimeUpError
 from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.sphinx_ext.upstream import bibtex
 from infrakb.text.layout import SOURCES
 from infrakb.text.sourcefiles import refusal
 from infrakb.topics import sources
@@ -191,8 +189,7 @@ def _try_filter(entries: Sequence[Entry], docname: str, text: str) -> bool:
         tree = ast.parse(text)
         for entry in entries:
             for cited in (set[str](), {docname}):
-                visitor: Any = _FilterVisitor
-                visitor(entry=entry, docname=docname, cited_docnames=cited).visit(tree)
+                bibtex.ask(tree, entry, docname, cited)
     except TimeUpError:
         raise
     except Exception:  # noqa: BLE001 (whatever the expression makes Python raise)
@@ -233,21 +230,11 @@ class SourcesParser(Parser):  # type: ignore[misc]  # pybtex is untyped
         return self.data
 
 
-def _use_parser() -> None:
-    """Let sphinxcontrib-bibtex read by our parser: its own ends the build at the first syntax error."""
-    if not hasattr(bibfile, "Parser"):
-        raise ExtensionError(
-            "sphinxcontrib-bibtex parses files elsewhere than infrakb.sphinx_ext.references.bibliography expects; "
-            "adapt that module or install the version in requirements.lock"
-        )
-    bibfile.Parser = SourcesParser
-
-
 def setup(app: Sphinx) -> None:
     """Register the style and sphinxcontrib-bibtex."""
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     app.setup_extension("sphinxcontrib.bibtex")
-    _use_parser()
+    bibtex.read_by(SourcesParser)
     app.add_directive("bibliography", Bibliography, override=True)
     app.connect("config-inited", _default_file)
     cited = Cited()

@@ -14,7 +14,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,10 @@ from docutils.utils import new_document
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup
 from sphinx.errors import SphinxWarning
-from sphinx.util import logging
 
 from infrakb.sphinx_ext.reports.messages import _, report_error
+from infrakb.sphinx_ext.upstream.sphinx_events import wrapped_listeners
+from infrakb.sphinx_ext.upstream.sphinx_logs import held_back
 from infrakb.text import frontblock
 from infrakb.text.japanese import shorten
 
@@ -74,7 +75,7 @@ def attempt(work: Callable[[], None]) -> Exception | None:
 
 def attempt_quietly(work: Callable[[], None]) -> Exception | None:
     """As :func:`attempt`; what failing work has logged is dropped, for it is done again in another way."""
-    with logging.pending_logging() as held:
+    with held_back() as held:
         error = attempt(work)
         if error is not None:
             held.clear()
@@ -177,18 +178,9 @@ def substitutes(text: str) -> Iterator[str]:
     yield note
 
 
-@contextmanager
-def lenient(events: EventManager, *names: str) -> Iterator[None]:
+def lenient(events: EventManager, *names: str) -> AbstractContextManager[None]:
     """Pass over listeners of the events *names* that raise."""
-    before = {name: events.listeners[name] for name in names}
-    try:
-        for name, listeners in before.items():
-            events.listeners[name] = [
-                listener._replace(handler=_passed_over(listener.handler)) for listener in listeners
-            ]
-        yield
-    finally:
-        events.listeners.update(before)
+    return wrapped_listeners(events, names, _passed_over)
 
 
 def _passed_over(handler: Callable[..., Any]) -> Callable[..., Any]:

@@ -23,11 +23,11 @@ import ablog
 import ablog.blog
 import ablog.post
 from docutils import nodes
-from sphinx.errors import ExtensionError
 
 from infrakb.posts.catalogs import BlogIndex
 from infrakb.posts.record import Post
 from infrakb.sphinx_ext.reports.messages import _
+from infrakb.sphinx_ext.upstream.guards import Reach, moved, require
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -41,6 +41,37 @@ REPLACED: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("html-collect-pages", ablog.generate_atom_feeds),
     ("html-page-context", ablog.html_page_context),
 )
+TRANSFORM = Reach(
+    __name__,
+    "ablog:CheckFrontMatter",
+    "前付けを、こちらの読み手で読む。ABlogのものは、YAMLのタグの並びをJSONの逃がし文字として読む",
+)
+STATE = Reach(
+    __name__,
+    "ablog.blog:Blog._dict",
+    "前のビルドのブログを忘れる。ABlogは、1つのプロセスのすべてのビルドで状態を分け合う",
+)
+#: What is taken out, in the order of REPLACED, each with its reason.
+LISTENERS = tuple(
+    Reach(__name__, f"ablog:{handler.__name__}", does, issue=issue)
+    for (_event, handler), (does, issue) in zip(
+        REPLACED,
+        (
+            ("テンプレートをテーマの前に置く処理を外す", "sunpy/ablog#323"),
+            (
+                "記事の木を環境に写す処理を外す。時刻帯のある日付と、文の要約でビルドが終わる",
+                "sunpy/ablog#297",
+            ),
+            ("", ""),
+            ("すべての記事を1つのページに並べる処理を外す", "sunpy/ablog#4"),
+            ("すべてのフィードに同じidを付ける処理を外す", "sunpy/ablog#198"),
+            ("ページに渡す値を、こちらで決める", ""),
+        ),
+        strict=True,
+    )
+)
+REACHES = (*LISTENERS, TRANSFORM, STATE)
+
 #: ABlog catalogue -> ours.
 _CATALOGS = {
     "tags": "tag",
@@ -66,30 +97,22 @@ def disconnect(app: Sphinx) -> None:
     :raises ExtensionError: where ABlog no longer has it in its place, so that a new version is looked at
         before it is used.
     """
-    for event, handler in REPLACED:
+    for (event, handler), reach in zip(REPLACED, LISTENERS, strict=True):
         found = next((item for item in app.events.listeners.get(event, []) if item.handler is handler), None)
         if found is None:
-            raise _moved(f"its listener {handler.__name__} of {event}")
+            raise moved(reach, f"is not among the listeners of {event}")
         app.disconnect(found.id)
     if ablog.CheckFrontMatter not in app.registry.get_transforms():
-        raise _moved("its transform CheckFrontMatter")
+        raise moved(TRANSFORM, "is not among Sphinx's transforms")
     app.registry.transforms.remove(ablog.CheckFrontMatter)
-    if not isinstance(getattr(ablog.blog.Blog, "_dict", None), dict):
-        raise _moved("the shared state of its class Blog")
+    require(STATE)
     # What kept ABlog from parallel reading, its own list of posts in the environment, is gone (sunpy/ablog#297).
     app.extensions["ablog"].parallel_read_safe = True
 
 
-def _moved(what: str) -> ExtensionError:
-    return ExtensionError(
-        f"ABlog {ablog.__version__} keeps {what} elsewhere than infrakb.sphinx_ext.upstream.ablog expects; "
-        "adapt that module or install the version in requirements.lock"
-    )
-
-
 def reset() -> None:
     """Forget the blog of an earlier build in this process (ABlog shares its state among all of them)."""
-    ablog.blog.Blog._dict.clear()  # noqa: SLF001 (checked by disconnect)
+    ablog.blog.Blog._dict.clear()  # noqa: SLF001 (guarded)
 
 
 def blog_of(app: Sphinx, index: BlogIndex, zone: tzinfo) -> ablog.blog.Blog:

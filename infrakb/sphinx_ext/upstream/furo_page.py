@@ -14,9 +14,18 @@ from markupsafe import Markup
 from sphinx.errors import ExtensionError
 
 from infrakb.sphinx_ext.reports.messages import _
+from infrakb.sphinx_ext.upstream.guards import Reach
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
+
+REACHES = (
+    Reach(
+        __name__,
+        "furo:THEME_PATH",
+        "Furoの`page.html`を読み、頁の部分の英語の名前（`aria-label`）を読者の言語にする。Furoはgettextを通さずに書く",
+    ),
+)
 
 #: What gives a part of Furo's page its name, or has none: %s is the name in the reader's language.
 _NAVIGATION = 'aria-label="Toggle site navigation sidebar"', Markup('aria-label="%s"')

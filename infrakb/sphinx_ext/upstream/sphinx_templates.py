@@ -14,10 +14,21 @@ from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.upstream import furo_page
+from infrakb.sphinx_ext.upstream.guards import Reach
 from infrakb.web import TEMPLATES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+REACHES = (
+    Reach(
+        __name__,
+        "sphinx.jinja2glue:BuiltinTemplateLoader.init",
+        "テンプレートを探す順序（`loaders`）に、この拡張のものをテーマの前へ、ABlogのものを最後へ入れる。ABlogは自分のものをテーマより前に置き、Furoのページが壊れる",
+        issue="sunpy/ablog#323",
+        uses="loaders templatepathlen",
+    ),
+)
 
 
 def offer_templates(app: Sphinx) -> None:
