@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
 
 from infrakb.sphinx_ext.builder.folders import FAILED, REFUSED, stop
+from infrakb.sphinx_ext.upstream.ablog import called_by_ablog
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,8 +40,12 @@ def setup(app: Sphinx) -> None:
     """Check the builder before anything is read, and fit those that do not make the site."""
     preload, create = app.preload_builder, app.create_builder
 
+    def asked_for(name: str) -> str:
+        # The command `ablog build` asks for `dirhtml` unless conf.py says otherwise: it gets the one site there is.
+        return SITE if not name or (name == "dirhtml" and called_by_ablog()) else name
+
     def preload_builder(name: str) -> None:
-        name, names = name or SITE, ", ".join((SITE, *SUPPORTED))
+        name, names = asked_for(name), ", ".join((SITE, *SUPPORTED))
         try:
             preload(name)
         except SphinxError:
@@ -50,7 +55,8 @@ def setup(app: Sphinx) -> None:
             stop(REFUSED, "the builder '%s' is not supported; choose one of %s", name, names)
 
     def create_builder(name: str) -> Builder:
-        if name not in {None, SITE}:
+        name = asked_for(name)
+        if name != SITE:
             app.config.templates_path = []  # made for the site: an e-book has a layout of its own
             app.config.version = app.config.version or "1"  # which e-books must state, and the site has none
         try:

@@ -21,6 +21,7 @@ from infrakb.posts.sitepaths import SitePaths
 from infrakb.sphinx_ext.domain.topics import TopicsDomain
 from infrakb.sphinx_ext.references import links
 from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.sphinx_ext.upstream.ablog import full_names
 from infrakb.text.problems import near
 from infrakb.text.slugs import inventory_name, slugify
 from infrakb.topics.knowledge import PostLine
@@ -105,7 +106,8 @@ class InfraDomain(TopicsDomain):
         if self._blog is None:
             config = self.env.config
             everything = (post for posts in self.posts.values() for post in posts)
-            self._blog = BlogIndex(everything, config.blog_path, ZoneInfo(config.infrakb_timezone))
+            zone = ZoneInfo(config.infrakb_timezone)
+            self._blog = BlogIndex(everything, config.blog_path, zone, full_names(config))
         return self._blog
 
     @property

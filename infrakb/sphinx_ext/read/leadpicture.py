@@ -31,12 +31,12 @@ def show(source: Source, document: nodes.document, matter: PostMatter) -> str | 
 
     :returns: its path below the source folder, or its address on another site, for previews; None without one.
     """
-    if not matter.image and not matter.image_number:
+    number = matter.image_number or source.env.config.post_auto_image
+    if not matter.image and not number:
         return None
     images = nodes_of(document, nodes.image)
-    if matter.image_number:  # ABlog's: it stands in the text
-        return str(images[matter.image_number - 1]["uri"]) if matter.image_number <= len(images) else None
-    assert matter.image
+    if not matter.image:  # ABlog's: it stands in the text
+        return str(images[number - 1]["uri"]) if number <= len(images) else None
     location = source.docname, next((place.line for place in matter.places if place.field == "image"), 1)
     if _REMOTE_RE.match(matter.image):
         message = "the picture '%s' lies on another site and is not shown; copy it into the repository"

@@ -23,6 +23,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
 from infrakb.sphinx_ext.builder.formats import has_page
+from infrakb.sphinx_ext.references import bloglabels
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text import documents
 
@@ -149,6 +150,8 @@ class LinkResolver(MystReferenceResolver):
         target: str = node["reftarget"]
         if found is None:
             found = self._resolve_myst_ref_intersphinx(node, contnode, target, only_domains)
+        if found is None and not node.get("reflocalid"):
+            found = bloglabels.refer(self.app.builder, refdoc, node, contnode)
         if found is not None or node.get("reflocalid"):
             return found
         if page := link_to(self.env, refdoc, target, node):
@@ -253,7 +256,13 @@ def _leads_to(
         env.domains.math_domain.equations.get(target),
         doc in env.titles and env.titles[doc].astext(),
     )
-    return (*found, find_page(env, docname, target), *(infra.find(key, target) for key in infra.object_types))
+    blog = bloglabels.find(env, target)
+    return (
+        *found,
+        blog,
+        find_page(env, docname, target),
+        *(infra.find(key, target) for key in infra.object_types),
+    )
 
 
 def setup(app: Sphinx) -> None:

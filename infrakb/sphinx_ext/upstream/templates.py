@@ -23,4 +23,5 @@ def offer_templates(app: Sphinx) -> None:
     templates = getattr(app.builder, "templates", None)
     if isinstance(templates, BuiltinTemplateLoader):
         templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
-        templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
+        if not app.config.skip_injecting_base_ablog_templates:
+            templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
