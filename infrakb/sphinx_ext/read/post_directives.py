@@ -121,7 +121,7 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
 def _mark_by_fields(env: BuildEnvironment, doctree: nodes.document) -> None:
     """Put the directive's mark into a reStructuredText page whose fields say ``:blogpost: true``."""
     fields = {
-        field[0].astext(): field[1].astext().strip()
+        field[0].astext(): field[1].rawsource.strip()  # "A. Author" is a list
         for info in doctree.findall(nodes.docinfo)
         for field in info.findall(nodes.field)
     }
@@ -164,9 +164,9 @@ def _note(
         warn("frontmatter", "a post needs a title; write a heading above the 'post' directive", location=mark)
         return
     stem = record.stem(docname)
+    if env.config.post_auto_orphan:
+        env.metadata[docname]["orphan"] = ""
     if whole_page:
-        if env.config.post_auto_orphan:
-            env.metadata[docname]["orphan"] = ""
         section["ids"].insert(0, post_anchor(stem))
     anchor = "" if whole_page else section["ids"][0]
     name = f"{stem}-{anchor}" if anchor else stem

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ablog.post import PostList
 from docutils import nodes
 
+from infrakb.posts.catalogs import LABEL_WORDS
 from infrakb.sphinx_ext.builder.formats import has_page
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
@@ -72,7 +73,7 @@ class _Writer:
             warn(
                 "directive",
                 "no post has the %s '%s'; %s",
-                catalog,
+                LABEL_WORDS[catalog],
                 label,
                 near(label, names),
                 location=listed,
