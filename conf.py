@@ -19,6 +19,11 @@ root_doc = "index"
 templates_path = ["_templates"]
 exclude_patterns = ["_build", ".*", "README.md", "CHANGELOG.md", "tests", "bench", "node_modules"]
 
+# -- Parts of pages (https://sphinx-design.readthedocs.io/en/latest/cards.html)
+
+# "^^^" and "+++" in a card still work.
+suppress_warnings = ["design.card_legacy"]
+
 # -- Blog (https://ablog.readthedocs.io/en/stable/manual/ablog-configuration-options/)
 
 blog_title = project

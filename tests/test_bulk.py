@@ -193,7 +193,7 @@ def test_many_documents_give_signs_of_life(
 
 def test_the_command_explains_itself() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "infrakb.bulk", "--help"],
+        [sys.executable, "-m", "infrakb", "bulk", "--help"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -94,7 +94,7 @@ def test_no_link_leads_to_a_page_that_only_the_site_has(html: Built, name: str) 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_any_other_builder_is_refused_before_anything_is_read(html: Built, tmp_path: Path, name: str) -> None:
-    finished = run("-b", name, "-c", ROOTS, "-N", html.source, tmp_path / "out", module="infrakb.build")
+    finished = run("-b", name, "-c", ROOTS, "-N", html.source, tmp_path / "out", module="infrakb build")
     finished_plain = run("-b", name, "-c", ROOTS, "-N", html.source, tmp_path / "out")
     for run_ in (finished, finished_plain):
         one_line(run_, name)

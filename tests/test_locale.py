@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from infrakb.sphinx_ext.pages.blog import CATALOG_TITLES, COLLECTION_TITLES
-from infrakb.web import LOCALE
+from infrakb.web import LOCALE, TEMPLATES
 from tests.conftest import ROOT
 
 FOLDER = LOCALE / "ja" / "LC_MESSAGES"
@@ -63,7 +63,10 @@ def _said() -> set[str]:
 
 
 def _in_templates() -> set[str]:
-    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "_templates").rglob("*.html"))
+    texts = (
+        path.read_text(encoding="utf-8")
+        for path in [*TEMPLATES.rglob("*.html"), *(ROOT / "_templates").rglob("*.html")]
+    )
     return {ast.literal_eval(match) for text in texts for match in _TEMPLATE_RE.findall(text)}
 
 

@@ -19,11 +19,11 @@ from tests.building import ROOTS, build, post, project
 from tests.conftest import ROOT
 
 POSTS = {f"posts/2025-01-{day:02}-a.md": post(f"記事{day}", "本文です。" * 400) for day in range(1, 13)}
-HOLD = "import sys; from pathlib import Path; from infrakb.locks import lock; lock([Path(sys.argv[1])], 0, print); print('held', flush=True); sys.stdin.read()"
+HOLD = "import sys; from pathlib import Path; from infrakb.sphinx_ext.builder.locks import lock; lock([Path(sys.argv[1])], 0, print); print('held', flush=True); sys.stdin.read()"
 
 
 def run(*arguments: object, module: str = "sphinx", **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", module, *map(str, arguments)]
+    command = [sys.executable, "-m", *module.split(), *map(str, arguments)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **options.pop("env", {})}  # type: ignore[dict-item]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False, cwd=ROOTS, **options)  # type: ignore[call-overload, no-any-return]
 
@@ -78,7 +78,7 @@ def test_a_failed_write_leaves_the_old_file_and_names_it(tmp_path: Path) -> None
     path = tmp_path / "page.html"
     path.write_text("old", encoding="utf-8")
     script = (
-        "import resource, sys; from pathlib import Path; from infrakb.files import write_whole\n"
+        "import resource, sys; from pathlib import Path; from infrakb.text.files import write_whole\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
         "try: write_whole(Path(sys.argv[1]), b'x' * 99)\n"
         "except OSError as error: print(error.filename)"
@@ -95,7 +95,7 @@ def test_a_failed_write_leaves_the_old_file_and_names_it(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["html", "html-doctrees"])
-@pytest.mark.parametrize("module", ["sphinx", "infrakb.build"])
+@pytest.mark.parametrize("module", ["sphinx", "infrakb build"])
 def test_a_file_in_the_place_of_a_folder_is_one_line(tmp_path: Path, name: str, module: str) -> None:
     if (name, module) == ("html", "sphinx"):
         pytest.skip("Sphinx says so itself, before any extension is loaded")
@@ -121,17 +121,17 @@ def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
 def test_a_locale_that_is_not_installed_is_no_obstacle(tmp_path: Path) -> None:
     source = project(tmp_path)
     shutil.copy(ROOTS / "conf.py", source)
-    finished = run("-q", *arguments(source), module="infrakb.build", env={"LC_ALL": "xx_XX.UTF-8"})
+    finished = run("-q", *arguments(source), module="infrakb build", env={"LC_ALL": "xx_XX.UTF-8"})
     assert (finished.returncode, finished.stderr) == (0, "")
 
 
 def test_an_error_of_sphinx_is_one_line(tmp_path: Path) -> None:
     source = project(tmp_path)
-    one_line(run(*arguments(source, "-D", "root_doc=none"), module="infrakb.build"), "none")
+    one_line(run(*arguments(source, "-D", "root_doc=none"), module="infrakb build"), "none")
 
 
 def test_help_names_the_option_of_ours_and_those_of_sphinx() -> None:
-    finished = run("--help", module="infrakb.build")
+    finished = run("--help", module="infrakb build")
     assert finished.returncode == 0
     assert "--empty" in finished.stdout
     assert "--builder" in finished.stdout
@@ -219,7 +219,7 @@ def test_the_next_free_port_is_taken() -> None:
 def test_a_bad_port_is_one_line(text: str) -> None:
     with pytest.raises(ValueError, match="PORT"):
         port_number(text)
-    one_line(run(f"--port={text}", module="infrakb.live"), "PORT")
+    one_line(run(f"--port={text}", module="infrakb live"), "PORT")
 
 
 def test_only_sources_count_as_changed(tmp_path: Path) -> None:

@@ -20,10 +20,11 @@ from playwright.sync_api import Browser, sync_playwright
 from infrakb.posts.catalogs import BlogIndex
 from infrakb.posts.record import Post
 from infrakb.sphinx_ext.pages.blog import FREQUENT, NEWEST, _frequent
-from tests.conftest import ROOT, Site
+from infrakb.web import STATIC
+from tests.conftest import Site
 from tests.sitecheck import broken_links, external_loads, not_furo, page, pages
 
-CSS = (ROOT / "_static" / "infrakb.css").read_text(encoding="utf-8")
+CSS = (STATIC / "infrakb.css").read_text(encoding="utf-8")
 #: Quiet and without a profile of its own: a test must not talk to anybody.
 FLAGS = [
     "--no-sandbox",

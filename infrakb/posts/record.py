@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from infrakb.posts.frontmatter import Block, Place, PostMatter, date_in_name
 from infrakb.text.japanese import nfc, shorten
+from infrakb.text.slugs import slugify
 
 #: Longest excerpt shown on a card or in a feed, in characters.
 EXCERPT_LENGTH = 160
@@ -63,6 +64,11 @@ def line_of(post: Post, name: str, text: str = "") -> int:
 def sort_key(post: Post) -> tuple[float, str, str]:
     """Order posts from old to new; undated ones are oldest; ties are settled by name, then anchor."""
     return (post.date.timestamp() if post.date else float("-inf"), post.name, post.anchor)
+
+
+def post_anchor(name: str) -> str:
+    """Return the permanent id of the page part that is the post *name*."""
+    return f"post-{slugify(name)}"
 
 
 def stem(docname: str) -> str:

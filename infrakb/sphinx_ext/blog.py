@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from infrakb.sphinx_ext.outputs import feeds
 from infrakb.sphinx_ext.pages import blog as pages
+from infrakb.sphinx_ext.pages import postlists
 from infrakb.sphinx_ext.read import post_directives, posts
 from infrakb.sphinx_ext.references import bloglabels
-from infrakb.sphinx_ext.render import postlists
 from infrakb.sphinx_ext.upstream import ablog
 from infrakb.sphinx_ext.upstream.templates import offer_templates
 

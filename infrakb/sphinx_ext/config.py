@@ -163,8 +163,6 @@ DEFAULTS: dict[str, Any] = {
     "exclude_patterns": ["_build", ".*", "README.md", "CHANGELOG.md", "node_modules"],
     "html_theme": "furo",
     "html_theme_options": {"top_of_page_buttons": []},
-    # "^^^" and "+++" in a card of sphinx-design still work.
-    "suppress_warnings": ["design.card_legacy"],
     # A source is a file of the repository, not of the site.
     "html_copy_source": False,
     "html_show_sourcelink": False,

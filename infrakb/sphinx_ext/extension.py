@@ -10,8 +10,8 @@ from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import claims, infra
 from infrakb.sphinx_ext.outputs import search, sitemap
-from infrakb.sphinx_ext.read import parser, topics, trees
-from infrakb.sphinx_ext.references import bibliography, links
+from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
+from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import foreign_messages, recall
 from infrakb.sphinx_ext.reports.messages import CATALOG
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything."""
+    config.setup(app)
     app.setup_extension("myst_parser")
     app.add_message_catalog(CATALOG, LOCALE)
     app.add_message_catalog("sphinx", LOCALE)
@@ -40,9 +41,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     trees.setup(app)
     claims.setup(app)
     infra.setup(app)
+    topic_directives.setup(app)
     outdated.setup(app)
     html.setup(app)
     links.setup(app)
+    resolution.setup(app)
     blog.setup(app)
     topics.setup(app)
     bibliography.setup(app)
@@ -51,7 +54,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     gate.setup(app)
     project.setup(app)
     app.setup_extension("sphinx_design")
-    config.setup(app)
     return {
         "env_version": code_digest(),
         "parallel_read_safe": True,

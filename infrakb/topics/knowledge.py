@@ -20,7 +20,7 @@ from infrakb.topics.render import inline_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from infrakb.topics.occurrences import Spoken, Spot
+    from infrakb.topics.occurrences import Occurrence, TopicMentions
     from infrakb.topics.parts import Made
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
@@ -41,18 +41,23 @@ class Backlink(NamedTuple):
     """A post that speaks of a topic."""
 
     post: PostLine
-    spot: Spot | None  # where it first does; None where only a table shows the topic
+    occurrence: Occurrence | None  # where it first does; None where only a table shows the topic
 
 
 class Knowledge:
     """What one build knows; everything is made when it is first asked for."""
 
     def __init__(
-        self, registry: Registry, spoken: Mapping[str, Spoken], posts: Sequence[PostLine], *, related: int = 5
+        self,
+        registry: Registry,
+        mentions: Mapping[str, TopicMentions],
+        posts: Sequence[PostLine],
+        *,
+        related: int = 5,
     ) -> None:
         """Take topics, the records of documents and the posts, newest first."""
         self.registry = registry
-        self.spoken = spoken
+        self.mentions = mentions
         self.posts = {post.docname: post for post in posts}
         #: Parts of pages that have been made: document and key of the part -> markup.
         self.made: dict[tuple[str, tuple[str, ...]], Made] = {}
@@ -69,31 +74,33 @@ class Knowledge:
             return sorted(found, key=lambda topic: generation_order(topic.id, self.registry.links))
         return [topics[name] for name in argument.split() if name in topics]
 
-    def _shown(self, spoken: Spoken) -> dict[str, Spot | None]:
+    def _shown(self, mentions: TopicMentions) -> dict[str, Occurrence | None]:
         """Topics that a document links to in its own content."""
-        topics: dict[str, Spot | None] = {
-            spot.topic: spot for spot in spoken.spots if spot.topic in self.registry.topics
+        topics: dict[str, Occurrence | None] = {
+            occurrence.topic: occurrence
+            for occurrence in mentions.occurrences
+            if occurrence.topic in self.registry.topics
         }
-        for kind, *arguments in spoken.shown:
+        for kind, *arguments in mentions.shown:
             if kind in {"compare", "chart"}:
                 for topic in self.chosen(arguments[0]):
                     topics.setdefault(topic.id, None)
         return topics
 
     @cached_property
-    def topics_of(self) -> dict[str, dict[str, Spot | None]]:
+    def topics_of(self) -> dict[str, dict[str, Occurrence | None]]:
         """Topics of each post, in the order of the text."""
         return {
-            docname: self._shown(self.spoken[docname]) for docname in self.posts if docname in self.spoken
+            docname: self._shown(self.mentions[docname]) for docname in self.posts if docname in self.mentions
         }
 
-    def excerpt(self, spot: Spot) -> tuple[str, str, str]:
-        """The sentence of a spot, with the values of its facts."""
+    def excerpt(self, occurrence: Occurrence) -> tuple[str, str, str]:
+        """The sentence of a occurrence, with the values of its facts."""
         values = {
             FACT_MARK + number: inline_text(facts) if (facts := self.registry.facts(name)) else name
-            for number, name in enumerate(spot.facts)
+            for number, name in enumerate(occurrence.facts)
         }
-        return spot.before.translate(values), spot.name, spot.after.translate(values)
+        return occurrence.before.translate(values), occurrence.name, occurrence.after.translate(values)
 
     # --- what is shown of other pages
 
@@ -102,8 +109,8 @@ class Knowledge:
         """Posts that speak of each topic, newest first."""
         found: dict[str, list[Backlink]] = {topic: [] for topic in self.registry.topics}
         for docname, post in self.posts.items():
-            for topic, spot in self.topics_of.get(docname, {}).items():
-                found[topic].append(Backlink(post, spot))
+            for topic, occurrence in self.topics_of.get(docname, {}).items():
+                found[topic].append(Backlink(post, occurrence))
         return found
 
     @cached_property

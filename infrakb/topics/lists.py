@@ -70,11 +70,11 @@ def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> s
 
 
 def _backlink(link: Backlink, knowledge: Knowledge, href: Href, *, excerpt: bool) -> str:
-    post, spot = link
+    post, occurrence = link
     day = f'<time datetime="{escape(post.order[:10])}">{escape(post.date)}</time>' if post.date else ""
     html = f'{day}<a class="reference internal" href="{escape(href(post.docname))}">{escape(post.title)}</a>'
-    if excerpt and spot is not None and spot.name:
-        before, name, after = (escape(part) for part in knowledge.excerpt(spot))
+    if excerpt and occurrence is not None and occurrence.name:
+        before, name, after = (escape(part) for part in knowledge.excerpt(occurrence))
         mark = f"{before}<mark>{name}</mark>{after}"
         html += f'<p class="infra-excerpt">{mark}</p>'
     return f"<li>{html}</li>"
@@ -95,8 +95,8 @@ def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate)
 def after_post(docname: str, knowledge: Knowledge, href: Href, _: Translate) -> str:
     """What stands below a post: its topics and related posts with the reason."""
     topics = knowledge.registry.topics
-    spoken = knowledge.topics_of.get(docname, {})
-    links = "".join(f"<li>{topic_link(topics[topic], href)}</li>" for topic in spoken)
+    mentions = knowledge.topics_of.get(docname, {})
+    links = "".join(f"<li>{topic_link(topics[topic], href)}</li>" for topic in mentions)
     html = _section("infra-post-topics", _("Topics of this post"), f"<ul>{links}</ul>" if links else "")
     items = []
     for related in knowledge.related_posts(docname) if docname in knowledge.posts else ():

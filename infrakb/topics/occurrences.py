@@ -7,7 +7,7 @@ from typing import NamedTuple
 from infrakb.topics.mentions import Mention
 
 
-class Spot(NamedTuple):
+class Occurrence(NamedTuple):
     """Where a document first speaks of a topic."""
 
     topic: str  # id
@@ -25,10 +25,10 @@ class Place(NamedTuple):
     mentions: tuple[Mention, ...]  # in order
 
 
-class Spoken(NamedTuple):
+class TopicMentions(NamedTuple):
     """What a document says of topics, as far as its page and other pages depend on it."""
 
-    spots: tuple[Spot, ...]  # one a topic, in the order of the text
+    occurrences: tuple[Occurrence, ...]  # one a topic, in the order of the text
     places: tuple[Place, ...]  # where names become links
     shown: tuple[tuple[str, ...], ...]  # parts made of topics: kind of part and its arguments
     named: tuple[str, ...]  # targets of the author's roles, as written

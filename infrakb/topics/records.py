@@ -225,3 +225,8 @@ class Topic:
 
 #: First of the private characters that stand for facts in an excerpt: their values may change.
 FACT_MARK = 0xE000
+
+
+def topic_anchor(topic_id: str) -> str:
+    """Return the permanent id of a topic in its page."""
+    return f"topic-{topic_id}"

@@ -99,6 +99,10 @@ class Registry:
         has_unknown = any(fact.key not in self.properties for fact in topic.facts)
         return has_unknown or key in topic.broken or "*" in topic.broken
 
+    def own_names(self, topic: Topic) -> list[str]:
+        """The names and aliases that lead to a topic and to no other one."""
+        return [name.text for name in topic.names if self.find(name.text) is topic]
+
     @cached_property
     def stated_keys(self) -> frozenset[str]:
         """Keys of all facts, known to properties.yaml or not."""

@@ -95,6 +95,12 @@ def inline_text(facts: Sequence[Fact]) -> str:
 # --- the facts of one topic
 
 
+def fact_in_words(facts: Sequence[Fact], registry: Registry, _: Translate) -> str:
+    """A fact where no link to its source can stand: the values, and issuer, title and date of the source."""
+    source = source_title(facts[0], registry.sources.get(facts[0].source), _)
+    return f"{inline_text(facts)}（{source}）" if source else inline_text(facts)
+
+
 def fact_anchor(key: str) -> str:
     """The id of a fact in its topic's page."""
     return f"fact-{key}"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from infrakb.posts.record import Post
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.posts import WAITING, is_in_posts, unpublished_docs
 
 PATTERNS = ["posts/*.md", "posts/**/*.md"]
@@ -33,8 +34,9 @@ def test_posts_that_were_not_out_are_read_again_since_they_may_be_now(make_post:
         "notes": [make_post("n-1", docname="notes", anchor="1"), make_post("n-2", published=False)],
     }
     env: Any = SimpleNamespace(
-        get_domain=lambda _name: SimpleNamespace(posts=noted),
         found_docs={"posts/a", "posts/b", "notes", "parts", "new"},
         metadata={"parts": {WAITING: True}, "posts/a": {}},
     )
+    env.domaindata = {"infra": {"version": InfraDomain.data_version, "posts": noted, "topics": {}}}
+    env.domains = {"infra": InfraDomain(env)}
     assert unpublished_docs(SimpleNamespace(), env) == ["notes", "parts", "posts/b"]  # type: ignore[arg-type]

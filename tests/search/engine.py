@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from infrakb.search import tokens
-from tests.conftest import ROOT
+from infrakb.web import STATIC
 
 #: A call of engine.mjs and its argument.
 Call = tuple[str, str]
@@ -28,7 +28,7 @@ def run(calls: list[Call], index: Path | None = None, volumes: Mapping[str, Path
     if node is None:
         pytest.skip("no node: install Node.js 20 or newer to compare the script with Python")
     request = {
-        "engine": str(ROOT / "_static" / "search.js"),
+        "engine": str(STATIC / "search.js"),
         "tables": tokens.TABLES,
         "index": str(index) if index else None,
         "volumes": {name: str(folder) for name, folder in (volumes or {}).items()},

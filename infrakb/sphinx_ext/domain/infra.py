@@ -1,177 +1,128 @@
 """The Sphinx domain ``infra``: what this knowledge base has permanent addresses for.
 
-Posts are noted while documents are read; tags, categories, authors and periods follow from the posts. All of
-them are in ``objects.inv`` with an anchor that stands in the page, and have a role of their name.
+It holds two stores, of posts and of topics. All of their objects are in ``objects.inv`` with an anchor that
+stands in the page, and have a role of their name. What a role leads to is resolved above the domain
+(:mod:`infrakb.sphinx_ext.references.resolution`), which gives its resolver at setup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
-from zoneinfo import ZoneInfo
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from docutils import nodes
-from sphinx.domains import ObjType
+from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
-from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex, Collection
-from infrakb.posts.record import Post
-from infrakb.posts.sitepaths import SitePaths
-from infrakb.sphinx_ext.domain.topics import TopicsDomain
-from infrakb.sphinx_ext.references import links
-from infrakb.sphinx_ext.reports.messages import _, warn
-from infrakb.sphinx_ext.upstream.ablog import full_names
-from infrakb.text.problems import near
-from infrakb.text.slugs import inventory_name, slugify
-from infrakb.topics.knowledge import PostLine
-from infrakb.topics.values import format_date
+from infrakb.sphinx_ext.domain import posts, topics
+from infrakb.sphinx_ext.domain.posts import PostStore
+from infrakb.sphinx_ext.domain.topics import TopicStore
+from infrakb.sphinx_ext.reports.messages import _
+from infrakb.topics.knowledge import Knowledge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-#: Object types that follow from posts.
-BLOG_TYPES = (*LABEL_CATALOGS, "archive")
+    from infrakb.sphinx_ext.domain.objects import ObjectEntry, Place
 
 
-def post_anchor(name: str) -> str:
-    """Return the permanent id of the page part that is the post *name*."""
-    return f"post-{slugify(name)}"
+class Resolver(Protocol):
+    """What turns a role into a reference."""
+
+    def resolve(
+        self,
+        domain: InfraDomain,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.Element:
+        """Return what is shown for a role of the domain."""
+        ...
+
+    def resolve_any(
+        self, domain: InfraDomain, fromdocname: str, builder: Builder, target: str, contnode: nodes.Element
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return all that *target* may be, each with its role."""
+        ...
 
 
-class InfraDomain(TopicsDomain):
-    """Domain of posts and what divides them, and of topics."""
+class InfraDomain(Domain):
+    """Domain of posts and what divides them, and of topics and facts."""
 
     name = "infra"
     label = "AI infrastructure"
-    data_version = 2
-    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "spoken": {}, "names": frozenset()}
+    data_version = 3
+    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "topics": {"mentions": {}, "names": frozenset()}}
     object_types: ClassVar[dict[str, ObjType]] = {
-        **{kind: ObjType(kind, kind) for kind in ("post", *BLOG_TYPES)},
-        **TopicsDomain.topic_types,
+        kind: ObjType(kind, kind) for kind in (*posts.TYPES, *topics.TYPES)
     }
     roles: ClassVar[dict[str, Any]] = {
-        **{kind: XRefRole() for kind in ("post", *BLOG_TYPES)},
-        **TopicsDomain.topic_roles,
+        **{kind: XRefRole() for kind in posts.TYPES},
+        **{kind: XRefRole(innernodeclass=nodes.inline) for kind in topics.TYPES},
     }
+    resolver: ClassVar[Resolver]
 
-    _blog: BlogIndex | None = None
-    _paths: SitePaths | None = None
+    _knowledge: tuple[object, Knowledge] | None = None
 
-    # --- data
+    @staticmethod
+    def of(env: BuildEnvironment) -> InfraDomain:
+        """Return the domain of *env*."""
+        domain = env.domains["infra"]
+        assert isinstance(domain, InfraDomain)
+        return domain
+
+    @cached_property
+    def posts(self) -> PostStore:
+        """The posts."""
+        return PostStore(self.data["posts"], self.env)
+
+    @cached_property
+    def topics(self) -> TopicStore:
+        """The topics."""
+        return TopicStore(self.data["topics"], self.env)
 
     @property
-    def posts(self) -> dict[str, list[Post]]:
-        """Posts by docname; one for a page, several where ``post`` directives stand in sections."""
-        return self.data.setdefault("posts", {})  # type: ignore[no-any-return]
+    def knowledge(self) -> Knowledge:
+        """Topics and posts together; to be asked when reading is over."""
+        revisions = (self.posts.revision, self.topics.revision)
+        if self._knowledge is None or self._knowledge[0] != revisions:
+            made = Knowledge(self.topics.registry, self.topics.mentions, self.posts.lines())
+            self._knowledge = revisions, made
+        return self._knowledge[1]
 
-    def note_post(self, post: Post) -> None:
-        """Record *post*."""
-        self.posts.setdefault(post.docname, []).append(post)
-        self._forget()
-
-    def note_update(self, docname: str, moment: datetime) -> None:
-        """Record that the posts of *docname* were updated at *moment*, unless their front matter says so."""
-        self.posts[docname] = [
-            post if post.updated else replace(post, updated=moment) for post in self.posts[docname]
-        ]
-        self._forget()
+    # --- what Sphinx asks
 
     def clear_doc(self, docname: str) -> None:
         """Forget what *docname* brought."""
-        super().clear_doc(docname)
-        self.posts.pop(docname, None)
-        self._forget()
+        self.posts.clear(docname)
+        self.topics.clear(docname)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over from a reading worker what *docnames* brought."""
-        super().merge_domaindata(docnames, otherdata)
-        for docname in docnames:
-            if docname in otherdata["posts"]:
-                self.posts[docname] = otherdata["posts"][docname]
-        self._forget()
+        self.posts.merge(docnames, otherdata["posts"])
+        self.topics.merge(docnames, otherdata["topics"])
 
-    def _forget(self) -> None:
-        self._blog = self._paths = self._knowledge = None
-
-    @property
-    def blog(self) -> BlogIndex:
-        """All posts in order, with their catalogues."""
-        if self._blog is None:
-            config = self.env.config
-            everything = (post for posts in self.posts.values() for post in posts)
-            zone = ZoneInfo(config.infrakb_timezone)
-            self._blog = BlogIndex(everything, config.blog_path, zone, full_names(config))
-        return self._blog
-
-    @property
-    def paths(self) -> SitePaths:
-        """Addresses of the old site."""
-        if self._paths is None:
-            self._paths = SitePaths(self.blog, self.env.config.root_doc, self.env.found_docs)
-        return self._paths
-
-    def post_lines(self) -> list[PostLine]:
-        """Return all posts, newest first, as lists of a topic's posts show them."""
-        zone = ZoneInfo(self.env.config.infrakb_timezone)
-        canonical = self.blog.labels["tag"].canonical
-        lines = []
-        for post in self.blog.by_docname.values():
-            moment = post.date.astimezone(zone).isoformat() if post.date else ""
-            tags = tuple(dict.fromkeys(canonical[tag] for tag in post.tags))
-            others = [self.blog.by_name.get(name) for name in post.related]
-            related = tuple(other.docname for other in others if other)
-            lines.append(PostLine(post.docname, post.title, moment, format_date(moment[:10]), tags, related))
-        return sorted(lines, key=lambda line: (line.order, line.docname), reverse=True)
-
-    # --- references
-
-    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+    def get_objects(self) -> Iterator[ObjectEntry]:
         """Yield every object for ``objects.inv``, in a stable order."""
-        for post in reversed(self.blog.posts):
-            yield (
-                inventory_name(post.name),
-                post.title,
-                "post",
-                post.docname,
-                post.anchor or post_anchor(post.name),
-                1,
-            )
-        yield from sorted(self._collection_objects())
-        yield from sorted(self.topic_objects())
+        yield from self.posts.objects()
+        yield from self.topics.objects(_)
 
-    def _collection_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        yield "all", _("All posts"), "archive", self.blog.all.docname, self.blog.all.anchor, 1
-        for kind in BLOG_TYPES:
-            for collection in self.blog.catalogs[kind].values():
-                yield (
-                    inventory_name(collection.label),
-                    collection.label,
-                    kind,
-                    collection.docname,
-                    collection.anchor,
-                    1,
-                )
+    def find(self, kind: str, target: str) -> Place | None:
+        """Return where an object is, and its text."""
+        return (self.topics if kind in topics.TYPES else self.posts).find(kind, target)
 
-    def find(self, kind: str, target: str) -> tuple[str, str, str] | None:
-        """Return (docname, anchor, title) of an object."""
-        if kind in self.topic_types:
-            return self.find_object(kind, target)
-        if kind == "post":
-            names = self.blog.by_name
-            post = names.get(target) or next(
-                (names[name] for name in names if inventory_name(name) == target), None
-            )
-            return (post.docname, post.anchor or post_anchor(post.name), post.title) if post else None
-        found: Collection | None = self.blog.all if (kind, target) == ("archive", "all") else None
-        found = found or self.blog.collection(kind, target)
-        return (found.docname, found.anchor, found.label) if found else None
+    def names(self, kind: str) -> list[str]:
+        """Return what an author may write as a target of the role *kind*."""
+        return (self.topics if kind in topics.TYPES else self.posts).names(kind)
 
     def resolve_xref(
         self,
@@ -184,18 +135,7 @@ class InfraDomain(TopicsDomain):
         contnode: nodes.Element,
     ) -> nodes.reference | None:
         """Resolve a role of this domain or a site path."""
-        if typ == "sitepath":
-            return self._resolve_sitepath(fromdocname, builder, target, node, contnode)
-        if typ in self.topic_types:
-            return self.resolve_topic(fromdocname, builder, typ, target, node, contnode)  # type: ignore[return-value]
-        found = self.find(typ, target)
-        if found is None:
-            self._warn_unknown(typ, target, node)
-            return links.as_text(contnode.children, target)  # type: ignore[return-value]
-        docname, anchor, title = found
-        if not node.get("refexplicit"):
-            contnode = nodes.inline("", title)
-        return links.make_reference(builder, fromdocname, docname, anchor, contnode, title)
+        return self.resolver.resolve(self, fromdocname, builder, typ, target, node, contnode)  # type: ignore[return-value]
 
     def resolve_any_xref(
         self,
@@ -207,32 +147,7 @@ class InfraDomain(TopicsDomain):
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve *target* as an object of any type of this domain."""
-        results = []
-        for kind in self.object_types:
-            # A topic is found by its kind; "topic" would be a second answer for the same page.
-            if kind != "topic" and (found := self.find(kind, target)):
-                docname, anchor, title = found
-                results.append(
-                    (
-                        f"infra:{kind}",
-                        links.make_reference(builder, fromdocname, docname, anchor, contnode, title),
-                    )
-                )
-        return results
-
-    def _resolve_sitepath(
-        self, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element
-    ) -> nodes.reference:
-        found = links.link_to(self.env, fromdocname, target, node)
-        if found is None:
-            return links.as_text(contnode.children, target)  # type: ignore[return-value]
-        return links.make_reference(builder, fromdocname, *found, contnode)
-
-    def _warn_unknown(self, kind: str, target: str, node: pending_xref) -> None:
-        warn("ref", "unknown %s '%s'; %s", kind, target, near(target, self._names(kind)), location=node)
-
-    def _names(self, kind: str) -> list[str]:
-        return list(self.blog.by_name) if kind == "post" else list(self.blog.catalogs[kind])
+        return self.resolver.resolve_any(self, fromdocname, builder, target, contnode)
 
 
 def setup(app: Sphinx) -> None:

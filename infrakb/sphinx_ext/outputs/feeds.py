@@ -20,7 +20,8 @@ from infrakb.posts.catalogs import BlogIndex, Collection
 from infrakb.posts.record import Post
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
-from infrakb.sphinx_ext.pages.blog import collection_title, infra
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages.blog import collection_title
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.text import layout
 
@@ -65,7 +66,7 @@ def write_feeds(app: Sphinx) -> list[Any]:
     if not app.config.html_baseurl:
         logger.info("no feeds: they need absolute links; set 'html_baseurl'")
         return []
-    index, zone = infra(app.env).blog, zone_of(app.env)
+    index, zone = InfraDomain.of(app.env).posts.index, zone_of(app.env)
     config = app.config
     shared = (config.html_baseurl, config.blog_title, config.infrakb_feed_authority, config.language)
     for collection in _collections(config, index):
@@ -114,7 +115,7 @@ def _add_entry(app: Sphinx, feed: FeedGenerator, post: Post, zone: tzinfo) -> No
     entry.updated((post.changed or UNDATED).astimezone(zone))
     if post.excerpt and not app.config.blog_feed_titles:
         entry.summary(post.excerpt)
-    for author in infra(app.env).blog.labelled("author", post):
+    for author in InfraDomain.of(app.env).posts.index.labelled("author", post):
         entry.author({"name": author.name} | ({"uri": author.link} if author.link else {}))
     for label in (*post.categories, *post.tags):
         entry.category(term=label)
@@ -126,7 +127,7 @@ def add_context(
     """Name the feeds that a page announces: the site's, and its collection's own."""
     if not app.config.html_baseurl or not is_site(app.builder):
         return
-    site = infra(app.env).blog.all
+    site = InfraDomain.of(app.env).posts.index.all
     context["feeds"] = [(feed_path(site), app.config.blog_title)]
     collection = context.get("collection")
     if collection is not None and collection.catalog != "all" and has_feed(app.config, collection):

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from sphinx.util.display import progress_message
@@ -22,22 +22,22 @@ from infrakb.search.pagetext import folded_text
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
+from infrakb.web import STATIC
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from infrakb.sphinx_ext.domain.infra import InfraDomain
 
 #: Folder of documents -> kind under which search shows them.
 FOLDERS = {"posts/": "post", "topics/": "topic", "guide/": "guide"}
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
-_ASSETS = Path("_static")
 
 
 def _kind(docname: str) -> str | None:
@@ -99,7 +99,7 @@ def _note_text(
 
 def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
     """Return the record of *docname* for the index, with its *text*."""
-    domain = _domain(app.env)
+    domain = InfraDomain.of(app.env)
     page = Document(
         docname,
         app.builder.get_target_uri(docname),
@@ -108,11 +108,11 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
         "",
         text,
     )
-    topic = domain.registry.topics.get(docname.removeprefix("topics/"))
+    topic = domain.topics.registry.topics.get(docname.removeprefix("topics/"))
     if topic and topic.docname == docname:
         names = tuple(name.text for name in topic.names)
         return page._replace(title=topic.title, summary=topic.definition, names=names)
-    for post in domain.posts.get(docname, [])[:1]:
+    for post in domain.posts.by_doc.get(docname, [])[:1]:
         page = page._replace(
             title=post.title,
             summary=post.excerpt,
@@ -121,10 +121,6 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
             tags=post.tags,
         )
     return page
-
-
-def _domain(env: BuildEnvironment) -> InfraDomain:
-    return cast("InfraDomain", env.domains["infra"])
 
 
 def _write_index(app: Sphinx, exception: Exception | None) -> None:
@@ -169,7 +165,7 @@ def _search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page that asks; without scripts it leads to lists of everything."""
     if app.builder.name != "html":
         return
-    blog = _domain(app.env).blog
+    blog = InfraDomain.of(app.env).posts.index
     tags = sorted(blog.catalogs["tag"].values(), key=lambda tag: (-len(tag.posts), tag.label))[:MOST_TAGS]
     links = [(_("All posts"), blog.all.docname)]
     links += [(found.label, found.docname) for found in blog.catalogs["category"].values()]
@@ -197,7 +193,7 @@ def _write_opensearch(app: Sphinx) -> None:
 
 def _engine_version() -> str:
     """Return what tells one version of the script from another in its address."""
-    return hashlib.blake2b((_ASSETS / "search.js").read_bytes(), digest_size=4).hexdigest()
+    return hashlib.blake2b((STATIC / "search.js").read_bytes(), digest_size=4).hexdigest()
 
 
 def _messages() -> dict[str, str]:

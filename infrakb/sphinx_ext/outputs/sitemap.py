@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
-from infrakb.sphinx_ext.pages.blog import generated_names, infra
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages.blog import generated_names
 from infrakb.sphinx_ext.read.posts import zone_of
 
 if TYPE_CHECKING:
@@ -75,18 +76,18 @@ def robots_text(base: str) -> bytes:
 
 def _pages(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Yield (page name, when it changed) of each page that may be listed."""
-    domain = infra(app.env)
+    domain = InfraDomain.of(app.env)
     zone = zone_of(app.env)
-    topics = {topic.docname: topic for topic in domain.registry.topics.values()}
+    topics = {topic.docname: topic for topic in domain.topics.registry.topics.values()}
     for docname in app.env.found_docs:
-        post = domain.blog.by_docname.get(docname)
+        post = domain.posts.index.by_docname.get(docname)
         if post is not None:
             if _is_listed(post):
                 yield docname, post.changed.astimezone(zone).isoformat() if post.changed else ""
         elif not _is_kept_out(app.env, docname):
             topic = topics.get(docname)
             yield docname, max((fact.as_of for fact in topic.facts), default="") if topic else ""
-    for name in generated_names(app, domain.blog):
+    for name in generated_names(app, domain.posts.index):
         yield name, ""
 
 

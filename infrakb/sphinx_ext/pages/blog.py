@@ -7,18 +7,18 @@ from datetime import datetime
 from functools import partial
 from html import escape
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
 from infrakb.posts.catalogs import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems
 from infrakb.posts.nearmisses import near_misses
-from infrakb.posts.record import Post, line_of
+from infrakb.posts.record import Post, line_of, post_anchor
 from infrakb.posts.sitepaths import redirects
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import Page
-from infrakb.sphinx_ext.domain.infra import InfraDomain, post_anchor
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
@@ -65,11 +65,6 @@ FEW_TAGS = 40
 Row = tuple[Post, list[Collection]]
 
 
-def infra(env: BuildEnvironment) -> InfraDomain:
-    """Return the domain of *env*."""
-    return cast(InfraDomain, env.get_domain("infra"))
-
-
 def collection_title(collection: Collection) -> str:
     """Return the title of a collection's page, in the reader's language."""
     title = _(COLLECTION_TITLES[collection.catalog])
@@ -95,7 +90,7 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     """Yield every page that is made from posts (handler of ``html-collect-pages``)."""
     if not is_site(app.builder):
         return
-    index = infra(app.env).blog
+    index = InfraDomain.of(app.env).posts.index
     beside = _beside(app, index)
     pages = (_listings(app, index), _catalogues(index), _redirects(app, index), [_not_found(app, index)])
     for name, context, template in chain.from_iterable(pages):
@@ -241,8 +236,7 @@ def add_context(
         meta = context.get("meta") or {}
         context["meta"] = {key: value for key, value in meta.items() if not key.startswith("infrakb_")}
         return
-    domain = infra(app.env)
-    index, zone = domain.blog, zone_of(app.env)
+    index, zone = InfraDomain.of(app.env).posts.index, zone_of(app.env)
     context["blog"] = index
     context["catalog_titles"] = CATALOG_TITLES
     context["collection_title"] = collection_title
@@ -303,7 +297,7 @@ def _neighbour(app: Sphinx, pagename: str, post: Post | None) -> dict[str, str] 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
     """Return what a page shows of posts that are elsewhere (``infrakb-page-inputs``)."""
-    index = infra(app.env).blog
+    index = InfraDomain.of(app.env).posts.index
     return _of_posts(app, index, docname), _beside(app, index)
 
 
@@ -334,7 +328,7 @@ def _home_inputs(index: BlogIndex) -> object:
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Report what only shows when all posts are known (``env-updated``)."""
-    index = infra(env).blog
+    index = InfraDomain.of(env).posts.index
     ablog.reset()
     _ablog(app, index)  # before workers are forked: they share it
     for subtype, said, post, line in address_problems(index):
@@ -357,7 +351,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _check_labels(env: BuildEnvironment, index: BlogIndex) -> None:
     """Report tags and categories that are probably others misspelt, each at its first post."""
-    topics = infra(env).registry.topics.values()
+    topics = InfraDomain.of(env).topics.registry.topics.values()
     names = [name.text for topic in topics for name in topic.names]
     for catalog in ("tag", "category"):
         attribute = LABEL_CATALOGS[catalog]

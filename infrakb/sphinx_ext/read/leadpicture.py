@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx.util.images import get_image_size
 
 from infrakb.markup import trust
-from infrakb.sphinx_ext.read.parser import Source
 from infrakb.sphinx_ext.read.pictures import file_refusal, note_missing
+from infrakb.sphinx_ext.read.source import Source
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.sphinx_ext.upstream.transforms import nodes_of
 from infrakb.text.files import is_file

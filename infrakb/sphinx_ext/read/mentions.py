@@ -18,7 +18,7 @@ from infrakb.sphinx_ext.render.partnodes import Part
 from infrakb.text.documents import SUFFIX_PATTERN
 from infrakb.text.layout import TOPICS
 from infrakb.topics.mentions import Mention, sentence
-from infrakb.topics.occurrences import Place, Spoken, Spot
+from infrakb.topics.occurrences import Occurrence, Place, TopicMentions
 from infrakb.topics.records import FACT_MARK, KINDS
 
 if TYPE_CHECKING:
@@ -183,27 +183,27 @@ class Reader(NamedTuple):
         walk.walk(document, 0, linking=self.wanted)
         return walk
 
-    def record(self, document: nodes.document) -> Spoken:
+    def record(self, document: nodes.document) -> TopicMentions:
         """What a document says of topics."""
         walk = self._walk(document)
         found, links = walk.found()
         first: dict[str, _Found] = {}
         for entry in found:
             first.setdefault(entry.topic, entry)
-        spots = tuple(self._spot(entry, walk.anchors[entry.section]) for entry in first.values())
+        occurrences = tuple(self._occurrence(entry, walk.anchors[entry.section]) for entry in first.values())
         shown = dict.fromkeys(node.key for node in walk.part_nodes)
         places = tuple(Place(number, tuple(mentions)) for number, mentions in links.items())
-        return Spoken(spots, places, tuple(shown), tuple(walk.named))
+        return TopicMentions(occurrences, places, tuple(shown), tuple(walk.named))
 
     def visit(self, document: nodes.document) -> tuple[list[nodes.Text], list[Part]]:
         """The texts that :class:`Place` counts, and the parts."""
         walk = self._walk(document)
         return walk.texts, walk.part_nodes
 
-    def _spot(self, entry: _Found, anchor: str) -> Spot:
+    def _occurrence(self, entry: _Found, anchor: str) -> Occurrence:
         text, mention = entry.text, entry.mention
         if text is None or mention is None:
-            return Spot(entry.topic, anchor, "", "", "", ())
+            return Occurrence(entry.topic, anchor, "", "", "", ())
         block: nodes.Node = text.parent
         while isinstance(block, (nodes.Inline, addnodes.pending_xref)) and block.parent is not None:
             block = block.parent
@@ -217,7 +217,7 @@ class Reader(NamedTuple):
                 # A role that gives no text is shown by the topic's name.
                 start, end = offset + start, offset + (end if shown == str(text) else len(shown))
             whole.append(shown)
-        return Spot(entry.topic, anchor, *sentence("".join(whole), start, end), tuple(facts))
+        return Occurrence(entry.topic, anchor, *sentence("".join(whole), start, end), tuple(facts))
 
     def _excerpted(self, text: nodes.Text, facts: list[str]) -> str:
         """What an excerpt shows of a text: a mark for a fact, nothing for a citation or a fault."""

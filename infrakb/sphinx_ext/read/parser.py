@@ -32,11 +32,11 @@ from sphinx.directives.other import HList
 from sphinx.errors import SphinxError
 from sphinx.roles import XRefRole
 
-from infrakb.markup import footnotes, headings, html, kramdown, limits, liquid, losses, trust
+from infrakb.markup import footnotes, headings, html, kramdown, limits, losses, trust
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines, line_of, number_lines
-from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read import pictures, titles
+from infrakb.sphinx_ext.read.source import READERS, Source
 from infrakb.sphinx_ext.read.trees import make_sound
 from infrakb.sphinx_ext.read.wrappers import WrapperIds
 from infrakb.sphinx_ext.reports.failures import TimeUpError
@@ -48,7 +48,7 @@ from infrakb.text.problems import Problem
 from infrakb.text.slugs import heading_slug
 
 if TYPE_CHECKING:
-    from sphinx.environment import BuildEnvironment
+    pass
 
 T = TypeVar("T")
 
@@ -64,39 +64,6 @@ RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palet
 _SETTING_RE = re.compile(r"'(\w+)")
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')
 _CLASS_RE = re.compile(r"\{\s*\.([\w+-]+)[^}]*\}")
-
-
-class Source:
-    """A document's text on its way to MyST, which readers of front matter may change."""
-
-    def __init__(self, env: BuildEnvironment, docname: str, text: str) -> None:
-        self.env = env
-        self.docname = docname
-        self.text = text  # what MyST parses; as many lines as the file
-        self.trusted = is_trusted(env.config, docname)  # a page of the site's owners
-        self.topmatter: dict[str, Any] = {}  # MyST's own keys: myst, html_meta, substitutions
-        self.title: str | None = None  # title to print above the body, as literal text
-        self.fallback_title: str | None = None  # title where the body brings none either
-        self.title_line = 0  # 0-based line of the title
-        self.headings: Callable[[list[Token]], None] | None = None  # last word on the block tokens
-        self.title_ids: tuple[str, ...] = ()  # permanent ids of the title's section
-        self.finish: Callable[[nodes.document], None] | None = None  # called with the parsed document
-        self._lines = text.split("\n")
-
-    def line_of(self, word: str) -> int:
-        """Return the first line of the file that holds *word*, from 1; 1 where none does."""
-        return next((number for number, line in enumerate(self._lines, 1) if word in line), 1)
-
-
-#: Readers of front matter: each takes the source and says whether it is its own.
-Reader = Callable[[Source], bool]
-_readers: list[Reader] = []
-
-
-def add_reader(reader: Reader) -> None:
-    """Register *reader*; the first that returns True for a document is the only one asked."""
-    if reader not in _readers:
-        _readers.append(reader)
 
 
 class KnowledgeBaseRenderer(SphinxRenderer):
@@ -384,7 +351,7 @@ class KnowledgeBaseParser(MystParser):
         env = document.settings.env
         source = Source(env, env.current_document.docname, inputstring)
         _check_encoding(source)
-        if not any(reader(source) for reader in _readers):
+        if not any(reader(source) for reader in READERS):
             source.topmatter = self._topmatter(inputstring)
             titles.read_page(source)
         document.settings.raw_enabled = document.settings.file_insertion_enabled = source.trusted
@@ -501,33 +468,6 @@ def _part_raw_ids(document: nodes.document) -> None:
     for raw in document.findall(nodes.raw):
         if " id=" in (text := raw.astext()):
             raw[:] = [nodes.Text(_RAW_ID_RE.sub(keep, text))]
-
-
-def plain_text(node: nodes.Node) -> str:
-    """Return the text that a reader sees in *node*: without raw HTML, footnote marks and messages."""
-    unseen = (nodes.raw, nodes.footnote_reference, nodes.system_message, nodes.comment)
-    if isinstance(node, unseen):
-        return " " if node.astext().startswith("<br") else ""
-    if not isinstance(node, nodes.Element):
-        return node.astext()
-    return node.child_text_separator.join(plain_text(child) for child in node.children)
-
-
-def liquid_to_markdown(source: Source, body: str, body_line: int) -> None:
-    """Set the text of *source* to *body* without Liquid, on the lines it has in the file."""
-    everywhere: set[str] = set(source.env.config.myst_enable_extensions)
-    extensions = everywhere | _own_extensions(source.topmatter.get("myst"))
-    text, problems = liquid.to_markdown(
-        body, body_line, substitutions=source.trusted and "substitution" in extensions
-    )
-    warn_problems(problems, source.docname)
-    source.text = "\n" * (body_line - 1) + text
-
-
-def _own_extensions(myst: Any) -> set[str]:
-    """Return the extensions of MyST that a page's front matter switches on."""
-    found = myst.get("enable_extensions") if isinstance(myst, dict) else None
-    return {name for name in found if isinstance(name, str)} if isinstance(found, list) else set()
 
 
 def setup(app: Any) -> None:

@@ -14,9 +14,9 @@ from docutils import nodes
 from docutils.statemachine import StringList
 
 from infrakb.posts import frontmatter, record
-from infrakb.sphinx_ext.domain.infra import InfraDomain, post_anchor
-from infrakb.sphinx_ext.read.parser import plain_text
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.posts import WAITING, now, zone_of
+from infrakb.sphinx_ext.read.source import plain_text
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream.ablog import CATALOGS, default_labels, mark_of
@@ -97,8 +97,8 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     _mark_by_fields(env, doctree)
     updates = _read_updates(env, doctree)
     marks = list(doctree.findall(PostNode))
-    domain = cast(InfraDomain, env.get_domain("infra"))
-    if marks and docname in domain.posts:
+    posts = InfraDomain.of(env).posts
+    if marks and docname in posts.by_doc:
         warn(
             "frontmatter",
             "the page is a post by its front matter; remove the 'post' directive",
@@ -114,14 +114,14 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     for listed in doctree.findall(PostList):
         env.metadata[docname]["infrakb_lists_posts"] = True
         _check_list(listed)
-    if updates and docname in domain.posts and not marks:
-        domain.note_update(docname, max(updates))
+    if updates and docname in posts.by_doc and not marks:
+        posts.note_update(docname, max(updates))
 
 
 def _mark_by_fields(env: BuildEnvironment, doctree: nodes.document) -> None:
     """Put the directive's mark into a reStructuredText page whose fields say ``:blogpost: true``."""
     fields = {
-        field[0].astext(): field[1].rawsource.strip()  # "A. Author" is a list
+        field[0].astext(): str(cast("Any", field[1]).rawsource).strip()  # "A. Author" is a list
         for info in doctree.findall(nodes.docinfo)
         for field in info.findall(nodes.field)
     }
@@ -167,7 +167,7 @@ def _note(
     if env.config.post_auto_orphan:
         env.metadata[docname]["orphan"] = ""
     if whole_page:
-        section["ids"].insert(0, post_anchor(stem))
+        section["ids"].insert(0, record.post_anchor(stem))
     anchor = "" if whole_page else section["ids"][0]
     name = f"{stem}-{anchor}" if anchor else stem
     date = _date(env, mark, name)
@@ -198,7 +198,7 @@ def _note(
         published=is_out,
         line=mark.line or 1,
     )
-    cast(InfraDomain, env.get_domain("infra")).note_post(post)
+    InfraDomain.of(env).posts.note(post)
 
 
 def _is_in_part(mark: PostNode) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from docutils import nodes
 from sphinx.util.matching import patmatch
 
 from infrakb.posts import frontmatter, record
-from infrakb.sphinx_ext.domain.infra import InfraDomain, post_anchor
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read import leadpicture
-from infrakb.sphinx_ext.read.parser import Source, add_reader, liquid_to_markdown, plain_text
+from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown, plain_text
 from infrakb.sphinx_ext.reports.messages import _, warn, warn_problems
 from infrakb.sphinx_ext.upstream.ablog import default_labels
 from infrakb.text import documents
@@ -71,7 +71,7 @@ def read_post(source: Source) -> bool:
     source.title = matter.title
     source.fallback_title = record.title_from_stem(name)
     source.title_line = max(0, block.body_line - 2)
-    source.title_ids = (post_anchor(name),)
+    source.title_ids = (record.post_anchor(name),)
     liquid_to_markdown(source, block.body, block.body_line)
     separator = record.separator_line(matter, block)
 
@@ -144,7 +144,7 @@ def _note_post(
         line=first_line,
         places=matter.places,
     )
-    cast(InfraDomain, env.get_domain("infra")).note_post(post)
+    InfraDomain.of(env).posts.note(post)
     _set_metadata(env, source.docname, matter)
 
 
@@ -193,7 +193,7 @@ def _paragraphs(document: nodes.document, separator: int | None) -> list[str]:
 
 def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:
     """Return posts that were not out when they were read: they may be by now (``env-get-outdated``)."""
-    found = cast(InfraDomain, env.get_domain("infra")).posts
+    found = InfraDomain.of(env).posts.by_doc
     waiting = {docname for docname, noted in found.items() if not all(post.published for post in noted)}
     return sorted(
         waiting.union(docname for docname in env.found_docs if WAITING in env.metadata.get(docname, {}))

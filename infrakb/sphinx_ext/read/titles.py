@@ -19,7 +19,7 @@ from infrakb.text.slugs import heading_slug
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from infrakb.sphinx_ext.read.parser import Source
+    from infrakb.sphinx_ext.read.source import Source
 
 #: Directives that may bring a heading with them.
 _BRINGS_HEADINGS = ("{include}", "{eval-rst}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import warn
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from infrakb.sphinx_ext.domain.infra import InfraDomain
     from infrakb.topics.registry import Registry
 
 #: Metadata of a document: what its directives named, and what that meant when they were read.
@@ -35,7 +35,7 @@ class _TopicsDirective(SphinxDirective):
 
     @property
     def registry(self) -> Registry:
-        return cast("InfraDomain", self.env.get_domain("infra")).registry
+        return InfraDomain.of(self.env).topics.registry
 
     def chosen(self) -> str:
         """The ``topics`` or ``kind`` option, or all topics, as :meth:`Knowledge.chosen` takes it."""
@@ -98,7 +98,7 @@ def outdated(
     _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
     """Return documents whose directives name what has become known, unknown or another topic (``env-get-outdated``)."""
-    registry = cast("InfraDomain", env.get_domain("infra")).registry
+    registry = InfraDomain.of(env).topics.registry
     return [
         docname
         for docname, metadata in env.metadata.items()
@@ -191,3 +191,11 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sources": SourcesDirective,
     "topics": ListDirective,
 }
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives and the role in the domain."""
+    for name, directive in DIRECTIVES.items():
+        app.add_directive_to_domain("infra", name, directive)
+    app.add_role_to_domain("infra", "plain", PlainRole())
+    app.connect("env-get-outdated", outdated)

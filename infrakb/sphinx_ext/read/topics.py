@@ -17,7 +17,7 @@ import unicodedata
 from functools import partial
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -28,10 +28,9 @@ from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
-from infrakb.sphinx_ext.domain.topics import address, topic_anchor, topic_reference
-from infrakb.sphinx_ext.read import topic_directives
 from infrakb.sphinx_ext.read.mentions import Reader
-from infrakb.sphinx_ext.read.parser import Source, add_reader, liquid_to_markdown
+from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown
+from infrakb.sphinx_ext.references.resolution import address, shown_of, topic_reference
 from infrakb.sphinx_ext.render import partnodes
 from infrakb.sphinx_ext.render.plainparts import as_nodes
 from infrakb.sphinx_ext.reports.messages import _, warn
@@ -40,7 +39,7 @@ from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TOPICS
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.parts import Made, Making, make
-from infrakb.topics.records import KINDS
+from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 
 if TYPE_CHECKING:
@@ -55,11 +54,6 @@ if TYPE_CHECKING:
 CARDS = "_static/topic-cards.js"
 
 
-def infra(env: BuildEnvironment) -> InfraDomain:
-    """The domain of *env*."""
-    return cast("InfraDomain", env.get_domain("infra"))
-
-
 def topic_id(docname: str) -> str:
     """The id of the topic that a document is; "" for other documents."""
     folder, _slash, stem = docname.rpartition("/")
@@ -71,7 +65,7 @@ def topic_id(docname: str) -> str:
 
 def load(app: Sphinx) -> None:
     """Read all topics, and report what is wrong with them once a build."""
-    for path, problem in infra(app.env).reload().problems:
+    for path, problem in InfraDomain.of(app.env).topics.reload().problems:
         if problem.subtype == "file" and path.startswith(TOPICS):
             continue  # a document, or the folder of some: reported where documents are looked for
         if problem.subtype == "file":
@@ -89,7 +83,7 @@ def read_topic(source: Source) -> bool:
     mapping, _problems = frontmatter.read_mapping(block)  # reported by load()
     plain = {key: value.plain() for key, value in mapping.items()}
     source.topmatter = {key: value for key, value in plain.items() if key in SPHINX_KEYS}
-    topic = infra(source.env).registry.topics.get(identifier)
+    topic = InfraDomain.of(source.env).topics.registry.topics.get(identifier)
     source.title = topic.title if topic else None
     source.fallback_title = identifier
     source.title_line = max(0, block.body_line - 2)
@@ -119,17 +113,17 @@ def _frame(document: nodes.document, identifier: str, kind: str, definition: str
 def note(app: Sphinx, document: nodes.document) -> None:
     """Record what a document says of topics (``doctree-read``)."""
     docname = app.env.current_document.docname
-    domain = infra(app.env)
-    if docname in domain.posts:
+    domain = InfraDomain.of(app.env)
+    if docname in domain.posts.by_doc:
         document.append(partnodes.part("after-post", docname))  # behind the footnotes
-    domain.note_spoken(docname, _reader(domain, docname).record(document))
+    domain.topics.note(docname, _reader(domain, docname).record(document))
 
 
 def _reader(domain: InfraDomain, docname: str) -> Reader:
-    posts = domain.posts.get(docname, ())
+    posts = domain.posts.by_doc.get(docname, ())
     off = domain.env.metadata[docname].get("mentions", "").lower() in {"false", "no", "off"}
     wanted = not off and all(post.mentions for post in posts)
-    return Reader(domain.registry, docname, topic_id(docname), wanted)
+    return Reader(domain.topics.registry, docname, topic_id(docname), wanted)
 
 
 # --- 3: records made with other names
@@ -137,21 +131,21 @@ def _reader(domain: InfraDomain, docname: str) -> Reader:
 
 def refresh(_app: Sphinx, env: BuildEnvironment) -> None:
     """Make those records again that a new, changed or removed name touches, from the stored doctrees."""
-    domain = infra(env)
-    names = domain.registry.matcher.names
-    changed = names ^ domain.names
-    if domain.names and changed:
+    domain = InfraDomain.of(env)
+    names = domain.topics.registry.matcher.names
+    changed = names ^ domain.topics.names_mentioned
+    if domain.topics.names_mentioned and changed:
         for docname in _touched(domain, changed):
-            domain.note_spoken(docname, _reader(domain, docname).record(env.get_doctree(docname)))
-    domain.note_names(names)
+            domain.topics.note(docname, _reader(domain, docname).record(env.get_doctree(docname)))
+    domain.topics.note_names(names)
 
 
 def _touched(domain: InfraDomain, changed: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Documents that may hold one of the names, by their files: a doctree takes much longer to load."""
     needles = {_squeezed(name) for name, _topic in changed}
     needles |= {f"{TOPICS}/{topic}" for _name, topic in changed}
-    for docname in sorted(domain.spoken):
-        if domain.spoken[docname].named:
+    for docname in sorted(domain.topics.mentions):
+        if domain.topics.mentions[docname].named:
             yield docname
             continue
         text, _problem = decode(Path(domain.env.doc2path(docname)).read_bytes())
@@ -172,26 +166,26 @@ def _squeezed(text: str) -> str:
 
 def other_inputs(app: Sphinx) -> object:
     """What pages show of the files of sources and properties (``infrakb-other-inputs``)."""
-    registry = infra(app.env).registry
+    registry = InfraDomain.of(app.env).topics.registry
     return registry.sources, registry.properties
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
     """What a page shows of topics and other pages (``infrakb-page-inputs``)."""
-    domain = infra(app.env)
-    spoken = domain.spoken.get(docname)
-    if spoken is None:
+    domain = InfraDomain.of(app.env)
+    mentions = domain.topics.mentions.get(docname)
+    if mentions is None:
         return None
-    shown = [_made(app, docname, key) for key in spoken.shown]
+    shown = [_made(app, docname, key) for key in mentions.shown]
     for made in shown:
         if made.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
             app.builder.keep_file(made.csv_path, docname)
-    return spoken.places, shown, [domain.shown_of(named) for named in spoken.named]
+    return mentions.places, shown, [shown_of(domain.topics, named) for named in mentions.named]
 
 
 def _made(app: Sphinx, docname: str, key: tuple[str, ...]) -> Made:
     """A part of a page; made once a build, to be compared with the last build's and to be written."""
-    knowledge = infra(app.env).knowledge
+    knowledge = InfraDomain.of(app.env).knowledge
     made = knowledge.made.get((docname, key))
     if made is None:
         root = relative_uri(app.builder.get_target_uri(docname), "")
@@ -214,15 +208,15 @@ class TopicParts(SphinxPostTransform):
     def run(self, **_kwargs: Any) -> None:
         """Work on one document."""
         docname = self.env.current_document.docname
-        domain = infra(self.env)
+        domain = InfraDomain.of(self.env)
         if not is_site(self.app.builder):
             self._as_nodes(docname)
             return
-        spoken = domain.spoken[docname]
-        if not spoken.places and not spoken.shown:
+        mentions = domain.topics.mentions[docname]
+        if not mentions.places and not mentions.shown:
             return
         texts, part_nodes = _reader(domain, docname).visit(self.document)
-        for place in spoken.places:
+        for place in mentions.places:
             self._link(texts[place.text], place, domain, docname)
         for node in part_nodes:
             made = _made(self.app, docname, node.key)
@@ -242,7 +236,7 @@ class TopicParts(SphinxPostTransform):
             if start > position:
                 new.append(nodes.Text(text[position:start]))
             content = nodes.Text(text[start:end])
-            new.append(topic_reference(builder, docname, domain.registry.topics[topic], content))
+            new.append(topic_reference(builder, docname, domain.topics.registry.topics[topic], content))
             position = end
         if position < len(text):
             new.append(nodes.Text(text[position:]))
@@ -262,7 +256,9 @@ def _write_table(app: Sphinx, made: Made) -> None:
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
     """Write the script with all hover cards."""
     if exception is None and is_site(app.builder):
-        write_if_changed(Path(app.outdir) / CARDS, cards_script(infra(app.env).registry).encode())
+        write_if_changed(
+            Path(app.outdir) / CARDS, cards_script(InfraDomain.of(app.env).topics.registry).encode()
+        )
 
 
 def setup(app: Sphinx) -> None:
@@ -271,7 +267,6 @@ def setup(app: Sphinx) -> None:
     add_reader(read_topic)
     app.add_post_transform(TopicParts)
     app.connect("builder-inited", load)
-    app.connect("env-get-outdated", topic_directives.outdated)
     app.connect("doctree-read", note, priority=600)  # after directives that make posts
     app.connect("env-updated", refresh, priority=400)
     app.connect("infrakb-other-inputs", other_inputs)

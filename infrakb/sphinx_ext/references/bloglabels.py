@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.nodes import make_refnode
@@ -10,6 +10,7 @@ from sphinx.util.osutil import relative_uri
 
 from infrakb.posts import bloglabels
 from infrakb.sphinx_ext.builder.formats import has_page, is_site
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text import layout
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
-    from infrakb.sphinx_ext.domain.infra import InfraDomain
 
 #: Titles of what is not named after anything (English source).
 _TITLES = {
@@ -36,7 +35,7 @@ _FEED, _DRAFTS = "blog-feed", "blog-drafts"
 
 def find(env: BuildEnvironment, label: str) -> tuple[str, str, str] | None:
     """Return (docname, anchor, title) of what the label of ABlog stands for."""
-    index = cast("InfraDomain", env.get_domain("infra")).blog
+    index = InfraDomain.of(env).posts.index
     found = bloglabels.find(index, label.lower())
     if found is None:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
@@ -22,7 +22,9 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
+from infrakb.posts.sitepaths import SitePaths
 from infrakb.sphinx_ext.builder.formats import has_page
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.references import bloglabels
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text import documents
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from infrakb.sphinx_ext.domain.infra import InfraDomain
+    from infrakb.posts.catalogs import BlogIndex
 
 _RAW_LINK_RE = re.compile(r' href="([^"]*)"')
 _OUTSIDE_RE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
@@ -46,7 +48,7 @@ def find_page(env: BuildEnvironment, docname: str, url: str) -> tuple[str, str] 
     A relative address is looked up beside the document; the old site's folders were others, so that the part
     after ``../`` counts alone where nothing stands beside it.
     """
-    paths = cast("InfraDomain", env.get_domain("infra")).paths
+    paths = _site_paths(InfraDomain.of(env).posts.index, env)
     path, _, fragment = url.partition("#")
     if path.startswith("/"):
         found = paths.resolve(path)
@@ -58,6 +60,12 @@ def find_page(env: BuildEnvironment, docname: str, url: str) -> tuple[str, str] 
     if found and fragment:
         return found[0], anchor_in(env, found[0], unquote(fragment)) or found[1]
     return found
+
+
+@lru_cache(maxsize=1)
+def _site_paths(index: BlogIndex, env: BuildEnvironment) -> SitePaths:
+    """Return the addresses of the old site; posts that change make another *index*."""
+    return SitePaths(index, env.config.root_doc, env.found_docs)
 
 
 def link_to(env: BuildEnvironment, docname: str, url: str, location: Any) -> tuple[str, str] | None:
@@ -240,7 +248,7 @@ def page_inputs(app: Sphinx, docname: str) -> object:
 def _leads_to(
     env: BuildEnvironment, docname: str, domain: str, kind: str, target: str, anchor: str
 ) -> object:
-    infra = cast("InfraDomain", env.get_domain("infra"))
+    infra = InfraDomain.of(env)
     if domain == "infra":
         return find_page(env, docname, target) if kind == "sitepath" else infra.find(kind, target)
     if domain == "doc":

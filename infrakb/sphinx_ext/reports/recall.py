@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports import remembered
 from infrakb.sphinx_ext.reports.remembered import Memory, Noted
 
@@ -142,7 +143,8 @@ class Recall:
 
     @staticmethod
     def _data(env: BuildEnvironment) -> dict[str, Any]:
-        return env.get_domain("infra").data
+        data: dict[str, Any] = InfraDomain.of(env).data
+        return data
 
     def before_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         """Begin to listen (``env-before-read-docs``)."""

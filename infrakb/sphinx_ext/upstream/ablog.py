@@ -8,7 +8,7 @@ replaced, and why:
   a zone or at a text ``excerpt`` (sunpy/ablog#297, #108): our records are read instead.
 - ``CheckFrontMatter`` reads a YAML list of tags as JSON escapes: our reader of front matter is used.
 - ``process_postlist`` lists all posts where none has the label asked for, leads to the page of a post that is a
-  section of it, and writes dates in English: see :mod:`infrakb.sphinx_ext.render.postlists`.
+  section of it, and writes dates in English: see :mod:`infrakb.sphinx_ext.pages.postlists`.
 - ``missing_reference`` leads to ABlog's addresses, and to a feed at the root of the server:
   see :mod:`infrakb.sphinx_ext.references.bloglabels`.
 - ``generate_archive_pages`` puts all posts on one page (sunpy/ablog#4): see :mod:`infrakb.sphinx_ext.pages.blog`.

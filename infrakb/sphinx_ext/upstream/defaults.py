@@ -8,6 +8,7 @@ option of its own, the settings read from ``conf.py`` are completed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ExtensionError
@@ -28,4 +29,4 @@ def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:
             "adapt that module or install the versions in requirements.lock"
         )
     for name, default in defaults.items():
-        settings.setdefault(name, default)
+        settings.setdefault(name, deepcopy(default))  # extensions add to lists

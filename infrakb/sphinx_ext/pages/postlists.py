@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from string import Formatter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ablog.post import PostList
@@ -15,6 +15,7 @@ from docutils import nodes
 
 from infrakb.posts.catalogs import LABEL_WORDS
 from infrakb.sphinx_ext.builder.formats import has_page
+from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream.ablog import CATALOGS
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from infrakb.posts.catalogs import BlogIndex, Collection
     from infrakb.posts.record import Post
-    from infrakb.sphinx_ext.domain.infra import InfraDomain
 
 
 class _Writer:
@@ -35,7 +35,7 @@ class _Writer:
         self._builder = app.builder
         self._config = app.config
         self._docname = docname
-        self._index: BlogIndex = cast("InfraDomain", app.env.get_domain("infra")).blog
+        self._index: BlogIndex = InfraDomain.of(app.env).posts.index
 
     def write(self, listed: PostList) -> nodes.bullet_list:
         """Return the list that stands in the place of *listed*."""
