@@ -206,7 +206,7 @@ def check_options(app: Sphinx, config: Config) -> None:
     for option in OPTIONS:
         value, said = option.check(option, config[option.name])
         for problem in said:
-            _warn(path, option.name, problem)
+            warn("setting", problem.message, *problem.args, location=_place(path, option.name))
         setattr(config, option.name, value)
 
 
@@ -214,12 +214,12 @@ def check_ablogs(app: Sphinx, config: Config) -> None:
     """Leave in ABlog's options only what holds (``config-inited``, before ABlog asks for them)."""
     path = Path(app.confdir) / "conf.py"
     for name, said in ablog_options.check_values(config, ablog.DEFAULTS):
-        _warn(path, name, said)
+        warn("setting", said.message, *said.args, location=_place(path, name))
     ablog.declare_defaults(config)
     base, home = config.blog_baseurl, config.html_baseurl
     if base and home and base.rstrip("/") != home.rstrip("/"):
         message = "blog_baseurl: %r is not %r as 'html_baseurl' has it, which holds; remove one of them"
-        _warn(path, "blog_baseurl", Said(message, (base, home)))
+        warn("setting", message, base, home, location=_place(path, "blog_baseurl"))
     elif base and not home:
         config.html_baseurl = base
     config.blog_baseurl = config.html_baseurl
@@ -233,15 +233,15 @@ def check_ablogs(app: Sphinx, config: Config) -> None:
     }
     for name in sorted(old):
         message = "html_sidebars: '%s' is the name of ABlog before 0.11; write '%s'"
-        _warn(path, name, Said(message, (name, f"ablog/{name}")))
+        warn("setting", message, name, f"ablog/{name}", location=_place(path, name))
     config.html_sidebars = {
         pages: [f"ablog/{name}" if name in old else name for name in sidebars]
         for pages, sidebars in config.html_sidebars.items()
     }
 
 
-def _warn(path: Path, name: str, said: Said) -> None:
-    warn("setting", said.message, *said.args, location=f"{path}:{_line_of(name, path)}")
+def _place(path: Path, name: str) -> str:
+    return f"{path}:{_line_of(name, path)}"
 
 
 def offer_files(_app: Sphinx, config: Config) -> None:
