@@ -7,6 +7,7 @@ from typing import Any
 
 import ablog
 import ablog.blog
+import ablog.post
 import pytest
 from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx.errors import ExtensionError
@@ -61,6 +62,14 @@ def test_a_transform_that_has_moved_stops_the_build() -> None:
 def test_shared_state_that_has_moved_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(ablog.blog.Blog, "_dict")
     with pytest.raises(ExtensionError, match="shared state of its class Blog"):
+        disconnect(app_with(listeners(), [ablog.CheckFrontMatter]))
+
+
+def test_what_fills_the_node_of_a_post_that_has_moved_stops_the_build(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(ablog.post, "_update_post_node")
+    with pytest.raises(ExtensionError, match="fills the node of its directive post"):
         disconnect(app_with(listeners(), [ablog.CheckFrontMatter]))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
@@ -265,6 +265,7 @@ def add_context(
     else:
         context["prev"] = context["next"] = None
     context["related_posts"] = [index.by_name[name] for name in post.related if name in index.by_name]
+    context["preview"] = _preview(app, post)
     context["post_labels"] = {catalog: index.labelled(catalog, post) for catalog in index.labels}
     context["post_anchor"] = post_anchor(post.name)
     if post.canonical_url:
@@ -288,6 +289,16 @@ def _recent(app: Sphinx, index: BlogIndex, pagename: str) -> list[tuple[str, Pos
         (post_day(app.config, post.date, zone, form) if post.date else _("unknown date"), post)
         for post in posts[:RECENT]
     ]
+
+
+def _preview(app: Sphinx, post: Post) -> str | None:
+    """Return the address of the picture that others show beside a link to *post*; they want it whole."""
+    if not post.image or not app.config.html_baseurl:
+        return None
+    if post.image in app.env.images:
+        _documents, name = app.env.images[post.image]
+        return f"{urljoin(app.config.html_baseurl, app.builder.imagedir)}/{quote(name)}"
+    return post.image if urlsplit(post.image).scheme in {"http", "https"} else None
 
 
 def _neighbour(app: Sphinx, pagename: str, post: Post | None) -> dict[str, str] | None:

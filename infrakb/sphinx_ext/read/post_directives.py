@@ -15,6 +15,7 @@ from docutils.statemachine import StringList
 
 from infrakb.posts import frontmatter, record
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.read import leadpicture
 from infrakb.sphinx_ext.read.posts import WAITING, now, zone_of
 from infrakb.sphinx_ext.read.source import plain_text
 from infrakb.sphinx_ext.render.dates import post_day
@@ -189,7 +190,9 @@ def _note(
         authors=tuple(mark["author"]) or default_labels(env.config, "author"),
         locations=tuple(mark["location"]) or default_labels(env.config, "location"),
         languages=tuple(mark["language"]) or default_labels(env.config, "language"),
-        image=_image(section, mark["image"] or env.config.post_auto_image),
+        image=leadpicture.numbered(
+            env, list(section.findall(nodes.image)), mark["image"] or env.config.post_auto_image
+        ),
         excerpt=_excerpt(mark, section, env.config.post_auto_excerpt),
         reading_minutes=reading_minutes(plain_text(section)),
         canonical_url=_url(mark, "canonical_link"),
@@ -205,12 +208,6 @@ def _is_in_part(mark: PostNode) -> bool:
     """Tell whether *mark* stands in a section that is not the whole page."""
     section = _section_of(mark)
     return section is not None and isinstance(section.parent, nodes.section)
-
-
-def _image(section: nodes.section, number: int) -> str | None:
-    """Return the address of the image *number* of the post, counted from 1."""
-    images = list(section.findall(nodes.image)) if number else []
-    return str(images[number - 1]["uri"]) if 0 < number <= len(images) else None
 
 
 def _url(mark: PostNode, option: str) -> str | None:
