@@ -341,7 +341,7 @@ def test_a_list_by_a_label_that_no_post_has_is_empty(mistakes: Built) -> None:
 # --- Cross-referencing Blog Pages
 
 
-@pytest.mark.parametrize(("label", "target"), zip(LABELS, TARGETS, strict=True))
+@pytest.mark.parametrize(("label", "target"), list(zip(LABELS, TARGETS, strict=True)))
 def test_a_label_of_the_manual_leads_to_its_page(site: Built, label: str, target: str) -> None:
     number = LABELS.index(label)
     href = target if target.endswith(".xml") else f"{target}.html"
@@ -386,6 +386,16 @@ def test_the_sidebar_of_categories_has_the_name_of_the_manual_too(site: Built) -
     assert [" ".join(part.text_content().split()) for part in found] == [
         "カテゴリー AI技術ガイド (2) Blog (1) How To (1) Manual (3)"
     ] * 2
+
+
+def test_sidebars_have_their_styles(site: Built) -> None:
+    assert (site.out / "_static/ablog.css").is_file()
+    assert len(site.page("index").xpath("//link[contains(@href, '_static/ablog.css')]")) == 1
+
+
+def test_a_page_without_a_list_has_no_styles_of_lists(mistakes: Built) -> None:
+    assert len(mistakes.page("wrong").xpath("//link[contains(@href, '_static/ablog.css')]")) == 1
+    assert mistakes.page("index").xpath("//link[contains(@href, '_static/ablog.css')]") == []
 
 
 def test_recent_posts_leave_out_the_page_itself(site: Built) -> None:

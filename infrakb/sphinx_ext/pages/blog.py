@@ -244,6 +244,9 @@ def add_context(
     context["format_date"] = partial(post_day, app.config, zone=zone)
     context["iso_date"] = lambda moment: moment.astimezone(zone).isoformat()
     context["t"] = _
+    lists = app.env.metadata.get(pagename, {}).get("infrakb_lists_posts")
+    if lists or any(name.startswith("ablog/") for name in context.get("sidebars") or ()):
+        app.add_css_file("ablog.css")
     context["ablog"] = _ablog(app, index)
     context["anchor"] = ablog.anchor
     context["recent_posts"] = _recent(app, index, pagename)
