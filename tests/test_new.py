@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from infrakb.commands.new import JST, main, new_post, write_post
-from infrakb.posts.frontmatter import read_mapping, read_post, split
+from infrakb.posts.frontmatter import read_post
+from infrakb.text.frontblock import read_mapping, split
 from tests.building import build, project
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=JST)

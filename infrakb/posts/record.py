@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from infrakb.posts.frontmatter import Block, Place, PostMatter, date_in_name
+from infrakb.posts.frontmatter import Place, PostMatter, date_in_name
+from infrakb.text.frontblock import Block
 from infrakb.text.japanese import nfc, shorten
 from infrakb.text.slugs import slugify
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.posts.frontmatter import read_mapping, split
 from infrakb.text.documents import markdown_in
 from infrakb.text.encoding import decode
+from infrakb.text.frontblock import read_mapping, split
 from infrakb.text.japanese import fold, nfc
 from infrakb.text.layout import PROPERTIES, SOURCES, TOPICS
 from infrakb.text.problems import Problem, Said, near
@@ -100,8 +101,15 @@ class Registry:
         return has_unknown or key in topic.broken or "*" in topic.broken
 
     def own_names(self, topic: Topic) -> list[str]:
-        """The names and aliases that lead to a topic and to no other one."""
-        return [name.text for name in topic.names if self.find(name.text) is topic]
+        """The names and aliases that lead to a topic and to no other one: those that two share say nothing elsewhere."""
+        return [name.text for name in topic.names if self._owners[fold(name.text)] == 1]
+
+    @cached_property
+    def _owners(self) -> Counter[str]:
+        """How many topics have each name."""
+        return Counter(
+            name for topic in self.topics.values() for name in {fold(name.text) for name in topic.names}
+        )
 
     @cached_property
     def stated_keys(self) -> frozenset[str]:

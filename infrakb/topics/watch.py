@@ -16,7 +16,7 @@ from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
 from infrakb.markup import liquid
-from infrakb.posts import frontmatter
+from infrakb.text import frontblock
 from infrakb.text.documents import SUFFIX_PATTERN, markdown_below
 from infrakb.text.encoding import decode
 from infrakb.text.japanese import fold, nfc
@@ -178,8 +178,8 @@ def read_articles(root: Path, registry: Registry) -> Iterator[Article]:
         if path.stem == "index":
             continue
         text, _encoding = decode(path.read_bytes())
-        block = frontmatter.split(text)
-        mapping, _problems = frontmatter.read_mapping(block)
+        block = frontblock.split(text)
+        mapping, _problems = frontblock.read_mapping(block)
         off = mapping.get("mentions")
         wanted = off is None or str(off.data).lower() not in {"false", "no", "off"}
         body, _problems = liquid.to_markdown(block.body, block.body_line)

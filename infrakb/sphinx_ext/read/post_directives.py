@@ -176,7 +176,7 @@ def _note(
     if not is_out and not drafts:
         env.metadata[docname][WAITING] = True
         if isinstance(section.parent, nodes.section):
-            section.parent.remove(section)
+            _take_out(section, env.metadata[docname])
         return
     post = record.Post(
         docname=docname,
@@ -208,6 +208,14 @@ def _is_in_part(mark: PostNode) -> bool:
     """Tell whether *mark* stands in a section that is not the whole page."""
     section = _section_of(mark)
     return section is not None and isinstance(section.parent, nodes.section)
+
+
+def _take_out(section: nodes.section, metadata: dict[str, Any]) -> None:
+    """Remove a part of a page, and its headings from those that can be linked to."""
+    gone = {name for inner in section.findall(nodes.section) for name in inner["ids"]}
+    slugs = metadata.get("myst_slugs", {})
+    metadata["myst_slugs"] = {slug: place for slug, place in slugs.items() if place[1] not in gone}
+    section.parent.remove(section)
 
 
 def _url(mark: PostNode, option: str) -> str | None:
