@@ -42,7 +42,7 @@ def find(index: BlogIndex, label: str) -> Labelled | None:
             (known for known in index.catalogs[catalog].values() if _ablog_slug(known.label) == name), None
         )
         if found is not None:
-            return Labelled(found.docname, "", found.name)
+            return Labelled(found.docname, found.anchor, found.name)
     post = index.named(label)
     return Labelled(post.docname, post.anchor, post.title) if post else None
 
