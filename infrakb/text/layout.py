@@ -11,3 +11,5 @@ GUIDE = "guide"
 #: What topics draw from: sources in BibTeX, and the properties that facts may have.
 SOURCES = "sources.bib"
 PROPERTIES = "properties.yaml"
+#: Name of each list's feed.
+FEED = "atom.xml"

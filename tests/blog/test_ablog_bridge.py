@@ -7,6 +7,7 @@ from typing import Any
 
 import ablog
 import ablog.blog
+import ablog.post
 import pytest
 from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx.errors import ExtensionError
@@ -31,7 +32,7 @@ def app_with(listeners: dict[str, list[Any]], transforms: list[Any]) -> Any:
 
 def listeners() -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    for number, (event, handler) in enumerate(REPLACED):
+    for number, (event, handler, *_why) in enumerate(REPLACED):
         found.setdefault(event, []).append(SimpleNamespace(id=number, handler=handler))
     return found
 
@@ -46,7 +47,7 @@ def test_everything_that_is_replaced_is_taken_out() -> None:
 
 @pytest.mark.parametrize("missing", range(len(REPLACED)))
 def test_a_listener_that_has_moved_stops_the_build(missing: int) -> None:
-    event, handler = REPLACED[missing]
+    event, handler, *_why = REPLACED[missing]
     found = listeners()
     found[event] = [item for item in found[event] if item.handler is not handler]
     with pytest.raises(

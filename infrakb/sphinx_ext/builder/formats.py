@@ -14,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
 
 from infrakb.sphinx_ext.builder.folders import FAILED, REFUSED, stop
+from infrakb.sphinx_ext.upstream.ablog import called_by_ablog
 from infrakb.sphinx_ext.upstream.sphinx_application import around_create, around_preload
 
 if TYPE_CHECKING:
@@ -44,8 +45,13 @@ def setup(app: Sphinx) -> None:
     around_create(app, lambda create: partial(_create, app, create))
 
 
+def _asked_for(name: str | None) -> str:
+    # The command `ablog build` asks for `dirhtml` unless conf.py says otherwise: it gets the one site there is.
+    return SITE if not name or (name == "dirhtml" and called_by_ablog()) else name
+
+
 def _preload(app: Sphinx, preload: Callable[[str], None], name: str) -> None:
-    name, names = name or SITE, ", ".join((SITE, *SUPPORTED))
+    name, names = _asked_for(name), ", ".join((SITE, *SUPPORTED))
     try:
         preload(name)
     except SphinxError:
@@ -56,7 +62,8 @@ def _preload(app: Sphinx, preload: Callable[[str], None], name: str) -> None:
 
 
 def _create(app: Sphinx, create: Callable[[str], Builder], name: str) -> Builder:
-    if name not in {None, SITE}:
+    name = _asked_for(name)
+    if name != SITE:
         app.config.templates_path = []  # made for the site: an e-book has a layout of its own
         app.config.version = app.config.version or "1"  # which e-books must state, and the site has none
     try:

@@ -189,7 +189,9 @@ class KnowledgeBaseProject(OpenProject):
             return False
         self.out.pop(filename, None)
         text, _problem = decode(path.read_bytes())
-        if is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone):
+        in_posts = is_in_posts(docname, self.post_patterns)
+        is_markdown = documents.is_markdown(filename)
+        if is_out(text, stem(docname), in_posts, now(), self.zone, is_markdown=is_markdown):
             if is_settled(status, moment):
                 self.out[filename] = signature(status)
             return False

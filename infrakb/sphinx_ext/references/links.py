@@ -24,6 +24,7 @@ from infrakb.posts.sitepaths import SitePaths
 from infrakb.sphinx_ext.builder.formats import has_page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.domain.standard import named_place
+from infrakb.sphinx_ext.references import bloglabels
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.sphinx_ext.upstream.myst_links import OpenLinkResolver, put_in_place
 from infrakb.text import documents
@@ -157,6 +158,8 @@ class LinkResolver(OpenLinkResolver):
         target: str = node["reftarget"]
         if found is None:
             found = self.find_in_inventories(node, contnode, target, only_domains)
+        if found is None and not node.get("reflocalid"):
+            found = bloglabels.refer(self.app.builder, refdoc, node, contnode)
         if found is not None or node.get("reflocalid"):
             return found
         if page := link_to(self.env, refdoc, target, node):
@@ -262,7 +265,13 @@ def _leads_to(
         doc in env.titles and env.titles[doc].astext(),
         named_place(env, kind, name),
     )
-    return (*found, find_page(env, docname, target), *(infra.find(key, target) for key in infra.object_types))
+    blog = bloglabels.find(env, target)
+    return (
+        *found,
+        blog,
+        find_page(env, docname, target),
+        *(infra.find(key, target) for key in infra.object_types),
+    )
 
 
 def setup(app: Sphinx) -> None:

@@ -40,4 +40,5 @@ def offer_templates(app: Sphinx) -> None:
         place = templates.templatepathlen
         ours: list[Any] = [SphinxFileSystemLoader(TEMPLATES), furo_page.loader()]
         templates.loaders[place:place] = ours
-    templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
+    if not app.config.skip_injecting_base_ablog_templates:
+        templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))
