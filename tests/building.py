@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import html
+from sphinx.application import Sphinx
 from sphinx.util.inventory import InventoryFile
 
-from tests.conftest import ROOT
-
-ROOTS = Path(__file__).parent / "roots"
+ROOT = Path(__file__).resolve().parent.parent
+ROOTS = ROOT / "tests/roots"
 #: Source file -> its text, or its bytes where the encoding matters.
 Files = Mapping[str, str | bytes]
 
@@ -110,27 +111,78 @@ def project(folder: Path, files: Files | None = None, root: str | None = None) -
     return source
 
 
+def _command(program: object, module: str, arguments: tuple[object, ...]) -> list[str]:
+    start = ["-m", *module.split()] if module else []
+    return [str(program), *start, *map(str, arguments)]
+
+
+def _variables(environment: Mapping[str, str] | None, *, package: bool = True) -> dict[str, str]:
+    variables = {**os.environ, "PYTHONPATH": str(ROOT) if package else "", "LC_ALL": "C.UTF-8"}
+    return variables | dict(environment or {})
+
+
 def run(
     *arguments: object,
     module: str = "sphinx",
+    program: object = sys.executable,
     cwd: Path = ROOTS,
     package: bool = True,
     environment: Mapping[str, str] | None = None,
+    before: Callable[[], None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a module in a process of its own: the one place where tests start Sphinx and our commands.
 
-    :param module: module and the first of its arguments, such as ``infrakb build``.
-    :param package: whether the process can import our package.
+    :param module: module and the first of its arguments, such as ``infrakb build``; empty where *arguments*
+        are those of *program* itself, such as ``-c`` and a script.
+    :param program: another interpreter, or the script of a command.
+    :param package: whether the process can import our package from the checkout.
+    :param before: what the new process does before the program begins, such as limiting itself.
     """
-    variables = {**os.environ, "PYTHONPATH": str(ROOT) if package else "", "LC_ALL": "C.UTF-8"}
     return subprocess.run(
-        [sys.executable, "-m", *module.split(), *map(str, arguments)],
+        _command(program, module, arguments),
         cwd=cwd,
-        env=variables | dict(environment or {}),
+        env=_variables(environment, package=package),
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=before,
     )
+
+
+def start(*arguments: object, module: str = "sphinx", cwd: Path = ROOTS) -> subprocess.Popen[str]:
+    """Start what :func:`run` runs and do not wait for it. ``os.killpg`` ends it together with its workers."""
+    return subprocess.Popen(
+        _command(sys.executable, module, arguments),
+        cwd=cwd,
+        env=_variables(None),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def one_line(finished: subprocess.CompletedProcess[str], place: object) -> None:
+    """Assert that what a failed build says last is one line that names *place*, and no traceback."""
+    assert finished.returncode not in {0, -9}
+    lines = [
+        line for line in finished.stderr.splitlines() if "ERROR: " in line or line.startswith("エラー: ")
+    ]
+    assert len(lines) == 1, finished.stderr
+    assert str(place) in lines[0]
+    assert "Traceback" not in finished.stderr
+
+
+def build_here(source: Path, prepare: Callable[[Sphinx], None]) -> None:
+    """Build *source* as :func:`build` does, but in this process, for a test that counts what is done.
+
+    :param prepare: connects the test to the application before it builds.
+    """
+    out, doctrees = source.parent / "html", source.parent / "html-doctrees"
+    app = Sphinx(source, ROOTS, out, doctrees, "html", status=None, warning=io.StringIO(), parallel=1)
+    prepare(app)
+    app.build()
 
 
 def build(

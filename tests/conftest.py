@@ -5,15 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.building import ROOT, run
+
 # The same examples in every run, however slow the machine; nothing is left behind in the tree.
 settings.register_profile("repository", derandomize=True, database=None, deadline=None)
 settings.load_profile("repository")
@@ -71,8 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def build_site(folder: Path, log: Path) -> None:
     """Run Sphinx as `make strict` does, but go on after warnings: tests say which one is in the way."""
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-j", "auto", "-E", "-n", "-q"]
-    command += ["-d", str(folder / "doctrees"), "-w", str(log), str(ROOT), str(folder / "html")]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if run.returncode:
-        pytest.fail(f"the site does not build:\n{run.stderr}", pytrace=False)
+    arguments = ["-b", "html", "-j", "auto", "-E", "-n", "-q", "-d", folder / "doctrees", "-w", log]
+    finished = run(*arguments, ROOT, folder / "html", cwd=ROOT)
+    if finished.returncode:
+        pytest.fail(f"the site does not build:\n{finished.stderr}", pytrace=False)

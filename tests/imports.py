@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.conftest import ROOT
+from tests.building import ROOT
 
 PACKAGE = ROOT / "infrakb"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from infrakb.commands import bulk
 from infrakb.search.engines import index_body
 from infrakb.search.index import Document
 from infrakb.search.pagetext import shown_page
-from tests.conftest import ROOT
+from tests.building import run
 from tests.search.test_index import document, write
 from tests.search.test_ranking import topic
 
@@ -192,12 +190,7 @@ def test_many_documents_give_signs_of_life(
 
 
 def test_the_command_explains_itself() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "infrakb", "bulk", "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "documents.ndjson" in run.stdout
-    assert "--volume" in run.stdout
+    finished = run("--help", module="infrakb bulk")
+    assert finished.returncode == 0
+    assert "documents.ndjson" in finished.stdout
+    assert "--volume" in finished.stdout

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from infrakb.sphinx_ext.config import OPTIONS, reference
-from tests.building import build, project, run, write
-from tests.conftest import ROOT
+from tests.building import ROOT, build, project, run, write
 
 BY_NAME = {option.name: option for option in OPTIONS}
 GOOD: dict[str, list[Any]] = {

@@ -9,15 +9,13 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 import pytest
 
-from tests.building import build, unlike
-from tests.conftest import ROOT
+from tests.building import build, start, unlike
 from tests.damage import WAYS, damage
 from tests.shuffled import Shuffled
 from tests.test_shuffled import clean
@@ -149,15 +147,12 @@ def test_a_doctree_of_another_document_or_of_former_times_is_not_shown(built: Sh
 
 def killed(source: Path, jobs: int, after: float) -> bool:
     """Begin a build and kill it and its workers *after* seconds; return whether it had not come to its end."""
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-c", str(source), "-j", str(jobs)]
-    command += ["-d", str(source.parent / "html-doctrees"), str(source), str(source.parent / "html")]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-    with subprocess.Popen(
-        command, cwd=source, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as process:
+    doctrees, out = source.parent / "html-doctrees", source.parent / "html"
+    arguments = ["-b", "html", "-q", "-c", source, "-j", jobs, "-d", doctrees, source, out]
+    with start(*arguments, cwd=source) as process:
         try:
             process.wait(after)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             return True
     return False

@@ -10,8 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from infrakb.sphinx_ext.builder.formats import SITE, SUPPORTED
-from tests.building import ROOTS, Built, build, post, project
-from tests.test_output import one_line, run
+from tests.building import ROOTS, Built, build, one_line, post, project, run
 
 pytestmark = pytest.mark.slow
 

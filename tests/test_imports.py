@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections import defaultdict
 from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.building import ROOT, run
 from tests.imports import declared, imports, modules, target
 
 #: What only the wing knows.
@@ -101,17 +100,15 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_pure_modules_load_without_sphinx(name: str) -> None:
     wanted = sorted(module for module in modules() if room(module) == name)
     code = f"import sys\nfor name in {wanted!r}: __import__(name)\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
-    finished = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    finished = run("-c", code, module="")
+    assert finished.returncode == 0, finished.stderr
     assert not HEAVY & {*finished.stdout.split()}
 
 
 def test_importing_the_package_loads_nothing_else() -> None:
     code = "import sys, typing; before = {*sys.modules}; import infrakb; print(*({*sys.modules} - before))"
-    finished = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    finished = run("-c", code, module="")
+    assert finished.returncode == 0, finished.stderr
     assert {*finished.stdout.split()} <= {"infrakb", "__future__"}
 
 

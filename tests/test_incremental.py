@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests import sitecheck
-from tests.building import ROOTS, Built, build, post, project
-from tests.conftest import ROOT
+from tests.building import ROOTS, Built, build, post, project, run, unlike
 
 pytestmark = pytest.mark.slow
 
@@ -54,9 +50,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def assert_same(one: Built, other: Built) -> None:
     """Compare two sites byte for byte."""
-    left, right = one.bytes(), other.bytes()
-    assert sorted(left) == sorted(right)
-    assert [path for path in left if left[path] != right[path]] == []
+    assert unlike(one, other) == []
 
 
 def clean(source: Path, name: str, jobs: int = 1) -> Built:
@@ -104,9 +98,9 @@ def test_a_build_of_named_files_leaves_nothing_out_of_date_for_the_next(source: 
 
 
 def build_named(source: Path, arguments: tuple[str, ...]) -> None:
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-c", str(ROOTS)]
-    command += ["-d", str(source.parent / "html-doctrees"), *arguments]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=source)
+    doctrees = source.parent / "html-doctrees"
+    finished = run("-b", "html", "-q", "-c", ROOTS, "-d", doctrees, *arguments, cwd=source)
+    assert finished.returncode == 0, finished.stderr
 
 
 def edit_body(source: Path, number: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,8 @@ from infrakb.search import sections
 from infrakb.search.index import Work
 from infrakb.search.index import write as write_index
 from infrakb.sphinx_ext.outputs import search
-from tests.building import ROOTS, post, project
 from tests.building import build as build_apart
+from tests.building import build_here, post, project
 
 COUNT = 60
 
@@ -91,16 +90,16 @@ def build(source: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
             counted.work.append(write_index(*arguments))
             return counted.work[-1]
 
+        def listen(app: Sphinx) -> None:
+            app.connect("env-before-read-docs", lambda _app, _env, names: counted.read.extend(names))
+            app.connect("html-page-context", lambda _app, page, *_rest: counted.rendered.append(page))
+
         out = source.parent / "html"
         before = state(out)
         with monkeypatch.context() as patch:
             patch.setattr(sections, "encode_group", count_texts)
             patch.setattr(search, "write", count_work)
-            doctrees = source.parent / "html-doctrees"
-            app = Sphinx(source, ROOTS, out, doctrees, "html", status=None, warning=io.StringIO(), parallel=1)
-            app.connect("env-before-read-docs", lambda _app, _env, names: counted.read.extend(names))
-            app.connect("html-page-context", lambda _app, page, *_rest: counted.rendered.append(page))
-            app.build()
+            build_here(source, listen)
         after = state(out)
         counted.rewritten = {
             path for path in before.keys() | after.keys() if before.get(path) != after.get(path)

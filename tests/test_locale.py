@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from infrakb.sphinx_ext.pages.blog import CATALOG_TITLES, COLLECTION_TITLES
 from infrakb.web import LOCALE, TEMPLATES
-from tests.conftest import ROOT
+from tests.building import ROOT
 
 FOLDER = LOCALE / "ja" / "LC_MESSAGES"
 _TEMPLATE_RE = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")

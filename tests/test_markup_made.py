@@ -11,8 +11,7 @@ import pytest
 from sphinx.errors import ExtensionError
 
 from infrakb.sphinx_ext.upstream.furo_page import with_names
-from tests.building import Built, build, post, project
-from tests.conftest import ROOT
+from tests.building import ROOT, Built, build, post, project
 
 PACKAGE = ROOT / "infrakb"
 #: Cleans the raw HTML of authors: a filter, which makes none.

@@ -6,7 +6,6 @@ import os
 import resource
 import shutil
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,17 +14,10 @@ import pytest
 from infrakb.sphinx_ext.builder.locks import BusyError, lock, unlock
 from infrakb.sphinx_ext.live import free_ports, newest_source, port_number
 from infrakb.text.files import write_whole
-from tests.building import ROOTS, build, post, project
-from tests.conftest import ROOT
+from tests.building import ROOTS, build, one_line, post, project, run, start
 
 POSTS = {f"posts/2025-01-{day:02}-a.md": post(f"記事{day}", "本文です。" * 400) for day in range(1, 13)}
 HOLD = "import sys; from pathlib import Path; from infrakb.sphinx_ext.builder.locks import lock; lock([Path(sys.argv[1])], 0, print); print('held', flush=True); sys.stdin.read()"
-
-
-def run(*arguments: object, module: str = "sphinx", **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", *module.split(), *map(str, arguments)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **options.pop("env", {})}  # type: ignore[dict-item]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, cwd=ROOTS, **options)  # type: ignore[call-overload, no-any-return]
 
 
 def arguments(source: Path, *more: object, jobs: int = 1) -> list[object]:
@@ -36,17 +28,6 @@ def arguments(source: Path, *more: object, jobs: int = 1) -> list[object]:
 def state(*folders: Path) -> dict[Path, bytes]:
     files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
     return {path: path.read_bytes() for path in files}
-
-
-def one_line(finished: subprocess.CompletedProcess[str], place: object) -> None:
-    """What the build says last is one line that names *place*, and no traceback."""
-    assert finished.returncode not in {0, -9}
-    lines = [
-        line for line in finished.stderr.splitlines() if "ERROR: " in line or line.startswith("エラー: ")
-    ]
-    assert len(lines) == 1, finished.stderr
-    assert str(place) in lines[0]
-    assert "Traceback" not in finished.stderr
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -62,7 +43,7 @@ def test_what_cannot_be_written_leaves_pages_and_environment_as_they_were(tmp_pa
     def limit() -> None:  # as a full disk: what is larger ends with an error in the midst
         resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, resource.RLIM_INFINITY))
 
-    failed = run(*arguments(source, jobs=jobs), preexec_fn=limit)
+    failed = run(*arguments(source, jobs=jobs), before=limit)
     one_line(failed, tmp_path)
     after = state(built.out)
     assert {path for path in before if path.suffix == ".html"} <= after.keys()
@@ -83,10 +64,7 @@ def test_a_failed_write_leaves_the_old_file_and_names_it(tmp_path: Path) -> None
         "try: write_whole(Path(sys.argv[1]), b'x' * 99)\n"
         "except OSError as error: print(error.filename)"
     )
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", script, path], env=env, capture_output=True, text=True, check=True
-    )
+    done = run("-c", script, path, module="")
     assert done.stdout.strip() == str(path)
     assert [child.name for child in tmp_path.iterdir()] == ["page.html"]
     assert path.read_text(encoding="utf-8") == "old"
@@ -121,7 +99,7 @@ def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
 def test_a_locale_that_is_not_installed_is_no_obstacle(tmp_path: Path) -> None:
     source = project(tmp_path)
     shutil.copy(ROOTS / "conf.py", source)
-    finished = run("-q", *arguments(source), module="infrakb build", env={"LC_ALL": "xx_XX.UTF-8"})
+    finished = run("-q", *arguments(source), module="infrakb build", environment={"LC_ALL": "xx_XX.UTF-8"})
     assert (finished.returncode, finished.stderr) == (0, "")
 
 
@@ -144,22 +122,14 @@ def test_a_second_build_waits_for_the_first_and_says_for_whom(tmp_path: Path) ->
     source = project(tmp_path, POSTS)
     folder = tmp_path / "html-doctrees"
     folder.mkdir()
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, folder],
-        env=env,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
+    with start("-c", HOLD, folder, module="") as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         refused = run(*arguments(source, "-D", "infrakb_wait=0"))
         one_line(refused, folder)
         assert refused.returncode == 1
         assert not (tmp_path / "html/index.html").exists()
-        command = [sys.executable, "-m", "sphinx", *map(str, arguments(source))]
-        with subprocess.Popen(command, env=env, cwd=ROOTS, stdout=subprocess.PIPE, text=True) as second:
+        with start(*arguments(source)) as second:
             assert second.stdout is not None
             said = next(line for line in second.stdout if str(folder) in line)
             holder.kill()  # however a process ends, its lock ends with it
@@ -191,9 +161,7 @@ def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
 def test_a_lock_that_is_not_given_back_in_time_is_an_error_that_keeps_no_other(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", HOLD, str(tmp_path / "b")]
-    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+    with start("-c", HOLD, tmp_path / "b", module="") as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
         with pytest.raises(BusyError):

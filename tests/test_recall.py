@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
 from infrakb.sphinx_ext.reports.remembered import FILE, Memory, Noted, load, save
-from tests.building import ROOTS, Built, build, post, project
-from tests.conftest import ROOT
+from tests.building import ROOTS, Built, build, post, project, start
 
 pytestmark = pytest.mark.slow
 
@@ -169,16 +167,10 @@ def test_two_builders_share_what_was_read_and_not_what_was_written(tmp_path: Pat
     assert located(build(source)) == html
 
 
-def sphinx(source: Path, *options: str, builder: str = "html") -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", str(ROOTS), "-j", "2", "-q"]
-    command += ["-d", f"{source.parent}/html-doctrees", *options, str(source), str(source.parent / "html")]
-    return subprocess.Popen(
-        command,
-        cwd=source,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        start_new_session=True,
-        stderr=subprocess.DEVNULL,
-    )
+def sphinx(source: Path, *options: str, builder: str = "html") -> Popen[str]:
+    doctrees, out = source.parent / "html-doctrees", source.parent / "html"
+    arguments = ["-b", builder, "-c", ROOTS, "-j", 2, "-q", "-d", doctrees, *options, source, out]
+    return start(*arguments, cwd=source)
 
 
 @pytest.mark.slow

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -18,8 +16,7 @@ from sphinx.errors import ExtensionError
 from infrakb.commands import main
 from infrakb.sphinx_ext.upstream import guards, reaches
 from infrakb.sphinx_ext.upstream.guards import Reach
-from tests.building import ROOTS, build, project
-from tests.conftest import ROOT
+from tests.building import ROOT, ROOTS, build, project, run
 
 PACKAGE = ROOT / "infrakb"
 UPSTREAM = PACKAGE / "sphinx_ext/upstream"
@@ -87,12 +84,11 @@ def test_code_that_does_otherwise_stops_with_advice(reach: Reach, monkeypatch: p
 def test_a_build_without_the_name_ends_in_one_line_with_advice(tmp_path: Path, loss: str) -> None:
     conf = f"import runpy\nglobals().update(runpy.run_path({str(ROOTS / 'conf.py')!r}))\n{loss}\n"
     source = project(tmp_path, {"conf.py": conf})
-    command = [sys.executable, "-m", "infrakb", "build", str(source), str(tmp_path / "html")]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.returncode == 2
-    assert run.stderr.count("\n") == 1
-    assert loss.rpartition(".")[2] in run.stderr
-    assert "install the versions in requirements.lock" in run.stderr
+    finished = run(source, tmp_path / "html", module="infrakb build")
+    assert finished.returncode == 2
+    assert finished.stderr.count("\n") == 1
+    assert loss.rpartition(".")[2] in finished.stderr
+    assert "install the versions in requirements.lock" in finished.stderr
 
 
 def test_a_function_is_replaced_once_and_put_back(monkeypatch: pytest.MonkeyPatch) -> None:

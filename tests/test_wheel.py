@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -16,8 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests import sitecheck
-from tests.building import write
-from tests.conftest import ROOT
+from tests.building import ROOT, run, write
 from tests.imports import declared
 
 #: A site of one post, and nothing but its settings.
@@ -31,8 +28,8 @@ NEW_SITE = {
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    finished = run("-t", "wheel", "-d", folder, module="hatchling build", cwd=ROOT)
+    assert finished.returncode == 0, finished.stderr
     (made,) = folder.glob("*.whl")
     return made
 
@@ -75,33 +72,23 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder / "venv", with_pip=True)
     interpreter = folder / "venv/bin/python"
     (folder / "runtime.lock").write_text(_locked(), encoding="utf-8")
-    pip = [
-        str(interpreter),
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--no-deps",
-    ]
-    options = ["--require-hashes", "-r", str(folder / "runtime.lock")]
-    finished = subprocess.run([*pip, *options], capture_output=True, text=True, check=False)
+    install = "pip install -q --disable-pip-version-check --no-input --no-deps"
+    locked = ("--require-hashes", "-r", folder / "runtime.lock")
+    finished = run(*locked, module=install, program=interpreter, package=False)
     if finished.returncode:
         reason = f"the dependencies cannot be installed here: {finished.stderr.strip()[-300:]}"
         if os.environ.get("INFRAKB_REQUIRE_NETWORK") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    subprocess.run([*pip, "--no-index", str(wheel)], check=True, capture_output=True)
+    _run("--no-index", wheel, module=install, program=interpreter, folder=folder)
     return interpreter
 
 
-def _run(python: Path, folder: Path, *arguments: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    environment |= {"LC_ALL": "C.UTF-8", "VIRTUAL_ENV": ""}
-    command = [str(python), *arguments]
-    finished = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+def _run(*arguments: object, module: str, program: Path, folder: Path) -> str:
+    """Run what is installed, in *folder*; return what it says."""
+    environment = {"VIRTUAL_ENV": ""}
+    finished = run(
+        *arguments, module=module, program=program, cwd=folder, package=False, environment=environment
     )
     assert finished.returncode == 0, finished.stderr
     return finished.stdout
@@ -111,13 +98,14 @@ def _run(python: Path, folder: Path, *arguments: str) -> str:
 def new_site(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("new-site")
     write(folder, NEW_SITE)
-    _run(python, folder, "-m", "sphinx", "-q", "-n", "-W", "-j", "2", "-b", "html", ".", "_build/html")
+    options = "-q -n -W -j 2 -b html . _build/html".split()
+    _run(*options, module="sphinx", program=python, folder=folder)
     return folder
 
 
 @pytest.mark.slow
 def test_nothing_that_it_needs_is_missing(python: Path, tmp_path: Path) -> None:
-    assert "No broken requirements" in _run(python, tmp_path, "-m", "pip", "check")
+    assert "No broken requirements" in _run("check", module="pip", program=python, folder=tmp_path)
 
 
 @pytest.mark.slow
@@ -140,9 +128,9 @@ def test_a_site_of_one_post_and_three_settings_is_whole(new_site: Path) -> None:
 
 @pytest.mark.slow
 def test_its_commands_work(python: Path, new_site: Path) -> None:
-    command = str(python.with_name("infrakb"))
-    assert _run(Path(command), new_site, "--version").startswith("infrakb ")
-    made = _run(Path(command), new_site, "new", "二番目の記事").strip()
+    command = python.with_name("infrakb")
+    assert _run("--version", module="", program=command, folder=new_site).startswith("infrakb ")
+    made = _run("new", "二番目の記事", module="", program=command, folder=new_site).strip()
     assert (new_site / made).is_file()
     (new_site / made).unlink()
 
@@ -153,5 +141,5 @@ def test_another_project_links_there_by_its_roles(python: Path, new_site: Path, 
     inventory = str(new_site / "_build/html/objects.inv")
     conf += f'intersphinx_mapping = {{"kb": ("https://example.org/", {inventory!r})}}\n'
     write(tmp_path, {"conf.py": conf, "index.md": "# x\n\n{external+kb:infra:tag}`GPU`\n"})
-    _run(python, tmp_path, "-m", "sphinx", "-q", "-n", "-W", "-b", "html", ".", "out")
+    _run(*"-q -n -W -b html . out".split(), module="sphinx", program=python, folder=tmp_path)
     assert 'href="https://example.org/blog/tag/GPU.html#tag-GPU"' in (tmp_path / "out/index.html").read_text()

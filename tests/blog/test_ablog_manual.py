@@ -5,20 +5,17 @@ https://ablog.readthedocs.io/en/stable/
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from ablog.blog import CONFIG
 
 from infrakb.sphinx_ext.upstream import ablog_options
 from tests import sitecheck
-from tests.building import Built, build, post, project
-from tests.conftest import ROOT
+from tests.building import ROOT, Built, build, post, project, run
 
 ADDRESS = "https://example.org/"
 SIDEBARS = "postcard recentposts tagcloud categories category archives authors languages locations".split()
@@ -616,24 +613,17 @@ def test_two_addresses_of_a_site_are_one_warning(tmp_path: Path) -> None:
 # --- ABlog Commands
 
 
-def command(source: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def command(source: Path, *arguments: str) -> CompletedProcess[str]:
     """Run ``ablog`` in *source*."""
     code = "from ablog.commands import ablog_main; ablog_main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=source,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run("-c", code, *arguments, module="", cwd=source)
 
 
 def test_ablogs_commands_build_and_clean_the_site(tmp_path: Path, site: Built) -> None:
     source = manual(tmp_path)
-    run = command(source, "build", "-N")
-    assert run.returncode == 0, run.stderr
-    assert run.stderr.strip() == ""
+    finished = command(source, "build", "-N")
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr.strip() == ""
     made = replace(site, out=source / "_website").bytes()
     assert sorted(made) == sorted(path for path in site.bytes() if not path.startswith(".doctrees"))
     assert made["posting-and-listing.html"] == site.bytes()["posting-and-listing.html"]
@@ -642,8 +632,8 @@ def test_ablogs_commands_build_and_clean_the_site(tmp_path: Path, site: Built) -
 
 
 def test_another_builder_is_still_what_the_command_asks_for(tmp_path: Path) -> None:
-    run = command(manual(tmp_path, {}), "build", "-N", "-b", "text")
-    assert run.returncode == 0
+    finished = command(manual(tmp_path, {}), "build", "-N", "-b", "text")
+    assert finished.returncode == 0
     assert (tmp_path / "source/_website/index.txt").is_file()
 
 
@@ -656,5 +646,5 @@ def test_a_post_that_ablogs_command_makes_is_a_post(tmp_path: Path) -> None:
 
 
 def test_nothing_is_deployed_before_it_is_built(tmp_path: Path) -> None:
-    run = command(manual(tmp_path, {}), "deploy")
-    assert run.stdout == "Nothing to deploy, build first.\n"
+    finished = command(manual(tmp_path, {}), "deploy")
+    assert finished.stdout == "Nothing to deploy, build first.\n"

@@ -18,7 +18,9 @@ from infrakb.search import tokens
 Call = tuple[str, str]
 
 
-def run(calls: list[Call], index: Path | None = None, volumes: Mapping[str, Path] | None = None) -> list[Any]:
+def answers(
+    calls: list[Call], index: Path | None = None, volumes: Mapping[str, Path] | None = None
+) -> list[Any]:
     """Return what the script answers to *calls*.
 
     Without Node the test is skipped; where INFRAKB_REQUIRE_NODE is 1, as in CI, it fails instead.
@@ -43,5 +45,5 @@ def run(calls: list[Call], index: Path | None = None, volumes: Mapping[str, Path
         [node, str(script)], input=json.dumps(request), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    answers: list[Any] = json.loads(done.stdout)
-    return answers
+    answered: list[Any] = json.loads(done.stdout)
+    return answered

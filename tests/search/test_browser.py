@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import ROOT
+from tests.building import ROOT, run
 
 #: More than are shown at once.
 POSTS = 15
@@ -77,9 +75,8 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("source")
     out = tmp_path_factory.mktemp("web") / "ja" / "latest"
     write_site(source)
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(source), str(out)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
+    finished = run("-q", "-b", "html", source, out)
+    assert finished.returncode == 0, finished.stderr
     return out
 
 

@@ -13,7 +13,7 @@ from infrakb.search import index, sections, tokens
 from infrakb.search.groups import Text
 from infrakb.search.index import Document, R, Site, T, Work
 from infrakb.search.pagetext import folded_text
-from tests.search.engine import run
+from tests.search.engine import answers
 
 #: Few characters, so that phrases meet: common and rare pairs, kana, Latin, marks, beyond 16 bits.
 CHARACTERS = "技術企業開発的なのにでするます。、ーショタ・aiGP-4 2𠮷鬱"
@@ -75,7 +75,7 @@ def test_every_phrase_is_found_where_it_stands_and_nowhere_else(tmp_path: Path, 
         phrases.append(text[start : start + chance.randrange(1, 12)])
     made_up = (tokens.fold(random_text(chance, chance.randrange(1, 6))).replace(" ", "") for _ in range(300))
     phrases += filter(None, made_up)
-    found = run([("phrase", phrase) for phrase in phrases], tmp_path / "html")
+    found = answers([("phrase", phrase) for phrase in phrases], tmp_path / "html")
     wrong = [
         (phrase, urls, wanted)
         for phrase, urls in zip(phrases, found, strict=True)
@@ -93,7 +93,7 @@ def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_pat
     page = document("a")._replace(text=text_of(text))
     write([page, document("b", "AWS の 2 つ")], tmp_path)
     phrases = ["awsの20", "の20億ド", "見出しaws", "awsの2つ", "¶"]
-    assert run([("phrase", phrase) for phrase in phrases], tmp_path / "html") == [
+    assert answers([("phrase", phrase) for phrase in phrases], tmp_path / "html") == [
         ["posts/a.html"],
         ["posts/a.html"],
         ["posts/a.html"],
@@ -107,7 +107,7 @@ def test_no_phrase_joins_two_headings_or_two_documents(tmp_path: Path) -> None:
         text=text_of(folded_text("題", "<h2>電力</h2><p>と</p><h2>冷却</h2>"))
     )
     write([first, document("b", "水素")], tmp_path)
-    assert run([("phrase", "電力冷却"), ("phrase", "冷却題")], tmp_path / "html") == [[], []]
+    assert answers([("phrase", "電力冷却"), ("phrase", "冷却題")], tmp_path / "html") == [[], []]
 
 
 def test_text_that_is_not_the_pages_own_is_left_out() -> None:
@@ -185,7 +185,7 @@ def test_a_site_without_documents_or_text_has_an_index_that_finds_nothing(tmp_pa
     write([], tmp_path / "none")
     write([document("a")._replace(text=text_of("\n\n"))], tmp_path / "empty")
     for name in ("none", "empty"):
-        assert run([("phrase", "電力"), ("phrase", "a")], tmp_path / name / "html") == [[], []]
+        assert answers([("phrase", "電力"), ("phrase", "a")], tmp_path / name / "html") == [[], []]
 
 
 def test_the_number_of_files_is_bounded() -> None:
@@ -213,6 +213,6 @@ def test_a_thin_list_keeps_a_few_places_a_document(tmp_path: Path) -> None:
     assert len(few.data) < 200
     write([document("a", "ab" * 500)], tmp_path)
     assert (
-        run([("phrase", "ab"), ("phrase", "ba"), ("phrase", "b")], tmp_path / "html")
+        answers([("phrase", "ab"), ("phrase", "ba"), ("phrase", "b")], tmp_path / "html")
         == [["posts/a.html"]] * 3
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infrakb.search.index import Document
-from tests.search.engine import run
+from tests.search.engine import answers
 from tests.search.test_index import document, text_of, write
 
 FILLER = "この記事は検索の試験のための本文です。" * 5
@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ask(site: Path, query: str) -> dict[str, Any]:
-    answer: dict[str, Any] = run([("ask", query)], site)[0]
+    answer: dict[str, Any] = answers([("ask", query)], site)[0]
     return answer
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from infrakb.search import tokens
-from tests.search.engine import run
+from tests.search.engine import answers
 
 VECTORS: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("vectors.json").read_text(encoding="utf-8")
@@ -61,15 +61,15 @@ def test_without_node_a_test_of_the_script_is_skipped_unless_node_is_required(
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("INFRAKB_REQUIRE_NODE", required)
     with pytest.raises(outcome, match=r"Node\.js"):
-        run([])
+        answers([])
 
 
 def test_the_script_has_the_tokens_of_the_shared_vector() -> None:
-    folded = run([("fold", vector["text"]) for vector in VECTORS])
+    folded = answers([("fold", vector["text"]) for vector in VECTORS])
     assert folded == [vector["folded"] for vector in VECTORS]
-    words = run([("words", text) for text in folded])
+    words = answers([("words", text) for text in folded])
     assert [[word for word, _start in found] for found in words] == [vector["words"] for vector in VECTORS]
-    grams = run([("grams", text.replace(" ", "")) for text in folded])
+    grams = answers([("grams", text.replace(" ", "")) for text in folded])
     exact = [[gram for gram, _place, exact, *_key in found if exact] for found in grams]
     assert exact == [vector["exact"] for vector in VECTORS]
 
@@ -78,13 +78,15 @@ def test_the_script_has_the_tokens_of_the_shared_vector() -> None:
 def test_python_and_script_agree_on_random_texts(seed: int) -> None:
     texts = random_texts(seed, 1000)
     folded = [tokens.fold(text) for text in texts]
-    assert run([("fold", text) for text in texts]) == folded
+    assert answers([("fold", text) for text in texts]) == folded
     words = [[list(word) for word in tokens.words(text)] for text in folded]
-    assert run([("words", text) for text in folded]) == words
+    assert answers([("words", text) for text in folded]) == words
     joined = [text.replace(" ", "") for text in folded if text]
-    assert run([("grams", text) for text in joined]) == [grams_of(text) for text in joined]
+    assert answers([("grams", text) for text in joined]) == [grams_of(text) for text in joined]
     distinct = sorted({word.text for text in folded for word in tokens.words(text)})
-    assert run([("wordKey", word) for word in distinct]) == [list(tokens.word_key(word)) for word in distinct]
+    assert answers([("wordKey", word) for word in distinct]) == [
+        list(tokens.word_key(word)) for word in distinct
+    ]
 
 
 def test_python_and_script_fold_every_character_alike() -> None:
@@ -97,7 +99,7 @@ def test_python_and_script_fold_every_character_alike() -> None:
         part = texts[start : start + 1000]
         differing = [
             (text, mine, theirs)
-            for text, theirs in zip(part, run([("fold", text) for text in part]), strict=True)
+            for text, theirs in zip(part, answers([("fold", text) for text in part]), strict=True)
             if (mine := tokens.fold(text)) != theirs
         ]
         assert differing == []
@@ -125,7 +127,7 @@ def test_the_script_covers_every_phrase_of_three_or_more_with_exact_grams() -> N
     phrases = [
         text for text in (tokens.fold(t).replace(" ", "") for t in random_texts(5, 500)) if len(text) > 2
     ]
-    for phrase, cover in zip(phrases, run([("cover", phrase) for phrase in phrases]), strict=True):
+    for phrase, cover in zip(phrases, answers([("cover", phrase) for phrase in phrases]), strict=True):
         exact = {(place, len(gram)) for gram, place, is_exact, *_key in grams_of(phrase) if is_exact}
         assert {(start, length) for start, length in cover} <= exact
         covered = {place for start, length in cover for place in range(start, start + length)}

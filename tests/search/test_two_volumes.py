@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -15,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests import sitecheck
-from tests.conftest import ROOT
-from tests.search.engine import run
+from tests.building import ROOT, run
+from tests.search.engine import answers
 from tests.search.test_browser import CONF, POST, STATIC, TOPIC, Quiet, results
 
 LATEST = "ja/latest"
@@ -60,8 +58,7 @@ def build(source: Path, out: Path, year: int, posts: int, more: str = "", links:
             body=f"前置きの文です。変電所{'の変電所' * number}の話が続きます。",
         )
         (source / "posts" / f"{name}-post-{number}.md").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-b", "html", str(source), str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = run("-q", "-n", "-b", "html", source, out)
     assert done.returncode == 0, done.stderr
     return done.stderr
 
@@ -91,18 +88,18 @@ def test_roles_lead_from_one_volume_to_the_other(web: Web) -> None:
 
 
 def test_the_index_names_the_other_volumes(web: Web) -> None:
-    head = run([("head", "")], web.folder / LATEST)[0]
+    head = answers([("head", "")], web.folder / LATEST)[0]
     older = "../../projects/kb-2023/ja/latest/"
     assert head["others"] == [
         ["2024年版", f"/{OLDER}/"],
         ["2023年版", older],
         ["2025年版", f"/{LATEST}/"],
     ]
-    assert run([("head", "")], web.folder / OLDER)[0]["others"] == []
+    assert answers([("head", "")], web.folder / OLDER)[0]["others"] == []
 
 
 def test_the_engine_ranks_both_volumes_together(web: Web) -> None:
-    answer = run([("ask", "変電所")], web.folder / LATEST, {"2024年版": web.folder / OLDER})[0]
+    answer = answers([("ask", "変電所")], web.folder / LATEST, {"2024年版": web.folder / OLDER})[0]
     assert answer["exact"] == [
         f"{volume}posts/{year}-03-0{number}-post-{number - 1}.html"
         for number in (3, 2, 1)
@@ -118,7 +115,7 @@ def test_a_setting_that_cannot_be_used_is_said_with_its_line(tmp_path: Path) -> 
     assert warnings[0].startswith(f"{tmp_path / 'source' / 'conf.py'}:{line}: WARNING: infrakb_volumes：")
     assert "'ftp://example.org/'です。https://host/path/か、" in warnings[0]
     assert warnings[0].endswith("[infrakb.setting]")
-    assert run([("head", "")], tmp_path / "html")[0]["others"] == [["2023年版", "../2023/"]]
+    assert answers([("head", "")], tmp_path / "html")[0]["others"] == [["2023年版", "../2023/"]]
 
 
 # --- in a browser

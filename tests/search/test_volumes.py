@@ -9,7 +9,7 @@ import pytest
 
 from infrakb.search.index import Document
 from infrakb.search.volumes import checked
-from tests.search.engine import run
+from tests.search.engine import answers
 from tests.search.test_index import document, some_documents, write
 from tests.search.test_ranking import FILLER, topic
 
@@ -36,11 +36,11 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ask(folder: Path, queries: list[str]) -> list[dict[str, Any]]:
     calls = [("ask", query) for query in queries]
-    return run(calls, folder / "first" / "html", {"別冊": folder / "second" / "html"})
+    return answers(calls, folder / "first" / "html", {"別冊": folder / "second" / "html"})
 
 
 def test_two_volumes_answer_in_the_order_of_one_index_of_them_all(sites: Path) -> None:
-    whole = run([("ask", query) for query in QUERIES], sites / "all" / "html")
+    whole = answers([("ask", query) for query in QUERIES], sites / "all" / "html")
     for query, one, two in zip(QUERIES, whole, ask(sites, QUERIES), strict=True):
         one.pop("transferred"), two.pop("transferred")
         for name in ("exact", "words", "variants", "some"):
@@ -59,7 +59,7 @@ def test_results_of_another_volume_lead_to_its_addresses(sites: Path) -> None:
 
 
 def test_labels_of_both_volumes_are_one_list(sites: Path) -> None:
-    head = run([("head", "")], sites / "first" / "html", {"別冊": sites / "second" / "html"})[0]
+    head = answers([("head", "")], sites / "first" / "html", {"別冊": sites / "second" / "html"})[0]
     assert head["categoryNames"] == ["投資", "電力"]
     assert head["tagNames"] == ["札0", "札1", "札2", "札3", "送電"]
     assert head["volumeNames"] == ["", "別冊"]

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-from tests.conftest import ROOT
+from tests.building import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
