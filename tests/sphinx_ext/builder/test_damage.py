@@ -18,7 +18,7 @@ import pytest
 from tests.building import build, start, unlike
 from tests.damage import WAYS, damage
 from tests.shuffled import Shuffled
-from tests.test_shuffled import clean
+from tests.sphinx_ext.builder.test_shuffled import clean
 
 pytestmark = pytest.mark.slow
 

@@ -92,8 +92,8 @@ def test_a_build_without_the_name_ends_in_one_line_with_advice(tmp_path: Path, l
 
 
 def test_a_function_is_replaced_once_and_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    reach = Reach("infrakb.here", "tests.test_upstream:advice", "試験", takes="reach")
-    module: Any = import_module("tests.test_upstream")
+    reach = Reach("infrakb.here", f"{__name__}:advice", "試験", takes="reach")
+    module: Any = import_module(__name__)
     monkeypatch.setattr(module, "advice", before := module.advice)
     for _build in range(2):
         guards.replace(reach, lambda old: lambda: [old])
