@@ -250,6 +250,14 @@ class Place(NamedTuple):
     line: int  # 1-based line in the file
 
 
+class Pin(NamedTuple):
+    """A value that a post relies on."""
+
+    fact: str  # ``topic.key``
+    value: str  # with its unit
+    line: int  # 1-based line in the file
+
+
 @dataclass(frozen=True, slots=True)
 class PostMatter:
     """What a post's front matter says, whatever dialect it was written in."""
@@ -280,6 +288,7 @@ class PostMatter:
     indexed: bool = True  # False: robots says noindex
     in_sitemap: bool = True
     mentions: bool = True  # False: topic names in the text are not linked
+    pins: tuple[Pin, ...] = ()  # what the post's text rests on
     is_post: bool = False  # says itself that it is a post (layout: post, blogpost: true)
     sphinx: dict[str, Any] = field(default_factory=dict)  # file-wide metadata of Sphinx and MyST
     places: tuple[Place, ...] = field(
@@ -450,6 +459,23 @@ def _plural(name: str) -> Setter:
     return setter
 
 
+def _pins(draft: _Draft, value: Value) -> None:
+    """Read the facts that a post pins: ``{a.b: 96 GiB}`` or ``["a.b = 96 GiB"]``."""
+    found: list[Pin] = []
+    for item in value.data if isinstance(value.data, list) else [value]:
+        if isinstance(item.data, dict):
+            stated = [(name, inner.data, inner.line) for name, inner in item.data.items()]
+        else:
+            name, _equals, data = str(item.data).partition("=")
+            stated = [(name, data, item.line)]
+        for name, data, line in stated:
+            if isinstance(data, str) and name.strip() and data.strip():
+                found.append(Pin(name.strip(), data.strip(), line))
+            else:
+                draft.refuse(FieldError("must be values such as 'trainium2.memory: 96 GiB'"), line)
+    draft.values["pins"] = tuple(found)
+
+
 def _robots(draft: _Draft, value: Value) -> None:
     draft.extend("robots", _words(value))
     draft.values["indexed"] = not {word.lower() for word in draft.values.pop("robots")} & {"noindex", "none"}
@@ -538,6 +564,7 @@ KEYS: dict[str, Setter] = {
     "robots": _robots,
     "sitemap": _into("in_sitemap", _boolean),
     "mentions": _into("mentions", _boolean),
+    "facts": _pins,
     "layout": _is_post,
     "blogpost": _is_post,
     "tocdepth": _toc_depth,

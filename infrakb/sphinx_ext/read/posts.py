@@ -140,6 +140,7 @@ def _note_post(
         languages=matter.languages,
         line=first_line,
         places=matter.places,
+        pins=matter.pins,
     )
     InfraDomain.of(env).posts.note(post)
     _set_metadata(env, source.docname, matter)

@@ -1,74 +1,42 @@
 """What an author wants to know before publishing: stale, contradicting, poorly sourced, unconnected. Pure.
 
-Files are read as they are, without a build. What a post speaks of is told from its Markdown tokens, so that
-code, links and headings do not count, just as in the build.
+No file is read here: topics come as the build has read them, and posts as it knows them.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it import MarkdownIt
-from myst_parser.config.main import MdParserConfig
-from myst_parser.mdit_to_docutils.base import DocutilsRenderer
-from myst_parser.parsers.mdit import create_md_parser
-
-from infrakb.markup import liquid
-from infrakb.posts import frontmatter
-from infrakb.text.documents import SUFFIX_PATTERN, markdown_below
-from infrakb.text.encoding import decode
-from infrakb.text.japanese import fold, nfc
+from infrakb.text.japanese import fold
 from infrakb.text.problems import Problem, Said, near
-from infrakb.topics.records import KINDS
-from infrakb.topics.registry import Located, conflicts, read_registry
+from infrakb.topics.registry import Located, conflicts
 from infrakb.topics.units import comparable
 from infrakb.topics.values import contradicts, format_date, format_value, parse_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterator, Sequence
 
-    from markdown_it.token import Token
-
-    from infrakb.text.yamlvalue import Value
+    from infrakb.posts.frontmatter import Pin
     from infrakb.topics.records import Fact, Topic
     from infrakb.topics.registry import Registry
 
-POSTS = "posts"
 #: A figure without ``review-by`` is looked at again after this time.
 YEAR = timedelta(days=365)
-_ROLE_RE = re.compile(r"infra:(?:topic|" + "|".join(KINDS) + ")")
-_EXPLICIT_RE = re.compile(r".*<([^<>]+)>", re.DOTALL)
-_TOPIC_LINK_RE = re.compile(rf"(?:\.\./|/)topics/([a-z0-9-]+)(?:{SUFFIX_PATTERN}|\.html)?(?:#.*)?")
-_DIRECTIVE_RE = re.compile(r"\{infra:(?:facts|chart)\}")
-_EXTENSIONS = {"attrs_block", "attrs_inline", "colon_fence", "deflist", "strikethrough", "tasklist"}
-
-
-class Pin(NamedTuple):
-    """A value that a post relies on."""
-
-    fact: str  # ``topic.key``
-    value: str  # with its unit
-    line: int  # 1-based line in the post's file
 
 
 class Article(NamedTuple):
-    """A post, as far as it is watched."""
+    """A post, as far as it is checked."""
 
     path: str  # relative to the project, with '/'
-    topics: frozenset[str]  # ids of the topics it speaks of
-    pins: tuple[Pin, ...]
-    mentions: bool  # False: its author switched mentions off
+    topics: Collection[str]  # ids of the topics it speaks of
+    pins: tuple[Pin, ...] = ()
+    mentions: bool = True  # False: its author switched mentions off
 
 
-def watch(root: Path, today: date) -> list[Located]:
-    """Everything that is worth looking at in a project, by file and line, each once."""
-    registry = read_registry(root)
-    articles = list(read_articles(root, registry))
+def problems(registry: Registry, articles: Sequence[Article], today: date) -> list[Located]:
+    """Return everything that is worth looking at beside what is wrong (``registry.problems``), by file and line."""
     found = {
-        *registry.problems,
         *(
             problem
             for topic in registry.topics.values()
@@ -169,85 +137,3 @@ def _article_problems(article: Article, registry: Registry) -> Iterator[Located]
             message = "the post says %s is %s, its topic says %s; correct one"
             args = (pin.fact, format_value(value, unit), stated)
             yield Located(article.path, Problem(pin.line, "fact", message, args))
-
-
-def read_articles(root: Path, registry: Registry) -> Iterator[Article]:
-    """All posts of a project, in the order of their paths."""
-    md = create_md_parser(MdParserConfig(enable_extensions=_EXTENSIONS), DocutilsRenderer)
-    for path in markdown_below(root / POSTS):
-        if path.stem == "index":
-            continue
-        text, _encoding = decode(path.read_bytes())
-        block = frontmatter.split(text)
-        mapping, _problems = frontmatter.read_mapping(block)
-        off = mapping.get("mentions")
-        wanted = off is None or str(off.data).lower() not in {"false", "no", "off"}
-        body, _problems = liquid.to_markdown(block.body, block.body_line)
-        topics = frozenset(_spoken(md, body, registry, wanted))
-        relative = nfc(path.relative_to(root).as_posix())
-        yield Article(relative, topics, tuple(_pins(mapping.get("facts"))), wanted)
-
-
-def _pins(node: Value | None) -> Iterator[Pin]:
-    """Pins of a front matter: ``facts: {a.b: 96 GiB}`` or ``facts: ["a.b = 96 GiB"]``."""
-    if node is None or node.data is None:
-        return
-    if isinstance(node.data, dict):
-        for name, value in node.data.items():
-            yield Pin(name, str(value.plain()), value.line)
-        return
-    for item in node.data if isinstance(node.data, list) else [node]:
-        if isinstance(item.data, dict):
-            yield from _pins(item)
-            continue
-        name, _equals, value = str(item.data).partition("=")
-        yield Pin(name.strip(), value.strip(), item.line)
-
-
-def _spoken(md: MarkdownIt, body: str, registry: Registry, wanted: bool) -> Iterator[str]:
-    """Ids of the topics that a post's text speaks of."""
-    texts: list[str] = []
-    heading = False
-    for token in md.parse(body):
-        heading = token.type == "heading_open" or (heading and token.type != "heading_close")
-        if token.type == "fence" and _DIRECTIVE_RE.match(token.info.strip()):
-            yield from _named_by_directive(token, registry)
-        elif token.type == "inline":
-            texts += _texts(token.children or [], heading)
-            yield from (
-                topic for target in _targets(token.children or []) if (topic := registry.find_id(target))
-            )
-    if wanted:
-        yield from (mention.topic for _number, mention in registry.matcher.find_all(texts))
-
-
-def _texts(children: Sequence[Token], heading: bool) -> Iterator[str]:
-    """Texts in which a name becomes a link."""
-    depth = 0
-    for child in children:
-        if child.type == "link_open" or (
-            child.type == "span_open" and "no-mentions" in str(child.attrGet("class"))
-        ):
-            depth += 1
-        elif child.type in {"link_close", "span_close"} and depth:
-            depth -= 1
-        elif child.type == "text" and not depth and not heading:
-            yield child.content
-
-
-def _targets(children: Sequence[Token]) -> Iterator[str]:
-    """Names and ids in the author's own links to topics."""
-    for child in children:
-        if child.type == "myst_role" and _ROLE_RE.fullmatch(str(child.meta.get("name"))):
-            match = _EXPLICIT_RE.fullmatch(child.content)
-            yield match[1] if match else child.content
-        elif child.type == "link_open" and (match := _TOPIC_LINK_RE.fullmatch(str(child.attrGet("href")))):
-            yield match[1]
-
-
-def _named_by_directive(token: Token, registry: Registry) -> Iterator[str]:
-    for line in token.content.splitlines():
-        if line.startswith(":topics:"):
-            yield from (
-                topic for word in re.split(r"[\s,、]+", line[8:]) if (topic := registry.find_id(word))
-            )
