@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.text.japanese import fold
 from infrakb.text.problems import Problem, Said, near
 from infrakb.topics.registry import Located, conflicts
 from infrakb.topics.units import comparable
@@ -101,11 +100,7 @@ def _last_day(text: str) -> date:
 def _unmentioned(registry: Registry, articles: Sequence[Article]) -> Iterator[Located]:
     spoken = {topic for article in articles for topic in article.topics}
     # A name that two topics claim is reported as such; which of them the posts mean is not known.
-    claims: dict[str, set[str]] = {}
-    for topic in registry.topics.values():
-        for name in topic.names:
-            claims.setdefault(fold(name.text), set()).add(topic.id)
-    for rivals in claims.values():
+    for rivals in map(set, registry.claims.values()):
         if rivals & spoken:
             spoken |= rivals
     for topic in registry.topics.values():

@@ -99,9 +99,22 @@ class Registry:
         has_unknown = any(fact.key not in self.properties for fact in topic.facts)
         return has_unknown or key in topic.broken or "*" in topic.broken
 
+    @cached_property
+    def claims(self) -> dict[str, tuple[str, ...]]:
+        """Folded name -> ids of the topics that claim it; several are reported."""
+        found: dict[str, dict[str, None]] = {}
+        for topic in self.topics.values():
+            for name in topic.names:
+                found.setdefault(fold(name.text), {})[topic.id] = None
+        return {name: tuple(claimants) for name, claimants in found.items()}
+
     def own_names(self, topic: Topic) -> list[str]:
-        """The names and aliases that lead to a topic and to no other one."""
-        return [name.text for name in topic.names if self.find(name.text) is topic]
+        """The names and aliases that no other topic claims: what others may call this one."""
+        return [
+            name.text
+            for name in topic.names
+            if self.find(name.text) is topic and self.claims[fold(name.text)] == (topic.id,)
+        ]
 
     @cached_property
     def stated_keys(self) -> frozenset[str]:
