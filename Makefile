@@ -14,6 +14,7 @@ PORT       ?= 8000
 SPHINXOPTS ?= -j auto
 TESTOPTS   ?= -n auto --maxprocesses 4
 LOCKOPTS   ?=
+SCRIPTOPTS ?=
 BENCHOPTS  ?=
 BULKOPTS   ?=
 TITLE      ?=
@@ -86,6 +87,11 @@ lint: setup
 types: setup
 	$(RUN) mypy
 
+## scripts    スクリプトを調べ、infrakb/web/staticにまとめる（Node.js。SCRIPTOPTS=--checkで何も書かず、違えば失敗）
+.PHONY: scripts
+scripts:
+	@sh script/scripts $(SCRIPTOPTS)
+
 ## strict     最初から作り、警告が1つでもあれば失敗する
 .PHONY: strict
 strict: setup
@@ -106,8 +112,8 @@ lock:
 clean:
 	rm -rf -- "$$BUILD"
 
-## distclean  環境（.venv）なども消し、取得した直後の状態に戻す
+## distclean  環境（.venv、node_modules）なども消し、取得した直後の状態に戻す
 .PHONY: distclean
 distclean: clean
-	rm -rf -- "$$VENV" .hypothesis
+	rm -rf -- "$$VENV" .hypothesis node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -110,6 +110,29 @@ def project(folder: Path, files: Files | None = None, root: str | None = None) -
     return source
 
 
+def run(
+    *arguments: object,
+    module: str = "sphinx",
+    cwd: Path = ROOTS,
+    package: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a module in a process of its own: the one place where tests start Sphinx and our commands.
+
+    :param module: module and the first of its arguments, such as ``infrakb build``.
+    :param package: whether the process can import our package.
+    """
+    variables = {**os.environ, "PYTHONPATH": str(ROOT) if package else "", "LC_ALL": "C.UTF-8"}
+    return subprocess.run(
+        [sys.executable, "-m", *module.split(), *map(str, arguments)],
+        cwd=cwd,
+        env=variables | dict(environment or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def build(
     source: Path, *, jobs: int = 1, options: tuple[str, ...] = (), out: str = "html", status: int = 0
 ) -> Built:
@@ -120,13 +143,13 @@ def build(
     :param status: exit status that the build must have.
     """
     target = source.parent / out
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", str(ROOTS), "-j", str(jobs), "-N"]
-    command += ["-d", f"{target}-doctrees", *options, str(source), str(target)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random", "LC_ALL": "C.UTF-8"}
-    run = subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == status, f"the build failed:\n{run.stderr}"
-    lines = [line.replace(f"{source}/", "").replace(": WARNING: ", ": ") for line in run.stderr.splitlines()]
-    return Built(source, target, lines, run.stdout)
+    arguments = ["-b", "html", "-c", ROOTS, "-j", jobs, "-N", "-d", f"{target}-doctrees", *options]
+    finished = run(*arguments, source, target, cwd=source, environment={"PYTHONHASHSEED": "random"})
+    assert finished.returncode == status, f"the build failed:\n{finished.stderr}"
+    lines = [
+        line.replace(f"{source}/", "").replace(": WARNING: ", ": ") for line in finished.stderr.splitlines()
+    ]
+    return Built(source, target, lines, finished.stdout)
 
 
 def launch_check(source: Path, *, today: str = "2026-11-23") -> subprocess.CompletedProcess[str]:

@@ -1,48 +1,147 @@
-"""Another project's documentation links here by intersphinx."""
+"""Other documentation links here by intersphinx: with plain Sphinx, and with the roles of ``infrakb.external``."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
 
 from infrakb.sphinx_ext.external import TYPES
 from tests import sitecheck
-from tests.conftest import ROOT, Site
+from tests.building import Built, build, post, project, run, write
+from tests.conftest import Site
 
+BASE = "https://example.org/"
 CONF = """
-extensions = ["sphinx.ext.intersphinx", "myst_parser", "infrakb.external"]
+extensions = {extensions}
 intersphinx_mapping = {{"aiinfra": ("https://example.org/", {inventory!r})}}
 """
+TOPIC = """---
+kind: {kind}
+name: {{ja: {name}, en: {en}}}
+aliases: [{aliases}]
+definition: {name}です。
+facts:
+  - {{key: memory, value: 80 GB, as-of: 2022-03, source: maker-sheet}}
+---
+
+本文です。
+
+## 構成
+
+構成です。
+"""
+FILES = {
+    "sources.bib": "@online{maker-sheet,\n  title = {H100 datasheet},\n  organization = {Maker},\n"
+    "  url = {https://maker.example/h100},\n  date = {2022-03-22},\n  keywords = {primary},\n}\n",
+    "properties.yaml": "memory: {ja: メモリ, en: Memory}\n",
+    "topics/h100.md": TOPIC.format(
+        kind="accelerator", name="H100", en="NVIDIA H100", aliases="エイチ100, 共用名"
+    ),
+    "topics/liquid-cooling.md": TOPIC.format(
+        kind="facility", name="液冷", en="Liquid cooling", aliases="水冷, 共用名"
+    ),
+    "posts/2025-12-20-first.md": post(
+        "最初の記事", "本文です。\n\n## 見出し\n\n文です。", tags='["GPU", "C++"]'
+    ),
+}
 
 
-def test_another_project_links_to_every_type_of_object_without_a_warning(site: Site, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(project(tmp_path_factory.mktemp("here"), FILES))
+
+
+def other(folder: Path, inventory: Path, files: dict[str, str], *extensions: str, package: bool) -> list[str]:
+    """Build another project strictly; return what its page links to here."""
+    names = ["sphinx.ext.intersphinx", *extensions]
+    write(folder, {"conf.py": CONF.format(extensions=names, inventory=str(inventory)), **files})
+    built = run("-q", "-n", "-W", "-b", "html", folder, folder / "out", cwd=folder, package=package)
+    assert built.returncode == 0, built.stderr
+    links = sitecheck.page(folder / "out/index.html").xpath("//a[contains(@class, 'external')]/@href")
+    return [link.removeprefix(BASE) for link in links if link.startswith(BASE)]
+
+
+PLAIN = {
+    ("ref", "topic-h100"): "topics/h100.html#topic-h100",
+    ("ref", "post-2025-12-20-first"): "posts/2025-12-20-first.html#post-2025-12-20-first",
+    ("ref", "tag-gpu"): "blog/tag/GPU.html#tag-GPU",
+    ("ref", "archive-2025"): "blog/archive/2025.html#archive-2025",
+    ("ref", "topics/h100:構成"): "topics/h100.html#構成",
+    ("ref", "posts/2025-12-20-first:見出し"): "posts/2025-12-20-first.html#見出し",
+    ("term", "H100"): "topics/h100.html#topic-h100",
+    ("term", "NVIDIA H100"): "topics/h100.html#topic-h100",
+    ("term", "エイチ100"): "topics/h100.html#topic-h100",
+    ("term", "液冷"): "topics/liquid-cooling.html#topic-liquid-cooling",
+    ("term", "liquid cooling"): "topics/liquid-cooling.html#topic-liquid-cooling",
+    ("doc", "aiinfra:topics/h100"): "topics/h100.html",
+}
+
+
+def test_plain_sphinx_reaches_topics_posts_tags_and_headings(here: Built, tmp_path: Path) -> None:
+    text = "x\n=\n\n" + "\n\n".join(f":{role}:`{target}`" for role, target in PLAIN)
+    inventory = here.out / "objects.inv"
+    found = other(tmp_path, inventory, {"index.rst": text}, package=False)
+    assert [unquote(link) for link in found] == list(PLAIN.values())
+
+
+def test_plain_myst_reaches_them_by_roles_and_by_inventory(here: Built, tmp_path: Path) -> None:
+    roles = [f"{{{role}}}`{target}`" for role, target in PLAIN]
+    links = ["[題](inv:aiinfra:std:label#topic-h100)", "[題](inv:aiinfra:std:term#液冷)"]
+    links += ["<inv:aiinfra:infra:accelerator#h100>", "<inv:aiinfra#post-2025-12-20-first>"]
+    text = "# x\n\n" + "\n\n".join([*roles, *links]) + "\n"
+    found = other(tmp_path, here.out / "objects.inv", {"index.md": text}, "myst_parser", package=False)
+    targets = ("ref", "topic-h100"), ("term", "液冷"), ("ref", "topic-h100"), ("ref", "post-2025-12-20-first")
+    assert [unquote(link) for link in found] == [*PLAIN.values(), *(PLAIN[target] for target in targets)]
+
+
+def test_each_of_their_links_leads_to_an_anchor_that_stands_in_the_page(here: Built) -> None:
+    for address in PLAIN.values():
+        page, _hash, anchor = address.partition("#")
+        assert not anchor or anchor in sitecheck.anchors(here.out / page), address
+
+
+def test_a_name_that_two_topics_share_is_no_term_and_is_reported(here: Built) -> None:
+    assert "共用名" not in here.inventory()["std:term"]
+    said = [line for line in here.warnings if "共用名" in line]
+    assert len(said) == 1
+    assert said[0].startswith("topics/liquid-cooling.md:4: ")
+
+
+def test_an_authors_label_goes_before_ours(tmp_path: Path) -> None:
+    files = {"guide/a.md": "# 題\n\n文です。\n\n(topic-h100)=\n## 別の題\n\n文です。\n"}
+    built = build(project(tmp_path, {**FILES, **files}))
+    assert built.inventory()["std:label"]["topic-h100"] == "guide/a.html#topic-h100"
+
+
+def test_the_same_names_work_at_home(tmp_path: Path) -> None:
+    body = "{ref}`topic-h100` {term}`液冷` {ref}`題 <post-2025-12-20-first>` {term}`H100`です。"
+    built = build(project(tmp_path, {**FILES, "posts/2025-12-21-second.md": post("次", body)}))
+    links = built.article("posts/2025-12-21-second").xpath(".//p//a/@href")
+    assert [link for link in links if "#" in link][:4] == [
+        "../topics/h100.html#topic-h100",
+        "../topics/liquid-cooling.html#topic-liquid-cooling",
+        "2025-12-20-first.html#post-2025-12-20-first",
+        "../topics/h100.html#topic-h100",
+    ]
+
+
+def test_a_fact_is_printed_as_it_was_with_its_source(here: Built, tmp_path: Path) -> None:
+    files = {"index.md": "# x\n\n{external+aiinfra:infra:fact}`h100.memory`\n"}
+    extensions = ("myst_parser", "infrakb.external")
+    links = other(tmp_path, here.out / "objects.inv", files, *extensions, package=True)
+    assert links == ["topics/h100.html#fact-memory"]
+    text = sitecheck.page(tmp_path / "out/index.html").xpath("string(//a[contains(@class, 'external')])")
+    assert text == "80 GB（出典: Maker H100 datasheet、一次資料、2022年3月時点）"
+
+
+def test_every_type_of_object_is_reached_by_its_role(site: Site, tmp_path: Path) -> None:
     entries = {kind: (name, uri) for kind, name, uri in sitecheck.inventory(site.outdir)}
     wanted = {kind: entries[f"infra:{kind}"] for kind in TYPES if f"infra:{kind}" in entries}
     assert set(TYPES) - set(wanted) <= {"location", "language"}, "the site has an object of every other type"
-    (tmp_path / "conf.py").write_text(
-        CONF.format(inventory=str(site.outdir / "objects.inv")), encoding="utf-8"
-    )
     lines = [f"{{external+aiinfra:infra:{kind}}}`{name}`" for kind, (name, _uri) in wanted.items()]
-    (tmp_path / "index.md").write_text("# x\n\n" + "\n\n".join(lines) + "\n", encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-n",
-        "-W",
-        "-b",
-        "html",
-        str(tmp_path),
-        str(tmp_path / "out"),
-    ]
-    run = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    assert run.returncode == 0, run.stderr
-    links = set(
-        sitecheck.page(tmp_path / "out" / "index.html").xpath("//a[contains(@class, 'external')]/@href")
-    )
-    assert {f"https://example.org/{uri}" for _name, uri in wanted.values()} <= links
+    files = {"index.md": "# x\n\n" + "\n\n".join(lines) + "\n"}
+    inventory = site.outdir / "objects.inv"
+    links = other(tmp_path, inventory, files, "myst_parser", "infrakb.external", package=True)
+    assert {uri for _name, uri in wanted.values()} <= set(links)

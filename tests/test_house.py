@@ -338,7 +338,8 @@ def test_the_lock_installs_every_dependency_group() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shell", "script"), [("bash", ".ci/run"), ("sh", "script/bootstrap"), ("sh", "script/lock")]
+    ("shell", "script"),
+    [("bash", ".ci/run"), ("sh", "script/bootstrap"), ("sh", "script/lock"), ("sh", "script/scripts")],
 )
 def test_scripts_are_valid(shell: str, script: str) -> None:
     run = subprocess.run([shell, "-n", script], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -8,7 +8,8 @@ import yaml
 
 from infrakb.commands.conf import read_settings
 from infrakb.commands.new import main, new_post, write_post
-from infrakb.posts.frontmatter import read_mapping, read_post, split
+from infrakb.posts.frontmatter import read_post
+from infrakb.text.frontblock import read_mapping, split
 from tests.building import build, project
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from infrakb.posts.frontmatter import Block, Pin, Place, PostMatter, date_in_name
+from infrakb.posts.frontmatter import Pin, Place, PostMatter, date_in_name
+from infrakb.text.frontblock import Block
 from infrakb.text.japanese import nfc, shorten
 from infrakb.text.slugs import slugify
 

@@ -8,15 +8,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
-from infrakb.posts.frontmatter import (
-    Block,
-    DateError,
-    date_in_name,
-    parse_date,
-    read_mapping,
-    read_post,
-    split,
-)
+from infrakb.posts.frontmatter import DateError, date_in_name, parse_date, read_post
+from infrakb.text.frontblock import Block, read_mapping, split
 
 _KEY_RE = re.compile(r"(?<![\w-])(?:date|published|draft)[\"']?[ \t]*:")
 #: The same keys as nearly everybody writes them: at the beginning of a line, with a value.

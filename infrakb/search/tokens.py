@@ -1,4 +1,4 @@
-"""The tokeniser: text to grams and words, alike in Python and in `_static/search.js`. Pure.
+"""The tokeniser: text to grams and words, alike here and in `infrakb/web/scripts/search/tokeniser.js`. Pure.
 
 A text is folded (:func:`fold`): NFKC, lower case, invisible characters dropped. Blanks part Latin words
 but are no characters: a phrase matches across line breaks and the edges of elements. Every character then

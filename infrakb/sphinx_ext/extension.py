@@ -8,7 +8,7 @@ from infrakb.sphinx_ext import blog, config, gate
 from infrakb.sphinx_ext.builder import folders, formats, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
-from infrakb.sphinx_ext.domain import claims, infra
+from infrakb.sphinx_ext.domain import infra, standard
 from infrakb.sphinx_ext.outputs import check, search, sitemap
 from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
@@ -39,7 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     formulas.setup(app)
     trees.setup(app)
-    claims.setup(app)
+    standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)
     outdated.setup(app)

@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 TRIED = 20
 LAST_PORT = 65_535
 #: Below the project: hidden files and folders, Python's caches, copies that editors leave.
-_NO_SOURCES = r"(?:.*/)?(?:\.[^/]*|__pycache__|[^/]*~)(?:/|$)"
+_NO_SOURCES = r"(?:.*/)?(?:\.[^/]*|__pycache__|node_modules|[^/]*~)(?:/|$)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

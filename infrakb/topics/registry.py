@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.posts.frontmatter import read_mapping, split
 from infrakb.text.documents import markdown_in
 from infrakb.text.encoding import decode
+from infrakb.text.frontblock import read_mapping, split
 from infrakb.text.japanese import fold, nfc
 from infrakb.text.layout import PROPERTIES, SOURCES, TOPICS
 from infrakb.text.problems import Problem, Said, near
@@ -109,7 +109,7 @@ class Registry:
         return {name: tuple(claimants) for name, claimants in found.items()}
 
     def own_names(self, topic: Topic) -> list[str]:
-        """The names and aliases that no other topic claims: what others may call this one."""
+        """The names and aliases that lead to a topic and to no other one: those that two claim say nothing elsewhere."""
         return [
             name.text
             for name in topic.names

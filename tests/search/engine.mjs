@@ -1,24 +1,28 @@
-// Runs the script of the search page outside of a browser: takes {engine, tables, index, volumes, calls} on
+// Runs the modules of the search page's script outside of a browser: takes {tables, index, volumes, calls} on
 // stdin, gives the answers of the calls on stdout. Documents are named by their addresses; those of other
 // volumes (name -> folder) stand below the volume's name.
 import fs from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
+import { InvertedIndex } from "../../infrakb/web/scripts/search/inverted-index.js";
+import { Search } from "../../infrakb/web/scripts/search/query.js";
+import { Tokeniser } from "../../infrakb/web/scripts/search/tokeniser.js";
+import { Volumes } from "../../infrakb/web/scripts/search/volumes.js";
 
-const { engine, tables, index: folder, volumes, calls } = JSON.parse(fs.readFileSync(0, "utf8"));
-const context = vm.createContext({ URL, atob });
-vm.runInContext(fs.readFileSync(engine, "utf8"), context);
-const { Tokeniser, Index, Search, Volumes } = context.infraSearch;
-
+const { tables, index: folder, volumes, calls } = JSON.parse(fs.readFileSync(0, "utf8"));
 const transferred = [];
 const loadFrom = (site) => async (name) => {
   let content;
-  context.infraSearch.put = (_, value) => (content = value);
+  const put = (_name, value) => {
+    content = value;
+  };
   transferred.push(name);
-  vm.runInContext(fs.readFileSync(path.join(site, "search", `${name}.js`), "utf8"), context);
+  vm.runInNewContext(fs.readFileSync(path.join(site, "search", `${name}.js`), "utf8"), {
+    infraSearch: { put },
+  });
   return content;
 };
-const indexOf = async (site) => new Index(await loadFrom(site)("head"), loadFrom(site));
+const indexOf = async (site) => new InvertedIndex(await loadFrom(site)("head"), loadFrom(site));
 
 // This site first, then the others.
 const together = async () => {
@@ -33,8 +37,14 @@ const together = async () => {
 const tokeniser = new Tokeniser(tables);
 const search = folder && new Search(Object.keys(volumes).length ? await together() : await indexOf(folder));
 const codesOf = (text) => Array.from(text, (char) => char.codePointAt(0));
-const slices = (text, places) => places.map(([start, length]) => Array.from(text).slice(start, start + length).join(""));
-const address = async (document) => decodeURI((await search.index.row(document)).url).replace("https://example.org/", "");
+const slices = (text, places) =>
+  places.map(([start, length]) =>
+    Array.from(text)
+      .slice(start, start + length)
+      .join(""),
+  );
+const address = async (document) =>
+  decodeURI((await search.index.row(document)).url).replace("https://example.org/", "");
 const addresses = async (documents) => Promise.all(documents.map(address));
 
 const doing = {

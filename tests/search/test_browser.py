@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 
 #: More than are shown at once.
 POSTS = 15
+STATIC = [str(ROOT / folder) for folder in ("_static", "infrakb/web/static")]
 CONF = """
 extensions = ["infrakb"]
 project = html_title = "試験"
@@ -25,7 +26,7 @@ language = "ja"
 html_theme = "furo"
 html_baseurl = "https://example.org/ja/"
 templates_path = [{templates!r}]
-html_static_path = [{static!r}]
+html_static_path = {static!r}
 blog_post_pattern = ["posts/*.md"]
 """
 POST = """---
@@ -49,7 +50,7 @@ definition: 液体で機器を冷やす方式です。
 
 def write_site(folder: Path) -> None:
     """Write the posts and a topic."""
-    conf = CONF.format(templates=str(ROOT / "_templates"), static=str(ROOT / "_static"))
+    conf = CONF.format(templates=str(ROOT / "_templates"), static=STATIC)
     (folder / "posts").mkdir()
     (folder / "topics").mkdir()
     (folder / "conf.py").write_text(conf, encoding="utf-8")
@@ -126,6 +127,11 @@ def ask(page: Page, query: str) -> list[str]:
 def results(page: Page) -> list[str]:
     page.wait_for_selector("[data-search-results][data-search-done]", state="attached")
     return page.locator("[data-search-results] a[href]").all_inner_texts()
+
+
+def fail_next(page: Page, file: str, times: int = 1) -> None:
+    """Let the next *times* requests for a file of the site fail, and the later ones succeed."""
+    page.route(f"**/latest/{file}*", lambda route: route.abort(), times=times)
 
 
 def compose(page: Page, text: str) -> Callable[[], None]:
@@ -240,10 +246,37 @@ def test_no_query_breaks_the_page(page: Page, query: str) -> None:
     assert results(page) == []
 
 
-def test_a_missing_index_is_said(page: Page) -> None:
-    page.route("**/search/t/*", lambda route: route.abort())
+@pytest.mark.parametrize("file", ["search/head.js", "search/t/*", "search/p/*"])
+def test_a_part_of_the_index_that_is_missing_is_said_and_can_be_tried_again(page: Page, file: str) -> None:
+    fail_next(page, file)
+    assert ask(page, "変電所") == []
+    expect(page.get_by_role("status")).to_contain_text("読み込めませんでした")
+    retry = page.get_by_role("button", name="もう一度試す")
+    retry.press("Enter")
+    assert len(results(page)) == 12
+    expect(retry).to_be_hidden()
+    expect(page.locator("[data-search-page] input[name=q]")).to_be_focused()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_page_whose_script_could_not_be_loaded_works_when_it_is_tried_again(page: Page, times: int) -> None:
+    fail_next(page, "_static/search.js", times)
+    page.goto("search.html?q=変電所")
+    if times > 1:  # the first failure is tried again without a word
+        expect(page.get_by_role("dialog")).to_contain_text("読み込めませんでした")
+        page.keyboard.press("Enter")
+    assert len(results(page)) == 12
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_query_that_was_answered_is_answered_again_after_one_that_failed(page: Page) -> None:
     ask(page, "変電所")
-    expect(page.get_by_role("status")).to_contain_text("再読み込み")
+    field = page.locator("[data-search-page] input[name=q]")
+    page.route("**/search/t/*", lambda route: route.abort())
+    field.fill("前置きの文")
+    expect(page.get_by_role("status")).to_contain_text("読み込めませんでした")
+    field.fill("変電所")
+    expect(page.locator("[data-search-results] a")).to_have_count(12)
 
 
 def test_without_scripts_the_page_leads_to_lists(browser: Browser, address: str) -> None:
@@ -352,7 +385,71 @@ def test_the_dialog_says_how_many_there_are(page: Page) -> None:
     expect(page.locator("dialog [role=status]")).to_contain_text(str(POSTS))
 
 
+@pytest.mark.parametrize("file", ["_static/search.js", "search/head.js"])
+def test_a_dialog_that_could_not_be_loaded_is_said_and_can_be_tried_again(page: Page, file: str) -> None:
+    fail_next(page, file)
+    page.goto("posts/2024-03-01-post-0.html")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("button", name="もう一度試す")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_contain_text("読み込めませんでした")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.locator("dialog")).to_have_count(1)
+    page.keyboard.type("変電所")
+    expect(page.get_by_role("option")).to_have_count(12)
+
+
+@pytest.mark.parametrize("closing", ["Escape", "Control+k"])
+def test_the_key_itself_tries_again(page: Page, closing: str) -> None:
+    fail_next(page, "_static/search.js")
+    page.goto("posts/2024-03-01-post-0.html")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_contain_text("読み込めませんでした")
+    page.keyboard.press(closing)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog:visible")).to_have_count(0)
+
+
+def test_what_could_not_be_loaded_in_advance_is_loaded_when_it_is_wanted(page: Page) -> None:
+    fail_next(page, "_static/search.js")
+    page.goto("posts/2024-03-01-post-0.html")
+    with page.expect_event("requestfailed"):
+        page.locator(".sidebar-search").focus()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+
+@pytest.mark.parametrize("file", ["search/t/*", "search/p/*"])
+def test_a_question_in_the_dialog_that_failed_can_be_asked_again(page: Page, file: str) -> None:
+    open_dialog(page)
+    fail_next(page, file)
+    page.keyboard.insert_text("変電所")
+    retry = page.get_by_role("button", name="もう一度試す")
+    expect(page.locator("dialog [role=status]")).to_contain_text("読み込めませんでした")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(retry).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("option")).to_have_count(12)
+    expect(retry).to_be_hidden()
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+
 # --- beside the page
+
+
+def test_cards_that_could_not_be_loaded_are_loaded_by_the_next_link(page: Page) -> None:
+    fail_next(page, "_static/topic-cards.js")
+    page.goto("posts/2024-03-05-post-4.html")
+    link = page.locator("article a.infra-topic").first
+    with page.expect_event("requestfailed"):
+        link.hover()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)  # the card of the link would be hidden by then
+    link.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("液体で機器を冷やす方式です。")
 
 
 def test_browsers_learn_how_to_ask(page: Page, html: Path) -> None:

@@ -54,6 +54,16 @@ def test_a_text_has_the_tokens_of_the_shared_vector(vector: dict[str, Any]) -> N
     assert [gram for gram, _place, exact, *_key in grams if exact] == vector["exact"]
 
 
+@pytest.mark.parametrize(("required", "outcome"), [("1", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_without_node_a_test_of_the_script_is_skipped_unless_node_is_required(
+    monkeypatch: pytest.MonkeyPatch, required: str, outcome: type[BaseException]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("INFRAKB_REQUIRE_NODE", required)
+    with pytest.raises(outcome, match=r"Node\.js"):
+        run([])
+
+
 def test_the_script_has_the_tokens_of_the_shared_vector() -> None:
     folded = run([("fold", vector["text"]) for vector in VECTORS])
     assert folded == [vector["folded"] for vector in VECTORS]

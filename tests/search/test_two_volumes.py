@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from tests import sitecheck
 from tests.conftest import ROOT
 from tests.search.engine import run
-from tests.search.test_browser import CONF, POST, TOPIC, Quiet, results
+from tests.search.test_browser import CONF, POST, STATIC, TOPIC, Quiet, results
 
 LATEST = "ja/latest"
 OLDER = "projects/kb-2024/ja/latest"
@@ -44,7 +44,7 @@ def build(source: Path, out: Path, year: int, posts: int, more: str = "", links:
     """Build the volume of a year; return what Sphinx warned of."""
     (source / "posts").mkdir(parents=True)
     (source / "topics").mkdir()
-    conf = CONF.format(templates=str(ROOT / "_templates"), static=str(ROOT / "_static"))
+    conf = CONF.format(templates=str(ROOT / "_templates"), static=STATIC)
     (source / "conf.py").write_text(conf.replace("試験", f"{year}年の知識ベース") + more, encoding="utf-8")
     (source / "properties.yaml").write_text("{}\n", encoding="utf-8")
     (source / "sources.bib").write_text("", encoding="utf-8")

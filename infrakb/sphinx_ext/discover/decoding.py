@@ -10,6 +10,7 @@ import codecs
 from typing import TYPE_CHECKING, Any
 
 from infrakb.text.encoding import decode
+from infrakb.text.problems import Said
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,11 +24,25 @@ class _Decoder(codecs.BufferedIncrementalDecoder):
     """Decodes whole files: the encoding can only be told from all the bytes."""
 
     def _buffer_decode(self, data: bytes, errors: str, final: bool) -> tuple[str, int]:  # type: ignore[override]
-        return (decode(data)[0], len(data)) if final else ("", 0)
+        return (_decode(data), len(data)) if final else ("", 0)
+
+
+#: What the file was that was decoded last: a document's own file is decoded just before it is parsed.
+_last: list[str | Said | None] = [None]
+
+
+def remark() -> str | Said | None:
+    """Return what the document that is being read was, where its file was not plain UTF-8."""
+    return _last[0]
+
+
+def _decode(data: bytes) -> str:
+    text, _last[0] = decode(data)
+    return text
 
 
 def _decode_all(data: Any, _errors: str = "strict") -> tuple[str, int]:
-    return decode(bytes(data))[0], len(data)
+    return _decode(bytes(data)), len(data)
 
 
 def _search(name: str) -> codecs.CodecInfo | None:

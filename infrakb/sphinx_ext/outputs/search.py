@@ -203,7 +203,8 @@ def _messages() -> dict[str, str]:
         "placeholder": _("Search posts and topics"),
         "searching": _("Searching…"),
         "missing": _("Could not be searched: {names}. Reload the page to try again."),
-        "failed": _("The search index could not be loaded. Reload the page to try again."),
+        "failed": _("Search could not be loaded."),
+        "retry": _("Try again"),
         "none": _("Nothing was found for “{query}”."),
         "count": _("{count} results for “{query}”"),
         "suggestion": _("Did you mean:"),
@@ -229,7 +230,13 @@ def _messages() -> dict[str, str]:
 
 def setup(app: Sphinx) -> None:
     """Register the scripts and what makes the index."""
-    attributes: dict[str, Any] = {"data-engine": f"search.js?v={_engine_version()}"}
+    attributes: dict[str, Any] = {
+        "data-engine": f"search.js?v={_engine_version()}",
+        # Shown where search.js or the index, which has all other texts, cannot be loaded.
+        "data-failed": _("Search could not be loaded."),
+        "data-retry": _("Try again"),
+        "data-close": _("Close"),
+    }
     app.add_js_file("search-key.js", loading_method="defer", **attributes)
     app.add_css_file("search.css")
     # Late: other extensions may still change the body.

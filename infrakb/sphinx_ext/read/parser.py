@@ -35,6 +35,7 @@ from sphinx.roles import XRefRole
 from infrakb.markup import footnotes, headings, html, kramdown, limits, losses, trust
 from infrakb.markup.emphasis import japanese_emphasis_plugin
 from infrakb.markup.lines import bare_link_plugin, join_japanese_lines, line_of, number_lines
+from infrakb.sphinx_ext.discover import decoding
 from infrakb.sphinx_ext.read import pictures, titles
 from infrakb.sphinx_ext.read.source import READERS, Source
 from infrakb.sphinx_ext.read.trees import make_sound
@@ -42,7 +43,6 @@ from infrakb.sphinx_ext.read.wrappers import WrapperIds
 from infrakb.sphinx_ext.reports.failures import TimeUpError
 from infrakb.sphinx_ext.reports.messages import warn, warn_problems
 from infrakb.sphinx_ext.upstream.transforms import leave_out_idle
-from infrakb.text.encoding import decode
 from infrakb.text.files import is_file
 from infrakb.text.problems import Problem
 from infrakb.text.slugs import heading_slug
@@ -412,7 +412,7 @@ def _content_topmatter(source: Source) -> dict[str, Any]:
 
 
 def _check_encoding(source: Source) -> None:
-    encoding = decode(source.env.doc2path(source.docname).read_bytes())[1]
+    encoding = decoding.remark()
     if encoding:
         warn(
             "encoding",

@@ -6,7 +6,7 @@ A page with one directive is a post; where there are several, each section that 
 from __future__ import annotations
 
 from string import Formatter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ablog.post import PostDirective, PostList, PostListDirective, PostNode, UpdateNode
 from docutils import nodes
@@ -116,7 +116,7 @@ def _note(
     is_out = date is None or date <= now()
     if not is_out and not drafts and isinstance(section.parent, nodes.section):
         env.metadata[docname][WAITING] = True
-        section.parent.remove(section)
+        _take_out(section, env.metadata[docname])
         return
     post = record.Post(
         docname=docname,
@@ -139,6 +139,14 @@ def _note(
         line=mark.line or 1,
     )
     InfraDomain.of(env).posts.note(post)
+
+
+def _take_out(section: nodes.section, metadata: dict[str, Any]) -> None:
+    """Remove a part of a page, and its headings from those that can be linked to."""
+    gone = {name for inner in section.findall(nodes.section) for name in inner["ids"]}
+    slugs = metadata.get("myst_slugs", {})
+    metadata["myst_slugs"] = {slug: place for slug, place in slugs.items() if place[1] not in gone}
+    section.parent.remove(section)
 
 
 def _url(mark: PostNode, option: str) -> str | None:

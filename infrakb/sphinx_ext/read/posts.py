@@ -56,10 +56,10 @@ def zone_of(env: BuildEnvironment) -> tzinfo:
 def read_post(source: Source) -> bool:
     """Reader of posts: files in the posts folder, and others whose front matter says so."""
     in_posts = is_in_posts(source.docname, source.env.config.blog_post_pattern)
-    if not in_posts and "post" not in source.text[:2000]:
+    block = source.block
+    if not in_posts and "post" not in (block.yaml or ""):
         return False
-    block = frontmatter.split(source.text)
-    mapping, yaml_problems = frontmatter.read_mapping(block)
+    mapping, yaml_problems = source.front_matter
     matter, problems = frontmatter.read_post(mapping, zone_of(source.env))
     if not _is_post(source.docname, matter, in_posts):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -10,10 +11,14 @@ from docutils import nodes
 from infrakb.markup import liquid
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.reports.messages import warn_problems
+from infrakb.text import frontblock
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
     from sphinx.environment import BuildEnvironment
+
+    from infrakb.text.problems import Problem
+    from infrakb.text.yamlvalue import Value
 
 
 class Source:
@@ -31,7 +36,13 @@ class Source:
         self.headings: Callable[[list[Token]], None] | None = None  # last word on the block tokens
         self.title_ids: tuple[str, ...] = ()  # permanent ids of the title's section
         self.finish: Callable[[nodes.document], None] | None = None  # called with the parsed document
+        self.block = frontblock.split(text)
         self._lines = text.split("\n")
+
+    @cached_property
+    def front_matter(self) -> tuple[dict[str, Value], list[Problem]]:
+        """The front matter's values, and what is wrong with its YAML."""
+        return frontblock.read_mapping(self.block)
 
     def line_of(self, word: str) -> int:
         """Return the first line of the file that holds *word*, from 1; 1 where none does."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from infrakb.markup import headings
-from infrakb.posts.frontmatter import read_mapping, split
 from infrakb.posts.record import stem, title_from_stem
 from infrakb.text.japanese import join_lines
 from infrakb.text.slugs import heading_slug
@@ -27,7 +26,7 @@ _BRINGS_HEADINGS = ("{include}", "{eval-rst}")
 
 def read_page(source: Source) -> None:
     """Have *source* titled by its front matter, or by its file's name where its text has no H1."""
-    mapping, _problems = read_mapping(split(source.text))  # MyST reads it, too, and reports it
+    mapping, _problems = source.front_matter  # MyST reads it, too, and reports it
     stated = mapping.get("title")
     title = join_lines(stated.data) if stated and isinstance(stated.data, str) else ""
     line = stated.line - 1 if stated else 0

@@ -23,7 +23,6 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from infrakb.posts import frontmatter
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
@@ -79,8 +78,8 @@ def read_topic(source: Source) -> bool:
     identifier = topic_id(source.docname)
     if not identifier:
         return False
-    block = frontmatter.split(source.text)
-    mapping, _problems = frontmatter.read_mapping(block)  # reported by load()
+    block = source.block
+    mapping, _problems = source.front_matter  # reported by load()
     plain = {key: value.plain() for key, value in mapping.items()}
     source.topmatter = {key: value for key, value in plain.items() if key in SPHINX_KEYS}
     topic = InfraDomain.of(source.env).topics.registry.topics.get(identifier)

@@ -25,6 +25,7 @@ from sphinx.util.osutil import relative_uri
 from infrakb.posts.sitepaths import SitePaths
 from infrakb.sphinx_ext.builder.formats import has_page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.domain.standard import named_place
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text import documents
 
@@ -260,6 +261,7 @@ def _leads_to(
         standard.objects.get((kind, target)) or standard.objects.get((kind, name)),
         env.domains.math_domain.equations.get(target),
         doc in env.titles and env.titles[doc].astext(),
+        named_place(env, kind, name),
     )
     return (*found, find_page(env, docname, target), *(infra.find(key, target) for key in infra.object_types))
 

@@ -25,8 +25,8 @@ from markdown_it.tree import SyntaxTreeNode
 from sphinx.errors import SphinxWarning
 from sphinx.util import logging
 
-from infrakb.posts import frontmatter
 from infrakb.sphinx_ext.reports.messages import _, report_error
+from infrakb.text import frontblock
 from infrakb.text.japanese import shorten
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def substitutes(text: str) -> Iterator[str]:
     The sentence stands in a note, so that it is nobody's excerpt.
     """
     note = f":::{{warning}}\n{sentence()}\n:::\n"
-    block = frontmatter.split(text)
+    block = frontblock.split(text)
     title = _FIRST_HEADING_RE.match(block.body)
     body = f"{title.group(1)}\n\n{note}" if title else note
     yield body if block.yaml is None else "\n" * (block.first_line - 2) + f"---\n{block.yaml}\n---\n\n{body}"

@@ -1,6 +1,8 @@
-"""Labels, terms and formulas' labels that several documents claim: the first document has them, in whatever order they were read.
+"""Sphinx's own domain: labels and terms of authors, and those that our objects have.
 
-Sphinx gives them to the one that it reads last, and sees that there are two where one process reads both.
+Labels, terms and formulas' labels that several documents claim belong to the first document, in whatever order
+they were read. Sphinx gives them to the one that it reads last, and sees that there are two where one process
+reads both. What our objects are called (:mod:`infrakb.sphinx_ext.domain.names`) comes after what authors name.
 """
 
 from __future__ import annotations
@@ -9,21 +11,59 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.domains.std import StandardDomain
+from sphinx.util.nodes import make_refnode
 
+from infrakb.sphinx_ext.builder.formats import has_page
+from infrakb.sphinx_ext.domain import names
 from infrakb.sphinx_ext.read.trees import ids_in
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.sphinx_ext.upstream.transforms import nodes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from infrakb.sphinx_ext.domain.objects import ObjectEntry, Place
 
 #: Metadata of a document: what it claims, as (table, key, value, line).
 CLAIMS = "infrakb_claims"
 
 
-class ClaimingDomain(StandardDomain):
+class NamingDomain(StandardDomain):
     """Sphinx's domain of labels and terms, which leaves those of several documents to :func:`settle`."""
+
+    def get_objects(self) -> Iterator[ObjectEntry]:
+        """Yield authors' objects, and ours under names that are still free."""
+        taken: set[tuple[str, str]] = set()
+        for entry in super().get_objects():
+            taken.add((entry[2], entry[0].casefold()))
+            yield entry
+        for entry in names.objects(self.env):
+            if (entry[2], entry[0].casefold()) not in taken:
+                yield entry
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Resolve a role: first among authors' names, then among ours."""
+        found = super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+        place = named_place(env, typ, target) if found is None else None
+        if place is None or not has_page(builder, place[0]):
+            return found
+        docname, anchor, text = place
+        shown = contnode if typ == "term" or node.get("refexplicit") else nodes.inline("", text)
+        return make_refnode(builder, fromdocname, docname, anchor, shown, text)
 
     def note_object(self, objtype: str, name: str, labelid: str, location: Any = None) -> None:
         """Note an object; one of another document is no fault yet."""
@@ -65,6 +105,13 @@ class ClaimingDomain(StandardDomain):
             env.metadata[docname][CLAIMS] = found
 
 
+def named_place(env: BuildEnvironment, typ: str, target: str) -> Place | None:
+    """Return what one of our objects is called by *target* in a role of Sphinx's."""
+    if typ == "ref":
+        return names.labels(env).get(target)
+    return names.terms(env).get(target.casefold()) if typ == "term" else None
+
+
 def _formulas(docname: str, document: nodes.document) -> list[tuple[str, Any, Any, int]]:
     """Return the labels of the document's formulas as claims; one that stands twice in it is reported."""
     found: dict[str, tuple[str, Any, Any, int]] = {}
@@ -99,6 +146,6 @@ def settle(_app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> None:
     """Put our domain in the place of Sphinx's."""
-    app.add_domain(ClaimingDomain, override=True)
+    app.add_domain(NamingDomain, override=True)
     # Before anybody asks what pages show of others.
     app.connect("env-updated", settle, priority=100)

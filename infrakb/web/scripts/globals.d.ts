@@ -1,0 +1,17 @@
+// What the scripts of a page share: several classic scripts have nothing else in common than global names.
+
+/** What the search engine gives to the other scripts of a page. */
+interface InfraSearch {
+  /** Called by each file of an index, which is a script, with its name and its content. */
+  put(name: string, content: unknown): void;
+  /** Loads what every query needs. */
+  warm(): Promise<unknown>;
+  openDialog(): Promise<void>;
+}
+
+/** Title, kind, definition, facts (label, value, date or "") of a topic. */
+type TopicCard = [string, string, string, [string, string, string][]];
+
+declare var infraSearch: InfraSearch | undefined;
+/** Topic -> card: the content of topic-cards.js. */
+declare var infraTopicCards: Record<string, TopicCard> | undefined;

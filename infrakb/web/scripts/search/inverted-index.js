@@ -1,0 +1,249 @@
+// The index of one site. Its files are described in infrakb/search/index.py.
+
+import { Once } from "../shared/once.js";
+import { Ranking } from "./ranking.js";
+import { findInSection } from "./sections.js";
+import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
+
+/** @import { Hits } from "./ranking.js" */
+/** @import { Gram, Key, Tables } from "./tokeniser.js" */
+
+/** Names of the texts of page and dialog. `{query}`, `{count}` and `{names}` in them are filled in.
+ *
+ * @typedef {"placeholder" | "searching" | "missing" | "failed" | "retry" | "none" | "count" | "suggestion" | "exact" | "words"
+ *   | "variants" | "some" | "more" | "all" | "close" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
+ *   | "year" | "post" | "topic" | "guide"} MessageName
+ */
+/** @typedef {Record<MessageName, string>} Messages */
+
+/**
+ * What every query needs to know of all documents (search/head.js). Documents are numbered: the lists without
+ * another word have a value for each, in that order.
+ *
+ * @typedef {object} Head
+ * @property {number} format of the index
+ * @property {string} version changes with the index: part of the addresses of its files
+ * @property {string} title of the site
+ * @property {Messages} messages
+ * @property {Tables} tables
+ * @property {[name: string, address: string][]} others volumes that are searched with it
+ * @property {number} shardBits there are 2 ** shardBits shards
+ * @property {number} pageSize documents in a file of titles
+ * @property {number} slot a document takes a multiple of this number of places
+ * @property {number[]} groups documents of each group
+ * @property {number[]} stamps of each group: tells whether a shard was made with this head
+ * @property {number[]} sizes code points
+ * @property {number[]} titles code points of the title, which stands first
+ * @property {number[]} headings where the headings, which stand second, end
+ * @property {number[]} kinds
+ * @property {number[]} dates as yyyymmdd; 0: none
+ * @property {string[]} categoryNames of each category
+ * @property {number[]} categories -1: none
+ * @property {string[]} tagNames of each tag
+ * @property {number[][]} tags
+ * @property {Record<string, string[]>} names document -> names of the topic
+ * @property {string[]} [volumeNames] of each volume, where there are several; "" is the site that asks
+ * @property {number[]} [volumes]
+ */
+
+/**
+ * What is shown of a document.
+ *
+ * @typedef {object} Row
+ * @property {string} url relative to the root of its site; whole where there are several volumes
+ * @property {string} title
+ * @property {string} summary "": none
+ */
+
+/** @typedef {(name: string) => Promise<unknown>} Load promises the content of a file of the index */
+
+/** The site was published anew since the head was loaded. */
+export class StaleIndex extends Error {}
+
+export class InvertedIndex {
+  #load;
+  /** @type {Once<Uint8Array>} */
+  #shards = new Once();
+  /** @type {number[]} places of each document */
+  #slots;
+  /** @type {{ first: number, size: number }[]} first document and number of places of each group */
+  #groups = [];
+
+  /**
+   * @param {Head} head
+   * @param {Load} load
+   */
+  constructor(head, load) {
+    this.head = head;
+    this.ranking = new Ranking(head);
+    this.tokeniser = new Tokeniser(head.tables);
+    this.#load = load;
+    this.#slots = head.sizes.map((size) => Math.ceil(size / head.slot) * head.slot);
+    let first = 0;
+    for (const length of head.groups) {
+      const size = this.#slots.slice(first, first + length).reduce((sum, slot) => sum + slot, 0);
+      this.#groups.push({ first, size });
+      first += length;
+    }
+  }
+
+  /** @param {string} text */
+  fold(text) {
+    return this.tokeniser.fold(text);
+  }
+
+  /**
+   * Where a folded phrase without blanks stands.
+   *
+   * @param {string} text
+   */
+  async phrase(text) {
+    const codes = codesOf(text);
+    const grams = this.tokeniser.cover(codes);
+    const keys = grams.map(([start, length]) => this.tokeniser.gramKey(codes.slice(start, start + length)));
+    const [lists, whole] = await Promise.all([
+      Promise.all(keys.map((key) => this.#places(key))),
+      this.word(text),
+    ]);
+    const isThin = codes.length < 3 && !this.tokeniser.exactAt(codes, 0).length;
+    /** @type {Hits} */
+    const hits = new Map();
+    this.#groups.forEach((group, number) => {
+      if (lists.some((list) => !list[number])) return;
+      const starts = startsOf(
+        grams,
+        lists.map((list) => list[number]),
+      );
+      this.#collect(hits, group.first, starts, codes.length, isThin);
+    });
+    for (const [document, hit] of hits) hit.whole = whole.has(document);
+    return hits;
+  }
+
+  /**
+   * Documents that have a folded text as a whole word ("GPT-4" has gpt4).
+   *
+   * @param {string} text
+   */
+  async word(text) {
+    const [first] = this.tokeniser.words(text).slice(-1);
+    /** @type {Hits} */
+    const hits = new Map();
+    if (first?.[0] !== text.replace(/[-_\u2010]/g, "") || first[1] !== 0) return hits;
+    const lists = await this.#places(this.tokeniser.wordKey(first[0]));
+    const { length } = codesOf(text);
+    lists.forEach((places, number) => {
+      this.#collect(hits, this.#groups[number].first, places, length, true);
+    });
+    return hits;
+  }
+
+  /**
+   * @param {number} document
+   * @returns {Promise<Row>}
+   */
+  async row(document) {
+    const { pageSize } = this.head;
+    const group = this.#groups.findLastIndex(({ first }) => first <= document);
+    const place = document - this.#groups[group].first;
+    const page = await this.#load(`p/${group}-${Math.floor(place / pageSize)}`);
+    const [url, title, summary] = /** @type {[string, string, string][]} */ (page)[place % pageSize];
+    return { url, title, summary };
+  }
+
+  /** @param {number} number */
+  #shard(number) {
+    const name = `t/${number.toString(16).padStart(3, "0")}`;
+    return this.#shards.get(name, async () => {
+      const text = /** @type {string} */ (await this.#load(name));
+      return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    });
+  }
+
+  /**
+   * Promise the places of a key, group by group: a sparse array.
+   *
+   * @param {Key} key
+   */
+  async #places({ high, low, word }) {
+    const { shardBits, stamps } = this.head;
+    const rest = HALF_BITS - shardBits;
+    const bytes = await this.#shard(high >>> rest);
+    const key = ((high % 2 ** rest) * 2 ** HALF_BITS + low) * 2 + word;
+    /** @type {Uint32Array[]} */
+    const found = [];
+    for (let at = 0; at < bytes.length; ) {
+      const number = () => {
+        let value = 0;
+        for (let shift = 1; ; shift *= 128) {
+          const byte = bytes[at++];
+          value += (byte & 0x7f) * shift;
+          if (byte < 0x80) return value;
+        }
+      };
+      const group = number();
+      const stamp = bytes[at++] * 256 + bytes[at++];
+      const length = number();
+      if (stamp !== stamps[group]) throw new StaleIndex();
+      const places = findInSection(bytes, at, key, 2 * HALF_BITS + 1 - shardBits, this.#groups[group].size);
+      if (places) found[group] = places;
+      at += length;
+    }
+    return found;
+  }
+
+  /**
+   * Add to `hits` what stands at `starts`, places of a group.
+   *
+   * @param {Hits} hits
+   * @param {number} first document of the group
+   * @param {Iterable<number>} starts ascending
+   * @param {number} length of the phrase
+   * @param {boolean} isThin whether only its 1st, 8th, 64th … place of a document is known
+   */
+  #collect(hits, first, starts, length, isThin) {
+    const { titles, headings } = this.head;
+    let document = first;
+    let from = 0;
+    for (const start of starts) {
+      if (start < 0) continue;
+      while (start >= from + this.#slots[document]) from += this.#slots[document++];
+      const hit = hits.get(document) ?? { count: 0, title: false, heading: false, whole: false };
+      hits.set(document, hit);
+      hit.count = isThin && hit.count ? hit.count * 8 : hit.count + 1;
+      const place = start - from;
+      if (place + length <= titles[document]) hit.title ||= length === titles[document] ? "all" : "part";
+      else if (place < headings[document]) hit.heading = true;
+    }
+  }
+}
+
+/**
+ * Where a phrase begins whose grams stand at `lists`.
+ *
+ * @param {Gram[]} grams
+ * @param {Uint32Array[]} lists
+ */
+const startsOf = (grams, lists) => {
+  const [rarest, ...others] = lists.map((_, i) => i).sort((a, b) => lists[a].length - lists[b].length);
+  let starts = Array.from(lists[rarest], (place) => place - grams[rarest][0]);
+  for (const i of others) starts = keepMatching(starts, lists[i], grams[i][0]);
+  return starts;
+};
+
+/**
+ * Keep of `starts` those where `places` has start + offset. Both ascend.
+ *
+ * @param {number[]} starts
+ * @param {Uint32Array} places
+ * @param {number} offset
+ */
+const keepMatching = (starts, places, offset) => {
+  const kept = [];
+  let i = 0;
+  for (const start of starts) {
+    while (i < places.length && places[i] < start + offset) i++;
+    if (places[i] === start + offset) kept.push(start);
+  }
+  return kept;
+};

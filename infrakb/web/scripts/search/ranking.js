@@ -1,0 +1,61 @@
+// The order of what is found: the same for one index and for several of them together.
+
+/** @import { Head, Row } from "./inverted-index.js" */
+
+/**
+ * Where a phrase stands in a document.
+ *
+ * @typedef {object} Hit
+ * @property {number} count
+ * @property {false | "part" | "all"} title whether it is in the title, or all of it
+ * @property {boolean} heading
+ * @property {boolean} whole as a word of its own
+ */
+
+/** @typedef {Map<number, Hit>} Hits by document */
+/** @typedef {Map<number, number>} Scores by document */
+
+/**
+ * What can be asked: an index, or several as one. Documents are numbers, places in the lists of the head.
+ *
+ * @typedef {object} Searchable
+ * @property {Head} head
+ * @property {Ranking} ranking
+ * @property {(text: string) => string} fold the text as it is compared
+ * @property {(text: string) => Promise<Hits>} phrase where a folded phrase without blanks stands
+ * @property {(text: string) => Promise<Hits>} word documents that have a folded text as a whole word
+ * @property {(document: number) => Promise<Row>} row
+ */
+
+export class Ranking {
+  /** @param {Head} head */
+  constructor({ sizes }) {
+    this.sizes = sizes;
+    this.averageSize = sizes.reduce((sum, size) => sum + size, 0) / (sizes.length || 1);
+  }
+
+  /**
+   * The scores of what was found.
+   *
+   * @param {Hits} hits
+   * @returns {Scores}
+   */
+  scores(hits) {
+    return new Map([...hits].map(([document, hit]) => [document, this.#score(hit, document, hits.size)]));
+  }
+
+  /**
+   * BM25 over phrases, with more for title, headings and whole words.
+   *
+   * @param {Hit} hit
+   * @param {number} document
+   * @param {number} found documents that have the phrase
+   */
+  #score(hit, document, found) {
+    const rarity = Math.log(1 + (this.sizes.length - found + 0.5) / (found + 0.5));
+    const length = this.sizes[document] / this.averageSize;
+    const frequency = (hit.count * 2.2) / (hit.count + 1.2 * (0.25 + 0.75 * length));
+    const title = { all: 6, part: 3, none: 0 }[hit.title || "none"];
+    return (rarity + 0.1) * (frequency + title + (hit.heading ? 1 : 0) + (hit.whole ? 10 : 0));
+  }
+}

@@ -1,0 +1,70 @@
+// Other ways to write what is asked for.
+
+const HIRAGANA = /^[ぁ-ゖー]{3,}$/u;
+const LONG_END = /(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])/gu;
+const KATAKANA_END = /(?<=[ァ-ヺー]{2}[ァ-ヺ])(?![ァ-ヺー])(?!$)/gu;
+/** @type {[RegExp, string][]} */
+const SOUNDS = [
+  [/ヴァ/g, "バ"],
+  [/ヴィ/g, "ビ"],
+  [/ヴェ/g, "ベ"],
+  [/ヴォ/g, "ボ"],
+  [/ヴ/g, "ブ"],
+  [/([ェエケセテネメレ])イ/g, "$1ー"],
+  [/([ェ])ー/g, "$1イ"],
+  [/ウィ/g, "ウイ"],
+  [/ウェ/g, "ウエ"],
+  [/ディジ/g, "デジ"],
+  [/ティーム/g, "チーム"],
+];
+
+/** @param {string} text */
+const toKatakana = (text) =>
+  text.replace(/[ぁ-ゖ]/gu, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60));
+
+/** @param {string} text */
+export const withoutLongEnds = (text) => text.replace(LONG_END, "");
+
+/**
+ * Other ways to write a folded term: kana, long vowels, sounds, hyphens. Not the term itself.
+ *
+ * @param {string} term
+ */
+export const spellings = (term) => {
+  const found = [withoutLongEnds(term), term.replace(KATAKANA_END, "ー")];
+  if (HIRAGANA.test(term)) found.push(toKatakana(term), withoutLongEnds(toKatakana(term)));
+  for (const [pattern, other] of SOUNDS) found.push(term.replace(pattern, other));
+  found.push(term.replace(/(?<=[a-z0-9])[-_\u2010・](?=[a-z0-9])/g, ""));
+  return new Set(found.filter((text) => text && text !== term));
+};
+
+/**
+ * The parts of a term that are worth looking up alone: runs of one script, long Han runs by two.
+ *
+ * @param {string} term
+ */
+export const partsOf = (term) => {
+  const runs = term.match(/[ァ-ヺー]{2,}|[\p{Script=Han}々〆〇]+|[a-z0-9.+#]{2,}/gu) ?? [];
+  return [...runs].flatMap((run) => (/^\p{Script=Han}{4,}/u.test(run) && run.match(/..|./gu)) || [run]);
+};
+
+/**
+ * Share of letters that need no change (edit distance, over the longer length).
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+export const likenessOf = (a, b) => {
+  const [one, two] = [Array.from(a), Array.from(b)];
+  let row = two.map((_, i) => i + 1);
+  one.forEach((char, i) => {
+    let diagonal = i;
+    let left = i + 1;
+    row = row.map((above, j) => {
+      left = Math.min(left + 1, above + 1, diagonal + (char === two[j] ? 0 : 1));
+      diagonal = above;
+      return left;
+    });
+  });
+  return 1 - (row.at(-1) ?? one.length) / (Math.max(one.length, two.length) || 1);
+};

@@ -1,0 +1,157 @@
+"""The package as somebody installs it: a wheel in an empty environment, with the locked dependencies."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests import sitecheck
+from tests.building import write
+from tests.conftest import ROOT
+from tests.imports import declared
+
+#: A site of one post, and nothing but its settings.
+NEW_SITE = {
+    "conf.py": 'extensions = ["infrakb"]\nproject = "新しい知識ベース"\nlanguage = "ja"\n',
+    "index.md": "# 新しい知識ベース\n\n入口です。\n",
+    "posts/2025-12-20-first.md": "---\nlayout: post\ntitle: 最初の記事\ntags: [GPU]\n---\n\n本文です。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def test_the_wheel_holds_what_pages_need_and_no_sources_of_scripts(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "infrakb").rglob("*") if path.is_file()}
+    packed = {name for name in files if "__pycache__" not in name and "web/scripts/" not in name}
+    assert packed == {name for name in names if name.startswith("infrakb/")}
+    assert {"infrakb/py.typed", "infrakb/web/locale/ja/LC_MESSAGES/infrakb.mo"} <= names
+
+
+def _closure() -> Iterator[str]:
+    """Yield the names of what is to be installed for the package: its dependencies and theirs."""
+    waiting, seen = list(declared()), set()
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        name = re.sub(r"[-_.]+", "-", requirement.name).lower()
+        if name in seen or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        seen.add(name)
+        yield name
+        try:
+            waiting += requires(name) or []
+        except PackageNotFoundError:
+            pytest.fail(f"{name} is not installed: run `make setup`")
+
+
+def _locked() -> str:
+    """Return the part of the lock that a user of the package needs."""
+    entries = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    wanted = set(_closure())
+    return "\n".join(entry for entry in entries if entry.partition("==")[0] in wanted) + "\n"
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an interpreter that has the package, outside of the checkout."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder / "venv", with_pip=True)
+    interpreter = folder / "venv/bin/python"
+    (folder / "runtime.lock").write_text(_locked(), encoding="utf-8")
+    pip = [
+        str(interpreter),
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-deps",
+    ]
+    options = ["--require-hashes", "-r", str(folder / "runtime.lock")]
+    finished = subprocess.run([*pip, *options], capture_output=True, text=True, check=False)
+    if finished.returncode:
+        reason = f"the dependencies cannot be installed here: {finished.stderr.strip()[-300:]}"
+        if os.environ.get("INFRAKB_REQUIRE_NETWORK") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    subprocess.run([*pip, "--no-index", str(wheel)], check=True, capture_output=True)
+    return interpreter
+
+
+def _run(python: Path, folder: Path, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment |= {"LC_ALL": "C.UTF-8", "VIRTUAL_ENV": ""}
+    command = [str(python), *arguments]
+    finished = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def new_site(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("new-site")
+    write(folder, NEW_SITE)
+    _run(python, folder, "-m", "sphinx", "-q", "-n", "-W", "-j", "2", "-b", "html", ".", "_build/html")
+    return folder
+
+
+@pytest.mark.slow
+def test_nothing_that_it_needs_is_missing(python: Path, tmp_path: Path) -> None:
+    assert "No broken requirements" in _run(python, tmp_path, "-m", "pip", "check")
+
+
+@pytest.mark.slow
+def test_a_site_of_one_post_and_three_settings_is_whole(new_site: Path) -> None:
+    out = new_site / "_build/html"
+    page = sitecheck.page(out / "posts/2025-12-20-first.html")
+    assert page.get("lang") == "ja"
+    assert page.xpath("string(//h1)") == "最初の記事"
+    assert page.xpath("//*[@id='furo-main-content']")
+    for path in (
+        "_static/infrakb.css",
+        "_static/search.js",
+        "search.html",
+        "blog/tag/GPU.html",
+        "objects.inv",
+    ):
+        assert (out / path).is_file(), path
+    assert sitecheck.broken_links(out) == []
+
+
+@pytest.mark.slow
+def test_its_commands_work(python: Path, new_site: Path) -> None:
+    command = str(python.with_name("infrakb"))
+    assert _run(Path(command), new_site, "--version").startswith("infrakb ")
+    made = _run(Path(command), new_site, "new", "二番目の記事").strip()
+    assert (new_site / made).is_file()
+    (new_site / made).unlink()
+
+
+@pytest.mark.slow
+def test_another_project_links_there_by_its_roles(python: Path, new_site: Path, tmp_path: Path) -> None:
+    conf = 'extensions = ["sphinx.ext.intersphinx", "myst_parser", "infrakb.external"]\n'
+    inventory = str(new_site / "_build/html/objects.inv")
+    conf += f'intersphinx_mapping = {{"kb": ("https://example.org/", {inventory!r})}}\n'
+    write(tmp_path, {"conf.py": conf, "index.md": "# x\n\n{external+kb:infra:tag}`GPU`\n"})
+    _run(python, tmp_path, "-m", "sphinx", "-q", "-n", "-W", "-b", "html", ".", "out")
+    assert 'href="https://example.org/blog/tag/GPU.html#tag-GPU"' in (tmp_path / "out/index.html").read_text()
