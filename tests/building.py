@@ -152,13 +152,21 @@ def build(
     return Built(source, target, lines, finished.stdout)
 
 
-def launch_check(source: Path, *, today: str = "2026-11-23") -> subprocess.CompletedProcess[str]:
+def launch_check(
+    source: Path, *, today: str = "2026-11-23", stderr: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     """Run ``make check`` on *source*, whose last build, if there was one, went into the folder ``html``."""
     command = [sys.executable, "-m", "infrakb", "check", "--today", today]
     command += ["--doctrees", f"{source.parent}/html-doctrees", str(source)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random", "LC_ALL": "C.UTF-8"}
     return subprocess.run(
-        command, cwd=source.parent, env=environment, capture_output=True, text=True, check=False
+        command,
+        cwd=source.parent,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        check=False,
     )
 
 

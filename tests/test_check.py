@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -221,6 +223,37 @@ def fail(app, document):
         file.write(extension)
     (found,) = check(source)
     assert found.startswith("posts/2025-01-01-a.md:")
+
+
+def test_what_has_no_place_is_reported_too(source: Path) -> None:
+    with (source / "conf.py").open("a", encoding="utf-8") as file:
+        file.write("html_theme_options = {'nosuch': 1}\n")
+    (found,) = check(source)
+    assert "nosuch" in found
+    build_site(source)
+    assert check(source) == [found]
+
+
+def test_sphinx_build_knows_the_builder_and_warns_of_the_same(source: Path) -> None:
+    write(source, FAULTS)
+    topic = source / "topics/trainium2.md"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("2026-08-21", "2020"), encoding="utf-8")
+    build_site(source)
+    built = build(source, options=("-c", str(source), "-b", "infrakb-check"))
+    assert shown(built) == check(source)
+    assert len(built.warnings) == len(FAULTS) + 2
+
+
+def test_a_terminal_shows_how_far_it_is_and_nothing_of_it_in_the_end(source: Path) -> None:
+    ours, theirs = os.openpty()
+    run = launch_check(source, stderr=theirs)
+    os.close(theirs)
+    said = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert re.search(r"\[ *\d+%\]", said)
+    assert said.rpartition("\r")[2] == ""
+    assert set(said.split("\r")[-2]) == {" "}
 
 
 def test_settings_that_cannot_be_run_end_it_with_one_line_and_a_status_of_their_own(source: Path) -> None:

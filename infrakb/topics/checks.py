@@ -6,7 +6,7 @@ No file is read here: topics come as the build has read them, and posts as it kn
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from infrakb.text.problems import Problem, Said, near
 from infrakb.topics.registry import Located, conflicts
@@ -16,12 +16,13 @@ from infrakb.topics.values import contradicts, format_date, format_value, parse_
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from infrakb.posts.frontmatter import Pin
     from infrakb.topics.records import Fact, Topic
     from infrakb.topics.registry import Registry
 
 #: A figure without ``review-by`` is looked at again after this time.
 YEAR = timedelta(days=365)
+#: A value that a post relies on: ``topic.key``, the value with its unit, the line in the post's file.
+Pin: TypeAlias = tuple[str, str, int]
 
 
 class Article(NamedTuple):
@@ -116,19 +117,19 @@ def _article_problems(article: Article, registry: Registry) -> Iterator[Located]
     if not article.topics and article.mentions:
         message = "the post speaks of no topic; name one, or add the name it uses to a topic's aliases"
         yield Located(article.path, Problem(1, "topic", message))
-    for pin in article.pins:
-        facts = registry.facts(pin.fact)
-        if not facts and registry.is_reported(pin.fact):
+    for name, text, line in article.pins:
+        facts = registry.facts(name)
+        if not facts and registry.is_reported(name):
             continue
         if not facts:
-            args: tuple[object, ...] = (pin.fact, near(pin.fact, registry.fact_names()))
-            yield Located(article.path, Problem(pin.line, "ref", "unknown fact '%s'; %s", args))
+            args: tuple[object, ...] = (name, near(name, registry.fact_names()))
+            yield Located(article.path, Problem(line, "ref", "unknown fact '%s'; %s", args))
             continue
-        value, unit = parse_quantity(pin.value)
+        value, unit = parse_quantity(text)
         if not unit.text and value.is_number and not comparable(unit, facts[0].unit):
             unit = facts[0].unit  # a bare number is in the unit of the fact
         if all(contradicts(value, unit, fact.value, fact.unit) for fact in facts):
             stated = "、".join(f"{fact.text} ({format_date(fact.as_of)})" for fact in facts)
             message = "the post says %s is %s, its topic says %s; correct one"
-            args = (pin.fact, format_value(value, unit), stated)
-            yield Located(article.path, Problem(pin.line, "fact", message, args))
+            args = (name, format_value(value, unit), stated)
+            yield Located(article.path, Problem(line, "fact", message, args))

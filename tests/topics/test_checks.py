@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infrakb.posts.frontmatter import Pin
 from infrakb.topics.checks import Article, problems
 from infrakb.topics.registry import read_registry
 
@@ -85,7 +84,7 @@ def test_a_fault_of_a_topic_is_reported_once_with_its_line(
 def test_a_post_that_says_otherwise_than_its_topic_is_reported_at_the_pin(
     project: Path, pin: str, value: str, expected: str
 ) -> None:
-    (found,) = reported(project, Article(PATH, ALL, (Pin(pin, value, 5),)))
+    (found,) = reported(project, Article(PATH, ALL, ((pin, value, 5),)))
     assert found.startswith(f"{PATH}:5: {expected}")
 
 
@@ -122,12 +121,12 @@ def test_a_doubled_name_is_no_reason_to_call_its_topics_unmentioned(project: Pat
     ],
 )
 def test_a_pin_may_agree_with_any_source_in_any_unit(project: Path, pin: str, value: str) -> None:
-    assert reported(project, Article(PATH, ALL, (Pin(pin, value, 5),))) == []
+    assert reported(project, Article(PATH, ALL, ((pin, value, 5),))) == []
 
 
 def test_a_fact_that_is_missing_for_a_fault_of_its_topic_is_not_reported_at_the_pin(project: Path) -> None:
     edit(project, "topics/trainium2.md", "key: memory", "key: memry")
-    assert reported(project, Article(PATH, ALL, (Pin("trainium2.memory", "96 GiB", 5),))) == []
+    assert reported(project, Article(PATH, ALL, (("trainium2.memory", "96 GiB", 5),))) == []
 
 
 def test_a_post_without_topics_is_reported_unless_its_author_wants_none(project: Path) -> None:
