@@ -60,7 +60,7 @@ test: setup
 check: setup
 	@$(RUN) infrakb check --doctrees "$$BUILD/doctrees" --site "$$HTML"
 
-## bulk       最後に作ったサイトを、Elasticsearchに入れるファイルにする（BULKOPTS=python -m infrakb.bulkの引数）
+## bulk       最後に作ったサイトを、Elasticsearchに入れるファイルにする（BULKOPTS=python -m infrakb.commands.bulkの引数）
 .PHONY: bulk
 bulk: setup
 	@$(RUN) infrakb bulk --out "$$BUILD/bulk" $(BULKOPTS) "$$HTML"

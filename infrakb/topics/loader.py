@@ -245,7 +245,7 @@ def is_date(text: str) -> bool:
 
 
 def load_topic(topic_id: str, mapping: dict[str, Node], first_line: int = 1) -> tuple[Topic, list[Problem]]:
-    """Read a front matter that :func:`infrakb.frontblock.read_mapping` has composed."""
+    """Read a front matter that :func:`infrakb.text.frontblock.read_mapping` has composed."""
     reader = TopicReader(topic_id, mapping, first_line)
     topic = reader.read()
     return topic, sorted(reader.problems, key=lambda problem: problem.line)
