@@ -15,6 +15,12 @@ def setup(app: Any) -> Any:
 
     :param app: :class:`sphinx.application.Sphinx`.
     """
-    from infrakb.sphinx_ext.extension import setup as register  # noqa: PLC0415 (only a build needs Sphinx)
+    from sphinx.errors import ExtensionError  # noqa: PLC0415 (only a build needs Sphinx)
 
+    try:
+        from infrakb.sphinx_ext.extension import setup as register  # noqa: PLC0415
+    except ImportError as error:  # a name of another package that is imported is gone
+        raise ExtensionError(
+            f"{error}; adapt infrakb or install the versions in requirements.lock"
+        ) from error
     return {"version": __version__, **register(app)}

@@ -1,4 +1,4 @@
-"""The commands: ``python -m infrakb new | check | bulk | build | live | settings``, also installed as ``infrakb``."""
+"""The commands: ``python -m infrakb new | check | bulk | build | live | settings | reaches``, also installed as ``infrakb``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ COMMANDS = {
     ),
     "bulk": ("infrakb.commands.bulk", "作ったサイトを、Elasticsearchに入れるファイルにする"),
     "settings": ("infrakb.commands.settings", "conf.pyの設定の一覧を表示する"),
+    "reaches": ("infrakb.commands.reaches", "ほかのパッケージの内部に触れる場所の一覧を表示する"),
 }
 #: Exit status of a command line that makes no sense, as argparse has it.
 USAGE = 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -33,8 +33,12 @@ LABEL_WORDS: dict[str, Said] = {
     "location": Said("location"),
     "language": Said("language"),
 }
+#: Catalogues that most sites do not use: they have a page where posts use them.
+_RARE = frozenset({"location", "language"})
 #: Name of the archive of posts without a date.
 UNDATED = "undated"
+#: Catalogue -> label -> the full name that readers see, and its page elsewhere (ABlog's ``blog_authors``).
+Names = Mapping[str, Mapping[str, tuple[str, str | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Collection:
     docname: str  # name of its first page
     anchor: str  # permanent id in that page
     posts: tuple[Post, ...] = field(repr=False)  # newest first
+    name: str  # what readers see: the label, or the full name that the site gives it
+    link: str | None = None  # page elsewhere of whom or what it is named after
 
     def page_docname(self, number: int) -> str:
         """Return the name of page *number* (1-based)."""
@@ -67,11 +73,13 @@ class BlogIndex:
     :param posts: all posts, in any order.
     :param path: folder of the generated pages.
     :param zone: the zone whose calendar divides the archive.
+    :param names: full names of labels.
     """
 
-    def __init__(self, posts: Iterable[Post], path: str, zone: tzinfo) -> None:
+    def __init__(self, posts: Iterable[Post], path: str, zone: tzinfo, names: Names | None = None) -> None:
         self.path = path
         self.zone = zone
+        self._names = names or {}
         self.posts: tuple[Post, ...] = tuple(sorted(posts, key=sort_key, reverse=True))
         self.by_name: dict[str, Post] = {post.name: post for post in self.posts}
         self.labels: dict[str, Labels] = {name: self._labels(name) for name in LABEL_CATALOGS}
@@ -83,6 +91,8 @@ class BlogIndex:
         self._position = {(post.docname, post.anchor): number for number, post in enumerate(self.posts)}
         self._folded: dict[str, dict[str, Collection]] = {}  # by catalogue: label or slug in lower case
         self._fingerprints: dict[tuple[str, str], str] = {}
+        self._overview: tuple[int, str] | None = None
+        self._names_of_posts: dict[str, Post] | None = None  # by name in lower case
         self.by_docname: dict[str, Post] = {
             post.docname: post for post in reversed(self.posts) if not post.anchor
         }
@@ -125,14 +135,36 @@ class BlogIndex:
             self._fingerprints[key] = hashlib.blake2b(repr(post).encode(), digest_size=12).hexdigest()
         return self._fingerprints[key]
 
+    def overview(self, count: int) -> object:
+        """Return what a list of the *count* newest posts and of all collections shows, with a stable repr."""
+        if self._overview is None or self._overview[0] != count:
+            newest = [self.fingerprint(post) for post in self.posts[:count]]
+            shown = [(found.docname, found.name, len(found.posts)) for found in self.collections()]
+            digest = hashlib.blake2b(repr((newest, shown)).encode(), digest_size=12).hexdigest()
+            self._overview = (count, digest)
+        return self._overview[1]
+
     def catalog_docname(self, catalog: str) -> str:
         """Return the name of the page that lists the collections of *catalog*."""
         return f"{self.path}/{catalog}/index"
 
+    def has_catalog_page(self, catalog: str) -> bool:
+        """Tell whether *catalog* has a page: ABlog's own only where posts use them."""
+        return bool(self.catalogs[catalog]) or catalog not in _RARE
+
+    def named(self, name: str) -> Post | None:
+        """Return the post *name*, in any case."""
+        if name in self.by_name:
+            return self.by_name[name]
+        if self._names_of_posts is None:
+            self._names_of_posts = {known.casefold(): post for known, post in reversed(self.by_name.items())}
+        return self._names_of_posts.get(name.casefold())
+
     def _collection(self, catalog: str, label: str, slug: str, posts: Iterable[Post]) -> Collection:
         folder = self.path if catalog == "all" else f"{self.path}/{catalog}"
         anchor = "all-posts" if catalog == "all" else f"{catalog}-{slug.replace('/', '-')}"
-        return Collection(catalog, label, slug, f"{folder}/{slug}", anchor, tuple(posts))
+        name, link = self._names.get(catalog, {}).get(label, (label, None))
+        return Collection(catalog, label, slug, f"{folder}/{slug}", anchor, tuple(posts), name, link)
 
     def _labels(self, catalog: str) -> Labels:
         attribute = LABEL_CATALOGS[catalog]

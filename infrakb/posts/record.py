@@ -97,12 +97,15 @@ def separator_line(matter: PostMatter, block: Block) -> int | None:
     return block.body_line + block.body.count("\n", 0, match.start()) if match else None
 
 
-def choose_excerpt(matter: PostMatter, paragraphs: list[str], *, is_separated: bool = False) -> str:
+def choose_excerpt(
+    matter: PostMatter, paragraphs: list[str], usual: int = 1, *, is_separated: bool = False
+) -> str:
     """Return the text for cards, feeds and the meta description.
 
     The front matter's excerpt, else as many paragraphs as ABlog's ``excerpt: 2`` asks for, else those before
-    Jekyll's mark, else the description, else the first paragraph.
+    Jekyll's mark, else the description, else the first paragraphs.
 
+    :param usual: how many of them (ABlog's ``post_auto_excerpt``).
     :param is_separated: *paragraphs* are those before the author's mark.
     """
     if matter.excerpt:
@@ -113,7 +116,7 @@ def choose_excerpt(matter: PostMatter, paragraphs: list[str], *, is_separated: b
         return shorten(" ".join(paragraphs), EXCERPT_LENGTH)
     if matter.description:
         return matter.description
-    return shorten(paragraphs[0], EXCERPT_LENGTH) if paragraphs else ""
+    return shorten(" ".join(paragraphs[:usual]), EXCERPT_LENGTH)
 
 
 def permalink_path(pattern: str, post: Post) -> str:

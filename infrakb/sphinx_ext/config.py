@@ -8,19 +8,20 @@ packages that the extension brings along; where they have a default that does no
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from pprint import pformat
-from textwrap import indent
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from infrakb.markup import offered
 from infrakb.search import volumes
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.sphinx_ext.upstream.defaults import set_defaults
+from infrakb.sphinx_ext.upstream import ablog, ablog_options
+from infrakb.sphinx_ext.upstream.sphinx_config import set_defaults
 from infrakb.text import layout
 from infrakb.text.problems import Said
 from infrakb.web import STATIC
@@ -183,6 +184,7 @@ DEFAULTS: dict[str, Any] = {
     "myst_heading_anchors": 4,
     "blog_path": "blog",
     "blog_feed_length": 30,
+    "post_redirect_refresh": 0,
     "blog_post_pattern": [f"{layout.POSTS}/*.md", f"{layout.POSTS}/**/*.md"],
     "bibtex_default_style": "infrakb",
     "bibtex_reference_style": "label",
@@ -191,9 +193,10 @@ DEFAULTS: dict[str, Any] = {
 
 
 def _line_of(name: str, path: Path) -> int:
-    """Return the first line of *path* that begins with *name*; 1 where none does (it may be an option)."""
+    """Return the first line of *path* that sets *name*, or that has it; 1 where none does (it may be an option)."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return next((number for number, line in enumerate(lines, 1) if line.startswith(name)), 1)
+    having = [number for number, line in enumerate(lines, 1) if name in line]
+    return next((number for number in having if lines[number - 1].startswith(name)), [*having, 1][0])
 
 
 def check_options(app: Sphinx, config: Config) -> None:
@@ -202,9 +205,42 @@ def check_options(app: Sphinx, config: Config) -> None:
     for option in OPTIONS:
         value, said = option.check(option, config[option.name])
         for problem in said:
-            location = f"{path}:{_line_of(option.name, path)}"
-            warn("setting", problem.message, *problem.args, location=location)
+            warn("setting", problem.message, *problem.args, location=_place(path, option.name))
         setattr(config, option.name, value)
+
+
+def check_ablogs(app: Sphinx, config: Config) -> None:
+    """Leave in ABlog's options only what holds (``config-inited``, before ABlog asks for them)."""
+    path = Path(app.confdir) / "conf.py"
+    for name, said in ablog_options.check_values(config, ablog.DEFAULTS):
+        warn("setting", said.message, *said.args, location=_place(path, name))
+    ablog.declare_defaults(config)
+    base, home = config.blog_baseurl, config.html_baseurl
+    if base and home and base.rstrip("/") != home.rstrip("/"):
+        message = "blog_baseurl: %r is not %r as 'html_baseurl' has it, which holds; remove one of them"
+        warn("setting", message, base, home, location=_place(path, "blog_baseurl"))
+    elif base and not home:
+        config.html_baseurl = base
+    config.blog_baseurl = config.html_baseurl
+    folders = [Path(app.confdir) / folder for folder in config.templates_path]
+    old = {
+        name
+        for name in ablog_options.OLD_SIDEBARS.intersection(
+            chain.from_iterable(config.html_sidebars.values())
+        )
+        if not any((folder / name).exists() for folder in folders)
+    }
+    for name in sorted(old):
+        message = "html_sidebars: '%s' is the name of ABlog before 0.11; write '%s'"
+        warn("setting", message, name, f"ablog/{name}", location=_place(path, name))
+    config.html_sidebars = {
+        pages: [f"ablog/{name}" if name in old else name for name in sidebars]
+        for pages, sidebars in config.html_sidebars.items()
+    }
+
+
+def _place(path: Path, name: str) -> str:
+    return f"{path}:{_line_of(name, path)}"
 
 
 def offer_files(_app: Sphinx, config: Config) -> None:
@@ -219,23 +255,20 @@ def setup(app: Sphinx) -> None:
         app.add_config_value(option.name, option.default, option.rebuild, Any, option.help)
     set_defaults(app.config, DEFAULTS)
     app.connect("config-inited", check_options, priority=100)
+    app.connect("config-inited", check_ablogs, priority=100)
     app.connect("config-inited", offer_files)
     app.add_css_file("infrakb.css", priority=700)
 
 
 def reference() -> str:
     """Return the page of reference, in Markdown."""
-    parts = []
-    for option in OPTIONS:
-        effect = {
-            "env": "変えると、すべての文書を読み直します。",
-            "html": "変えると、すべての頁を書き直します。",
-            "": "",
-        }
-        default = pformat(option.default, width=90, compact=True)
-        parts.append(
-            f"`{option.name}`\n: {option.help}{effect[option.rebuild]}\n\n"
-            f"  値は{option.kind}、既定値は次のとおりです。\n\n"
-            + indent(f"```python\n{default}\n```\n", "  ")
-        )
-    return "\n".join(parts)
+    effect = {
+        "env": "変えると、すべての文書を読み直します。",
+        "html": "変えると、すべての頁を書き直します。",
+        "": "",
+    }
+    return "\n".join(
+        f"`{option.name}`\n: {option.help}{effect[option.rebuild]}\n"
+        f"  値は{option.kind}、既定値は`{json.dumps(option.default, ensure_ascii=False)}`です。\n"
+        for option in OPTIONS
+    )

@@ -15,7 +15,7 @@ from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import foreign_messages, recall
 from infrakb.sphinx_ext.reports.messages import CATALOG
-from infrakb.sphinx_ext.upstream import costs
+from infrakb.sphinx_ext.upstream import idle_transforms, option_parsers, reaches, sphinx_contents, sphinx_logs
 from infrakb.web import LOCALE
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything."""
+    reaches.check()
     config.setup(app)
     app.setup_extension("myst_parser")
     app.add_message_catalog(CATALOG, LOCALE)
@@ -32,7 +33,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     folders.setup(app)
     formats.setup(app)
     memory.setup(app)
-    costs.setup(app)
+    sphinx_contents.read_files_in_headings()
+    sphinx_logs.setup(app)
+    option_parsers.setup()
+    idle_transforms.setup()
     foreign_messages.setup(app)
     recall.setup(app)
     decoding.setup(app)

@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx._cli.util import errors  # what prints errors has no public name
 from sphinx.cmd import build as sphinx_build
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.locale import init_console
 
 from infrakb.sphinx_ext.builder.locks import BusyError, lock
+from infrakb.sphinx_ext.upstream.command_line import errors_printed_by, printer_of_errors
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -123,16 +123,12 @@ def fail(problem: str) -> int:
 def print_error(error: BaseException, app: Sphinx | None) -> None:
     """Print what has ended a build that was not launched by ``sphinx-build``, as it would."""
     log, extensions = (app.messagelog, app.extensions.values()) if app is not None else ((), ())
-    _in_one_line(errors.handle_exception)(error, stderr=sys.stderr, message_log=log, extensions=extensions)
+    _in_one_line(printer_of_errors())(error, stderr=sys.stderr, message_log=log, extensions=extensions)
 
 
 def _run(argv: list[str]) -> int:
-    original = errors.handle_exception
-    errors.handle_exception = _in_one_line(original)
-    try:
+    with errors_printed_by(_in_one_line):
         return sphinx_build.main(argv)
-    finally:
-        errors.handle_exception = original
 
 
 def _in_one_line(original: Callable[..., None]) -> Callable[..., None]:

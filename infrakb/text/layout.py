@@ -14,5 +14,7 @@ GUIDE = "guide"
 #: What topics draw from: sources in BibTeX, and the properties that facts may have.
 SOURCES = "sources.bib"
 PROPERTIES = "properties.yaml"
+#: Name of each list's feed.
+FEED = "atom.xml"
 #: Time zone of dates that state none, where ``conf.py`` names none either.
 ZONE = "Asia/Tokyo"

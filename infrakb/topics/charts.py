@@ -1,4 +1,4 @@
-"""Bar charts of a fact across topics, as SVG text made at build time.
+"""Bar charts of a fact across topics, as SVG made at build time.
 
 Written by hand and not by Altair and vl-convert: a bar chart needs no layout engine, its colours must follow
 the page's light and dark themes (CSS classes, which a rendered picture does not have), its bytes must be the
@@ -10,8 +10,9 @@ Labels stand above the bars, so that the picture is readable on a phone without 
 from __future__ import annotations
 
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
 
 from infrakb.topics.svg import element, text_width
 
@@ -34,33 +35,36 @@ class Bar(NamedTuple):
     text: str  # the value with its unit, as it stands beside the bar
 
 
-def bar_chart(identifier: str, title: str, description: str, bars: Sequence[Bar]) -> str:
+def bar_chart(identifier: str, title: str, description: str, bars: Sequence[Bar]) -> Markup:
     """A horizontal bar chart from zero; ``identifier`` is unique in the page."""
     height = _ROW * len(bars) + 4
     room = _WIDTH - max((text_width(bar.text, _SIZE) for bar in bars), default=0) - 2 * _GAP
     longest = max((bar.high for bar in bars), default=Fraction(1)) or Fraction(1)
-    rows = "".join(_row(index, bar, float(room), longest) for index, bar in enumerate(bars))
-    head = (
-        f'<title id="{escape(identifier)}-title">{escape(title)}</title>'
-        f'<desc id="{escape(identifier)}-desc">{escape(description)}</desc>'
-    )
-    return (
-        f'<svg class="infra-chart" role="img" viewBox="0 0 {_WIDTH} {height}" '
-        f'aria-labelledby="{escape(identifier)}-title {escape(identifier)}-desc" '
-        f'xmlns="http://www.w3.org/2000/svg">{head}{rows}</svg>'
-    )
+    rows = Markup().join(_row(index, bar, float(room), longest) for index, bar in enumerate(bars))
+    return Markup(
+        '<svg class="infra-chart" role="img" viewBox="0 0 %(width)d %(height)d" '
+        'aria-labelledby="%(id)s-title %(id)s-desc" xmlns="http://www.w3.org/2000/svg">'
+        '<title id="%(id)s-title">%(title)s</title><desc id="%(id)s-desc">%(description)s</desc>%(rows)s</svg>'
+    ) % {
+        "width": _WIDTH,
+        "height": height,
+        "id": identifier,
+        "title": title,
+        "description": description,
+        "rows": rows,
+    }
 
 
-def _row(index: int, bar: Bar, room: float, longest: Fraction) -> str:
+def _row(index: int, bar: Bar, room: float, longest: Fraction) -> Markup:
     top = index * _ROW
     low, high = (max(float(Fraction(value) / longest) * room, 1.0) for value in (bar.low, bar.high))
     y = top + _SIZE + _GAP
-    parts = [element("text", escape(bar.label), x=0, y=top + _SIZE, class_="infra-chart-label")]
+    parts = [element("text", bar.label, x=0, y=top + _SIZE, class_="infra-chart-label")]
     if high > low:
         parts.append(element("rect", x=0, y=y, width=high, height=_BAR, class_="infra-chart-range"))
     parts.append(element("rect", x=0, y=y, width=low, height=_BAR, class_="infra-chart-bar"))
-    parts.append(element("text", escape(bar.text), x=high + _GAP, y=y + _SIZE, class_="infra-chart-value"))
-    return "".join(parts)
+    parts.append(element("text", bar.text, x=high + _GAP, y=y + _SIZE, class_="infra-chart-value"))
+    return Markup().join(parts)
 
 
 def describe(bars: Sequence[Bar]) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from infrakb.topics.occurrences import Occurrence, TopicMentions
-    from infrakb.topics.parts import Made
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
 
@@ -59,8 +58,6 @@ class Knowledge:
         self.registry = registry
         self.mentions = mentions
         self.posts = {post.docname: post for post in posts}
-        #: Parts of pages that have been made: document and key of the part -> markup.
-        self.made: dict[tuple[str, tuple[str, ...]], Made] = {}
         self._limit = related
 
     # --- topics that parts are made of

@@ -1,4 +1,4 @@
-"""The topic map: layers of the stack from power at the bottom to models at the top, as SVG text.
+"""The topic map: layers of the stack from power at the bottom to models at the top, as SVG.
 
 Boxes are links in reading order, so that the keyboard walks them; relations between boxes are lines behind
 them, which a script brings forward for the box under the pointer or in focus. Layers beside the stack stand
@@ -8,8 +8,9 @@ below it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
 
 from infrakb.topics.records import LAYERS
 from infrakb.topics.svg import element, number, text_width
@@ -111,38 +112,31 @@ def lay_out(topics: Iterable[Topic], links: Mapping[str, Sequence[Link]]) -> Map
     return Map(tuple(bands), max(y - _LAYER_GAP, 0), tuple(dict.fromkeys(lines)))
 
 
-def map_svg(laid: Map, title: str, description: str, href: Callable[[str], str]) -> str:
+def map_svg(laid: Map, title: str, description: str, href: Callable[[str], str]) -> Markup:
     """The map as SVG; ``href`` gives the address of a topic's page."""
     boxes = {box.topic: box for band in laid.bands for box in band.boxes}
-    lines = "".join(_line(first, second, boxes) for first, second in laid.lines)
-    bands = "".join(_band(band) for band in laid.bands)
-    links = "".join(_box(box, band, href) for band in laid.bands for box in band.boxes)
-    return (
-        f'<svg class="infra-map" role="group" viewBox="0 0 {_WIDTH} {number(laid.height)}" '
+    lines = Markup().join(_line(first, second, boxes) for first, second in laid.lines)
+    bands = Markup().join(_band(band) for band in laid.bands)
+    links = Markup().join(_box(box, band, href) for band in laid.bands for box in band.boxes)
+    return Markup(
+        '<svg class="infra-map" role="group" viewBox="0 0 %d %s" '
         'aria-labelledby="infra-map-title infra-map-desc" xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="infra-map-title">{escape(title)}</title>'
-        f'<desc id="infra-map-desc">{escape(description)}</desc>{bands}'
-        f'<g class="infra-map-lines" aria-hidden="true">{lines}</g>{links}</svg>'
-    )
+        '<title id="infra-map-title">%s</title><desc id="infra-map-desc">%s</desc>%s'
+        '<g class="infra-map-lines" aria-hidden="true">%s</g>%s</svg>'
+    ) % (_WIDTH, number(laid.height), title, description, bands, lines, links)
 
 
-def _band(band: Band) -> str:
-    label = element(
-        "text",
-        escape(band.layer.ja),
-        x=_PADDING,
-        y=band.y + _SIZE + 6,
-        class_="infra-map-layer",
-    )
+def _band(band: Band) -> Markup:
+    label = element("text", band.layer.ja, x=_PADDING, y=band.y + _SIZE + 6, class_="infra-map-layer")
     kind = "stack" if band.layer.stacked else "beside"
     box = element("rect", x=0, y=band.y, width=_WIDTH, height=band.height, rx=6)
     return element("g", box + label, class_=f"infra-map-{kind}")
 
 
-def _box(box: Box, band: Band, href: Callable[[str], str]) -> str:
+def _box(box: Box, band: Band, href: Callable[[str], str]) -> Markup:
     shape = element("rect", x=box.x, y=box.y, width=box.width, height=_HEIGHT, rx=4)
     middle = box.x + box.width / 2
-    label = element("text", escape(box.label), x=middle, y=box.y + _HEIGHT / 2 + 5, text_anchor="middle")
+    label = element("text", box.label, x=middle, y=box.y + _HEIGHT / 2 + 5, text_anchor="middle")
     return element(
         "a",
         shape + label,
@@ -152,7 +146,7 @@ def _box(box: Box, band: Band, href: Callable[[str], str]) -> str:
     )
 
 
-def _line(first: str, second: str, boxes: Mapping[str, Box]) -> str:
+def _line(first: str, second: str, boxes: Mapping[str, Box]) -> Markup:
     start, end = boxes[first], boxes[second]
     if start.y > end.y:
         start, end = end, start

@@ -1,17 +1,18 @@
-"""Lists of other pages as HTML text: relations, posts that speak of a topic, related posts and topics.
+"""Lists of other pages as HTML: relations, posts that speak of a topic, related posts and topics.
 
 None of it is a page's own text, so that each list carries ``data-search-ignore``.
 """
 
 from __future__ import annotations
 
-from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from infrakb.topics.layers import lay_out, map_svg, members
-from infrakb.topics.records import KINDS, RELATIONS, SOURCE_KINDS
-from infrakb.topics.render import fact_anchor
+from infrakb.topics.records import RELATIONS, SOURCE_KINDS
+from infrakb.topics.render import date, fact_anchor, link, span, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,89 +28,95 @@ EXCERPTS = 20
 NAMED = 3
 
 
-def topic_link(topic: Topic, href: Href) -> str:
+def topic_link(topic: Topic, href: Href) -> Markup:
     """A link to a topic by its Japanese name."""
-    address = escape(href(topic.docname))
-    return f'<a class="infra-topic reference internal" href="{address}">{escape(topic.ja.text)}</a>'
+    return link(href(topic.docname), "infra-topic reference internal", topic.ja.text)
 
 
-def _section(name: str, heading: str, content: str) -> str:
+def _section(name: str, heading: str, content: Markup) -> Markup:
     if not content:
-        return ""
-    return (
-        f'<section class="infra-list {name}" aria-labelledby="{name}-title" data-search-ignore>'
-        f'<h2 id="{name}-title">{escape(heading)}</h2>{content}</section>'
-    )
+        return content
+    return Markup(
+        '<section class="infra-list %(name)s" aria-labelledby="%(name)s-title" data-search-ignore>'
+        '<h2 id="%(name)s-title">%(heading)s</h2>%(content)s</section>'
+    ) % {"name": name, "heading": heading, "content": content}
+
+
+def _bullets(items: Iterable[Markup]) -> Markup:
+    """A list; nothing where there is nothing to list."""
+    lines = Markup().join(Markup("<li>%s</li>") % item for item in items)
+    return Markup("<ul>%s</ul>") % lines if lines else lines
+
+
+def _defined(term: str, definition: str) -> Markup:
+    return Markup("<div><dt>%s</dt><dd>%s</dd></div>") % (term, definition)
 
 
 # --- a topic's page
 
 
-def relations(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> str:
+def relations(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """Relations of a topic, both ways, grouped by type."""
     topics = knowledge.registry.topics
     groups = []
-    for name, links in groupby(knowledge.registry.links[topic.id], key=lambda link: link.type):
-        others = "、".join(topic_link(topics[link.other], href) for link in links)
-        groups.append(f"<div><dt>{RELATIONS[name].ja}</dt><dd>{others}</dd></div>")
-    return _section("infra-relations", _("Relations"), f"<dl>{''.join(groups)}</dl>" if groups else "")
+    for name, links in groupby(knowledge.registry.links[topic.id], key=lambda found: found.type):
+        others = (topic_link(topics[found.other], href) for found in links)
+        groups.append(_defined(RELATIONS[name].ja, Markup("、").join(others)))
+    listed = Markup("<dl>%s</dl>") % Markup().join(groups) if groups else Markup()
+    return _section("infra-relations", _("Relations"), listed)
 
 
-def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> str:
+def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """Posts that speak of a topic, newest first."""
     found = knowledge.backlinks[topic.id]
     if not found:
-        return ""
-    shown = "".join(_backlink(link, knowledge, href, excerpt=True) for link in found[:EXCERPTS])
-    html = f'<ul class="infra-posts">{shown}</ul>'
+        return Markup()
+    posts = Markup('<ul class="infra-posts">%s</ul>')
+    html = posts % Markup().join(
+        _backlink(backlink, knowledge, href, excerpt=True) for backlink in found[:EXCERPTS]
+    )
     if rest := found[EXCERPTS:]:
-        lines = "".join(_backlink(link, knowledge, href, excerpt=False) for link in rest)
-        summary = escape(_("%d older posts") % len(rest))
-        html += f'<details><summary>{summary}</summary><ul class="infra-posts">{lines}</ul></details>'
+        lines = Markup().join(_backlink(backlink, knowledge, href, excerpt=False) for backlink in rest)
+        html += details(_("%d older posts") % len(rest), posts % lines)
     return _section("infra-backlinks", _("Posts that speak of it (%d)") % len(found), html)
 
 
-def _backlink(link: Backlink, knowledge: Knowledge, href: Href, *, excerpt: bool) -> str:
-    post, occurrence = link
-    day = f'<time datetime="{escape(post.order[:10])}">{escape(post.date)}</time>' if post.date else ""
-    html = f'{day}<a class="reference internal" href="{escape(href(post.docname))}">{escape(post.title)}</a>'
+def details(summary: str, content: Markup) -> Markup:
+    """What is shown when it is asked for."""
+    return Markup("<details><summary>%s</summary>%s</details>") % (summary, content)
+
+
+def _backlink(backlink: Backlink, knowledge: Knowledge, href: Href, *, excerpt: bool) -> Markup:
+    post, occurrence = backlink
+    html = date(post.order[:10], post.date) if post.date else Markup()
+    html += link(href(post.docname), "reference internal", post.title)
     if excerpt and occurrence is not None and occurrence.name:
-        before, name, after = (escape(part) for part in knowledge.excerpt(occurrence))
-        mark = f"{before}<mark>{name}</mark>{after}"
-        html += f'<p class="infra-excerpt">{mark}</p>'
-    return f"<li>{html}</li>"
+        html += Markup('<p class="infra-excerpt">%s<mark>%s</mark>%s</p>') % knowledge.excerpt(occurrence)
+    return Markup("<li>%s</li>") % html
 
 
-def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> str:
+def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """Topics that are read together with a topic, beyond its relations."""
     topics = knowledge.registry.topics
-    links = "".join(
-        f"<li>{topic_link(topics[other], href)}</li>" for other in knowledge.related_topics[topic.id]
-    )
-    return _section("infra-related-topics", _("Related topics"), f"<ul>{links}</ul>" if links else "")
+    links = (topic_link(topics[other], href) for other in knowledge.related_topics[topic.id])
+    return _section("infra-related-topics", _("Related topics"), _bullets(links))
 
 
 # --- a post's page
 
 
-def after_post(docname: str, knowledge: Knowledge, href: Href, _: Translate) -> str:
+def after_post(docname: str, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """What stands below a post: its topics and related posts with the reason."""
     topics = knowledge.registry.topics
     mentions = knowledge.topics_of.get(docname, {})
-    links = "".join(f"<li>{topic_link(topics[topic], href)}</li>" for topic in mentions)
-    html = _section("infra-post-topics", _("Topics of this post"), f"<ul>{links}</ul>" if links else "")
+    links = _bullets(topic_link(topics[topic], href) for topic in mentions)
     items = []
     for related in knowledge.related_posts(docname) if docname in knowledge.posts else ():
         post = knowledge.posts[related.docname]
-        address = escape(href(post.docname))
-        why = escape(reason(related.reason, knowledge, _))
-        items.append(
-            f'<li><a class="reference internal" href="{address}">{escape(post.title)}</a>'
-            f'<span class="infra-reason">{why}</span></li>'
-        )
-    return html + _section(
-        "infra-related-posts", _("Related posts"), f"<ul>{''.join(items)}</ul>" if items else ""
-    )
+        address = link(href(post.docname), "reference internal", post.title)
+        items.append(address + span("infra-reason", reason(related.reason, knowledge, _)))
+    spoken_of = _section("infra-post-topics", _("Topics of this post"), links)
+    return spoken_of + _section("infra-related-posts", _("Related posts"), _bullets(items))
 
 
 def reason(shared: Reason, knowledge: Knowledge, _: Translate) -> str:
@@ -125,16 +132,13 @@ def reason(shared: Reason, knowledge: Knowledge, _: Translate) -> str:
 # --- pages about all topics
 
 
-def topic_list(topics: Iterable[Topic], href: Href) -> str:
+def topic_list(topics: Iterable[Topic], href: Href) -> Markup:
     """Topics with their definitions."""
-    rows = "".join(
-        f"<div><dt>{topic_link(topic, href)}</dt><dd>{escape(topic.definition)}</dd></div>"
-        for topic in topics
-    )
-    return f'<dl class="infra-topics" data-search-ignore>{rows}</dl>' if rows else ""
+    rows = Markup().join(_defined(topic_link(topic, href), topic.definition) for topic in topics)
+    return Markup('<dl class="infra-topics" data-search-ignore>%s</dl>') % rows if rows else rows
 
 
-def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> str:
+def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """The map as a picture, and below it the same links as text."""
     registry = knowledge.registry
     laid = lay_out(registry.topics.values(), registry.links)
@@ -144,48 +148,38 @@ def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> str:
     picture = map_svg(laid, _("Topic map"), description, lambda topic: href(registry.topics[topic].docname))
     items = []
     for layer, inside in members(registry.topics.values(), registry.links):
-        links = "、".join(topic_link(topic, href) for topic in inside)
-        items.append(f"<div><dt>{layer.ja}</dt><dd>{links}</dd></div>")
-    text = f"<details><summary>{escape(_('The map as text'))}</summary><dl>{''.join(items)}</dl></details>"
-    picture = f'<div class="infra-scroll" tabindex="0">{picture}</div>'
-    return f'<div class="infra-map-frame" data-search-ignore>{picture}{text}</div>'
+        links = Markup("、").join(topic_link(topic, href) for topic in inside)
+        items.append(_defined(layer.ja, links))
+    text = details(_("The map as text"), Markup("<dl>%s</dl>") % Markup().join(items))
+    return Markup(
+        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll" tabindex="0">%s</div>%s</div>'
+    ) % (picture, text)
 
 
-def source_list(knowledge: Knowledge, href: Href, _: Translate) -> str:
+def source_list(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """Every source that a fact names, with its kind and the facts that it states."""
-    used: dict[str, list[str]] = {}
+    used: dict[str, list[Markup]] = {}
     for topic in knowledge.registry.topics.values():
         for key in dict.fromkeys(fact.key for fact in topic.facts):
             address = f"{href(topic.docname)}#{fact_anchor(key)}"
             label = f"{topic.ja.text} {knowledge.registry.label(key)}"
-            link = f'<a class="reference internal" href="{escape(address)}">{escape(label)}</a>'
+            fact_link = link(address, "reference internal", label)
             for source in dict.fromkeys(fact.source for fact in topic.stated(key)):
-                used.setdefault(source, []).append(link)
+                used.setdefault(source, []).append(fact_link)
     sources = [source for key, source in sorted(knowledge.registry.sources.items()) if key in used]
-    rows = "".join(_source_row(source, used[source.key]) for source in sources)
+    rows = [_source_row(source, used[source.key]) for source in sources]
     labels = (_("Source"), _("Kind"), _("Facts"))
-    heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in labels)
-    table = f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
-    return (
-        f'<div class="table-wrapper"><table class="docutils infra-sources">{table}</table></div>'
-        if rows
-        else ""
+    return table("infra-sources", labels, rows) if rows else Markup()
+
+
+def _source_row(source: Source, links: list[Markup]) -> Markup:
+    title = link(source.url, "reference external", source.title) if source.url else source.title
+    issuer = span("infra-note", "、".join(part for part in (source.issuer, source.date) if part))
+    kind = SOURCE_KINDS.get(source.kind, "")
+    return Markup('<tr id="source-%s"><td>%s%s</td><td>%s</td><td data-search-ignore>%s</td></tr>') % (
+        source.key,
+        title,
+        issuer,
+        kind,
+        Markup("、").join(links),
     )
-
-
-def _source_row(source: Source, links: list[str]) -> str:
-    title = escape(source.title)
-    if source.url:
-        title = f'<a class="reference external" href="{escape(source.url)}">{title}</a>'
-    issuer = "、".join(part for part in (source.issuer, source.date) if part)
-    facts = "、".join(links)
-    return (
-        f'<tr id="source-{escape(source.key)}"><td>{title}'
-        f'<span class="infra-note">{escape(issuer)}</span></td>'
-        f"<td>{SOURCE_KINDS.get(source.kind, '')}</td><td data-search-ignore>{facts}</td></tr>"
-    )
-
-
-def kind_line(topic: Topic) -> str:
-    """What kind of thing a topic is, above its definition."""
-    return KINDS[topic.kind].ja

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
 
 from infrakb.topics import lists, render
 from infrakb.topics.charts import bar_chart, describe
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from infrakb.topics.render import Href, Translate
 
 
-class Made(NamedTuple):
+class RenderedPart(NamedTuple):
     """The markup of a part and the file that it offers to download."""
 
-    html: str
-    csv: str  # content of the file; "" for none
-    csv_path: str  # its path below the output folder; "" for none
+    html: Markup = Markup()
+    csv: str = ""  # content of the file; "" for none
+    csv_path: str = ""  # its path below the output folder; "" for none
 
 
-class Making(NamedTuple):
-    """What every part is made with."""
+class PartContext(NamedTuple):
+    """What every part is rendered with."""
 
     knowledge: Knowledge
     href: Href  # docname -> address relative to the page
@@ -37,85 +38,89 @@ class Making(NamedTuple):
 TABLES = "_downloads/tables"
 
 
-def make(key: tuple[str, ...], making: Making) -> Made:
-    """Make a part; one that is made of a topic that no longer exists is empty."""
+def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
+    """Render a part; one that is made of a topic that no longer exists is empty."""
     name, *arguments = key
-    return _MAKERS[name](arguments, making)
+    return _RENDERERS[name](arguments, context)
 
 
-def _facts(arguments: list[str], making: Making) -> Made:
-    topic = making.knowledge.registry.topics.get(arguments[0])
-    registry = making.knowledge.registry
-    return Made(render.facts_table(topic, registry, making.translate) if topic else "", "", "")
+def _facts(arguments: list[str], context: PartContext) -> RenderedPart:
+    topic = context.knowledge.registry.topics.get(arguments[0])
+    registry = context.knowledge.registry
+    return RenderedPart(render.facts_table(topic, registry, context.translate)) if topic else RenderedPart()
 
 
-def _about_topic(arguments: list[str], making: Making) -> Made:
+def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:
     """What stands below a topic's text."""
-    knowledge, href, _ = making.knowledge, making.href, making.translate
+    knowledge, href, _ = context.knowledge, context.href, context.translate
     topic = knowledge.registry.topics.get(arguments[0])
     if topic is None:
-        return Made("", "", "")
+        return RenderedPart()
     parts = (lists.relations, lists.backlinks, lists.related_topics)
-    return Made("".join(part(topic, knowledge, href, _) for part in parts), "", "")
+    return RenderedPart(Markup().join(part(topic, knowledge, href, _) for part in parts))
 
 
-def _after_post(arguments: list[str], making: Making) -> Made:
-    return Made(lists.after_post(arguments[0], making.knowledge, making.href, making.translate), "", "")
+def _after_post(arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(lists.after_post(arguments[0], context.knowledge, context.href, context.translate))
 
 
-def _compare(arguments: list[str], making: Making) -> Made:
+def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     chosen, keys, caption, name = arguments
-    knowledge, _ = making.knowledge, making.translate
+    knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
     topics = [topic for topic in knowledge.chosen(chosen) if any(topic.stated(key) for key in keys.split())]
     if not topics:
-        return Made("", "", "")
+        return RenderedPart()
     columns = render.columns(topics, keys.split(), registry)
-    href = _topic_href(making)
+    href = _topic_href(context)
     table = render.comparison_table(topics, columns, registry, caption, href, _)
     path = f"{TABLES}/{name}.csv"
-    address, label = escape(making.root + path), escape(_("Download as CSV"))
-    link = f'<a class="reference download" href="{address}" download>{label}</a>'
-    html = f'<div class="infra-comparison">{table}<p class="infra-download">{link}</p></div>'
-    return Made(html, render.comparison_csv(topics, keys.split(), registry), path)
+    html = Markup(
+        '<div class="infra-comparison">%s<p class="infra-download">'
+        '<a class="reference download" href="%s" download>%s</a></p></div>'
+    ) % (table, context.root + path, _("Download as CSV"))
+    return RenderedPart(html, render.comparison_csv(topics, keys.split(), registry), path)
 
 
-def _chart(arguments: list[str], making: Making) -> Made:
+def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     chosen, key, unit_text, caption, name = arguments
-    knowledge, _ = making.knowledge, making.translate
+    knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
     topics = [topic for topic in knowledge.chosen(chosen) if topic.stated(key)]
     unit = parse_unit(unit_text) if unit_text else render.common_unit(topics, key)
     bars, _left_out = render.bars(topics, key, unit)
     if not bars:
-        return Made("", "", "")
+        return RenderedPart()
     title = caption or registry.label(key)
     picture = bar_chart(name, title, describe(bars), bars)
     columns = render.columns(topics, [key], registry)
-    table = render.comparison_table(topics, columns, registry, "", _topic_href(making), _)
-    details = f"<details><summary>{escape(_('Values and sources'))}</summary>{table}</details>"
-    heading = f"<figcaption>{escape(title)}</figcaption>"
-    return Made(f'<figure class="infra-chart-frame">{heading}{picture}{details}</figure>', "", "")
+    table = render.comparison_table(topics, columns, registry, "", _topic_href(context), _)
+    html = Markup('<figure class="infra-chart-frame"><figcaption>%s</figcaption>%s%s</figure>') % (
+        title,
+        picture,
+        lists.details(_("Values and sources"), table),
+    )
+    return RenderedPart(html)
 
 
-def _topic_href(making: Making) -> Href:
-    topics = making.knowledge.registry.topics
-    return lambda topic: making.href(topics[topic].docname)
+def _topic_href(context: PartContext) -> Href:
+    topics = context.knowledge.registry.topics
+    return lambda topic: context.href(topics[topic].docname)
 
 
-def _map(_arguments: list[str], making: Making) -> Made:
-    return Made(lists.topic_map(making.knowledge, making.href, making.translate), "", "")
+def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(lists.topic_map(context.knowledge, context.href, context.translate))
 
 
-def _list(arguments: list[str], making: Making) -> Made:
-    return Made(lists.topic_list(making.knowledge.chosen(arguments[0]), making.href), "", "")
+def _list(arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(lists.topic_list(context.knowledge.chosen(arguments[0]), context.href))
 
 
-def _sources(_arguments: list[str], making: Making) -> Made:
-    return Made(lists.source_list(making.knowledge, making.href, making.translate), "", "")
+def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(lists.source_list(context.knowledge, context.href, context.translate))
 
 
-_MAKERS: dict[str, Callable[[list[str], Making], Made]] = {
+_RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "facts": _facts,
     "about-topic": _about_topic,
     "after-post": _after_post,

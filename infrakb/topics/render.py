@@ -1,4 +1,8 @@
-"""Facts, relations and cards as HTML text: deterministic, escaped, without inline styles."""
+"""Facts, relations and cards as HTML: deterministic, escaped, without inline styles.
+
+What is HTML has the type :class:`~markupsafe.Markup`, so that nothing is escaped twice, or never. It is put together
+with ``%``, which takes half the time of ``format``.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ import json
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup, escape
 
 from infrakb.topics.charts import Bar
 from infrakb.topics.records import KINDS, SOURCE_KINDS, Fact, Source, conflicting
@@ -52,36 +57,41 @@ def source_title(fact: Fact, source: Source | None, _: Translate) -> str:
     return _("Source: %s") % "、".join(parts)
 
 
-def sourced(text: str, fact: Fact, source: Source | None, _: Translate) -> str:
+def sourced(text: str, fact: Fact, source: Source | None, _: Translate) -> Markup:
     """A value linked to its source."""
-    title = escape(source_title(fact, source, _))
+    title = source_title(fact, source, _)
     if source is None or not source.url:
-        return f'<span class="infra-fact" title="{title}">{escape(text)}</span>'
-    return _link(source.url, "infra-fact reference external", text, title)
+        return Markup('<span class="infra-fact" title="%s">%s</span>') % (title, text)
+    return link(source.url, "infra-fact reference external", text, title)
 
 
-def _link(href: str, name: str, text: str, title: str = "") -> str:
-    """A link; ``title`` is escaped already."""
-    hint = f' title="{title}"' if title else ""
-    return f'<a class="{name}" href="{escape(href)}"{hint}>{escape(text)}</a>'
+def link(href: str, name: str, text: str, title: str = "") -> Markup:
+    """A link of the class ``name``."""
+    hint = Markup(' title="%s"') % title if title else ""
+    return Markup('<a class="%s" href="%s"%s>%s</a>') % (name, href, hint, text)
 
 
-def inline_fact(facts: Sequence[Fact], registry: Registry, _: Translate) -> str:
+def span(name: str, text: str) -> Markup:
+    """A phrase of the class ``name``."""
+    return Markup('<span class="%s">%s</span>') % (name, text)
+
+
+def inline_fact(facts: Sequence[Fact], registry: Registry, _: Translate) -> Markup:
     """A fact in prose: the first statement, and beside it those that contradict it."""
     first, *others = facts
     html = _marked(first, registry, _)
     against = [fact for fact in others if conflicting(first, fact)]
     if against:
-        values = "、".join(sourced(fact.text, fact, registry.sources.get(fact.source), _) for fact in against)
-        html += f'<span class="infra-conflict">{_("(%s by another source)") % values}</span>'
+        values = (sourced(fact.text, fact, registry.sources.get(fact.source), _) for fact in against)
+        html += span("infra-conflict", escape(_("(%s by another source)")) % Markup("、").join(values))
     return html
 
 
-def _marked(fact: Fact, registry: Registry, _: Translate) -> str:
+def _marked(fact: Fact, registry: Registry, _: Translate) -> Markup:
     source = registry.sources.get(fact.source)
     html = sourced(fact.text, fact, source, _)
     if source and source.kind == "secondary":
-        html += f'<span class="infra-secondary">{escape(_("(press report)"))}</span>'
+        html += span("infra-secondary", _("(press report)"))
     return html
 
 
@@ -106,10 +116,10 @@ def fact_anchor(key: str) -> str:
     return f"fact-{key}"
 
 
-def facts_table(topic: Topic, registry: Registry, _: Translate) -> str:
+def facts_table(topic: Topic, registry: Registry, _: Translate) -> Markup:
     """All facts of a topic: property, value, as-of date and source; contradictions side by side."""
     if not topic.facts:
-        return ""
+        return Markup()
     rows = []
     for key in dict.fromkeys(fact.key for fact in topic.facts):
         facts = topic.stated(key)
@@ -117,49 +127,50 @@ def facts_table(topic: Topic, registry: Registry, _: Translate) -> str:
         for number, fact in enumerate(facts):
             rows.append(_fact_row(fact, number, len(facts), disputed, registry, _))
     labels = (_("Property"), _("Value"), _("As of"), _("Source"))
-    heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in labels)
-    caption = f"<caption>{escape(_('Facts'))}</caption>"
-    return _table("infra-facts", f"{caption}<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody>")
+    return table("infra-facts", labels, rows, _("Facts"))
 
 
-def _fact_row(fact: Fact, number: int, count: int, disputed: bool, registry: Registry, _: Translate) -> str:
+def _fact_row(
+    fact: Fact, number: int, count: int, disputed: bool, registry: Registry, _: Translate
+) -> Markup:
     source = registry.sources.get(fact.source)
-    head = ""
+    head: str = ""
     if number == 0:
-        note = f'<span class="infra-conflict">{escape(_("Sources differ"))}</span>' if disputed else ""
-        span = f' rowspan="{count}"' if count > 1 else ""
-        head = f'<th scope="row"{span}>{escape(registry.label(fact.key))}{note}</th>'
+        note = span("infra-conflict", _("Sources differ")) if disputed else ""
+        rows = Markup(' rowspan="%d"') % count if count > 1 else ""
+        head = Markup('<th scope="row"%s>%s%s</th>') % (rows, registry.label(fact.key), note)
     identifier = fact_anchor(fact.key) + (f"-{number + 1}" if number else "")
-    note = f'<span class="infra-note">{escape(fact.note)}</span>' if fact.note else ""
-    as_of = (
-        f'<time datetime="{escape(fact.as_of)}">{escape(format_date(fact.as_of))}</time>'
-        if fact.as_of
-        else ""
-    )
+    note = span("infra-note", fact.note) if fact.note else ""
+    as_of = date(fact.as_of, format_date(fact.as_of)) if fact.as_of else ""
     # The row's source is beside it: the value's link need not say it again.
-    value = _link(source.url, "infra-fact", fact.text) if source and source.url else escape(fact.text)
-    return (
-        f'<tr id="{escape(identifier)}">{head}<td>{value}{note}</td>'
-        f"<td>{as_of}</td><td>{_source_cell(fact, source, _)}</td></tr>"
-    )
+    value = link(source.url, "infra-fact", fact.text) if source and source.url else fact.text
+    cells = (identifier, head, value, note, as_of, _source_cell(fact, source, _))
+    return Markup('<tr id="%s">%s<td>%s%s</td><td>%s</td><td>%s</td></tr>') % cells
 
 
-def _source_cell(fact: Fact, source: Source | None, _: Translate) -> str:
+def date(iso: str, shown: str) -> Markup:
+    """A date, for programs and for readers."""
+    return Markup('<time datetime="%s">%s</time>') % (iso, shown)
+
+
+def _source_cell(fact: Fact, source: Source | None, _: Translate) -> Markup:
     if source is None:
         return escape(_("No source"))
     label = source.issuer or source.title
-    title = escape(source_title(fact, source, _))
-    link = _link(source.url, "reference external", label, title) if source.url else escape(label)
-    kind = (
-        f'<span class="infra-kind infra-kind-{source.kind}">{SOURCE_KINDS[source.kind]}</span>'
-        if source.kind
-        else ""
-    )
-    return link + kind
+    title = source_title(fact, source, _)
+    named = link(source.url, "reference external", label, title) if source.url else escape(label)
+    kind = span(f"infra-kind infra-kind-{source.kind}", SOURCE_KINDS[source.kind]) if source.kind else ""
+    return named + kind
 
 
-def _table(name: str, content: str) -> str:
-    return f'<div class="table-wrapper"><table class="docutils {name}">{content}</table></div>'
+def table(name: str, labels: Iterable[str], rows: Iterable[Markup], caption: str = "") -> Markup:
+    """A table of the class ``name`` with a row of ``labels`` at its head."""
+    title = Markup("<caption>%s</caption>") % caption if caption else ""
+    heads = Markup().join(Markup('<th scope="col">%s</th>') % label for label in labels)
+    return Markup(
+        '<div class="table-wrapper"><table class="docutils %s">%s'
+        "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+    ) % (name, title, heads, Markup().join(rows))
 
 
 # --- topics × facts
@@ -202,42 +213,38 @@ def comparison_table(
     caption: str,
     href: Href,
     _: Translate,
-) -> str:
+) -> Markup:
     """Topics down, facts across; each value linked to its source, contradictions one below the other."""
-    heads = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in shown)
-    rows = "".join(_comparison_row(topic, shown, registry, href, _) for topic in topics)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    head = f'<thead><tr><th scope="col">{escape(_("Topic"))}</th>{heads}</tr></thead>'
-    return _table("infra-compare", f"{title}{head}<tbody>{rows}</tbody>")
+    rows = (_comparison_row(topic, shown, registry, href, _) for topic in topics)
+    return table("infra-compare", (_("Topic"), *(column.label for column in shown)), rows, caption)
 
 
 def _comparison_row(
     topic: Topic, shown: Sequence[Column], registry: Registry, href: Href, _: Translate
-) -> str:
-    link = _link(href(topic.id), "infra-topic reference internal", topic.ja.text)
-    return (
-        f'<tr><th scope="row">{link}</th>'
-        + "".join(_cell(topic, column, registry, _) for column in shown)
-        + "</tr>"
-    )
+) -> Markup:
+    name = link(href(topic.id), "infra-topic reference internal", topic.ja.text)
+    cells = (_cell(topic, column, registry, _) for column in shown)
+    return Markup('<tr><th scope="row">%s</th>%s</tr>') % (name, Markup().join(cells))
 
 
-def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> str:
+def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Markup:
     facts = topic.stated(column.key)
     if not facts:
-        return '<td class="infra-none">—</td>'
+        return Markup('<td class="infra-none">—</td>')
     base = magnitude(facts[0].value, facts[0].unit)
-    order = f' data-order="{float(base)!r}"' if base is not None else ""
-    number = ' class="infra-number"' if facts[0].value.is_number else ""
+    order = Markup(' data-order="%r"') % float(base) if base is not None else ""
+    number = Markup(' class="infra-number"') if facts[0].value.is_number else ""
     lines = []
     for fact in facts:
         source = registry.sources.get(fact.source)
-        note = f'<span class="infra-note">{escape(source.issuer)}</span>' if len(facts) > 1 and source else ""
+        line = sourced(aligned(fact, column.unit), fact, source, _)
+        if len(facts) > 1 and source:
+            line += span("infra-note", source.issuer)
         if source and source.kind == "secondary":
-            note += f'<span class="infra-secondary">{escape(_("(press report)"))}</span>'
-        lines.append(f"<div>{sourced(aligned(fact, column.unit), fact, source, _)}{note}</div>")
-    content = "".join(lines) if len(lines) > 1 else lines[0].removeprefix("<div>").removesuffix("</div>")
-    return f"<td{number}{order}>{content}</td>"
+            line += span("infra-secondary", _("(press report)"))
+        lines.append(line)
+    content = Markup().join(Markup("<div>%s</div>") % line for line in lines) if len(lines) > 1 else lines[0]
+    return Markup("<td%s%s>%s</td>") % (number, order, content)
 
 
 def comparison_csv(topics: Sequence[Topic], keys: Sequence[str], registry: Registry) -> str:

@@ -114,23 +114,34 @@ def _reason(failure: Exception) -> Said:
 
 
 def _source(key: str, entry: Entry, line: int) -> Source:
-    fields = {name.lower(): value for name, value in entry.fields.items()}
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
-    issuer = "、".join(plain(str(person)) for person in people)
-    issuer = issuer or plain(
-        fields.get("organization") or fields.get("institution") or fields.get("publisher") or ""
-    )
-    words = _WORD_RE.findall(fields.get("keywords", ""))
-    url = fields.get("url", "").strip()
+    url = entry.fields.get("url", "").strip()
     return Source(
         key=key,
-        title=plain(fields.get("title", key)),
-        issuer=issuer,
+        title=plain(entry.fields.get("title", key)),
+        issuer=issuer(entry),
         url=url if is_link(url) else "",
-        date=fields.get("date") or fields.get("year") or "",
-        kind=next((word for word in words if word in SOURCE_KINDS), ""),
+        date=date(entry),
+        kind=kind(entry),
         line=line,
     )
+
+
+def issuer(entry: Entry) -> str:
+    """Return who published an entry, persons before bodies; "" where it does not say."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    bodies = (entry.fields.get(field) for field in ("organization", "institution", "publisher"))
+    return "、".join(plain(str(person)) for person in people) or plain(next(filter(None, bodies), ""))
+
+
+def date(entry: Entry) -> str:
+    """Return when an entry was published, as it is written; "" where it does not say."""
+    return str(entry.fields.get("date") or entry.fields.get("year") or "")
+
+
+def kind(entry: Entry) -> str:
+    """Return which of the kinds of sources an entry is, by its keywords; "" where it does not say."""
+    words = _WORD_RE.findall(entry.fields.get("keywords", ""))
+    return next((word for word in words if word in SOURCE_KINDS), "")
 
 
 def is_link(url: str) -> bool:

@@ -1,9 +1,10 @@
-"""Small helpers for SVG written as text: deterministic numbers, escaped text, width of mixed text."""
+"""Small helpers for SVG: deterministic numbers, escaped text, width of mixed text."""
 
 from __future__ import annotations
 
 import unicodedata
-from html import escape
+
+from markupsafe import Markup
 
 #: Width of a full-width character and of a Latin one, in parts of the font size.
 _WIDE, _NARROW = 1.0, 0.58
@@ -19,10 +20,11 @@ def text_width(text: str, size: float) -> float:
     return size * sum(_WIDE if unicodedata.east_asian_width(char) in "WFA" else _NARROW for char in text)
 
 
-def element(name: str, content: str = "", /, **attributes: str | float) -> str:
-    """One element; ``class_`` and ``aria_label`` stand for class and aria-label. ``content`` is markup."""
-    parts = [name]
-    for key, value in attributes.items():
-        text = value if isinstance(value, str) else number(value)
-        parts.append(f'{key.rstrip("_").replace("_", "-")}="{escape(text)}"')
-    return f"<{' '.join(parts)}>{content}</{name}>"
+def element(name: str, content: str = "", /, **attributes: str | float) -> Markup:
+    """One element; ``class_`` and ``aria_label`` stand for class and aria-label."""
+    given = Markup().join(
+        Markup(' %s="%s"')
+        % (key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value))
+        for key, value in attributes.items()
+    )
+    return Markup("<%s%s>%s</%s>") % (name, given, content, name)

@@ -13,8 +13,8 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2025, 12, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo
 
 
-def out(text: str, name: str = "a", *, in_posts: bool = True) -> bool:
-    return is_out(text, name, in_posts, NOW, TOKYO)
+def out(text: str, name: str = "a", *, in_posts: bool = True, is_markdown: bool = True) -> bool:
+    return is_out(text, name, in_posts, NOW, TOKYO, is_markdown=is_markdown)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,17 @@ def test_pages_wait_only_when_they_say_so() -> None:
 def test_ablogs_posts_outside_the_folder_wait_for_their_date() -> None:
     assert not out("---\nblogpost: true\ndate: 2099-01-01\n---\n本文", in_posts=False)
     assert not out("# 題\n\n```{post} 2099-01-01\n:tags: a\n```\n", in_posts=False)
-    assert not out("題\n==\n\n.. post:: Jan 1, 2099\n", in_posts=False)
+    assert not out("題\n==\n\n.. post:: Jan 1, 2099\n", in_posts=False, is_markdown=False)
+    assert not out("# 題\n\n```{eval-rst}\n.. post:: Jan 1, 2099\n```\n", in_posts=False)
+    assert not out(":blogpost: true\n:date: Jan 1, 2099\n\n題\n==\n", in_posts=False, is_markdown=False)
     assert out("# 題\n\n```{post} 2025-01-01\n```\n", in_posts=False)
+
+
+def test_ablogs_posts_without_a_date_are_drafts() -> None:
+    assert not out("# 題\n\n```{post}\n:tags: a\n```\n", in_posts=False)
+    assert not out("題\n==\n\n.. post::\n   :tags: a\n", in_posts=False, is_markdown=False)
+    assert not out(":blogpost: true\n\n題\n==\n", in_posts=False, is_markdown=False)
+    assert out("# 題\n\n```{post}\n```\n", "2025-01-01-a", in_posts=False)
 
 
 def test_a_page_with_several_posts_is_out_whatever_their_dates() -> None:
@@ -87,3 +96,4 @@ def test_a_page_with_several_posts_is_out_whatever_their_dates() -> None:
 
 def test_a_directive_that_is_shown_as_code_does_not_hold_a_page_back() -> None:
     assert out("# 書き方\n\n````md\n```{post} 2099-01-01\n```\n````\n", in_posts=False)
+    assert out("# 書き方\n\n```rst\n.. post::\n```\n", in_posts=False)

@@ -8,23 +8,21 @@
 
 from __future__ import annotations
 
-import builtins
 import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import sphinx.builders
-import sphinx.util.inventory
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from infrakb.sphinx_ext.builder.locks import BusyError, lock, unlock
 from infrakb.sphinx_ext.reports.messages import _
-from infrakb.text.files import open_whole
+from infrakb.sphinx_ext.upstream.sphinx_application import around_build, around_builder
+from infrakb.sphinx_ext.upstream.sphinx_files import write_whole_files
 from infrakb.text.problems import Said
 
 if TYPE_CHECKING:
@@ -99,43 +97,18 @@ def _lock_folders(app: Sphinx, config: Config) -> None:
     except BusyError as error:
         message = "another build (process %s) has written '%s' for %d seconds; end it or try again later"
         stop(REFUSED, message, error.holder or "?", error.folder, config.infrakb_wait)
+
+    def unlocking(build: Callable[..., None]) -> Callable[..., None]:
+        def build_and_unlock(*args: Any, **kwargs: Any) -> None:
+            try:
+                build(*args, **kwargs)
+            finally:
+                unlock(taken)
+
+        return build_and_unlock
+
     # Given back when the build is over; where none is started, when the process ends.
-    build = app.build
-
-    def build_and_unlock(*args: Any, **kwargs: Any) -> None:
-        try:
-            build(*args, **kwargs)
-        finally:
-            unlock(taken)
-
-    app.build = build_and_unlock  # type: ignore[method-assign]
-
-
-# --- whole files
-
-
-def _open(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-    """Open as Python does; a file that is written takes its place when it is complete."""
-    return open_whole(file) if mode == "wb" else builtins.open(file, mode, *args, **kwargs)  # noqa: PTH123
-
-
-def _write_whole_files() -> None:
-    """Let Sphinx write the environment, doctrees and inventory so that they are whole, old or new.
-
-    :raises ExtensionError: where it opens them in another way than with ``open``.
-    """
-    writers = (
-        (sphinx.builders, sphinx.builders.Builder.build),
-        (sphinx.builders, sphinx.builders.Builder.write_doctree),
-        (sphinx.util.inventory, sphinx.util.inventory.InventoryFile.dump),
-    )
-    for module, function in writers:
-        if "open" not in function.__code__.co_names:
-            raise ExtensionError(
-                f"{module.__name__} writes files otherwise than infrakb.sphinx_ext.builder.folders expects; "
-                "adapt that module or install the versions in requirements.lock"
-            )
-        module.open = _open  # type: ignore[attr-defined]
+    around_build(app, unlocking)
 
 
 # --- when something cannot be written
@@ -172,7 +145,7 @@ def or_stop(app: Sphinx, work: Callable[..., Any]) -> Callable[..., Any]:
 
 def _stop_at_once(app: Sphinx) -> None:
     """Keep the environment where a file cannot be written: Sphinx removes it after every error."""
-    app.builder.build = or_stop(app, app.builder.build)  # type: ignore[method-assign, misc]
+    around_builder(app, partial(or_stop, app))
 
 
 def _note_unfinished(app: Sphinx) -> None:
@@ -195,7 +168,7 @@ def setup(app: Sphinx) -> None:
     """Check the folders, and register the rest."""
     for folder in (app.outdir, app.doctreedir):
         prepare(Path(folder))
-    _write_whole_files()
+    write_whole_files()
     app.connect("config-inited", _lock_folders, priority=200)  # once the options are checked
     app.connect("builder-inited", _note_unfinished)
     app.connect("build-finished", _note_finished)

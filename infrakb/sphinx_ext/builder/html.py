@@ -5,7 +5,7 @@ What differs from :class:`sphinx.builders.html.StandaloneHTMLBuilder`:
 - reading and writing fork each worker once; references are resolved in the workers, where Sphinx resolves
   them all in the main process (sphinx-doc/sphinx#14277);
 - generated pages (archives) are rendered in workers, too, and only when what they show has changed;
-- the site's navigation is computed once for each kind of page, not for each page;
+- what all pages of a kind share is made once (:mod:`infrakb.sphinx_ext.upstream.sphinx_pages`);
 - a page is rewritten only when its bytes differ, and whatever stands in the output folder in other bytes than the
   last build left is written again;
 - Sphinx's search index is not made (its Japanese segmenter takes most of a build and finds little).
@@ -24,12 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 import sphinx
 from docutils import nodes
-from docutils.utils import new_document
-from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
-from sphinx.writers.html5 import HTML5Translator
 
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.codedigest import code_digest
@@ -37,8 +35,10 @@ from infrakb.sphinx_ext.discover.outdated import environment_seal, tree_digest
 from infrakb.sphinx_ext.read.parser import KnowledgeBaseParser
 from infrakb.sphinx_ext.reports import failures
 from infrakb.sphinx_ext.reports.messages import _
+from infrakb.sphinx_ext.upstream.sphinx_pages import PagesBuilder
+from infrakb.sphinx_ext.upstream.sphinx_reading import ReadingBuilder
 from infrakb.text.encoding import decode
-from infrakb.text.files import remove, write_if_changed, write_whole
+from infrakb.text.files import remove, write_if_changed
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
 from infrakb.web import LOCALE, TEMPLATES
 
@@ -66,52 +66,15 @@ FAILED = "failed"
 Page = tuple[str, dict[str, Any], str]
 
 
-#: docutils' table of special characters, "&" first: it stands in all the others.
-_ENTITIES = sorted(
-    ((chr(code), entity) for code, entity in HTML5Translator.special_characters.items()),
-    key=lambda pair: pair[0] != "&",
-)
-
-
-class KnowledgeBaseTranslator(HTML5Translator):
-    """Sphinx's writer of HTML."""
-
-    def encode(self, text: object) -> str:
-        """Encode special characters."""
-        return _encode(str(text))
-
-
-def _encode(text: str) -> str:
-    """Encode special characters as docutils does, but not character by character."""
-    for char, entity in _ENTITIES:
-        text = text.replace(char, entity)
-    return text
-
-
-class PageContext(dict[str, Any]):
-    """What templates are given. Sphinx takes the repr of it for every event, to throw it away."""
-
-    def __repr__(self) -> str:
-        """Return a few words."""
-        return f"<context of {self.get('pagename')}>"
-
-    def copy(self) -> PageContext:
-        """Return a copy that is as quiet."""
-        return PageContext(self)
-
-
-class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
+class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
     """HTML builder of this project."""
 
     name = "html"
     search = False
-    default_translator_class = KnowledgeBaseTranslator
 
     def init(self) -> None:
         """Prepare the state that spans the pages of one build."""
         super().init()
-        self._navigation: dict[tuple[Any, ...], str] = {}
-        self._asset_tags: dict[tuple[str, str, str], str] = {}
         # Of this output folder: others may be made of the same environment.
         place = _digest(os.path.relpath(self.outdir, self.doctreedir))[:8]
         self._record_path = Path(self.doctreedir) / f"pages-{place}.json"
@@ -168,7 +131,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self.next_manifest = {SHARED: shared, OTHERS: _digest(self.events.emit("infrakb-other-inputs"))}
         is_same = all(self.manifest.get(key) == value for key, value in self.next_manifest.items())
         # Nothing was read since the last build of this folder came to its end, by whatever builder.
-        is_same &= self.manifest.get(ENVIRONMENT) == environment_seal(self._app)
+        is_same &= self.manifest.get(ENVIRONMENT) == environment_seal(self.application)
         self._nothing_new = is_same and not self.is_changed
         if self._nothing_new:
             failed = {name for name, made in self.manifest.items() if made == FAILED}
@@ -215,20 +178,22 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     # --- reading
 
-    def _read_serial(self, docnames: list[str]) -> None:
+    def read_here(self, docnames: list[str]) -> None:
+        """Read documents in this process, each for itself."""
         for docname in self._shown("reading sources... ", docnames):
             self._forget(docname)
             self._read_one(docname, cache=True)
 
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+    def read_in_processes(self, docnames: list[str], processes: int) -> None:
+        """Read documents in processes that are forked once each, where that pays."""
         if not can_fork or len(docnames) < FEW:
-            self._read_serial(docnames)
+            self.read_here(docnames)
             return
         for docname in docnames:
             self._forget(docname)
         read: list[str] = []
         trees: list[nodes.document] = []
-        listener = self._app.connect("doctree-read", lambda _app, tree: trees.append(tree))
+        listener = self.application.connect("doctree-read", lambda _app, tree: trees.append(tree))
 
         def work(docname: str) -> None:
             self._read_one(docname, cache=False)
@@ -243,13 +208,13 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             return read, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
         progress = self._progress("reading sources... ", len(docnames))
-        for done, value in in_workers(docnames, work, result, nproc, died):
+        for done, value in in_workers(docnames, work, result, processes, died):
             progress.send(done)
             if value is not None:
                 names, pickled = value
-                self.env.merge_info_from(names, pickle.loads(pickled), self._app)  # noqa: S301 (our own worker made it)
+                self.env.merge_info_from(names, pickle.loads(pickled), self.application)  # noqa: S301 (our own worker made it)
         progress.close()
-        self._app.disconnect(listener)
+        self.application.disconnect(listener)
         self.env.all_docs = dict(sorted(self.env.all_docs.items()))
 
     def _forget(self, docname: str) -> None:
@@ -260,7 +225,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     def _read_one(self, docname: str, *, cache: bool) -> None:
         """Read a document, or what stands in its place where that fails."""
-        error = failures.attempt_quietly(partial(self.read_doc, docname, _cache=cache))
+        error = failures.attempt_quietly(partial(self.read_document, docname, cache=cache))
         if error is not None:
             self._read_substitute(docname, error, cache=cache)
 
@@ -272,11 +237,11 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
             KnowledgeBaseParser.reset()
             self._substitute = {docname: text}
             with failures.lenient(self.events, "source-read", "doctree-read"):
-                again = failures.attempt_quietly(partial(self.read_doc, docname, _cache=cache))
+                again = failures.attempt_quietly(partial(self.read_document, docname, cache=cache))
             self._substitute = {}
             if again is None:
                 self.env.metadata[docname][failures.FAILED] = True
-                failures.report(self._app, docname, error)
+                failures.report(self.application, docname, error)
                 return
         raise SphinxError(f"{docname}: {error!r}") from error
 
@@ -285,11 +250,6 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         content[0] = self._substitute.get(docname, content[0])
 
     # --- writing
-
-    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
-        """Prepare as Sphinx does, with a context whose repr costs nothing."""
-        super().prepare_writing(docnames)
-        self.globalcontext = PageContext(self.globalcontext)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write the pages of *docnames*, in workers where that pays."""
@@ -326,8 +286,8 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
     def _write_substitute(self, docname: str, error: Exception) -> None:
         """Write a page for *docname* that says that it could not be built."""
         self.next_manifest[docname] = FAILED
-        failures.report(self._app, docname, error)
-        page = failures.tree(self.env, docname, self._settings)
+        failures.report(self.application, docname, error)
+        page = failures.tree(self.env, docname, self.settings)
         with failures.lenient(self.events, "html-page-context"):
             again = failures.attempt(partial(self.write_doc, docname, page))
         if again is not None:
@@ -342,7 +302,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
 
     def failed(self) -> set[str]:
         """Return the documents of which a part could not be built."""
-        read = failures.failed_docs(self._app, self.env)
+        read = failures.failed_docs(self.application, self.env)
         return {*read, *(name for name, made in self.next_manifest.items() if made == FAILED)}
 
     def _shown(self, summary: str, names: Sequence[str]) -> Iterator[str]:
@@ -353,7 +313,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         self, jobs: Sequence[Any], work: Any, result: Any, summary: str, died: Any = None
     ) -> Iterator[Any]:
         progress = self._progress(summary, len(jobs))
-        for done, value in in_workers(jobs, work, result, self._app.parallel, died):
+        for done, value in in_workers(jobs, work, result, self.application.parallel, died):
             progress.send(done)
             if value is not None:
                 yield value
@@ -372,48 +332,6 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         generator = steps()
         next(generator)
         return generator
-
-    def get_output_path(self, page_name: str, /) -> Path:
-        """Return the path of a page: one that is left alone when it is written with the same bytes."""
-        return _QuietPath(super().get_output_path(page_name))
-
-    def _get_local_toctree(self, docname: str, collapse: bool = True, **kwargs: Any) -> str:
-        """Return the site's navigation, made once for all pages of a folder that are not in it themselves."""
-        is_listed = docname in self.env.toctree_includes or docname in self.env.files_to_rebuild
-        folder = docname.rpartition("/")[0]
-        key = (docname if is_listed else "", folder, collapse, *sorted(kwargs.items()))
-        if key not in self._navigation:
-            self._navigation[key] = super()._get_local_toctree(docname, collapse, **kwargs)
-        return self._navigation[key]
-
-    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
-        """Render a title or a table of contents.
-
-        Sphinx sends each through all transforms of a document, three times for every page; these nodes come
-        from documents that have been through them.
-        """
-        if node is None:
-            return {"fragment": ""}
-        if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
-            return {"fragment": "", "title": _encode(node.astext())}
-        document = new_document("<partial node>", self._settings)
-        document.append(node)
-        visitor: Any = self.create_translator(document, self)
-        document.walkabout(visitor)
-        return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
-
-    def update_page_context(
-        self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any
-    ) -> None:
-        """Make the tags of stylesheets and scripts once for all pages of a depth: each asks for a file's digest."""
-        for name in ("css_tag", "js_tag"):
-            ctx[name] = partial(self._asset_tag, ctx[name], ctx["content_root"])
-
-    def _asset_tag(self, make: Callable[[Any], str], content_root: str, asset: Any) -> str:
-        key = (content_root, str(getattr(asset, "filename", asset)), repr(getattr(asset, "attributes", None)))
-        if key not in self._asset_tags:
-            self._asset_tags[key] = make(asset)
-        return self._asset_tags[key]
 
     def gen_pages_from_extensions(self) -> None:
         """Write the pages that extensions make, those alone whose inputs changed."""
@@ -489,7 +407,7 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         made = self._paths(self.next_manifest) | {INVENTORY_FILENAME}
         self._remove_stale(made)
         write_if_changed(self.outdir / LISTING, "".join(f"{path}\n" for path in sorted(made)).encode())
-        self.next_manifest[ENVIRONMENT] = environment_seal(self._app)
+        self.next_manifest[ENVIRONMENT] = environment_seal(self.application)
         record = {"inputs": self.next_manifest, "files": self._kept.note(made.__contains__)}
         write_sealed(self._record_path, record)
 
@@ -512,23 +430,6 @@ class KnowledgeBaseBuilder(StandaloneHTMLBuilder):
         stale = self._paths(self.manifest).union(listed) - made
         for path in stale & self._kept.present() if stale else ():
             remove(self.outdir / path)
-
-
-class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
-    """A path that is not rewritten with the text that it holds already."""
-
-    def write_text(
-        self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
-    ) -> int:
-        """Write *data* unless the file holds it."""
-        encoded = data.encode(encoding or "utf-8", errors or "strict")
-        try:
-            if self.read_bytes() == encoded:
-                return len(data)
-        except OSError:
-            pass
-        write_whole(self, encoded)
-        return len(data)
 
 
 def _take_apart(tree: nodes.Node) -> None:

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 from sphinx.errors import SphinxParallelError
 from sphinx.util import logging
 
+from infrakb.sphinx_ext.upstream import sphinx_logs
+
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -151,10 +153,10 @@ def _run(
 ) -> None:
     # Between jobs nearly all young objects are garbage, and what is left is kept for good: looking then costs least.
     gc.disable()
-    collector, marker = logging.LogCollector(), _Marker(python_logging.WARNING)
+    collector, marker = sphinx_logs.Collector(), _Marker(python_logging.WARNING)
     try:
         with collector.collect():
-            python_logging.getLogger(logging.NAMESPACE).addHandler(marker)
+            sphinx_logs.root_logger().addHandler(marker)
             while (number := board.take(worker)) < len(pieces):
                 for place, job in enumerate(pieces[number]):
                     board.at[worker], marker.job = place, job
@@ -163,8 +165,7 @@ def _run(
                 board.at[worker] = -1
                 pipe.send(("done", len(pieces[number])))
             value = result()
-        logging.convert_serializable(collector.logs)
-        pipe.send(("end", (value, collector.logs)))
+        pipe.send(("end", (value, collector.records())))
     except OSError as error:
         pipe.send(("failed", error))  # a full disk and the like: as it is, for the parent to say so
     except BaseException as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)

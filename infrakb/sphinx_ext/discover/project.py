@@ -11,14 +11,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from docutils import nodes
-from sphinx.domains import Domain
-from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.project import EXCLUDE_PATHS
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
@@ -26,6 +23,7 @@ from infrakb.posts.record import stem
 from infrakb.posts.unpublished import is_out
 from infrakb.sphinx_ext.read.posts import is_in_posts, now
 from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.sphinx_ext.upstream.sphinx_project import OpenProject, before_discovery
 from infrakb.text import documents
 from infrakb.text.encoding import decode
 from infrakb.text.japanese import nfc
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class KnowledgeBaseProject(Project):
+class KnowledgeBaseProject(OpenProject):
     """The project's source files.
 
     :param post_patterns: ABlog's ``blog_post_pattern``: which files are posts.
@@ -71,9 +69,7 @@ class KnowledgeBaseProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents, as :meth:`sphinx.project.Project.discover` does, by composed names."""
-        self.docnames.clear()
-        self._path_to_docname.clear()
-        self._docname_to_path.clear()
+        self.forget_all()
         waiting = 0
         for filename in self._files(Matcher(include_paths), Matcher([*exclude_paths, *EXCLUDE_PATHS])):
             docname = self.path2doc(filename)
@@ -97,7 +93,7 @@ class KnowledgeBaseProject(Project):
             number += 1
             docname = f"{wanted}-{number}"
         if docname != wanted:
-            first = self._docname_to_path[wanted].as_posix()
+            first = self.path_of(wanted).as_posix()
             self._warn(
                 "address",
                 filename,
@@ -108,9 +104,7 @@ class KnowledgeBaseProject(Project):
                 first,
                 docname,
             )
-        self.docnames.add(docname)
-        self._path_to_docname[Path(filename)] = docname
-        self._docname_to_path[docname] = Path(filename)
+        self.note(docname, Path(filename))
 
     def _warn(self, subtype: str, filename: str, message: str, *args: object) -> None:
         """Warn once: Sphinx looks for files twice when it has no environment yet."""
@@ -195,7 +189,9 @@ class KnowledgeBaseProject(Project):
             return False
         self.out.pop(filename, None)
         text, _problem = decode(path.read_bytes())
-        if is_out(text, stem(docname), is_in_posts(docname, self.post_patterns), now(), self.zone):
+        in_posts = is_in_posts(docname, self.post_patterns)
+        is_markdown = documents.is_markdown(filename)
+        if is_out(text, stem(docname), in_posts, now(), self.zone, is_markdown=is_markdown):
             if is_settled(status, moment):
                 self.out[filename] = signature(status)
             return False
@@ -237,24 +233,5 @@ def setup(app: Sphinx) -> None:
     """Read all suffixes of Markdown; replace the project as soon as it is there, before Sphinx looks for files."""
     for suffix in documents.SUFFIXES:
         app.add_source_suffix(suffix, "markdown", override=True)
-
-    class Entry(Domain):
-        """No domain: the setting up of domains is the one way in between the making of the project and its use."""
-
-        name = "infrakb-project"
-        label = "project"
-        initial_data: ClassVar[dict[str, object]] = {}  # filled by _replace_project
-
-        def setup(self) -> None:
-            super().setup()
-            _replace_project(app, self.env, self.data)
-
-        def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, object]) -> None:
-            """There is nothing to merge; without the method nothing could be read in parallel."""
-
-        def resolve_any_xref(self, *_args: object, **_kwargs: object) -> list[tuple[str, nodes.reference]]:
-            """Nothing is found here; without the method MyST calls the domain outdated."""
-            return []
-
-    app.add_domain(Entry)
+    before_discovery(app, "infrakb-project", _replace_project)
     app.connect("build-finished", _end_as_incomplete)

@@ -55,7 +55,7 @@ def _made(domain: InfraDomain, *_revisions: int) -> tuple[dict[str, Place], dict
     for kind in COLLECTION_TYPES:
         for collection in domain.posts.index.catalogs[kind].values():
             label = fully_normalize_name(f"{kind}-{collection.slug}")
-            found_labels[label] = collection.docname, collection.anchor, collection.label
+            found_labels[label] = collection.docname, collection.anchor, collection.name
     return found_labels, found_terms
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex, Collection
 from infrakb.posts.record import Post, post_anchor
 from infrakb.sphinx_ext.reports.messages import _
+from infrakb.sphinx_ext.upstream.ablog import full_names
 from infrakb.text.slugs import inventory_name
 from infrakb.topics.knowledge import PostLine
 from infrakb.topics.values import format_date
@@ -73,7 +74,8 @@ class PostStore:
         if self._index is None:
             config = self._env.config
             everything = (post for posts in self.by_doc.values() for post in posts)
-            self._index = BlogIndex(everything, config.blog_path, ZoneInfo(config.infrakb_timezone))
+            zone = ZoneInfo(config.infrakb_timezone)
+            self._index = BlogIndex(everything, config.blog_path, zone, full_names(config))
         return self._index
 
     def lines(self) -> list[PostLine]:
@@ -117,7 +119,7 @@ class PostStore:
             return (post.docname, post.anchor or post_anchor(post.name), post.title) if post else None
         found: Collection | None = index.all if (kind, target) == ("archive", "all") else None
         found = found or index.collection(kind, target)
-        return (found.docname, found.anchor, found.label) if found else None
+        return (found.docname, found.anchor, found.name) if found else None
 
     def names(self, kind: str) -> list[str]:
         """Return what an author may write as a target."""

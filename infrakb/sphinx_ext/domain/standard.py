@@ -17,7 +17,7 @@ from infrakb.sphinx_ext.builder.formats import has_page
 from infrakb.sphinx_ext.domain import names
 from infrakb.sphinx_ext.read.trees import ids_in
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.sphinx_ext.upstream.transforms import nodes_of
+from infrakb.sphinx_ext.treewalk import nodes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

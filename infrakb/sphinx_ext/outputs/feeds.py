@@ -27,6 +27,7 @@ from infrakb.text import layout
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +39,14 @@ UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 def feed_path(collection: Collection) -> str:
     """Return the path of a collection's feed below the site's root."""
-    return f"{collection.docname.removesuffix('/index')}/atom.xml"
+    return f"{collection.docname.removesuffix('/index')}/{layout.FEED}"
 
 
-def has_feed(collection: Collection) -> bool:
-    """Tell whether *collection* has a feed."""
-    return collection.catalog == "all" or collection.catalog in FEED_CATALOGS
+def has_feed(config: Config, collection: Collection) -> bool:
+    """Tell whether *collection* has a feed; months never have one."""
+    if collection.catalog == "all" or collection.catalog in FEED_CATALOGS:
+        return True
+    return bool(config.blog_feed_archives) and (collection.catalog != "archive" or collection.label.isdigit())
 
 
 def tag_uri(authority: str, path: str) -> str:
@@ -51,8 +54,8 @@ def tag_uri(authority: str, path: str) -> str:
     return f"tag:{authority}:{quote(path)}"
 
 
-def _collections(index: BlogIndex) -> Iterator[Collection]:
-    return (collection for collection in index.collections() if has_feed(collection))
+def _collections(config: Config, index: BlogIndex) -> Iterator[Collection]:
+    return (collection for collection in index.collections() if has_feed(config, collection))
 
 
 def write_feeds(app: Sphinx) -> list[Any]:
@@ -66,9 +69,14 @@ def write_feeds(app: Sphinx) -> list[Any]:
     index, zone = InfraDomain.of(app.env).posts.index, zone_of(app.env)
     config = app.config
     shared = (config.html_baseurl, config.blog_title, config.infrakb_feed_authority, config.language)
-    for collection in _collections(index):
+    for collection in _collections(config, index):
         posts = [post for post in collection.posts if post.published][: config.blog_feed_length]
-        inputs = (*shared, collection.label, [index.fingerprint(post) for post in posts])
+        inputs = (
+            *shared,
+            config.blog_feed_titles,
+            collection.name,
+            [index.fingerprint(post) for post in posts],
+        )
         builder.write_file(feed_path(collection), inputs, partial(_feed, app, collection, posts, zone))
     return []
 
@@ -105,10 +113,10 @@ def _add_entry(app: Sphinx, feed: FeedGenerator, post: Post, zone: tzinfo) -> No
     entry.link(href=url, rel="alternate", type="text/html")
     entry.published((post.date or UNDATED).astimezone(zone))
     entry.updated((post.changed or UNDATED).astimezone(zone))
-    if post.excerpt:
+    if post.excerpt and not app.config.blog_feed_titles:
         entry.summary(post.excerpt)
-    for name in post.authors:
-        entry.author({"name": name})
+    for author in InfraDomain.of(app.env).posts.index.labelled("author", post):
+        entry.author({"name": author.name} | ({"uri": author.link} if author.link else {}))
     for label in (*post.categories, *post.tags):
         entry.category(term=label)
 
@@ -122,7 +130,7 @@ def add_context(
     site = InfraDomain.of(app.env).posts.index.all
     context["feeds"] = [(feed_path(site), app.config.blog_title)]
     collection = context.get("collection")
-    if collection is not None and collection.catalog != "all" and has_feed(collection):
+    if collection is not None and collection.catalog != "all" and has_feed(app.config, collection):
         context["feeds"].append(
             (feed_path(collection), f"{app.config.blog_title} - {collection_title(collection)}")
         )

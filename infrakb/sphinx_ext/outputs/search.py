@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
+from markupsafe import Markup
 from sphinx.util.display import progress_message
 
 from infrakb.search.groups import Text
@@ -26,6 +26,7 @@ from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
+from infrakb.text.layout import GUIDE, TOPICS
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
 from infrakb.web import STATIC
 
@@ -35,14 +36,27 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-#: Folder of documents -> kind under which search shows them.
-FOLDERS = {"posts/": "post", "topics/": "topic", "guide/": "guide"}
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
+#: What tells browsers where they learn to search here.
+_OFFER = Markup('<link rel="search" type="application/opensearchdescription+xml" title="%s" href="%s">')
+_OPENSEARCH = Markup("""\
+<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>%s</ShortName>
+  <Description>%s</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <Url type="text/html" template="%s"/>
+</OpenSearchDescription>
+""")
 
 
-def _kind(docname: str) -> str | None:
-    return next((kind for folder, kind in FOLDERS.items() if docname.startswith(folder)), None)
+def _kind(env: BuildEnvironment, docname: str) -> str | None:
+    """Return under which kind search shows a document; None for one that it does not find."""
+    if docname in InfraDomain.of(env).posts.by_doc:
+        return "post"
+    folder = docname.partition("/")[0] if "/" in docname else ""
+    return {TOPICS: "topic", GUIDE: "guide"}.get(folder)
 
 
 def _cache(app: Sphinx) -> Path:
@@ -68,7 +82,7 @@ class Cached:
         return [
             docname
             for docname in sorted(env.found_docs)
-            if _kind(docname) and f"texts/{docname}.txt" not in standing
+            if _kind(env, docname) and f"texts/{docname}.txt" not in standing
         ]
 
     def note(self, app: Sphinx, exception: Exception | None) -> None:
@@ -88,14 +102,13 @@ def _note_text(
     """Keep the text of a page that can be found, and tell every page where browsers learn to search here."""
     if not writes_site(app.builder):
         return
-    if doctree is not None and _kind(pagename):
+    if doctree is not None and _kind(app.env, pagename):
         text = folded_text(context["title"], context["body"])
         write_if_changed(_texts(app) / f"{pagename}.txt", text.encode())
     if app.config.html_baseurl:
-        before = context.get("metatags", "")
         address = context["pathto"]("opensearch.xml", resource=True)
-        attributes = f'type="application/opensearchdescription+xml" title="{escape(app.config.html_title)}"'
-        context["metatags"] = f'{before}<link rel="search" {attributes} href="{address}">'
+        # As text: to Markup nobody else could add theirs.
+        context["metatags"] = context.get("metatags", "") + str(_OFFER % (app.config.html_title, address))
 
 
 def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
@@ -104,12 +117,12 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
     page = Document(
         docname,
         app.builder.get_target_uri(docname),
-        _kind(docname) or "guide",
+        _kind(app.env, docname) or "guide",
         app.env.titles[docname].astext(),
         "",
         text,
     )
-    topic = domain.topics.registry.topics.get(docname.removeprefix("topics/"))
+    topic = domain.topics.registry.topics.get(docname.removeprefix(f"{TOPICS}/"))
     if topic and topic.docname == docname:
         names = tuple(name.text for name in topic.names)
         return page._replace(title=topic.title, summary=topic.definition, names=names)
@@ -138,7 +151,7 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
 def _documents(app: Sphinx) -> Iterator[Document]:
     folder = _texts(app)
     texts = files_below(folder)
-    wanted = [docname for docname in sorted(app.env.found_docs) if _kind(docname)]
+    wanted = [docname for docname in sorted(app.env.found_docs) if _kind(app.env, docname)]
     for name in texts.keys() - {f"{docname}.txt" for docname in wanted}:
         (folder / name).unlink()
     for docname in wanted:
@@ -180,15 +193,7 @@ def _write_opensearch(app: Sphinx) -> None:
     if not app.config.html_baseurl:
         return
     address = app.config.html_baseurl.rstrip("/") + "/search.html?q={searchTerms}"
-    content = f"""\
-<?xml version="1.0" encoding="UTF-8"?>
-<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-  <ShortName>{escape(app.config.html_title[:16])}</ShortName>
-  <Description>{escape(app.config.html_title)}</Description>
-  <InputEncoding>UTF-8</InputEncoding>
-  <Url type="text/html" template="{escape(address)}"/>
-</OpenSearchDescription>
-"""
+    content = _OPENSEARCH % (app.config.html_title[:16], app.config.html_title, address)
     write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.sax.saxutils import escape
+
+from markupsafe import Markup
 
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
@@ -29,6 +30,7 @@ ROBOTS = "robots.txt"
 #: Addresses that one file may hold.
 MOST = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_FILE = Markup('<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{lines}</{root}>\n')
 _NO = frozenset({"false", "no", "off", "0"})
 
 
@@ -59,11 +61,10 @@ def sitemap_files(entries: Sequence[Entry], base: str, most: int = MOST) -> dict
 
 
 def _document(root: str, element: str, entries: Iterable[Entry]) -> bytes:
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
-    for address, changed in entries:
-        date = f"<lastmod>{changed}</lastmod>" if changed else ""
-        lines.append(f"<{element}><loc>{escape(address)}</loc>{date}</{element}>")
-    return "\n".join([*lines, f"</{root}>", ""]).encode()
+    line = Markup("<{0}><loc>%s</loc>%s</{0}>\n").format(element)
+    dated = Markup("<lastmod>%s</lastmod>")
+    lines = (line % (address, dated % changed if changed else "") for address, changed in entries)
+    return _FILE.format(root=root, namespace=_NAMESPACE, lines=Markup().join(lines)).encode()
 
 
 def robots_text(base: str) -> bytes:

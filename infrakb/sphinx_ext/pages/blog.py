@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
-from html import escape
+from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+from markupsafe import escape
 from sphinx.util.osutil import relative_uri
 
 from infrakb.posts.catalogs import LABEL_CATALOGS, UNDATED, BlogIndex, Collection, address_problems
@@ -18,10 +20,12 @@ from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import Page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.posts import zone_of
+from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream import ablog
 
 if TYPE_CHECKING:
+    from ablog.blog import Blog
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -35,8 +39,6 @@ CATALOG_TITLES = {
     "language": "Languages",
     "archive": "Archive",
 }
-#: Catalogues that most sites do not use.
-_RARE = frozenset({"location", "language"})
 #: Title of a collection's page.
 COLLECTION_TITLES = {
     "all": "All posts",
@@ -52,6 +54,8 @@ COLLECTION_TITLES = {
 NEWEST = 7
 #: Posts on the home page below those, by title alone.
 EARLIER = 23
+#: Posts in ABlog's sidebar of recent posts.
+RECENT = 5
 #: Tags on the home page and at the head of a long catalogue of tags.
 FREQUENT = 24
 #: Up to this number of tags all are seen at once, and the frequent ones need no list of their own.
@@ -64,7 +68,7 @@ Row = tuple[Post, list[Collection]]
 def collection_title(collection: Collection) -> str:
     """Return the title of a collection's page, in the reader's language."""
     title = _(COLLECTION_TITLES[collection.catalog])
-    return title % period_name(collection.label) if "%s" in title else title
+    return title % period_name(collection.name) if "%s" in title else title
 
 
 def period_name(label: str) -> str:
@@ -79,13 +83,6 @@ def period_name(label: str) -> str:
     return _("%(year)s-%(month)s") % {"year": year, "month": month if not month.isdigit() else int(month)}
 
 
-def format_date(moment: datetime, zone: tzinfo) -> str:
-    """Return the day of *moment* in *zone*, in the reader's language."""
-    local = moment.astimezone(zone)
-    values = {"year": local.year, "month": local.month, "day": local.day}
-    return _("%(year)d-%(month)02d-%(day)02d") % values
-
-
 # --- generated pages
 
 
@@ -94,10 +91,18 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     if not is_site(app.builder):
         return
     index = InfraDomain.of(app.env).posts.index
-    yield from _listings(app, index)
-    yield from _catalogues(index)
-    yield from _redirects(app, index)
-    yield _not_found(app, index)
+    beside = _beside(app, index)
+    pages = (_listings(app, index), _catalogues(index), _redirects(app, index), [_not_found(app, index)])
+    for name, context, template in chain.from_iterable(pages):
+        context["inputs"] = (context["inputs"], beside)
+        yield name, context, template
+
+
+def _beside(app: Sphinx, index: BlogIndex) -> object:
+    """Return what ABlog's sidebars show of the blog beside each page; None where ``html_sidebars`` names none."""
+    names = (name for sidebars in app.config.html_sidebars.values() for name in sidebars)
+    # One more than are shown: a post is not in its own list.
+    return index.overview(RECENT + 1) if any(name.startswith("ablog/") for name in names) else None
 
 
 def _listings(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
@@ -112,12 +117,13 @@ def _listings(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
                 "title": title if number == 1 else _("%s (page %d)") % (title, number),
                 "heading": title,
                 "collection": collection,
+                "is_list_of_titles": app.config.blog_archive_titles,
                 "rows": rows,
                 "page_number": number,
                 "page_count": count,
                 "months": months,
                 "inputs": (
-                    _shown(rows), title, count, len(collection.posts),
+                    _shown(rows), title, count, len(collection.posts), app.config.blog_archive_titles,
                     [(month.docname, len(month.posts)) for month in months],
                 ),
             }  # fmt: skip
@@ -164,7 +170,7 @@ def _catalogues(index: BlogIndex) -> Iterator[Page]:
             "frequent": _frequent(collections) if catalog == "tag" and len(collections) > FEW_TAGS else [],
             "months": {collection.label: _months(index, collection) for collection in collections},
             "inputs": [
-                (collection.label, collection.docname, len(collection.posts)) for collection in collections
+                (collection.name, collection.docname, len(collection.posts)) for collection in collections
             ],
         }
         yield index.catalog_docname(catalog), context, "blog/catalog.html"
@@ -176,6 +182,7 @@ def _redirects(app: Sphinx, index: BlogIndex) -> Iterator[Page]:
         context = {
             "title": redirect.post.title,
             "target": _relative(app, redirect.page, redirect.post),
+            "seconds": app.config.post_redirect_refresh,
             "inputs": (redirect.post.docname, redirect.post.title),
         }
         yield redirect.page, context, "blog/redirect.html"
@@ -214,10 +221,39 @@ def generated_names(app: Sphinx, index: BlogIndex) -> Iterator[str]:
 
 def _catalogs(index: BlogIndex) -> list[str]:
     """Return the catalogues that have a page: ABlog's own only where posts use them."""
-    return [catalog for catalog in CATALOG_TITLES if index.catalogs[catalog] or catalog not in _RARE]
+    return [catalog for catalog in CATALOG_TITLES if index.has_catalog_page(catalog)]
 
 
 # --- what templates know
+
+
+def shared_context(app: Sphinx, pagename: str) -> dict[str, Any]:
+    """Return what every template of ours knows: the blog, and how a page says dates and addresses."""
+    zone = zone_of(app.env)
+    return {
+        "blog": InfraDomain.of(app.env).posts.index,
+        "catalog_titles": CATALOG_TITLES,
+        "collection_title": collection_title,
+        "period_name": period_name,
+        "format_date": partial(post_day, app.config, zone=zone),
+        "iso_date": lambda moment: moment.astimezone(zone).isoformat(),
+        "post_url": lambda post: post.external_link or _relative(app, pagename, post),
+        "t": _,
+    }
+
+
+def post_header_context(index: BlogIndex, post: Post) -> dict[str, Any]:
+    """Return what the header of a post shows."""
+    return {"post": post, "post_labels": {catalog: index.labelled(catalog, post) for catalog in index.labels}}
+
+
+def home_context(index: BlogIndex) -> dict[str, Any]:
+    """Return what the home page shows of posts."""
+    return {
+        "newest": _rows(index, index.posts[:NEWEST]),
+        "earlier": index.posts[NEWEST : NEWEST + EARLIER],
+        "frequent": _frequent(index.catalogs["tag"].values()),
+    }
 
 
 def add_context(
@@ -229,49 +265,77 @@ def add_context(
         meta = context.get("meta") or {}
         context["meta"] = {key: value for key, value in meta.items() if not key.startswith("infrakb_")}
         return
-    index, zone = InfraDomain.of(app.env).posts.index, zone_of(app.env)
-    context["blog"] = index
-    context["catalog_titles"] = CATALOG_TITLES
-    context["collection_title"] = collection_title
-    context["period_name"] = period_name
-    context["format_date"] = lambda moment: format_date(moment, zone)
-    context["iso_date"] = lambda moment: moment.astimezone(zone).isoformat()
-    context["t"] = _
-    context["ablog"] = ablog.blog_of(app, index, zone)
+    index = InfraDomain.of(app.env).posts.index
+    context |= shared_context(app, pagename)
+    lists = app.env.metadata.get(pagename, {}).get("infrakb_lists_posts")
+    if lists or any(name.startswith("ablog/") for name in context.get("sidebars") or ()):
+        app.add_css_file("ablog.css")
+    context["ablog"] = _ablog(app, index)
+    context["anchor"] = ablog.anchor
+    context["recent_posts"] = _recent(app, index, pagename)
     context["feed_title"] = app.config.blog_title
     # Under another name, so that Furo does not make its own tree of all documents, for every page and unseen:
     # sidebar/navigation.html shows this one.
     context["site_tree"] = context.pop("toctree")
-    if pagename == app.config.root_doc:
-        context["newest"] = _rows(index, index.posts[:NEWEST])
-        context["earlier"] = index.posts[NEWEST : NEWEST + EARLIER]
-        context["frequent"] = _frequent(index.catalogs["tag"].values())
     post = index.by_docname.get(pagename)
     if post is None:
         return
     older, newer = index.neighbours(post)
-    context["post"] = post
-    context["prev"], context["next"] = _neighbour(app, pagename, older), _neighbour(app, pagename, newer)
+    context |= post_header_context(index, post)
+    if app.config.post_show_prev_next:
+        context["prev"], context["next"] = _neighbour(app, pagename, older), _neighbour(app, pagename, newer)
+    else:
+        context["prev"] = context["next"] = None
     context["related_posts"] = [index.by_name[name] for name in post.related if name in index.by_name]
-    context["post_labels"] = {catalog: index.labelled(catalog, post) for catalog in index.labels}
+    context["preview"] = _preview(app, post)
     context["post_anchor"] = post_anchor(post.name)
     if post.canonical_url:
         context["pageurl"] = post.canonical_url
 
 
+def _ablog(app: Sphinx, index: BlogIndex) -> Blog:
+    zone = zone_of(app.env)
+
+    def show(moment: datetime | None, form: str) -> str:
+        return post_day(app.config, moment, zone, form) if moment else _("unknown date")
+
+    return ablog.blog_of(app, index, zone, show, period_name)
+
+
+def _recent(app: Sphinx, index: BlogIndex, pagename: str) -> list[tuple[str, Post]]:
+    """Return the newest posts that are not the page itself, each with its day."""
+    zone, form = zone_of(app.env), app.config.post_date_format_short
+    posts = [post for post in index.posts[: RECENT + 1] if post.docname != pagename]
+    return [
+        (post_day(app.config, post.date, zone, form) if post.date else _("unknown date"), post)
+        for post in posts[:RECENT]
+    ]
+
+
+def _preview(app: Sphinx, post: Post) -> str | None:
+    """Return the address of the picture that others show beside a link to *post*; they want it whole."""
+    if not post.image or not app.config.html_baseurl:
+        return None
+    if post.image in app.env.images:
+        _documents, name = app.env.images[post.image]
+        return f"{urljoin(app.config.html_baseurl, app.builder.imagedir)}/{quote(name)}"
+    return post.image if urlsplit(post.image).scheme in {"http", "https"} else None
+
+
 def _neighbour(app: Sphinx, pagename: str, post: Post | None) -> dict[str, str] | None:
     """Return a link to *post* in the form of Sphinx's ``prev`` and ``next``, which themes show."""
-    return {"link": _relative(app, pagename, post), "title": escape(post.title)} if post else None
+    return {"link": _relative(app, pagename, post), "title": str(escape(post.title))} if post else None
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
-    """Return what a post's page shows of other posts (``infrakb-page-inputs``)."""
+    """Return what a page shows of posts that are elsewhere (``infrakb-page-inputs``)."""
     index = InfraDomain.of(app.env).posts.index
+    return _of_posts(app, index, docname), _beside(app, index)
+
+
+def _of_posts(app: Sphinx, index: BlogIndex, docname: str) -> object:
     if app.env.metadata[docname].get("infrakb_lists_posts"):
-        return [
-            (post.docname, post.anchor, post.title, post.date, post.excerpt, post.tags, post.categories)
-            for post in index.posts
-        ]
+        return index.overview(len(index.posts))
     if docname == app.config.root_doc:
         return _home_inputs(index)
     post = index.by_docname.get(docname)
@@ -298,8 +362,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Report what only shows when all posts are known (``env-updated``)."""
     index = InfraDomain.of(env).posts.index
     ablog.reset()
-    # Before any reference is resolved: the first one would make ABlog's blog without our addresses, for good.
-    ablog.blog_of(app, index, zone_of(env))
+    _ablog(app, index)  # before workers are forked: they share it
     for subtype, said, post, line in address_problems(index):
         warn(subtype, said.message, *said.args, location=(post.docname, line))
     _check_labels(env, index)

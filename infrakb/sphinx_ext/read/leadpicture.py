@@ -17,10 +17,14 @@ from infrakb.markup import trust
 from infrakb.sphinx_ext.read.pictures import file_refusal, note_missing
 from infrakb.sphinx_ext.read.source import Source
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.sphinx_ext.upstream.transforms import nodes_of
+from infrakb.sphinx_ext.treewalk import nodes_of
 from infrakb.text.files import is_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.environment import BuildEnvironment
+
     from infrakb.posts.frontmatter import PostMatter
 
 _REMOTE_RE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -31,12 +35,12 @@ def show(source: Source, document: nodes.document, matter: PostMatter) -> str | 
 
     :returns: its path below the source folder, or its address on another site, for previews; None without one.
     """
-    if not matter.image and not matter.image_number:
+    number = matter.image_number or source.env.config.post_auto_image
+    if not matter.image and not number:
         return None
     images = nodes_of(document, nodes.image)
-    if matter.image_number:  # ABlog's: it stands in the text
-        return str(images[matter.image_number - 1]["uri"]) if matter.image_number <= len(images) else None
-    assert matter.image
+    if not matter.image:  # ABlog's: it stands in the text
+        return numbered(source.env, images, number)
     location = source.docname, next((place.line for place in matter.places if place.field == "image"), 1)
     if _REMOTE_RE.match(matter.image):
         message = "the picture '%s' lies on another site and is not shown; copy it into the repository"
@@ -51,6 +55,14 @@ def show(source: Source, document: nodes.document, matter: PostMatter) -> str | 
     if path not in {source.env.relfn2path(image["uri"], source.docname)[0] for image in images}:
         _insert(source, document, _picture(source, path, matter.image_alt or ""))
     return path
+
+
+def numbered(env: BuildEnvironment, images: Sequence[nodes.image], number: int) -> str | None:
+    """Return the path below the source folder of the image *number*, counted from 1; None where there is none."""
+    if not 0 < number <= len(images):
+        return None
+    uri = str(images[number - 1]["uri"])
+    return uri if _REMOTE_RE.match(uri) else env.relfn2path(uri)[0]
 
 
 def _find(source: Source, image: str) -> str | None:

@@ -21,7 +21,6 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.base import clean_astext, token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings
@@ -42,7 +41,8 @@ from infrakb.sphinx_ext.read.trees import make_sound
 from infrakb.sphinx_ext.read.wrappers import WrapperIds
 from infrakb.sphinx_ext.reports.failures import TimeUpError
 from infrakb.sphinx_ext.reports.messages import warn, warn_problems
-from infrakb.sphinx_ext.upstream.transforms import leave_out_idle
+from infrakb.sphinx_ext.upstream.idle_transforms import leave_out_idle
+from infrakb.sphinx_ext.upstream.myst_renderer import OpenRenderer
 from infrakb.text.files import is_file
 from infrakb.text.problems import Problem
 from infrakb.text.slugs import heading_slug
@@ -66,7 +66,7 @@ _RAW_ID_RE = re.compile(r' id="([^"]*)"')
 _CLASS_RE = re.compile(r"\{\s*\.([\w+-]+)[^}]*\}")
 
 
-class KnowledgeBaseRenderer(SphinxRenderer):
+class KnowledgeBaseRenderer(OpenRenderer):
     """MyST's renderer with readable heading ids, checked site links and quiet code blocks."""
 
     def generate_heading_target(
@@ -96,7 +96,7 @@ class KnowledgeBaseRenderer(SphinxRenderer):
             refdoc=self.sphinx_env.docname,
             refexplicit=True,
         )
-        self._process_wrap_node(reference, token, True, [], destination)
+        self.append_link(reference, token, destination)
         return None
 
     def create_highlighted_code_block(
@@ -257,15 +257,14 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         MyST does not put back what it has set for the text inside.
         """
         env, count = self.md_env, limits.used(self.md_env)
-        around = (self.current_node, self._heading_offset, dict(self._level_to_section))
-        inside = (env.get("temp_root_node"), count.directives, limits.first_line_of(env) - 1)
+        place, deep, line = self.place(), count.directives, limits.first_line_of(env) - 1
         try:
             return work()
         except (MemoryError, OSError, RecursionError, SphinxError, TimeUpError):
             raise
         except Exception:  # noqa: BLE001 (whatever an extension raises at what an author wrote)
-            self.current_node, self._heading_offset, self._level_to_section = around
-            env["temp_root_node"], count.directives, line = inside
+            self.go_back(place)
+            count.directives = deep
             limits.set_first_line(env, line)
             return None
 
@@ -277,7 +276,7 @@ class KnowledgeBaseRenderer(SphinxRenderer):
         reference = isinstance(role, XRefRole)
         return reference or name.startswith(trust.ROLE_FAMILIES)
 
-    def _random_label(self) -> str:
+    def formula_label(self) -> str:
         """Return a label for a numbered formula: MyST's own differs from build to build."""
         env = self.sphinx_env
         return f"{env.docname}-{env.new_serialno('infra-formula') + 1}"

@@ -14,7 +14,7 @@ from sphinx import addnodes
 
 from infrakb.markup import offered, trust
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.sphinx_ext.upstream.transforms import nodes_of
+from infrakb.sphinx_ext.treewalk import nodes_of
 from infrakb.text.files import is_file
 from infrakb.text.problems import Said
 

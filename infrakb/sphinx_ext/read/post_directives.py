@@ -5,6 +5,7 @@ A page with one directive is a post; where there are several, each section that 
 
 from __future__ import annotations
 
+from datetime import datetime
 from string import Formatter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,15 +15,17 @@ from docutils.statemachine import StringList
 
 from infrakb.posts import frontmatter, record
 from infrakb.sphinx_ext.domain.infra import InfraDomain
-from infrakb.sphinx_ext.read.posts import WAITING, default_authors, now, zone_of
+from infrakb.sphinx_ext.read import leadpicture
+from infrakb.sphinx_ext.read.posts import WAITING, now, zone_of
 from infrakb.sphinx_ext.read.source import plain_text
+from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.sphinx_ext.upstream.ablog import CATALOGS, default_labels, mark_of
+from infrakb.text import documents
 from infrakb.text.japanese import join_lines, reading_minutes, shorten
 from infrakb.text.problems import Said
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -39,21 +42,39 @@ class CheckedPostDirective(PostDirective):  # type: ignore[misc]  # ABlog is unt
 
 
 class CheckedPostListDirective(PostListDirective):  # type: ignore[misc]  # ABlog is untyped
-    """ABlog's directive, which reads the content that it may not have, and shows nothing of it."""
+    """ABlog's directive, which reads the content that it may not have, and shows nothing of it.
+
+    Its number may be anything but one, and labels with nothing behind them (``:tags:``) are none.
+    """
+
+    arguments: list[str]
 
     def run(self) -> list[nodes.Node]:
         """Return the node that is a list later."""
         self.content = StringList()
-        return cast("list[nodes.Node]", super().run())
+        number = str(self.arguments[0]) if self.arguments else ""
+        is_number = number.isdecimal() and int(number) > 0
+        if not is_number:
+            self.arguments.clear()
+        for key in CATALOGS:
+            if key in self.options:
+                self.options[key] = [label for label in self.options[key] if label]
+        found = cast("list[nodes.Node]", super().run())
+        if number and not is_number:
+            message = "'postlist': '%s' is no number of posts; write such as '5', or nothing for all"
+            warn("directive", message, number, location=found[0])
+        return found
 
 
 #: What the format of a list of posts may name, and what it is without one.
-_NAMES = frozenset({"date", "title", "author", "location", "language", "category", "tags"})
+_NAMES = frozenset({"date", "title", *CATALOGS})
 _FORMAT = "{date} - {title}"
+#: Styles of a list, the usual one first.
+_STYLES = ("none", "circle", "disc")
 
 
-def _check_format(listed: nodes.Element) -> None:
-    """Report a format of a list that ABlog cannot fill in, and put its usual one in its place."""
+def _check_list(listed: nodes.Element) -> None:
+    """Report a format or a style that a list cannot have, and put the usual one in its place."""
     try:
         names = {name for _text, name, _form, _conversion in Formatter().parse(listed["format"])}
     except ValueError:
@@ -63,12 +84,18 @@ def _check_format(listed: nodes.Element) -> None:
         advice = Said("use one of %s", (", ".join(f"{{{name}}}" for name in sorted(_NAMES)),))
         warn("directive", message, "postlist", "format", listed["format"], advice, location=listed)
         listed["format"] = _FORMAT
+    if listed["list-style"] not in _STYLES:
+        message = "'%s': the option '%s' cannot be '%s'; %s"
+        advice = Said("use one of %s", (", ".join(_STYLES),))
+        warn("directive", message, "postlist", "list-style", listed["list-style"], advice, location=listed)
+        listed["list-style"] = _STYLES[0]
 
 
 def read_directives(app: Sphinx, doctree: nodes.document) -> None:
     """Note the posts that directives in *doctree* declare, and the dates of ``update`` directives."""
     env = app.env
     docname = env.current_document.docname
+    _mark_by_fields(env, doctree)
     updates = _read_updates(env, doctree)
     marks = list(doctree.findall(PostNode))
     posts = InfraDomain.of(env).posts
@@ -82,13 +109,44 @@ def read_directives(app: Sphinx, doctree: nodes.document) -> None:
             mark.replace_self(mark.children)
         return
     for mark in marks:
-        _note(env, doctree, mark, whole_page=len(marks) == 1, drafts=app.tags.has("drafts"), updates=updates)
+        is_whole = len(marks) == 1 and not (env.config.post_always_section and _is_in_part(mark))
+        _note(env, doctree, mark, whole_page=is_whole, drafts=app.tags.has("drafts"), updates=updates)
         mark.replace_self([] if mark["exclude"] else mark.children)
     for listed in doctree.findall(PostList):
         env.metadata[docname]["infrakb_lists_posts"] = True
-        _check_format(listed)
+        _check_list(listed)
     if updates and docname in posts.by_doc and not marks:
         posts.note_update(docname, max(updates))
+
+
+def _mark_by_fields(env: BuildEnvironment, doctree: nodes.document) -> None:
+    """Put the directive's mark into a reStructuredText page whose fields say ``:blogpost: true``."""
+    fields = {
+        field[0].astext(): str(cast("Any", field[1]).rawsource).strip()  # "A. Author" is a list
+        for info in doctree.findall(nodes.docinfo)
+        for field in info.findall(nodes.field)
+    }
+    section = next(doctree.findall(nodes.section), None)
+    is_matched = env.current_document.docname in env.config.matched_blog_posts
+    if section is None or not fields or not ("blogpost" in fields or is_matched):
+        return
+    if documents.is_markdown(doctree["source"]):  # read before, by infrakb.sphinx_ext.read.posts
+        return
+    for info in doctree.findall(nodes.docinfo):  # which docutils has understood as its own
+        fields |= {
+            node.tagname: node.astext() for node in info if isinstance(node, (nodes.author, nodes.date))
+        }
+    options: dict[str, Any] = {}
+    for key, text in fields.items():
+        try:
+            if key in PostDirective.option_spec:
+                options[key] = PostDirective.option_spec[key](text)
+        except ValueError:
+            message = "'%s': the option '%s' cannot be '%s'; write a number"
+            warn("frontmatter", message, "blogpost", key, text, location=(env.current_document.docname, 1))
+    mark = mark_of(options, fields.get("date", ""))
+    mark.document, mark.line, mark.source = doctree, 1, doctree["source"]
+    section.insert(1, mark)
 
 
 def _note(
@@ -107,16 +165,18 @@ def _note(
         warn("frontmatter", "a post needs a title; write a heading above the 'post' directive", location=mark)
         return
     stem = record.stem(docname)
-    if whole_page:
+    if env.config.post_auto_orphan:
         env.metadata[docname]["orphan"] = ""
+    if whole_page:
         section["ids"].insert(0, record.post_anchor(stem))
     anchor = "" if whole_page else section["ids"][0]
     name = f"{stem}-{anchor}" if anchor else stem
     date = _date(env, mark, name)
-    is_out = date is None or date <= now()
-    if not is_out and not drafts and isinstance(section.parent, nodes.section):
+    is_out = date <= now() if date else bool(mark["date"])  # without a date it is a draft, for ABlog
+    if not is_out and not drafts:
         env.metadata[docname][WAITING] = True
-        _take_out(section, env.metadata[docname])
+        if isinstance(section.parent, nodes.section):
+            _take_out(section, env.metadata[docname])
         return
     post = record.Post(
         docname=docname,
@@ -127,9 +187,12 @@ def _note(
         updated=max(updates, default=None),
         categories=tuple(mark["category"]),
         tags=tuple(mark["tags"]),
-        authors=tuple(mark["author"]) or default_authors(env),
-        locations=tuple(mark["location"]),
-        languages=tuple(mark["language"]),
+        authors=tuple(mark["author"]) or default_labels(env.config, "author"),
+        locations=tuple(mark["location"]) or default_labels(env.config, "location"),
+        languages=tuple(mark["language"]) or default_labels(env.config, "language"),
+        image=leadpicture.numbered(
+            env, list(section.findall(nodes.image)), mark["image"] or env.config.post_auto_image
+        ),
         excerpt=_excerpt(mark, section, env.config.post_auto_excerpt),
         reading_minutes=reading_minutes(plain_text(section)),
         canonical_url=_url(mark, "canonical_link"),
@@ -139,6 +202,12 @@ def _note(
         line=mark.line or 1,
     )
     InfraDomain.of(env).posts.note(post)
+
+
+def _is_in_part(mark: PostNode) -> bool:
+    """Tell whether *mark* stands in a section that is not the whole page."""
+    section = _section_of(mark)
+    return section is not None and isinstance(section.parent, nodes.section)
 
 
 def _take_out(section: nodes.section, metadata: dict[str, Any]) -> None:
@@ -167,19 +236,23 @@ def _section_of(mark: nodes.Node) -> nodes.section | None:
 def _date(env: BuildEnvironment, mark: PostNode, name: str) -> datetime | None:
     zone = zone_of(env)
     try:
-        return (
-            frontmatter.parse_date(mark["date"], zone)
-            if mark["date"]
-            else frontmatter.date_in_name(name, zone)
-        )
+        return _parsed(env, mark["date"]) if mark["date"] else frontmatter.date_in_name(name, zone)
     except frontmatter.DateError as error:
         warn("date", "'%s' is not a date (%s); write 2025-12-20", mark["date"], error.said, location=mark)
         return frontmatter.date_in_name(name, zone)
 
 
+def _parsed(env: BuildEnvironment, text: str) -> datetime:
+    """Read a date: in the form of ``post_date_format``, which may be any, or in one that everybody reads."""
+    try:
+        return datetime.strptime(text, env.config.post_date_format).replace(tzinfo=zone_of(env))
+    except ValueError:
+        return frontmatter.parse_date(text, zone_of(env))
+
+
 def _excerpt(mark: PostNode, section: nodes.section, count: int) -> str:
     holder: nodes.Element = mark if mark.children else section
-    wanted = None if mark.children else mark["excerpt"] or count
+    wanted = None if mark.children else count if mark["excerpt"] is None else mark["excerpt"]
     paragraphs = [join_lines(plain_text(node)) for node in holder.findall(nodes.paragraph)]
     return shorten(" ".join(paragraphs[:wanted]), record.EXCERPT_LENGTH)
 
@@ -189,12 +262,12 @@ def _read_updates(env: BuildEnvironment, doctree: nodes.document) -> list[dateti
     dates = []
     for note in list(doctree.findall(UpdateNode)):
         try:
-            date = frontmatter.parse_date(note["date"], zone_of(env))
+            date = _parsed(env, note["date"])
         except frontmatter.DateError as error:
             warn("date", "'%s' is not a date (%s); write 2025-12-20", note["date"], error.said, location=note)
             note.insert(0, nodes.title("", _("Updated")))
         else:
             dates.append(date)
-            note.insert(0, nodes.title("", _("Updated on %s") % f"{date:%Y-%m-%d}"))
+            note.insert(0, nodes.title("", _("Updated on %s") % post_day(env.config, date, zone_of(env))))
         note["classes"] = ["note", "update"]
     return dates

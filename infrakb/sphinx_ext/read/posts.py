@@ -15,6 +15,7 @@ from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read import leadpicture
 from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown, plain_text
 from infrakb.sphinx_ext.reports.messages import _, warn, warn_problems
+from infrakb.sphinx_ext.upstream.ablog import default_labels
 from infrakb.text import documents
 from infrakb.text.japanese import join_lines, reading_minutes
 
@@ -123,8 +124,10 @@ def _note_post(
         updated=matter.updated,
         categories=matter.categories,
         tags=matter.tags,
-        authors=matter.authors or default_authors(env),
-        excerpt=record.choose_excerpt(matter, paragraphs, is_separated=separator is not None),
+        authors=matter.authors or default_labels(env.config, "author"),
+        excerpt=record.choose_excerpt(
+            matter, paragraphs, env.config.post_auto_excerpt, is_separated=separator is not None
+        ),
         reading_minutes=matter.reading_minutes or reading_minutes(plain_text(document)),
         image=leadpicture.show(source, document, matter),
         canonical_url=matter.canonical_url,
@@ -136,8 +139,8 @@ def _note_post(
         in_sitemap=matter.in_sitemap,
         published=matter.published and not is_draft and (date is None or date <= now()),
         mentions=matter.mentions,
-        locations=matter.locations,
-        languages=matter.languages,
+        locations=matter.locations or default_labels(env.config, "location"),
+        languages=matter.languages or default_labels(env.config, "language"),
         line=first_line,
         places=matter.places,
         pins=matter.pins,
@@ -151,16 +154,11 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def default_authors(env: BuildEnvironment) -> tuple[str, ...]:
-    """Return ABlog's ``blog_default_author`` as a tuple."""
-    default = env.config.blog_default_author
-    return () if not default else (default,) if isinstance(default, str) else tuple(default)
-
-
 def _set_metadata(env: BuildEnvironment, docname: str, matter: frontmatter.PostMatter) -> None:
     """Set Sphinx's file-wide metadata as its own reader of front matter would."""
     metadata = env.metadata[docname]
-    metadata["orphan"] = ""  # posts are reached through the blog's pages, not through a toctree
+    if env.config.post_auto_orphan:
+        metadata["orphan"] = ""  # posts are reached through the blog's pages, not through a toctree
     metadata.update(matter.sphinx)
 
 

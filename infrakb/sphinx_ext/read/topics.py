@@ -18,6 +18,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -37,7 +38,7 @@ from infrakb.text.encoding import decode
 from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TOPICS
 from infrakb.topics.loader import SPHINX_KEYS
-from infrakb.topics.parts import Made, Making, make
+from infrakb.topics.parts import PartContext, RenderedPart, render_part
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 
@@ -47,10 +48,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.occurrences import Place
 
 #: The script with all hover cards.
 CARDS = "_static/topic-cards.js"
+#: Parts that are rendered, by document and key: what a build knows -> its parts, which go with it.
+_rendered: WeakKeyDictionary[Knowledge, dict[tuple[str, tuple[str, ...]], RenderedPart]] = WeakKeyDictionary()
 
 
 def topic_id(docname: str) -> str:
@@ -175,22 +179,23 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     mentions = domain.topics.mentions.get(docname)
     if mentions is None:
         return None
-    shown = [_made(app, docname, key) for key in mentions.shown]
-    for made in shown:
-        if made.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
-            app.builder.keep_file(made.csv_path, docname)
+    shown = [_rendered_part(app, docname, key) for key in mentions.shown]
+    for part in shown:
+        if part.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
+            app.builder.keep_file(part.csv_path, docname)
     return mentions.places, shown, [shown_of(domain.topics, named) for named in mentions.named]
 
 
-def _made(app: Sphinx, docname: str, key: tuple[str, ...]) -> Made:
-    """A part of a page; made once a build, to be compared with the last build's and to be written."""
+def _rendered_part(app: Sphinx, docname: str, key: tuple[str, ...]) -> RenderedPart:
+    """A part of a page; rendered once a build, to be compared with the last build's and to be written."""
     knowledge = InfraDomain.of(app.env).knowledge
-    made = knowledge.made.get((docname, key))
-    if made is None:
+    parts = _rendered.setdefault(knowledge, {})
+    rendered = parts.get((docname, key))
+    if rendered is None:
         root = relative_uri(app.builder.get_target_uri(docname), "")
-        making = Making(knowledge, partial(address, app.builder, docname), root, _)
-        made = knowledge.made[docname, key] = make(key, making)
-    return made
+        context = PartContext(knowledge, partial(address, app.builder, docname), root, _)
+        rendered = parts[docname, key] = render_part(key, context)
+    return rendered
 
 
 # --- 5: writing
@@ -218,14 +223,14 @@ class TopicParts(SphinxPostTransform):
         for place in mentions.places:
             self._link(texts[place.text], place, domain, docname)
         for node in part_nodes:
-            made = _made(self.app, docname, node.key)
-            node["html"] = made.html
-            _write_table(self.app, made)
+            part = _rendered_part(self.app, docname, node.key)
+            node["html"] = part.html
+            _write_table(self.app, part)
 
     def _as_nodes(self, docname: str) -> None:
         """Put nodes that every writer knows in the place of the partnodes."""
         for node in list(self.document.findall(partnodes.Part)):
-            markup = _made(self.app, docname, node.key).html
+            markup = _rendered_part(self.app, docname, node.key).html
             node.replace_self(as_nodes(markup, inline=isinstance(node.parent, nodes.TextElement)))
 
     def _link(self, node: nodes.Text, place: Place, domain: InfraDomain, docname: str) -> None:
@@ -242,10 +247,10 @@ class TopicParts(SphinxPostTransform):
         node.parent.replace(node, new)
 
 
-def _write_table(app: Sphinx, made: Made) -> None:
+def _write_table(app: Sphinx, part: RenderedPart) -> None:
     """Write the file of a comparison table, with the mark that spreadsheets know UTF-8 by."""
-    if made.csv_path and writes_site(app.builder):
-        write_if_changed(Path(app.outdir) / made.csv_path, made.csv.encode("utf-8-sig"))
+    if part.csv_path and writes_site(app.builder):
+        write_if_changed(Path(app.outdir) / part.csv_path, part.csv.encode("utf-8-sig"))
 
 
 # --- 6: cards

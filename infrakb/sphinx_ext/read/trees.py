@@ -12,7 +12,7 @@ from sphinx import addnodes
 
 from infrakb.markup.trust import scheme_of
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.sphinx_ext.upstream.transforms import nodes_of
+from infrakb.sphinx_ext.treewalk import nodes_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from infrakb.sphinx_ext.upstream.transforms import nodes_of
+from infrakb.sphinx_ext.treewalk import nodes_of
 
 
 class WrapperIds(SphinxPostTransform):

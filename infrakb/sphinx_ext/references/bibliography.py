@@ -7,6 +7,7 @@ see; none of pybtex's styles prints these three.
 from __future__ import annotations
 
 import ast
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -20,15 +21,14 @@ from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
-from sphinx.errors import ExtensionError
-from sphinxcontrib.bibtex import bibfile
 from sphinxcontrib.bibtex.directives import BibliographyDirective
-from sphinxcontrib.bibtex.domain import _FilterVisitor
 
 from infrakb.sphinx_ext.reports.failures import TimeUpError
 from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.sphinx_ext.upstream import bibtex
 from infrakb.text.layout import SOURCES
 from infrakb.text.sourcefiles import refusal
+from infrakb.topics import sources
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.sources import is_link, parse, plain
 
@@ -45,11 +45,7 @@ STYLE = "infrakb"
 
 
 def _issuer(entry: Entry) -> Text:
-    people = entry.persons.get("author") or []
-    names = "、".join(str(person) for person in people)
-    return Text(
-        plain(names or entry.fields.get("organization") or entry.fields.get("publisher") or entry.key)
-    )
+    return Text(sources.issuer(entry) or entry.key)
 
 
 class IssuerLabels(BaseLabelStyle):  # type: ignore[misc]  # pybtex is untyped
@@ -58,7 +54,7 @@ class IssuerLabels(BaseLabelStyle):  # type: ignore[misc]  # pybtex is untyped
     def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
         """Yield a label for each entry."""
         entries = list(sorted_entries)
-        labels = [f"{_issuer(entry)} {entry.fields.get('date', '')[:4] or _('undated')}" for entry in entries]
+        labels = [f"{_issuer(entry)} {sources.date(entry)[:4] or _('undated')}" for entry in entries]
         counts, seen = Counter(labels), Counter[str]()
         for label in labels:
             seen[label] += 1
@@ -79,7 +75,7 @@ class IssuerOrder(BaseSortingStyle):  # type: ignore[misc]  # pybtex is untyped
 
     def sorting_key(self, entry: Entry) -> tuple[str, str, str]:
         """Return what *entry* is sorted by."""
-        return str(_issuer(entry)).casefold(), entry.fields.get("date", ""), entry.key
+        return str(_issuer(entry)).casefold(), sources.date(entry), entry.key
 
 
 class SourceStyle(BaseStyle):  # type: ignore[misc]  # pybtex is untyped
@@ -98,12 +94,8 @@ class SourceStyle(BaseStyle):  # type: ignore[misc]  # pybtex is untyped
         """Return the text of an entry as a template of pybtex."""
         title = plain(entry.fields.get("title", entry.key))
         url = entry.fields.get("url", "").strip()
-        kinds = [
-            SOURCE_KINDS[word]
-            for word in entry.fields.get("keywords", "").split(", ")
-            if word in SOURCE_KINDS
-        ]
-        details = [part for part in (entry.fields.get("date", ""), *kinds) if part]
+        kind = SOURCE_KINDS.get(sources.kind(entry), "")
+        details = [part for part in (sources.date(entry), kind) if part]
         linked = HRef(url, title) if is_link(url) else Tag("em", title)
         return _Fixed(
             Text(_issuer(entry), "「", linked, "」", f"（{'、'.join(details)}）" if details else "")
@@ -197,8 +189,7 @@ def _try_filter(entries: Sequence[Entry], docname: str, text: str) -> bool:
         tree = ast.parse(text)
         for entry in entries:
             for cited in (set[str](), {docname}):
-                visitor: Any = _FilterVisitor
-                visitor(entry=entry, docname=docname, cited_docnames=cited).visit(tree)
+                bibtex.ask(tree, entry, docname, cited)
     except TimeUpError:
         raise
     except Exception:  # noqa: BLE001 (whatever the expression makes Python raise)
@@ -222,8 +213,9 @@ def _default_file(app: Sphinx, config: Config) -> None:
     """Cite from ``sources.bib`` where the options name no file; a project without one cites nothing."""
     if config.bibtex_bibfiles is None:
         # One that is there and cannot be read is reported by the topics, which read it, too.
-        path = Path(app.confdir, SOURCES)
-        config.bibtex_bibfiles = [SOURCES] if refusal(path, Path(app.confdir)) is None else []
+        path = Path(app.srcdir, SOURCES)
+        named = os.path.relpath(path, app.confdir)  # sphinxcontrib-bibtex begins at conf.py
+        config.bibtex_bibfiles = [named] if refusal(path, Path(app.srcdir)) is None else []
 
 
 class SourcesParser(Parser):  # type: ignore[misc]  # pybtex is untyped
@@ -238,21 +230,11 @@ class SourcesParser(Parser):  # type: ignore[misc]  # pybtex is untyped
         return self.data
 
 
-def _use_parser() -> None:
-    """Let sphinxcontrib-bibtex read by our parser: its own ends the build at the first syntax error."""
-    if not hasattr(bibfile, "Parser"):
-        raise ExtensionError(
-            "sphinxcontrib-bibtex parses files elsewhere than infrakb.sphinx_ext.references.bibliography expects; "
-            "adapt that module or install the version in requirements.lock"
-        )
-    bibfile.Parser = SourcesParser
-
-
 def setup(app: Sphinx) -> None:
     """Register the style and sphinxcontrib-bibtex."""
     register_plugin("pybtex.style.formatting", STYLE, SourceStyle)
     app.setup_extension("sphinxcontrib.bibtex")
-    _use_parser()
+    bibtex.read_by(SourcesParser)
     app.add_directive("bibliography", Bibliography, override=True)
     app.connect("config-inited", _default_file)
     cited = Cited()

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
 
 from docutils import nodes
-from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from sphinx import addnodes
-from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
@@ -26,7 +24,9 @@ from infrakb.posts.sitepaths import SitePaths
 from infrakb.sphinx_ext.builder.formats import has_page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.domain.standard import named_place
+from infrakb.sphinx_ext.references import bloglabels
 from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.sphinx_ext.upstream.myst_links import OpenLinkResolver, put_in_place
 from infrakb.text import documents
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def make_reference(
     return nodes.inline("", "", content)  # type: ignore[return-value]
 
 
-class LinkResolver(MystReferenceResolver):
+class LinkResolver(OpenLinkResolver):
     """MyST's resolver of Markdown links, for which a missing target is no link."""
 
     def resolve_myst_ref_doc(self, node: addnodes.pending_xref) -> None:
@@ -157,7 +157,9 @@ class LinkResolver(MystReferenceResolver):
         found = super().resolve_myst_ref_any(refdoc, node, contnode, only_domains)
         target: str = node["reftarget"]
         if found is None:
-            found = self._resolve_myst_ref_intersphinx(node, contnode, target, only_domains)
+            found = self.find_in_inventories(node, contnode, target, only_domains)
+        if found is None and not node.get("reflocalid"):
+            found = bloglabels.refer(self.app.builder, refdoc, node, contnode)
         if found is not None or node.get("reflocalid"):
             return found
         if page := link_to(self.env, refdoc, target, node):
@@ -263,21 +265,18 @@ def _leads_to(
         doc in env.titles and env.titles[doc].astext(),
         named_place(env, kind, name),
     )
-    return (*found, find_page(env, docname, target), *(infra.find(key, target) for key in infra.object_types))
+    blog = bloglabels.find(env, target)
+    return (
+        *found,
+        blog,
+        find_page(env, docname, target),
+        *(infra.find(key, target) for key in infra.object_types),
+    )
 
 
 def setup(app: Sphinx) -> None:
-    """Put our resolver in the place of MyST's (after the builder has declared its events).
-
-    :raises ExtensionError: where MyST no longer has it in its place.
-    """
-    transforms = app.registry.post_transforms
-    if MystReferenceResolver not in transforms:
-        raise ExtensionError(
-            "MyST-Parser resolves links elsewhere than infrakb.sphinx_ext.references.links expects; "
-            "adapt that module or install the version in requirements.lock"
-        )
-    transforms[transforms.index(MystReferenceResolver)] = LinkResolver
+    """Put our resolver in the place of MyST's (after the builder has declared its events)."""
+    put_in_place(app, LinkResolver)
     app.add_post_transform(RawLinks)
     app.connect("doctree-read", note_links)
     app.connect("env-get-outdated", outdated)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from markupsafe import Markup
 from sphinx.util.math import get_node_equation_number
 
 from infrakb.sphinx_ext.reports.messages import _, warn
@@ -60,18 +61,18 @@ def _is_whole(code: str) -> bool:
     return signs.count("{") == signs.count("}") and signs.count("begin") == signs.count("end")
 
 
-def _markup(translator: Any, node: nodes.Element, *, as_block: bool) -> str:
+def _markup(node: nodes.Element, *, as_block: bool) -> Markup:
     code = node.astext()
     try:
-        return to_mathml(code, as_block=as_block)
+        return Markup(to_mathml(code, as_block=as_block))  # noqa: S704 (docutils escapes what it writes)
     except ValueError:
         message = "the formula cannot be read and is shown as code; write LaTeX such as \\frac{a}{b}"
         warn("math", message, location=node)
-        return f"<code>{translator.encode(code)}</code>"
+        return Markup("<code>%s</code>") % code
 
 
 def _visit_inline(translator: Any, node: nodes.math) -> None:
-    html = _markup(translator, node, as_block=False)
+    html = _markup(node, as_block=False)
     translator.body += [
         translator.starttag(node, "span", "", CLASS="math notranslate nohighlight"),
         html,
@@ -83,10 +84,10 @@ def _visit_inline(translator: Any, node: nodes.math) -> None:
 def _visit_block(translator: Any, node: nodes.math_block) -> None:
     translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node.get("number"):
-        translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
+        translator.body.append(Markup('<span class="eqno">(%s)') % get_node_equation_number(translator, node))
         translator.add_permalink_ref(node, _("Link to this equation"))
         translator.body.append("</span>")
-    translator.body += [_markup(translator, node, as_block=True), "</div>\n"]
+    translator.body += [_markup(node, as_block=True), "</div>\n"]
     raise nodes.SkipNode
 
 

@@ -1,4 +1,4 @@
-"""Parts of a page that are made of topics when the page is written: tables, charts, the map, lists.
+"""Parts of a page that are made when the page is written: tables, charts, the map, lists, the header of a post.
 
 A part is a node that says what it is and of what; its markup is made at the end, so that a changed value
 needs no document to be read again.
@@ -20,7 +20,7 @@ _TAG_RE = re.compile(r"<[^>]*>")
 
 
 class Part(nodes.General, nodes.Element):
-    """A part made of topics; ``html`` is set when its page is written."""
+    """A part; ``html`` is set when its page is written."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -37,6 +37,18 @@ def part(name: str, *arguments: str) -> Part:
     return Part(part=name, arguments=list(arguments))
 
 
+class Frame(nodes.General, nodes.Element):
+    """Nodes of a page in an element of their own, which has the classes of this node."""
+
+
+def _open_frame(translator: Any, node: Frame) -> None:
+    translator.body.append(translator.starttag(node, "div"))
+
+
+def _close_frame(translator: Any, _node: Frame) -> None:
+    translator.body.append("</div>\n")
+
+
 def _visit(translator: Any, node: Part) -> None:
     translator.body.append(node.get("html", ""))
     raise nodes.SkipNode
@@ -47,5 +59,6 @@ def _skip(_translator: SphinxTranslator, _node: Part) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the node; only HTML shows it."""
+    """Register the nodes; only HTML shows them."""
     app.add_node(Part, html=(_visit, None), latex=(_skip, None), text=(_skip, None), man=(_skip, None))
+    app.add_node(Frame, html=(_open_frame, _close_frame))

@@ -14,18 +14,19 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from html import escape
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils import new_document
 from markdown_it.tree import SyntaxTreeNode
+from markupsafe import Markup
 from sphinx.errors import SphinxWarning
-from sphinx.util import logging
 
 from infrakb.sphinx_ext.reports.messages import _, report_error
+from infrakb.sphinx_ext.upstream.sphinx_events import wrapped_listeners
+from infrakb.sphinx_ext.upstream.sphinx_logs import held_back
 from infrakb.text import frontblock
 from infrakb.text.japanese import shorten
 
@@ -74,7 +75,7 @@ def attempt(work: Callable[[], None]) -> Exception | None:
 
 def attempt_quietly(work: Callable[[], None]) -> Exception | None:
     """As :func:`attempt`; what failing work has logged is dropped, for it is done again in another way."""
-    with logging.pending_logging() as held:
+    with held_back() as held:
         error = attempt(work)
         if error is not None:
             held.clear()
@@ -177,18 +178,9 @@ def substitutes(text: str) -> Iterator[str]:
     yield note
 
 
-@contextmanager
-def lenient(events: EventManager, *names: str) -> Iterator[None]:
+def lenient(events: EventManager, *names: str) -> AbstractContextManager[None]:
     """Pass over listeners of the events *names* that raise."""
-    before = {name: events.listeners[name] for name in names}
-    try:
-        for name, listeners in before.items():
-            events.listeners[name] = [
-                listener._replace(handler=_passed_over(listener.handler)) for listener in listeners
-            ]
-        yield
-    finally:
-        events.listeners.update(before)
+    return wrapped_listeners(events, names, _passed_over)
 
 
 def _passed_over(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -222,12 +214,12 @@ def tree(env: BuildEnvironment, docname: str, settings: Any) -> nodes.document:
     return document
 
 
-def bare_page(document: nodes.document, language: str) -> str:
+def bare_page(document: nodes.document, language: str) -> Markup:
     """Return the page of *document*, made by :func:`tree`, for which no template is needed."""
     section = next(document.findall(nodes.section))
     title = section[0].astext()
-    anchors = "".join(f'<span id="{escape(anchor)}"></span>' for anchor in section["ids"])
-    return (
-        f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"</head><body><main>{anchors}<h1>{escape(title)}</h1><p>{escape(sentence())}</p></main></body></html>\n"
-    )
+    anchors = Markup().join(Markup('<span id="%s"></span>') % anchor for anchor in section["ids"])
+    return Markup(
+        '<!doctype html>\n<html lang="%s"><head><meta charset="utf-8"><title>%s</title>'
+        "</head><body><main>%s<h1>%s</h1><p>%s</p></main></body></html>\n"
+    ) % (language, title, anchors, title, sentence())

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils.parsers.rst.languages import en
 from sphinx.locale import get_translation
-from sphinx.util import logging
 
 from infrakb.sphinx_ext.reports.messages import TYPE, _
+from infrakb.sphinx_ext.upstream.sphinx_logs import filter_warnings_first
 from infrakb.text.problems import Said, Translate, near
 
 if TYPE_CHECKING:
@@ -485,10 +485,4 @@ def _with_line(location: object) -> object:
 
 def setup(_app: Sphinx) -> None:
     """Interpret before Sphinx's own filters count and mark a warning."""
-    for handler in python_logging.getLogger(logging.NAMESPACE).handlers:
-        if isinstance(handler, logging.WarningStreamHandler):
-            others = list(handler.filters)
-            for other in others:
-                handler.removeFilter(other)
-            for each in (_Interpreter(), *others):
-                handler.addFilter(each)
+    filter_warnings_first(_Interpreter)

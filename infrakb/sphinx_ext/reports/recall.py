@@ -31,6 +31,7 @@ from infrakb.sphinx_ext.builder.formats import is_check
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports import remembered
 from infrakb.sphinx_ext.reports.remembered import Memory, Noted
+from infrakb.sphinx_ext.upstream import sphinx_logs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 #: Key of the domain's data: number of the reading that the environment holds.
 NUMBER = "reading"
-#: Name of the logger above all of Sphinx's.
-_ROOT = logging.NAMESPACE
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +101,7 @@ class Recall:
         if env is None:
             return "", str(location or "")
         if isinstance(location, nodes.Node):
-            location = logging.get_node_location(location)
+            location = sphinx_logs.place_of(location)
         elif isinstance(location, tuple):
             docname, line = location
             location = f"{env.doc2path(docname)}:{line or ''}" if docname else None
@@ -194,7 +193,7 @@ class Recall:
         fresh = self.take()
         if exception is None and not self.is_checked:
             app.env.check_consistency()
-        python_logging.getLogger(_ROOT).removeHandler(self.listener)
+        sphinx_logs.root_logger().removeHandler(self.listener)
         if exception is not None:
             return
         builder = app.builder.name
@@ -221,12 +220,7 @@ class Recall:
     def attach(self) -> None:
         """Listen before Sphinx's own handlers."""
         self.listener = _Listener(self)
-        root = python_logging.getLogger(_ROOT)
-        others = list(root.handlers)
-        for handler in others:
-            root.removeHandler(handler)
-        for handler in (self.listener, *others):
-            root.addHandler(handler)
+        sphinx_logs.listen_first(self.listener)
 
 
 def setup(app: Sphinx) -> None:

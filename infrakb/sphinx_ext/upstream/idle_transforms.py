@@ -8,11 +8,17 @@ absent is not run.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransformer
 
-N = TypeVar("N", bound=nodes.Element)
+from infrakb.sphinx_ext.treewalk import kinds_in
+from infrakb.sphinx_ext.upstream.guards import Reach, is_used, replace
+
+if TYPE_CHECKING:
+    from docutils.transforms import Transform
 
 #: Transform -> names of the node classes one of which must be there for it to have an effect.
 #: Only transforms whose effect is bound to nodes that parsing makes are listed; others always run.
@@ -60,36 +66,63 @@ NEEDS: dict[str, frozenset[str]] = {
 }
 
 
+WRITTEN = Reach(
+    __name__,
+    "sphinx.environment:SphinxTransformer",
+    "ページを書く前の変換のうち、働く節がないものを飛ばす",
+    takes="document",
+    switch="idle-transforms-written",
+)
+READ = Reach(
+    __name__,
+    "docutils.transforms:Transformer.apply_transforms",
+    "文書を読んだあとの変換（`transforms`の4つ組）のうち、働く節がないものを飛ばす",
+    takes="",
+    uses="transforms",
+    switch="idle-transforms-read",
+)
+REACHES = (
+    WRITTEN,
+    Reach(__name__, "sphinx.transforms:SphinxTransformer.add_transforms", "", takes="transform_list"),
+    READ,
+    Reach(__name__, "docutils.transforms:Transformer.add_transform", "", uses="transforms"),
+    *(
+        Reach(
+            __name__,
+            ":".join(name.rsplit(".", 1)),
+            "どの節で働くかを、こちらの表（`NEEDS`）に書いてある変換。働く節がなければ飛ばす",
+        )
+        for name in NEEDS
+        if not name.startswith("infrakb.")
+    ),
+)
+
+
+def setup() -> None:
+    """Leave them out before a page is written."""
+    if is_used(WRITTEN):
+        replace(WRITTEN, lambda _original: LeanTransformer)
+
+
+class LeanTransformer(SphinxTransformer):
+    """Applies the transforms that have something to do in its document."""
+
+    def add_transforms(self, transform_list: Iterable[type[Transform]]) -> None:
+        """Take on *transform_list* but those that would find no node of their kinds."""
+        present = kinds_in(self.document)
+        super().add_transforms([found for found in transform_list if not _is_idle(found, present)])
+
+
 def leave_out_idle(document: nodes.document) -> None:
-    """Remove from *document*'s transformer what would find no node of its kinds."""
+    """Remove from the transformer of a *document* that was read what would find no node of its kinds."""
+    if not is_used(READ):
+        return
     transformer = document.transformer
     present = kinds_in(document)
-    transformer.transforms = [entry for entry in transformer.transforms if not is_idle(entry[1], present)]
+    transformer.transforms = [entry for entry in transformer.transforms if not _is_idle(entry[1], present)]
 
 
-def kinds_in(document: nodes.Node) -> set[str]:
-    """Return the names of the classes of all nodes."""
-    kinds, waiting = set(), [document]
-    while waiting:  # several times as fast as findall(), which asks each node in turn through all above it
-        node = waiting.pop()
-        kinds.add(type(node))
-        waiting.extend(node.children)
-    return {kind.__name__ for kind in kinds}
-
-
-def nodes_of(document: nodes.Node, *kinds: type[N]) -> list[N]:
-    """Return the nodes of these very classes in the order of *document*, several times as fast as ``findall()``."""
-    found: list[N] = []
-    waiting: list[Any] = [document]
-    while waiting:
-        node = waiting.pop()
-        if type(node) in kinds:
-            found.append(node)
-        waiting.extend(reversed(node.children))
-    return found
-
-
-def is_idle(transform: type, present: set[str]) -> bool:
+def _is_idle(transform: type, present: set[str]) -> bool:
     """Tell whether *transform* has nothing to do where only nodes of the kinds *present* are."""
     needs = NEEDS.get(f"{transform.__module__}.{transform.__qualname__}")
     return needs is not None and not needs & present

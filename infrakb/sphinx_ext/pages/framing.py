@@ -1,0 +1,105 @@
+"""What a page shows around its author's text: the header of a post, the search and the lists of the home page.
+
+They are nodes in the tree of the page, rendered by templates, and put there when all else in it is resolved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages.blog import home_context, post_header_context, shared_context
+from infrakb.sphinx_ext.read.source import plain_text
+from infrakb.sphinx_ext.render.partnodes import Frame, Part, part
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from infrakb.posts.record import Post
+
+#: Characters of an excerpt by which it is known in the text that it was taken from.
+_TELLING = 40
+
+
+def frame(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Put into the tree of a page what stands around its text (``doctree-resolved``)."""
+    if not is_site(app.builder):
+        return
+    post = InfraDomain.of(app.env).posts.index.by_docname.get(docname)
+    if post is not None:
+        _frame_post(app, document, docname, post)
+    elif docname == app.config.root_doc:
+        _frame_home(app, document, docname)
+
+
+def _frame_post(app: Sphinx, document: nodes.document, docname: str, post: Post) -> None:
+    context = post_header_context(InfraDomain.of(app.env).posts.index, post)
+    body = _below_title(document)
+    context["excerpt"] = "" if _tells(body, post.excerpt) else post.excerpt
+    _insert(document, [_rendered(app, docname, "blog/post_header.html", context)])
+
+
+def _tells(body: list[nodes.Node], excerpt: str) -> bool:
+    """Tell whether the text of a page holds its excerpt."""
+    text = " ".join(" ".join(plain_text(node) for node in body).split())
+    return excerpt[:_TELLING] in text
+
+
+def _frame_home(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Put the search behind the first words and the lists of posts behind all that stands before the first heading."""
+    context = home_context(InfraDomain.of(app.env).posts.index)
+    body = _below_title(document)
+    end = next((place for place, node in enumerate(body) if isinstance(node, nodes.section)), len(body))
+    lead = body[:end]
+    words = next((place for place, node in enumerate(lead) if isinstance(node, nodes.bullet_list)), end)
+    for node in lead:
+        node.parent.remove(node)
+    search = _rendered(app, docname, "home/search.html", context)
+    hero = Frame("", *lead[:words], search, *lead[words:], classes=["kb-wide", "kb-hero"])
+    _insert(document, [hero, _rendered(app, docname, "home/posts.html", context)])
+
+
+def _title(document: nodes.document) -> nodes.title | None:
+    section = next(document.findall(nodes.section), None)
+    return next((node for node in section or () if isinstance(node, nodes.title)), None)
+
+
+def _below_title(document: nodes.document) -> list[nodes.Node]:
+    """Return what stands in the section of the page's title, behind it."""
+    title = _title(document)
+    if title is None:
+        return list(document.children)
+    return list(title.parent[title.parent.index(title) + 1 :])
+
+
+def _insert(document: nodes.document, new: list[nodes.Node]) -> None:
+    """Put nodes behind the title of a page, or at its head where it has none."""
+    title = _title(document)
+    place = title.parent.index(title) + 1 if title is not None else 0
+    parent = title.parent if title is not None else document
+    parent[place:place] = new
+
+
+def _rendered(app: Sphinx, docname: str, template: str, context: dict[str, Any]) -> Part:
+    """Return a part whose HTML is that of a *template*, as it is for the page of a document."""
+    builder = app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    known = {
+        **builder.globalcontext,
+        **shared_context(app, docname),
+        "pagename": docname,
+        "pathto": lambda name: builder.get_relative_uri(docname, name) or "#",
+        **context,
+    }
+    made = part(template)
+    made["html"] = builder.templates.render(template, known)
+    return made
+
+
+def setup(app: Sphinx) -> None:
+    """Register the framing."""
+    app.connect("doctree-resolved", frame, priority=900)  # when everybody else has resolved the text

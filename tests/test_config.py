@@ -1,0 +1,88 @@
+"""The options of conf.py: checked, defaulted, documented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infrakb.sphinx_ext.config import OPTIONS, reference
+from tests.building import build, project, run, write
+from tests.conftest import ROOT
+
+BY_NAME = {option.name: option for option in OPTIONS}
+GOOD: dict[str, list[Any]] = {
+    "infrakb_timezone": ["UTC", "America/New_York"],
+    "infrakb_trusted": [[], ["index", "guide/**"]],
+    "infrakb_content_folders": [["images"]],
+    "infrakb_posts_per_page": [1, 500],
+    "infrakb_feed_authority": ["example.org,2025", "me@example.org,2025-01-31"],
+    "infrakb_volumes": [{}, {"2024年": "https://example.org/2024/"}],
+    "infrakb_wait": [0, 1.5],
+}
+BAD: dict[str, list[Any]] = {
+    "infrakb_timezone": ["Asia/Edo", "../etc/passwd", "", None, 9],
+    "infrakb_trusted": ["index", None, [1], [""]],
+    "infrakb_content_folders": ["images", {"images"}],
+    "infrakb_posts_per_page": [0, -1, "20", True, 2.5],
+    "infrakb_feed_authority": ["", "example.org", "例え,2025", 2025],
+    "infrakb_volumes": [[], {"": "https://example.org/"}],
+    "infrakb_wait": [-1, "10", None],
+}
+
+
+def test_every_option_is_tried_below() -> None:
+    assert GOOD.keys() == BAD.keys() == BY_NAME.keys()
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name in GOOD for value in GOOD[name]])
+def test_a_value_that_holds_is_taken_as_it_is(name: str, value: Any) -> None:
+    assert BY_NAME[name].check(BY_NAME[name], value) == (value, [])
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_the_default_holds(name: str) -> None:
+    assert BY_NAME[name].check(BY_NAME[name], BY_NAME[name].default) == (BY_NAME[name].default, [])
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name in BAD for value in BAD[name]])
+def test_a_value_that_does_not_hold_is_said_and_replaced(name: str, value: Any) -> None:
+    option = BY_NAME[name]
+    found, said = option.check(option, value)
+    assert len(said) == 1
+    assert name in said[0].text()
+    assert found == option.default
+
+
+def test_each_is_one_located_warning_in_the_authors_language_and_the_site_is_built(tmp_path: Path) -> None:
+    source = project(tmp_path)
+    values = {name: values[0] for name, values in BAD.items()}
+    lines = [
+        'extensions = ["infrakb"]',
+        'language = "ja"',
+        *(f"{name} = {value!r}" for name, value in values.items()),
+    ]
+    write(source, {"conf.py": "\n".join(lines) + "\n"})
+    built = build(source, options=("-c", str(source)))
+    said = built.warnings_of("conf.py")
+    assert [int(line.partition(":")[0]) for line in said] == list(range(3, 3 + len(values)))
+    assert all(line.endswith("[infrakb.setting]") for line in said)
+    assert all("ください" in line for line in said)
+
+
+def test_a_site_keeps_what_it_says_of_other_packages_options(tmp_path: Path) -> None:
+    source = project(tmp_path)
+    conf = 'extensions = ["infrakb"]\nlanguage = "ja"\nhtml_permalinks_icon = "§"\nmyst_heading_anchors = 1\n'
+    write(source, {"conf.py": conf, "index.md": "# 題\n\n## 節\n\n文です。\n"})
+    built = build(source, options=("-c", str(source), "-W"))
+    assert "§" in built.article("index").xpath("string(.//h2)")
+
+
+def test_the_guides_reference_is_what_the_code_says() -> None:
+    page = (ROOT / "guide/settings.md").read_text(encoding="utf-8")
+    assert reference() in page, "write what `python -m infrakb settings` prints into guide/settings.md"
+
+
+def test_the_command_prints_the_reference() -> None:
+    assert run("settings", module="infrakb").stdout == reference()
