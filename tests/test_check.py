@@ -82,6 +82,21 @@ def test_what_is_edited_checked_and_taken_back_is_as_it_was(source: Path) -> Non
     assert check(source) == shown(built)
 
 
+def test_a_link_whose_target_is_gone_for_one_check_is_as_it_was(source: Path) -> None:
+    links = {
+        "posts/2025-01-03-from.md": post("元", "[題](/2025/01/04/to/)", mentions="false"),
+        "posts/2025-01-04-to.md": post("先", mentions="false"),
+    }
+    write(source, links)
+    assert build_site(source).warnings == []
+    (source / "posts/2025-01-04-to.md").unlink()
+    (found,) = check(source)
+    assert found.startswith("posts/2025-01-03-from.md:")
+    write(source, links)
+    assert build_site(source).warnings == []
+    assert check(source) == []
+
+
 def test_a_check_leaves_the_site_alone_and_the_next_build_nothing_to_do(source: Path) -> None:
     write(source, FAULTS)
     built = build_site(source)

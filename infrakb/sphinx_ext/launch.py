@@ -18,8 +18,7 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.locale import init_console
 
 from infrakb.sphinx_ext.builder.locks import BusyError, lock
-from infrakb.sphinx_ext.upstream.command_line import ERRORS, errors_printed_by
-from infrakb.sphinx_ext.upstream.guards import require
+from infrakb.sphinx_ext.upstream.command_line import errors_printed_by, printer_of_errors
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -124,7 +123,7 @@ def fail(problem: str) -> int:
 def print_error(error: BaseException, app: Sphinx | None) -> None:
     """Print what has ended a build that was not launched by ``sphinx-build``, as it would."""
     log, extensions = (app.messagelog, app.extensions.values()) if app is not None else ((), ())
-    _in_one_line(require(ERRORS))(error, stderr=sys.stderr, message_log=log, extensions=extensions)
+    _in_one_line(printer_of_errors())(error, stderr=sys.stderr, message_log=log, extensions=extensions)
 
 
 def _run(argv: list[str]) -> int:
