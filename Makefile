@@ -55,12 +55,12 @@ new: setup
 test: setup
 	$(RUN) pytest $(TESTOPTS)
 
-## check      古い数値、出典どうしの食い違い、記事とトピックの抜けを調べる
+## check      ビルドの警告、古い数値、食い違い、記事とトピックの抜けを調べる（ページは書かない）
 .PHONY: check
 check: setup
-	@$(RUN) infrakb check
+	@$(RUN) infrakb check --doctrees "$$BUILD/doctrees" --site "$$HTML"
 
-## bulk       最後に作ったサイトを、Elasticsearchに入れるファイルにする（BULKOPTS=python -m infrakb.bulkの引数）
+## bulk       最後に作ったサイトを、Elasticsearchに入れるファイルにする（BULKOPTS=python -m infrakb.commands.bulkの引数）
 .PHONY: bulk
 bulk: setup
 	@$(RUN) infrakb bulk --out "$$BUILD/bulk" $(BULKOPTS) "$$HTML"

@@ -204,6 +204,32 @@ def build(
     return Built(source, target, lines, finished.stdout)
 
 
+def launch_check(
+    source: Path, *, today: str = "2026-11-23", stderr: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
+    """Run ``make check`` on *source*, whose last build, if there was one, went into the folder ``html``."""
+    command = [sys.executable, "-m", "infrakb", "check", "--today", today]
+    command += ["--doctrees", f"{source.parent}/html-doctrees", str(source)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random", "LC_ALL": "C.UTF-8"}
+    return subprocess.run(
+        command,
+        cwd=source.parent,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        check=False,
+    )
+
+
+def check(source: Path, *, today: str = "2026-11-23") -> list[str]:
+    """Return what ``make check`` reports; it must say by its status whether that is anything."""
+    run = launch_check(source, today=today)
+    lines = run.stdout.splitlines()
+    assert (run.returncode, run.stderr) == (1 if lines else 0, "")
+    return lines
+
+
 def post(title: str = "題", body: str = "本文です。", **keys: str) -> str:
     """Return a post in Jekyll's form; *keys* are YAML texts, and replace the usual ones."""
     usual = {

@@ -11,7 +11,10 @@ COMMANDS = {
     "build": ("infrakb.sphinx_ext.launch", "サイトを作る（sphinx-buildと同じオプション）"),
     "live": ("infrakb.sphinx_ext.live", "下書きも含めて表示し、保存のたびに作り直す"),
     "new": ("infrakb.commands.new", "今日の日付の記事ファイルを作る"),
-    "check": ("infrakb.commands.check", "古い数値、出典どうしの食い違い、記事とトピックの抜けを調べる"),
+    "check": (
+        "infrakb.commands.check",
+        "ビルドの警告、古い数値、食い違い、記事とトピックの抜けを調べる（ページは書かない）",
+    ),
     "bulk": ("infrakb.commands.bulk", "作ったサイトを、Elasticsearchに入れるファイルにする"),
     "settings": ("infrakb.commands.settings", "conf.pyの設定の一覧を表示する"),
     "reaches": ("infrakb.commands.reaches", "ほかのパッケージの内部に触れる場所の一覧を表示する"),

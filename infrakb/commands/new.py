@@ -7,14 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from infrakb.commands.conf import read_settings
+from infrakb.text.layout import POSTS, ZONE
 from infrakb.text.slugs import slugify
-
-#: Dates of posts are written in the time of their readers. Japan has no summer time.
-JST = timezone(timedelta(hours=9), "JST")
-AUTHOR = "AIインフラ知識ベース編集部"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class NewPost:
     text: str  # whole content of the file
 
 
-def new_post(title: str, now: datetime, author: str = AUTHOR) -> NewPost:
+def new_post(title: str, now: datetime, author: str = "") -> NewPost:
     """Return the file for a post titled *title* that is begun at *now*.
 
     :raises ValueError: the title has no visible character, or *now* has no time zone.
@@ -43,7 +43,7 @@ def new_post(title: str, now: datetime, author: str = AUTHOR) -> NewPost:
         f"date: {now:%Y-%m-%d %H:%M:%S %z}",
         "categories: []",
         "tags: []",
-        f"author: {json.dumps(author, ensure_ascii=False)}",
+        *([f"author: {json.dumps(author, ensure_ascii=False)}"] if author else []),
         # Hints stand where nothing is ever published: in comments of the front matter.
         "# excerpt: 一覧とフィードに出る要約。書かなければ、本文の最初の段落です。",
         "# 本文は、次の --- の下に書きます。題名は上から作られるので、見出しは ## から始めます。",
@@ -65,17 +65,33 @@ def write_post(post: NewPost, folder: Path) -> Path:
     return path
 
 
+def zone_of(settings: dict[str, Any]) -> tzinfo:
+    """Return the time zone that a site's dates are written in; a wrong one is reported by the build."""
+    try:
+        return ZoneInfo(settings["infrakb_timezone"])
+    except (KeyError, TypeError, ValueError, OSError):
+        return ZoneInfo(ZONE)
+
+
+def author_of(settings: dict[str, Any]) -> str:
+    """Return whom a site's posts are by where they name nobody; "" where it does not say."""
+    names = [settings.get(key) for key in ("blog_default_author", "author")]
+    return next((name for name in names if name and isinstance(name, str)), "")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, or 1 where the file exists already."""
     parser = argparse.ArgumentParser(
         prog="python -m infrakb new", description="今日の日付で、記事の書き始めのファイルを作ります。"
     )
     parser.add_argument("title", help="記事の題名（ファイル名もここから作ります）")
-    parser.add_argument("--author", default=AUTHOR, help="著者（なければ%(default)s）")
-    parser.add_argument("--folder", type=Path, default=Path("posts"), help="置き場所（なければ%(default)s）")
+    parser.add_argument("--author", help="著者（なければconf.pyのblog_default_authorかauthor）")
+    parser.add_argument("--folder", type=Path, default=Path(POSTS), help="置き場所（なければ%(default)s）")
     options = parser.parse_args(arguments)
+    settings = read_settings(Path("conf.py"))
     try:
-        post = new_post(options.title, datetime.now(JST), options.author)
+        now = datetime.now(zone_of(settings))
+        post = new_post(options.title, now, options.author or author_of(settings))
     except ValueError as error:
         parser.error(f'{error}。make new TITLE="記事の題名" のように指定してください。')
     try:

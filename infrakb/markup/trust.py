@@ -3,7 +3,7 @@
 Settings, templates and the pages named in ``infrakb_trusted`` are the site owners' own. Everything else is content:
 it is reviewed, but built on other people's machines before the review. What is not named here cannot be used in
 it, so that an extension added later opens no hole. The tree that content becomes is checked once more at the end,
-see :mod:`infrakb.gate`.
+see :mod:`infrakb.sphinx_ext.gate`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Labels that are probably other labels misspelt: データーセンター, Trainum. Pure.
 
-A false alarm costs more than a miss. Two labels are one where only marks differ that Japanese and English spelling
-leave open, or where one letter of a long Latin word differs and the other spelling is a topic's name or used much
-more often. Labels whose digits differ are never compared: H100 and H200 are two things. A name or alias of a topic
-is never questioned.
+Nothing says that one of these labels is wrong, so that likeness (:func:`infrakb.text.problems.closest`) proves
+nothing: GPU and GPUs are one label, GPT-4 and GPT-5 are two. A false alarm costs more than a miss. Two labels are
+one where only marks differ that Japanese and English spelling leave open, or where one letter of a long Latin word
+differs and the other spelling is a topic's name or used much more often. Labels whose digits differ are never
+compared: H100 and H200 are two things. A name or alias of a topic is never questioned.
 """
 
 from __future__ import annotations

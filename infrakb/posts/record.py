@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from infrakb.posts.frontmatter import Place, PostMatter, date_in_name
+from infrakb.posts.frontmatter import Pin, Place, PostMatter, date_in_name
 from infrakb.text.frontblock import Block
 from infrakb.text.japanese import nfc, shorten
 from infrakb.text.slugs import slugify
@@ -46,6 +46,7 @@ class Post:
     # For warnings alone: pages do not change with them.
     line: int = field(default=1, repr=False, compare=False)  # 1-based line of the front matter
     places: tuple[Place, ...] = field(default=(), repr=False, compare=False)  # lines of its values
+    pins: tuple[Pin, ...] = field(default=(), repr=False, compare=False)  # facts that its text rests on
 
     @property
     def changed(self) -> datetime | None:

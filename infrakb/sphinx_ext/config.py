@@ -100,7 +100,7 @@ def _volumes(_option: Option, value: object) -> Checked:
 OPTIONS = (
     Option(
         "infrakb_timezone",
-        "Asia/Tokyo",
+        layout.ZONE,
         "env",
         _zone,
         "IANAのタイムゾーン名",

@@ -11,14 +11,17 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.cmd import build as sphinx_build
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.locale import init_console
 
 from infrakb.sphinx_ext.builder.locks import BusyError, lock
-from infrakb.sphinx_ext.upstream.command_line import errors_printed_by
+from infrakb.sphinx_ext.upstream.command_line import errors_printed_by, printer_of_errors
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 #: Exit status of a build that could not begin, as Sphinx has it.
 FAILED = 2
@@ -32,8 +35,7 @@ _NOTE = """\
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the status is that of ``sphinx-build``."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
-    use_known_locale()
-    init_console()
+    prepare_terminal()
     if {"-h", "--help"} & {*argv}:
         sys.stdout.write(f"{_NOTE}\n\n")
     is_empty = "--empty" in argv
@@ -46,14 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if problem := hindrance(
         Path(options.sourcedir), out, doctrees, Path(options.confdir or options.sourcedir)
     ):
-        return _fail(problem)
+        return fail(problem)
     if is_empty and (problem := _empty(out, doctrees)):
-        return _fail(problem)
+        return fail(problem)
     status = _run(argv)
     home = out / "index.html"
     if status == 0 and options.builder == "html" and not options.quiet and home.exists():
         sys.stdout.write(f"サイト: {home.resolve().as_uri()}\n")
     return status
+
+
+def prepare_terminal() -> None:
+    """Set up what Sphinx speaks to the terminal with."""
+    use_known_locale()
+    init_console()
 
 
 def use_known_locale() -> None:
@@ -106,9 +114,16 @@ def _say_waiting(folder: Path, holder: int | None) -> None:
     sys.stdout.flush()
 
 
-def _fail(problem: str) -> int:
+def fail(problem: str) -> int:
+    """Say why nothing can be built; return the status."""
     sys.stderr.write(f"エラー: {problem}。\n")
     return FAILED
+
+
+def print_error(error: BaseException, app: Sphinx | None) -> None:
+    """Print what has ended a build that was not launched by ``sphinx-build``, as it would."""
+    log, extensions = (app.messagelog, app.extensions.values()) if app is not None else ((), ())
+    _in_one_line(printer_of_errors())(error, stderr=sys.stderr, message_log=log, extensions=extensions)
 
 
 def _run(argv: list[str]) -> int:

@@ -1,4 +1,7 @@
-"""The names of a site's folders and files: said here and nowhere else, for they are part of its addresses."""
+"""The names of a site's folders and files: said here and nowhere else, for they are part of its addresses.
+
+And the time zone of a site that names none (``infrakb_timezone``).
+"""
 
 from __future__ import annotations
 
@@ -13,3 +16,5 @@ SOURCES = "sources.bib"
 PROPERTIES = "properties.yaml"
 #: Name of each list's feed.
 FEED = "atom.xml"
+#: Time zone of dates that state none, where ``conf.py`` names none either.
+ZONE = "Asia/Tokyo"

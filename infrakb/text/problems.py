@@ -45,15 +45,24 @@ class Problem:
 
 #: Up to this number of known names all of them are said where none is near.
 FEW_NAMES = 12
-_LIKENESS = 0.6
+#: How like a name must be to be offered, from 0 to 1.
+LIKENESS = 0.6
 #: A name this much less like the word than the best one is no help beside it.
 _AS_LIKE = 0.1
+
+
+def closest(word: str, known: Iterable[str], likeness: float = LIKENESS, most: int = 3) -> list[str]:
+    """Return the known names that are like a word that is none, the likeliest first.
+
+    :param likeness: how like they must be; more of it where the word is probably right as it is.
+    """
+    return difflib.get_close_matches(word, sorted(known), n=most, cutoff=likeness)
 
 
 def near(word: str, known: Iterable[str]) -> Said:
     """Return the part of a message that says which known names are near an unknown one."""
     names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=3, cutoff=_LIKENESS)
+    close = closest(word, names)
     if close:
         best = _likeness(word, close[0])
         return meant([name for name in close if _likeness(word, name) >= best - _AS_LIKE])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from infrakb.text.japanese import join_lines
-from infrakb.text.problems import Problem, Said, near
+from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.text.yamlvalue import Value as Node
 from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Fact, Name, Relation, Topic
 from infrakb.topics.units import near_units, parse_unit, unknown_part
@@ -72,7 +71,7 @@ class TopicReader:
         for key, node in mapping.items():
             if key not in known:
                 report(key, node.key_line)
-                close = difflib.get_close_matches(key, [name for name in known if name not in mapping], n=1)
+                close = closest(key, [name for name in known if name not in mapping], most=1)
                 corrected |= {name: node for name in close if name not in corrected}
         return corrected
 
@@ -86,7 +85,7 @@ class TopicReader:
         """The kind that a wrong one may stand for: what is shown until it is corrected."""
         node = self.mapping.get("kind")
         text = node.data if node and isinstance(node.data, str) else ""
-        return next(iter(difflib.get_close_matches(text, KINDS, n=1)), "practice")
+        return next(iter(closest(text, KINDS, most=1)), "practice")
 
     def _problem(self, line: int, message: str, *args: object, subtype: str = "topic") -> None:
         self.problems.append(Problem(line, subtype, message, args))
@@ -246,7 +245,7 @@ def is_date(text: str) -> bool:
 
 
 def load_topic(topic_id: str, mapping: dict[str, Node], first_line: int = 1) -> tuple[Topic, list[Problem]]:
-    """Read a front matter that :func:`infrakb.frontblock.read_mapping` has composed."""
+    """Read a front matter that :func:`infrakb.text.frontblock.read_mapping` has composed."""
     reader = TopicReader(topic_id, mapping, first_line)
     topic = reader.read()
     return topic, sorted(reader.problems, key=lambda problem: problem.line)

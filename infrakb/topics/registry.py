@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,16 +99,22 @@ class Registry:
         has_unknown = any(fact.key not in self.properties for fact in topic.facts)
         return has_unknown or key in topic.broken or "*" in topic.broken
 
-    def own_names(self, topic: Topic) -> list[str]:
-        """The names and aliases that lead to a topic and to no other one: those that two share say nothing elsewhere."""
-        return [name.text for name in topic.names if self._owners[fold(name.text)] == 1]
-
     @cached_property
-    def _owners(self) -> Counter[str]:
-        """How many topics have each name."""
-        return Counter(
-            name for topic in self.topics.values() for name in {fold(name.text) for name in topic.names}
-        )
+    def claims(self) -> dict[str, tuple[str, ...]]:
+        """Folded name -> ids of the topics that claim it; several are reported."""
+        found: dict[str, dict[str, None]] = {}
+        for topic in self.topics.values():
+            for name in topic.names:
+                found.setdefault(fold(name.text), {})[topic.id] = None
+        return {name: tuple(claimants) for name, claimants in found.items()}
+
+    def own_names(self, topic: Topic) -> list[str]:
+        """The names and aliases that lead to a topic and to no other one: those that two claim say nothing elsewhere."""
+        return [
+            name.text
+            for name in topic.names
+            if self.find(name.text) is topic and self.claims[fold(name.text)] == (topic.id,)
+        ]
 
     @cached_property
     def stated_keys(self) -> frozenset[str]:

@@ -6,12 +6,13 @@ GB and GiB share the dimension "bit" and are converted by their exact factors, n
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+
+from infrakb.text.problems import closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def near_units(text: str) -> list[str]:
     if folded in _TABLE or folded in _BY_LABEL:
         return [folded if folded in _TABLE else _BY_LABEL[folded]]
     same = [known for known in _TABLE if known.casefold() == folded.casefold()]
-    return same or difflib.get_close_matches(folded, _TABLE, n=4, cutoff=0.5)
+    return same or closest(folded, _TABLE, likeness=0.5, most=4)  # they are short
 
 
 def is_known(text: str) -> bool:

@@ -1,78 +1,282 @@
-"""``make check`` repeats what the last build warned of, in the language of the site, without building."""
+"""``make check`` reads as the build does: it reports what the build would, and what is worth looking at."""
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
 
-from infrakb.commands import check
-from tests.building import ROOTS, build, post, project
+from tests.building import Built, build, check, launch_check, post, project, unlike, write
+from tests.test_recall import SETTINGS
+from tests.topics.conftest import make_project
+
+pytestmark = pytest.mark.slow
+
+SPEAKS = post("全部", "AWSのTrainium2とTrainiumを比べます。")
+#: A fault that reading finds, one that writing finds, one of a directive, one of the whole site.
+FAULTS: dict[str, str | bytes] = {
+    "posts/2025-01-01-read.md": post("読む", "![絵](/none.png)", mentions="false"),
+    "posts/2025-01-02-write.md": post("書く", "[題](/none/)", mentions="false"),
+    "posts/2025-01-03-other.md": post("他", "```{noet}\n文\n```", mentions="false"),
+    "posts/2025-01-05-site.md": post("全体", redirect_from="/feed.xml", mentions="false"),
+}
 
 
-def run(source: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, list[str], str]:
-    status = check.main([str(source), *options])
-    captured = capsys.readouterr()
-    return status, captured.out.splitlines(), captured.err
+def build_site(source: Path, out: str = "html") -> Built:
+    return build(source, options=("-c", str(source)), out=out)
+
+
+def shown(built: Built) -> list[str]:
+    """Return the warnings of a build as a report has them."""
+    lines = [line.rpartition(" [")[0] for line in built.warnings]
+    return sorted(lines, key=lambda line: (line.split(":")[0], int(line.split(":")[1]), line))
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    files: dict[str, str | bytes] = {
-        "conf.py": (ROOTS / "conf.py").read_bytes() + b"\nlanguage = 'ja'\n",
-        "posts/2025-01-01-read.md": post("読む", "![絵](/none.png)", mentions="false"),
-        "posts/2025-01-02-write.md": post("書く", "[題](/none/)", mentions="false"),
-        "posts/2025-01-03-other.md": post("他", "```{noet}\n文\n```", mentions="false"),
-        "posts/2025-01-04-none.md": post("無"),
+    """Return a site without a fault."""
+    made = project(tmp_path, {"conf.py": SETTINGS, "posts/2026-11-01-test.md": SPEAKS})
+    make_project(made)
+    return made
+
+
+def test_a_sound_site_has_nothing_to_report_built_or_not(source: Path) -> None:
+    assert check(source) == []
+    build_site(source)
+    assert check(source) == []
+
+
+def test_it_reports_what_the_build_warns_of_built_or_not(source: Path) -> None:
+    write(source, FAULTS)
+    before = check(source)
+    built = build_site(source)
+    assert len(built.warnings) == len(FAULTS)
+    assert before == shown(built)
+    assert check(source) == before
+    assert check(source) == before
+
+
+def test_what_was_edited_since_the_build_is_reported_as_it_is_now(source: Path) -> None:
+    write(source, FAULTS)
+    build_site(source)
+    write(source, {"posts/2025-01-02-write.md": post("書く", "段落。\n\n[題](/other/)", mentions="false")})
+    write(source, {"posts/2025-01-01-read.md": post("読む", mentions="false")})
+    (source / "posts/2025-01-05-site.md").unlink()
+    (first, second) = check(source)
+    assert first.startswith("posts/2025-01-02-write.md:13: ")
+    assert "/other/" in first
+    assert second.startswith("posts/2025-01-03-other.md:11: ")
+    assert check(source) == [first, second]
+    assert shown(build_site(source)) == [first, second]
+
+
+def test_what_is_edited_checked_and_taken_back_is_as_it_was(source: Path) -> None:
+    write(source, FAULTS)
+    built = build_site(source)
+    write(source, {"posts/2025-01-02-write.md": post("書く", mentions="false")})
+    assert len(check(source)) == len(FAULTS) - 1
+    write(source, FAULTS)
+    assert shown(build_site(source)) == shown(built)
+    assert check(source) == shown(built)
+
+
+def test_a_link_whose_target_is_gone_for_one_check_is_as_it_was(source: Path) -> None:
+    links = {
+        "posts/2025-01-03-from.md": post("元", "[題](/2025/01/04/to/)", mentions="false"),
+        "posts/2025-01-04-to.md": post("先", mentions="false"),
     }
-    return project(tmp_path, files)
+    write(source, links)
+    assert build_site(source).warnings == []
+    (source / "posts/2025-01-04-to.md").unlink()
+    (found,) = check(source)
+    assert found.startswith("posts/2025-01-03-from.md:")
+    write(source, links)
+    assert build_site(source).warnings == []
+    assert check(source) == []
 
 
-def test_warnings_of_the_last_build_are_repeated_as_they_were(
-    source: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    built = build(source)
-    doctrees = str(source.parent / "html-doctrees")
-    status, lines, errors = run(source, capsys, "--doctrees", doctrees)
-    assert status == 1
-    assert errors == ""
-    warned = [line.rpartition(" [")[0] for line in built.warnings]
-    assert [line for line in lines if "2025-01-04" not in line] == sorted(warned)
-    assert [line for line in lines if "2025-01-04" in line] == [
-        "posts/2025-01-04-none.md:1: 記事がどのトピックにも触れていません。トピックの名前を書くか、記事で使った名前をトピックの「aliases」に加えてください。"
+def test_a_check_leaves_the_site_alone_and_the_next_build_nothing_to_do(source: Path) -> None:
+    write(source, FAULTS)
+    built = build_site(source)
+    before = {path: path.stat().st_mtime_ns for path in built.out.rglob("*")}
+    check(source)
+    assert {path: path.stat().st_mtime_ns for path in built.out.rglob("*")} == before
+    assert "0 added, 0 changed, 0 removed" in build_site(source).status
+    after = {path: path.stat().st_mtime_ns for path in built.out.rglob("*.html")}
+    assert {path: before[path] for path in after} == after
+
+
+def test_a_check_of_a_site_that_was_never_built_writes_no_page(source: Path) -> None:
+    check(source)
+    assert list((source.parent / "html").rglob("*")) == []
+    check(source)
+    assert unlike(build_site(source), build_site(source, "clean")) == []
+
+
+def test_checks_between_builds_change_no_page(source: Path) -> None:
+    write(source, FAULTS)
+    build_site(source)
+    check(source)
+    write(source, {"posts/2025-01-02-write.md": post("改題", "Trainium2です。", tags='["新"]')})
+    write(source, {"posts/2025-02-01-new.md": post("新しい", "AWSです。[題](2025-01-02-write.md)")})
+    (source / "posts/2025-01-01-read.md").unlink()
+    text = (source / "topics/aws.md").read_text(encoding="utf-8")
+    write(source, {"topics/aws.md": text.replace("definition", "aliases: [アマゾン]\ndefinition")})
+    check(source)
+    write(source, {"posts/2025-02-01-new.md": post("新しい", "AWSとアマゾンです。")})
+    check(source)
+    built = build_site(source)
+    clean = build_site(source, "clean")
+    assert unlike(built, clean) == []
+    assert shown(built) == shown(clean)
+
+
+def test_what_is_read_in_workers_is_reported_as_well(source: Path) -> None:
+    write(source, {f"posts/2025-02-{day:02}-x.md": post(f"他{day}", "AWS[題](/no/)") for day in range(1, 20)})
+    assert [line.partition(":")[0] for line in check(source)] == [
+        f"posts/2025-02-{day:02}-x.md" for day in range(1, 20)
     ]
-    assert (source.parent / "html").exists()
-    again = run(source, capsys, "--doctrees", doctrees)
-    assert again == (status, lines, errors)
 
 
-def test_what_the_site_suppresses_is_not_repeated(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    build(source)
+def test_what_the_site_suppresses_is_not_reported(source: Path) -> None:
+    write(source, FAULTS)
     with (source / "conf.py").open("a", encoding="utf-8") as file:
-        file.write("suppress_warnings = ['infrakb.image']\n")
-    _status, lines, _errors = run(source, capsys, "--doctrees", str(source.parent / "html-doctrees"))
-    assert not [line for line in lines if "none.png" in line]
-    assert [line for line in lines if "/none/" in line]
+        file.write("suppress_warnings = ['infrakb.image', 'infrakb.fact']\n")
+    topic = source / "topics/trainium2.md"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("2026-08-21", "2020"), encoding="utf-8")
+    assert [line.partition(":")[0] for line in check(source)] == [
+        name for name in FAULTS if "read" not in name
+    ]
 
 
-def test_without_a_build_it_says_so_in_one_line(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _status, lines, errors = run(source, capsys)
-    assert len(errors.splitlines()) == 1
-    assert "make html" in errors
-    assert [line.partition(":")[0] for line in lines] == ["posts/2025-01-04-none.md"]
+def test_a_name_that_two_topics_claim_is_reported_once(source: Path) -> None:
+    topic = source / "topics/trainium2.md"
+    text = topic.read_text(encoding="utf-8").replace("[Trainium2,", "[Trainium2, トレーニアム,")
+    topic.write_text(text, encoding="utf-8")
+    (found,) = check(source)
+    assert found.startswith("topics/trainium2.md:4: ")
+    assert "topics/trainium.md:4" in found
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("body", "topics"),
     [
-        ("language = 'ja'\n", {"language": "ja"}),
-        ("import os\nlanguage = os.environ['X']\n", {}),
-        ("language = 'ja'\nlanguage = str(1)\n", {}),
-        ("open('ran', 'w')\nlanguage: str = 'ja'\nx = y = 1\n", {}),
-        ("language = (\n", {}),
+        ("AWSの話", {"aws"}),
+        ("AWS's and *Trainium2*", {"aws", "trainium2"}),
+        ("## AWS\n\n本文", set()),
+        ("`AWS`と[AWS](https://example.com)", set()),
+        ("{infra:topic}`Trainium2`", {"trainium2"}),
+        ("{infra:accelerator}`これ <trainium>`", {"trainium"}),
+        ("[これ](../topics/aws.md)", {"aws"}),
+        ("[AWS]{.no-mentions}と{infra:plain}`AWS`", set()),
+        ("```{infra:facts}\n:topics: trainium trainium2\n:facts: memory\n```", {"trainium", "trainium2"}),
+        ("{infra:fact}`trainium2.memory`です。", set()),
+        ("```python\nAWS\n```", set()),
+        ("{% raw %}AWS{% endraw %}", {"aws"}),
+        # where a reader of Markdown alone saw something else
+        ("```{note}\nAWSの話\n```", {"aws"}),
+        (":::{tip} 題\nTrainium2の話\n:::", {"trainium2"}),
+        ("```{list-table}\n* - AWS\n  - 値\n```", {"aws"}),
+        ('<div title="AWS">\n<b>Trainium2</b>\n</div>', set()),
+        ("<!-- AWS -->\n\n文", set()),
     ],
 )
-def test_settings_are_read_and_never_run(tmp_path: Path, text: str, expected: dict[str, str]) -> None:
-    (tmp_path / "conf.py").write_text(text, encoding="utf-8")
-    assert check.read_settings(tmp_path / "conf.py") == expected
-    assert not Path("ran").exists()
+def test_a_post_speaks_of_what_its_page_links_to(source: Path, body: str, topics: set[str]) -> None:
+    (source / "posts/2026-11-01-test.md").write_text(post("題", body), encoding="utf-8")
+    lines = check(source)
+    unmentioned = {"aws", "trainium", "trainium2"} - topics
+    expected = {f"topics/{topic}.md" for topic in unmentioned}
+    assert {line.partition(":")[0] for line in lines} - {"posts/2026-11-01-test.md"} == expected
+    assert len([line for line in lines if line.startswith("posts/")]) == (not topics)
+    assert len(lines) == len(expected) + (not topics)
+
+
+def test_posts_that_are_not_out_are_not_read(source: Path) -> None:
+    write(
+        source,
+        {
+            "posts/2025-01-01-held.md": post("控え", "[題](/none/)", published="false"),
+            "posts/2999-01-01-future.md": post("未来", "[題](/none/)", date="2999-01-01"),
+            "_drafts/plan.md": post("下書き", "[題](/none/)"),
+        },
+    )
+    assert check(source) == []
+    write(source, {"posts/2026-11-01-test.md": post("全部", "AWSとTrainium2とTrainium", published="false")})
+    assert [line.partition(":")[0] for line in check(source)] == [
+        "topics/aws.md",
+        "topics/trainium.md",
+        "topics/trainium2.md",
+    ]
+
+
+def test_a_post_that_pins_another_value_is_reported_when_its_topic_changes(source: Path) -> None:
+    pinned = SPEAKS.replace("---\n\n", "facts:\n  trainium2.memory: 96 GiB\n---\n\n", 1)
+    write(source, {"posts/2026-11-01-test.md": pinned})
+    build_site(source)
+    assert check(source) == []
+    topic = source / "topics/trainium2.md"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("value: 96", "value: 97"), encoding="utf-8")
+    (found,) = check(source)
+    line = pinned.split("\n").index("  trainium2.memory: 96 GiB") + 1
+    assert found.startswith(f"posts/2026-11-01-test.md:{line}: ")
+    assert "97 GiB" in found
+
+
+def test_a_document_that_cannot_be_read_is_one_finding(source: Path) -> None:
+    write(source, {"posts/2025-01-01-a.md": post("甲", "CRASH")})
+    extension = """
+def setup(app):
+    app.connect("doctree-read", fail)
+
+def fail(app, document):
+    if "CRASH" in document.astext():
+        raise ValueError("x")
+"""
+    with (source / "conf.py").open("a", encoding="utf-8") as file:
+        file.write(extension)
+    (found,) = check(source)
+    assert found.startswith("posts/2025-01-01-a.md:")
+
+
+def test_what_has_no_place_is_reported_too(source: Path) -> None:
+    with (source / "conf.py").open("a", encoding="utf-8") as file:
+        file.write("html_theme_options = {'nosuch': 1}\n")
+    (found,) = check(source)
+    assert "nosuch" in found
+    build_site(source)
+    assert check(source) == [found]
+
+
+def test_sphinx_build_knows_the_builder_and_warns_of_the_same(source: Path) -> None:
+    write(source, FAULTS)
+    topic = source / "topics/trainium2.md"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("2026-08-21", "2020"), encoding="utf-8")
+    build_site(source)
+    built = build(source, options=("-c", str(source), "-b", "infrakb-check"))
+    assert shown(built) == check(source)
+    assert len(built.warnings) == len(FAULTS) + 2
+
+
+def test_a_terminal_shows_how_far_it_is_and_nothing_of_it_in_the_end(source: Path) -> None:
+    ours, theirs = os.openpty()
+    run = launch_check(source, stderr=theirs)
+    os.close(theirs)
+    said = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert re.search(r"\[ *\d+%\]", said)
+    assert said.rpartition("\r")[2] == ""
+    assert set(said.split("\r")[-2]) == {" "}
+
+
+def test_settings_that_cannot_be_run_end_it_with_one_line_and_a_status_of_their_own(source: Path) -> None:
+    with (source / "conf.py").open("a", encoding="utf-8") as file:
+        file.write("1 / 0\n")
+    for words in ("ZeroDivisionError", "conf.py"):
+        run = launch_check(source)
+        assert (run.returncode, run.stdout) == (2, "")
+        (line,) = run.stderr.splitlines()
+        assert words in line
+        (source / "conf.py").unlink(missing_ok=True)

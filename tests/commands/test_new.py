@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 import yaml
 
-from infrakb.commands.new import JST, main, new_post, write_post
+from infrakb.commands.conf import read_settings
+from infrakb.commands.new import main, new_post, write_post
 from infrakb.posts.frontmatter import read_post
 from infrakb.text.frontblock import read_mapping, split
 from tests.building import build, project
 
-NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=JST)
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=9)))
 
 
 def front_matter(text: str) -> dict[str, object]:
@@ -75,6 +76,44 @@ def test_the_command_prints_the_path_that_it_wrote(
     path = Path(capsys.readouterr().out.strip())
     assert path.parent == tmp_path
     assert front_matter(path.read_text(encoding="utf-8"))["title"] == "-始まりが記号"
+
+
+@pytest.mark.parametrize(
+    ("conf", "author", "offset"),
+    [
+        ("author = '編集部'\ninfrakb_timezone = 'Asia/Kathmandu'\n", "編集部", "+0545"),
+        ("author = '編集部'\nblog_default_author = '書き手'\n", "書き手", "+0900"),
+        ("author = ['甲']\ninfrakb_timezone = 'Mars/Base'\nraise SystemExit\n", None, "+0900"),
+        (None, None, "+0900"),
+    ],
+)
+def test_author_and_time_zone_are_those_of_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, conf: str | None, author: str | None, offset: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if conf is not None:
+        (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    assert main(["題"]) == 0
+    (path,) = (tmp_path / "posts").iterdir()
+    matter = front_matter(path.read_text(encoding="utf-8"))
+    assert matter.get("author") == author
+    assert str(matter["date"]).endswith(offset)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("language = 'ja'\n", {"language": "ja"}),
+        ("import os\nlanguage = os.environ['X']\n", {}),
+        ("language = 'ja'\nlanguage = str(1)\n", {}),
+        ("open('ran', 'w')\nlanguage: str = 'ja'\nx = y = 1\n", {}),
+        ("language = (\n", {}),
+    ],
+)
+def test_settings_are_read_and_never_run(tmp_path: Path, text: str, expected: dict[str, str]) -> None:
+    (tmp_path / "conf.py").write_text(text, encoding="utf-8")
+    assert read_settings(tmp_path / "conf.py") == expected
+    assert not Path("ran").exists()
 
 
 def test_the_command_says_what_to_do_where_the_file_exists(

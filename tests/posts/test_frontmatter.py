@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrakb.posts.frontmatter import KEYS, PostMatter, date_in_name, parse_date, read_post
+from infrakb.posts.frontmatter import KEYS, Pin, PostMatter, date_in_name, parse_date, read_post
 from infrakb.text.frontblock import read_mapping, split
 from infrakb.text.problems import Problem
 
@@ -163,6 +163,18 @@ def test_draft_means_unpublished(word: str) -> None:
     assert not good(f"published: false\ndraft: {word}").published
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "facts:\n  a.b: 96 GiB\n  c.d: 3",
+        "facts:\n  - a.b = 96 GiB\n  - c.d: 3",
+        'facts: \n  - {a.b: 96 GiB}\n  - "c.d=3"',
+    ],
+)
+def test_facts_that_a_post_rests_on_are_kept_with_their_lines(text: str) -> None:
+    assert good(text).pins == (Pin("a.b", "96 GiB", 3), Pin("c.d", "3", 4))
+
+
 def test_a_key_without_a_value_states_nothing() -> None:
     keys = "\n".join(f"{key}:" for key in KEYS)
     assert good(keys) == PostMatter()
@@ -179,7 +191,7 @@ def _set_by(key: str, text: str | None) -> set[str]:
     samples = (
         [text]
         if text
-        else ["2025-01-01", "false", "true", "8", "noindex", "post", "https://example.com/", "x"]
+        else ["2025-01-01", "false", "true", "8", "noindex", "post", "https://example.com/", "a.b = 1"]
     )
     matters = [read(f"{key}: {sample}")[0] for sample in samples]
     return {
@@ -292,7 +304,8 @@ redirect_from: https://example.com/old/
 robots: {}
 layout: []
 canonical_url: /a/
-external_link: javascript:alert(1)"""
+external_link: javascript:alert(1)
+facts: [a.b, {c.d: [1]}, "= 2"]"""
 
 
 def test_every_wrong_type_is_reported_once_with_its_line_and_nothing_is_taken_over() -> None:

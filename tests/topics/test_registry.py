@@ -58,6 +58,15 @@ def test_topics_are_found_by_id_and_by_every_name_in_any_width(project: Path) ->
     assert [fact.text for fact in registry.facts("トレーニアム2.memory")] == ["96 GiB"]
 
 
+def test_a_name_that_two_topics_claim_is_reported_and_is_no_name_for_others(project: Path) -> None:
+    edit(project, "topics/trainium2.md", "[Trainium2,", "[Trainium2, ﾄﾚｰﾆｱﾑ,")
+    registry = read_registry(project)
+    assert registry.own_names(registry.topics["trainium"]) == ["AWS Trainium", "Trainium"]
+    assert "ﾄﾚｰﾆｱﾑ" not in registry.own_names(registry.topics["trainium2"])
+    (found,) = reported(project)
+    assert found.startswith("topics/trainium2.md:4: 'ﾄﾚｰﾆｱﾑ' is already a name of topic 'trainium'")
+
+
 def test_relations_show_at_both_ends(project: Path) -> None:
     links = read_registry(project).links
     assert links["trainium2"] == (("made-by", "aws"), ("successor-of", "trainium"))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Builder with all pages of the site.
 SITE = "html"
+#: Builder that reads and resolves as that one does, by its name, and writes nothing (``make check``).
+CHECK = "infrakb-check"
 #: Builders that are tested, beside it.
 SUPPORTED = ("dummy", "epub", "gettext", "json", "linkcheck", "pickle", "pseudoxml", "text", "xml")
 #: Packages whose other builders are refused; a builder of anybody else's knows best itself.
@@ -30,8 +32,18 @@ _OFFICIAL = ("sphinx.", "sphinxcontrib.")
 
 
 def is_site(builder: Builder) -> bool:
-    """Tell whether *builder* makes the whole site."""
+    """Tell whether pages of the whole site are there to be linked to."""
     return builder.name == SITE
+
+
+def is_check(builder: Builder) -> bool:
+    """Tell whether *builder* only reports: it goes by the site's name."""
+    return type(builder).name == CHECK
+
+
+def writes_site(builder: Builder) -> bool:
+    """Tell whether *builder* writes the whole site."""
+    return is_site(builder) and not is_check(builder)
 
 
 def has_page(builder: Builder, docname: str) -> bool:
@@ -56,14 +68,14 @@ def _preload(app: Sphinx, preload: Callable[[str], None], name: str) -> None:
         preload(name)
     except SphinxError:
         stop(REFUSED, "there is no builder '%s'; choose one of %s", name, names)
-    is_ours = name in {SITE, *SUPPORTED}
+    is_ours = name in {SITE, CHECK, *SUPPORTED}
     if not is_ours and app.registry.builders[name].__module__.startswith(_OFFICIAL):
         stop(REFUSED, "the builder '%s' is not supported; choose one of %s", name, names)
 
 
 def _create(app: Sphinx, create: Callable[[str], Builder], name: str) -> Builder:
     name = _asked_for(name)
-    if name != SITE:
+    if name not in {SITE, CHECK}:
         app.config.templates_path = []  # made for the site: an e-book has a layout of its own
         app.config.version = app.config.version or "1"  # which e-books must state, and the site has none
     try:

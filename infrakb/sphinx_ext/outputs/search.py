@@ -20,6 +20,7 @@ from infrakb.search.groups import Text
 from infrakb.search.index import FOLDER, Document, R, Share, Site, T, write
 from infrakb.search.pagetext import folded_text
 from infrakb.sphinx_ext.builder.folders import or_stop
+from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.domain.infra import InfraDomain
@@ -75,7 +76,7 @@ class Cached:
 
     def check(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the documents whose texts are missing: their pages give them again (``env-updated``)."""
-        if app.builder.name != "html":
+        if not writes_site(app.builder):
             return []
         standing = self._kept.remove_damaged()
         return [
@@ -86,7 +87,7 @@ class Cached:
 
     def note(self, app: Sphinx, exception: Exception | None) -> None:
         """Note what the index was made of (``build-finished``)."""
-        if exception is None and app.builder.name == "html":
+        if exception is None and writes_site(app.builder):
             write_sealed(self._record, self._kept.note(lambda _path: False))
 
 
@@ -99,7 +100,7 @@ def _note_text(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Keep the text of a page that can be found, and tell every page where browsers learn to search here."""
-    if app.builder.name != "html":
+    if not writes_site(app.builder):
         return
     if doctree is not None and _kind(app.env, pagename):
         text = folded_text(context["title"], context["body"])
@@ -138,7 +139,7 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
 
 def _write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write the index and the description by which browsers ask the site."""
-    if exception is None and app.builder.name == "html":
+    if exception is None and writes_site(app.builder):
         cache = _cache(app) / "groups"
         with progress_message("writing search index"):
             volumes = list(app.config.infrakb_volumes.items())
@@ -176,7 +177,7 @@ def _share(app: Sphinx) -> Share:
 
 def _search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page that asks; without scripts it leads to lists of everything."""
-    if app.builder.name != "html":
+    if not writes_site(app.builder):
         return
     blog = InfraDomain.of(app.env).posts.index
     tags = sorted(blog.catalogs["tag"].values(), key=lambda tag: (-len(tag.posts), tag.label))[:MOST_TAGS]

@@ -143,6 +143,7 @@ def _note_post(
         languages=matter.languages or default_labels(env.config, "language"),
         line=first_line,
         places=matter.places,
+        pins=matter.pins,
     )
     InfraDomain.of(env).posts.note(post)
     _set_metadata(env, source.docname, matter)

@@ -25,7 +25,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from infrakb.sphinx_ext.builder.folders import or_stop
-from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.builder.formats import is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.mentions import Reader
@@ -249,9 +249,8 @@ class TopicParts(SphinxPostTransform):
 
 def _write_table(app: Sphinx, part: RenderedPart) -> None:
     """Write the file of a comparison table, with the mark that spreadsheets know UTF-8 by."""
-    if not part.csv_path:
-        return
-    write_if_changed(Path(app.outdir) / part.csv_path, part.csv.encode("utf-8-sig"))
+    if part.csv_path and writes_site(app.builder):
+        write_if_changed(Path(app.outdir) / part.csv_path, part.csv.encode("utf-8-sig"))
 
 
 # --- 6: cards
@@ -259,7 +258,7 @@ def _write_table(app: Sphinx, part: RenderedPart) -> None:
 
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
     """Write the script with all hover cards."""
-    if exception is None and is_site(app.builder):
+    if exception is None and writes_site(app.builder):
         write_if_changed(
             Path(app.outdir) / CARDS, cards_script(InfraDomain.of(app.env).topics.registry).encode()
         )

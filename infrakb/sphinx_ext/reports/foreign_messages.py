@@ -327,7 +327,7 @@ KNOWN: tuple[Known, ...] = (
     Known("more than one target found for 'any' cross-reference %r: could be %s", _AMBIGUOUS),
     Known("%r reference target not found: %s", Said("'%s': there is no target '%s'; correct the name"), ),
     Known("%s reference target not found: %s", Said("'%s': there is no target '%s'; correct the name")),
-    Known("duplicate label of equation %s, other instance in %s", None),  # said by infrakb.claims
+    Known("duplicate label of equation %s, other instance in %s", None),  # said by infrakb.sphinx_ext.domain.standard
     Known("duplicate label %s, other instance in %s", _DOUBLE_LABEL, kind=("ref", "label")),
     Known("duplicate citation %s, other instance in %s", _DOUBLE_LABEL),
     Known("duplicate object description of %s, other instance in %s, use :no-index: for one of them", _DOUBLE_LABEL),

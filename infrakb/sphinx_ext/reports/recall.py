@@ -8,9 +8,11 @@ In the order of a build:
    writing was killed are written again;
 4. ``build-finished``: what writing has brought is saved, and what this build has not found anew is said again.
 
-What is checked for the whole site (``builder-inited``, ``env-updated``) each build finds by itself; it is kept for
-``make check`` alone. Sphinx's own
+What is checked for the whole site (``builder-inited``, ``env-updated``) each build finds by itself. Sphinx's own
 check of the toctrees, which it leaves out where nothing has changed, is made here then.
+
+``make check`` is a build whose writing never ends: what it finds of pages it says, and leaves to the next build
+to find again when it writes them.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
+from infrakb.sphinx_ext.builder.formats import is_check
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports import remembered
 from infrakb.sphinx_ext.reports.remembered import Memory, Noted
@@ -88,7 +91,7 @@ class Recall:
         if self.stage and owner:
             others = self._others(text) - {owner}
             self.fresh[owner][Noted(place, text, record.levelno, *kind, tuple(sorted(others)))] = None
-        elif place:
+        else:
             self.site[Noted(place, text, record.levelno, *kind)] = None
 
     def _place(self, record: python_logging.LogRecord) -> tuple[str, str]:
@@ -196,12 +199,14 @@ class Recall:
         builder = app.builder.name
         if fresh or self.written:
             self.memory.note_written(builder, self.written, fresh)
-        self.memory.note_site(self.site)
-        remembered.save(self.memory, Path(app.doctreedir))
+        if not is_check(app.builder):
+            remembered.save(self.memory, Path(app.doctreedir))
         self.memory.forget_others(app.env.found_docs)
         for noted in self.memory.of(builder):
             if (noted.place, noted.text) not in self.said:
                 self._say(noted)
+        everything = remembered.in_order({*self.memory.of(builder), *self.site})
+        app.emit("infrakb-warnings", everything)
 
     def _say(self, noted: Noted) -> None:
         place = noted.place
@@ -224,6 +229,8 @@ def setup(app: Sphinx) -> None:
     recall.attach()
     # Emitted by our builder with the documents whose pages it is about to write.
     app.add_event("infrakb-writing")
+    # Emitted at the end of a build with all warnings that hold, whether it has found them or another one.
+    app.add_event("infrakb-warnings")
     app.connect("builder-inited", recall.begin)
     app.connect("env-get-outdated", recall.outdated)
     app.connect("env-before-read-docs", recall.before_reading, priority=1000)

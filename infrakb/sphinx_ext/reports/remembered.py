@@ -51,7 +51,6 @@ class Memory:
     last_read: list[str] = field(default_factory=list)  # documents that the last of them read
     read: ByDocument = field(default_factory=dict)  # found when documents were read
     written: dict[str, ByDocument] = field(default_factory=dict)  # found when pages were written, by builder
-    site: list[Noted] = field(default_factory=list)  # what the last build has found about the whole site
     unfinished: dict[str, list[str]] = field(
         default_factory=dict
     )  # pages whose writing has not ended, by builder
@@ -69,10 +68,6 @@ class Memory:
         self.unfinished.pop(builder, None)
         self.written[builder] = _renewed(self.written.get(builder, {}), documents, fresh)
 
-    def note_site(self, found: Iterable[Noted]) -> None:
-        """Take over what a build has found about the whole site."""
-        self.site = _sorted(found)
-
     def forget_others(self, documents: AbstractSet[str]) -> None:
         """Forget all documents but these."""
         for known in (self.read, *self.written.values()):
@@ -80,17 +75,18 @@ class Memory:
                 del known[docname]
 
     def of(self, builder: str) -> list[Noted]:
-        """Return everything that is known of what *builder* has built, in a stable order."""
+        """Return everything that is known of the documents that *builder* has built, in a stable order."""
         found = {
             noted
             for known in (self.read, self.written.get(builder, {}))
             for several in known.values()
             for noted in several
-        } | set(self.site)
-        return _sorted(found)
+        }
+        return in_order(found)
 
 
-def _sorted(found: Iterable[Noted]) -> list[Noted]:
+def in_order(found: Iterable[Noted]) -> list[Noted]:
+    """Return warnings by file, line and text."""
     return sorted(found, key=lambda noted: (*noted.order, noted.type or "", noted.subtype or ""))
 
 
@@ -116,7 +112,6 @@ def load(folder: Path) -> Memory | None:
             list(data["last_read"]),
             _noted(data["read"]),
             {builder: _noted(known) for builder, known in data["written"].items()},
-            _noted({"": data["site"]})[""],
             dict(data["unfinished"]),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

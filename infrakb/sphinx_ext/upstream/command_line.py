@@ -18,6 +18,12 @@ ERRORS = Reach(
 REACHES = (ERRORS,)
 
 
+def printer_of_errors() -> Callable[..., None]:
+    """Return Sphinx's function, for a build that is launched otherwise."""
+    found: Callable[..., None] = require(ERRORS)
+    return found
+
+
 @contextmanager
 def errors_printed_by(make: Callable[[Callable[..., None]], Callable[..., Any]]) -> Iterator[None]:
     """Print errors by what *make* makes of Sphinx's function, meanwhile."""

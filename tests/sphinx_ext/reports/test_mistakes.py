@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from infrakb.commands import check
-from tests.building import ROOTS, Built, Files, build, post, project
+from tests.building import ROOTS, Built, Files, build, check, post, project
 from tests.topics.conftest import AWS, PROPERTIES, SOURCES
 
 pytestmark = pytest.mark.slow
@@ -96,6 +95,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "tags-mapping": matter("{a: b}", "[a]", "frontmatter", tags=f"{{a: b}}{HERE}"),
     "tag-in-list": matter("[x]", "GPU", "frontmatter", tags=f"\n  - GPU\n  - [x]{HERE}"),
     "minutes-in-words": matter("たくさん", "5", "frontmatter", reading_time=f"たくさん{HERE}"),
+    "pin-without-value": matter("[good.memory]", "[good.memory = 96 GiB]", "frontmatter", facts=f"[good.memory]{HERE}"),
     "published-maybe": matter("maybe", "true", "frontmatter", published=f"maybe{HERE}"),
     "title-list": matter("[a, b]", "題", "frontmatter", title="", description=f"[a, b]{HERE}"),
     "no-address": matter("example", "https://example.com/", "frontmatter", external_link=f"example{HERE}"),
@@ -249,7 +249,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("mistakes")
     source = project(folder, files(right=False))
     first, second = _build(source), _build(source)
-    checked = _checked(source)
+    checked = check(source, today=TODAY)
     shutil.rmtree(source)
     project(folder, files(right=True))
     return Site(first.warnings, second.warnings, _build(source).warnings, checked)
@@ -257,14 +257,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def _build(source: Path) -> Built:
     return build(source, jobs=2, options=("-c", str(source)))
-
-
-def _checked(source: Path) -> list[str]:
-    printed: list[str] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.stdout.write", printed.append)
-        check.main([str(source), "--today", TODAY, "--doctrees", str(source.parent / "html-doctrees")])
-    return "".join(printed).splitlines()
 
 
 #: Name -> path, line and type of its one warning.
