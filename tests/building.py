@@ -18,6 +18,8 @@ from sphinx.util.inventory import InventoryFile
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOTS = ROOT / "tests/roots"
+#: For the conf.py of a project that adds to the settings of all, or has a sources.bib of its own beside it.
+SETTINGS = f"import runpy\nglobals().update(runpy.run_path({str(ROOTS / 'conf.py')!r}))\n"
 #: Source file -> its text, or its bytes where the encoding matters.
 Files = Mapping[str, str | bytes]
 
@@ -79,17 +81,26 @@ class Built:
 
     def bytes(self) -> dict[str, bytes]:
         """Return every file of the site that does not tell when or how it was built."""
-        return {
-            str(path.relative_to(self.out)): path.read_bytes()
-            for path in sorted(self.out.rglob("*"))
-            if path.is_file() and path.name != ".buildinfo"
-        }
+        return contents(self.out)
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """Return every file of the site in the folder *out* that does not tell when or how it was built."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != ".buildinfo"
+    }
+
+
+def differing(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    """Return the files that are not the same in both of two states of a site."""
+    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
 def unlike(one: Built, other: Built) -> list[str]:
     """Return the files of two sites that are not the same in both."""
-    left, right = one.bytes(), other.bytes()
-    return sorted(path for path in left.keys() | right.keys() if left.get(path) != right.get(path))
+    return differing(one.bytes(), other.bytes())
 
 
 def write(folder: Path, files: Files) -> None:
@@ -118,6 +129,7 @@ def _command(program: object, module: str, arguments: tuple[object, ...]) -> lis
 
 def _variables(environment: Mapping[str, str] | None, *, package: bool = True) -> dict[str, str]:
     variables = {**os.environ, "PYTHONPATH": str(ROOT) if package else "", "LC_ALL": "C.UTF-8"}
+    variables["PYTHONHASHSEED"] = "random"  # the order of a set shows nowhere
     return variables | dict(environment or {})
 
 
@@ -129,6 +141,7 @@ def run(
     package: bool = True,
     environment: Mapping[str, str] | None = None,
     before: Callable[[], None] | None = None,
+    stderr: int = subprocess.PIPE,
 ) -> subprocess.CompletedProcess[str]:
     """Run a module in a process of its own: the one place where tests start Sphinx and our commands.
 
@@ -136,13 +149,15 @@ def run(
         are those of *program* itself, such as ``-c`` and a script.
     :param program: another interpreter, or the script of a command.
     :param package: whether the process can import our package from the checkout.
+    :param stderr: where it says what goes wrong, if not to the one who asks.
     :param before: what the new process does before the program begins, such as limiting itself.
     """
     return subprocess.run(
         _command(program, module, arguments),
         cwd=cwd,
         env=_variables(environment, package=package),
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         check=False,
         preexec_fn=before,
@@ -188,15 +203,16 @@ def build_here(source: Path, prepare: Callable[[Sphinx], None]) -> None:
 def build(
     source: Path, *, jobs: int = 1, options: tuple[str, ...] = (), out: str = "html", status: int = 0
 ) -> Built:
-    """Build *source* with the settings of ``roots/conf.py``.
+    """Build *source* with its own ``conf.py``, or else with the settings of ``roots/conf.py``.
 
     :param options: further arguments of ``sphinx-build``, such as ``-t drafts``.
     :param out: name of the folder for the pages; another name is a build from nothing.
     :param status: exit status that the build must have.
     """
     target = source.parent / out
-    arguments = ["-b", "html", "-c", ROOTS, "-j", jobs, "-N", "-d", f"{target}-doctrees", *options]
-    finished = run(*arguments, source, target, cwd=source, environment={"PYTHONHASHSEED": "random"})
+    settings = source if (source / "conf.py").exists() else ROOTS
+    arguments = ["-b", "html", "-c", settings, "-j", jobs, "-N", "-d", f"{target}-doctrees", *options]
+    finished = run(*arguments, source, target, cwd=source)
     assert finished.returncode == status, f"the build failed:\n{finished.stderr}"
     lines = [
         line.replace(f"{source}/", "").replace(": WARNING: ", ": ") for line in finished.stderr.splitlines()
@@ -204,29 +220,27 @@ def build(
     return Built(source, target, lines, finished.stdout)
 
 
+def build_clean(source: Path, *, jobs: int = 1, out: str = "clean") -> Built:
+    """Build *source* from nothing, beside what was built of it before."""
+    for name in (out, f"{out}-doctrees"):
+        shutil.rmtree(source.parent / name, ignore_errors=True)
+    return build(source, jobs=jobs, out=out)
+
+
 def launch_check(
     source: Path, *, today: str = "2026-11-23", stderr: int = subprocess.PIPE
 ) -> subprocess.CompletedProcess[str]:
     """Run ``make check`` on *source*, whose last build, if there was one, went into the folder ``html``."""
-    command = [sys.executable, "-m", "infrakb", "check", "--today", today]
-    command += ["--doctrees", f"{source.parent}/html-doctrees", str(source)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random", "LC_ALL": "C.UTF-8"}
-    return subprocess.run(
-        command,
-        cwd=source.parent,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-        check=False,
-    )
+    doctrees = source.parent / "html-doctrees"
+    arguments = ["--today", today, "--doctrees", doctrees, source]
+    return run(*arguments, module="infrakb check", cwd=source.parent, stderr=stderr)
 
 
 def check(source: Path, *, today: str = "2026-11-23") -> list[str]:
     """Return what ``make check`` reports; it must say by its status whether that is anything."""
-    run = launch_check(source, today=today)
-    lines = run.stdout.splitlines()
-    assert (run.returncode, run.stderr) == (1 if lines else 0, "")
+    finished = launch_check(source, today=today)
+    lines = finished.stdout.splitlines()
+    assert (finished.returncode, finished.stderr) == (1 if lines else 0, "")
     return lines
 
 

@@ -11,12 +11,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.posts import ENDINGS, JOINTS, NOUNS
-from tests.building import ROOTS
+from tests.building import SETTINGS
 
 #: Settings of the project: small pages and feeds, so that a few posts fill several.
 CONF = f"""\
-import runpy
-globals().update(runpy.run_path({str(ROOTS / "conf.py")!r}))
+{SETTINGS}
 bibtex_bibfiles = ["sources.bib"]
 infrakb_posts_per_page = 5
 blog_feed_length = 4

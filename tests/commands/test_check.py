@@ -8,8 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import Built, build, check, launch_check, post, project, unlike, write
-from tests.test_recall import SETTINGS
+from tests.building import (
+    SETTINGS,
+    Built,
+    build,
+    build_clean,
+    check,
+    launch_check,
+    post,
+    project,
+    unlike,
+    write,
+)
 from tests.topics.conftest import make_project
 
 pytestmark = pytest.mark.slow
@@ -22,10 +32,6 @@ FAULTS: dict[str, str | bytes] = {
     "posts/2025-01-03-other.md": post("他", "```{noet}\n文\n```", mentions="false"),
     "posts/2025-01-05-site.md": post("全体", redirect_from="/feed.xml", mentions="false"),
 }
-
-
-def build_site(source: Path, out: str = "html") -> Built:
-    return build(source, options=("-c", str(source)), out=out)
 
 
 def shown(built: Built) -> list[str]:
@@ -44,14 +50,14 @@ def source(tmp_path: Path) -> Path:
 
 def test_a_sound_site_has_nothing_to_report_built_or_not(source: Path) -> None:
     assert check(source) == []
-    build_site(source)
+    build(source)
     assert check(source) == []
 
 
 def test_it_reports_what_the_build_warns_of_built_or_not(source: Path) -> None:
     write(source, FAULTS)
     before = check(source)
-    built = build_site(source)
+    built = build(source)
     assert len(built.warnings) == len(FAULTS)
     assert before == shown(built)
     assert check(source) == before
@@ -60,7 +66,7 @@ def test_it_reports_what_the_build_warns_of_built_or_not(source: Path) -> None:
 
 def test_what_was_edited_since_the_build_is_reported_as_it_is_now(source: Path) -> None:
     write(source, FAULTS)
-    build_site(source)
+    build(source)
     write(source, {"posts/2025-01-02-write.md": post("書く", "段落。\n\n[題](/other/)", mentions="false")})
     write(source, {"posts/2025-01-01-read.md": post("読む", mentions="false")})
     (source / "posts/2025-01-05-site.md").unlink()
@@ -69,16 +75,16 @@ def test_what_was_edited_since_the_build_is_reported_as_it_is_now(source: Path) 
     assert "/other/" in first
     assert second.startswith("posts/2025-01-03-other.md:11: ")
     assert check(source) == [first, second]
-    assert shown(build_site(source)) == [first, second]
+    assert shown(build(source)) == [first, second]
 
 
 def test_what_is_edited_checked_and_taken_back_is_as_it_was(source: Path) -> None:
     write(source, FAULTS)
-    built = build_site(source)
+    built = build(source)
     write(source, {"posts/2025-01-02-write.md": post("書く", mentions="false")})
     assert len(check(source)) == len(FAULTS) - 1
     write(source, FAULTS)
-    assert shown(build_site(source)) == shown(built)
+    assert shown(build(source)) == shown(built)
     assert check(source) == shown(built)
 
 
@@ -88,22 +94,22 @@ def test_a_link_whose_target_is_gone_for_one_check_is_as_it_was(source: Path) ->
         "posts/2025-01-04-to.md": post("先", mentions="false"),
     }
     write(source, links)
-    assert build_site(source).warnings == []
+    assert build(source).warnings == []
     (source / "posts/2025-01-04-to.md").unlink()
     (found,) = check(source)
     assert found.startswith("posts/2025-01-03-from.md:")
     write(source, links)
-    assert build_site(source).warnings == []
+    assert build(source).warnings == []
     assert check(source) == []
 
 
 def test_a_check_leaves_the_site_alone_and_the_next_build_nothing_to_do(source: Path) -> None:
     write(source, FAULTS)
-    built = build_site(source)
+    built = build(source)
     before = {path: path.stat().st_mtime_ns for path in built.out.rglob("*")}
     check(source)
     assert {path: path.stat().st_mtime_ns for path in built.out.rglob("*")} == before
-    assert "0 added, 0 changed, 0 removed" in build_site(source).status
+    assert "0 added, 0 changed, 0 removed" in build(source).status
     after = {path: path.stat().st_mtime_ns for path in built.out.rglob("*.html")}
     assert {path: before[path] for path in after} == after
 
@@ -112,12 +118,12 @@ def test_a_check_of_a_site_that_was_never_built_writes_no_page(source: Path) -> 
     check(source)
     assert list((source.parent / "html").rglob("*")) == []
     check(source)
-    assert unlike(build_site(source), build_site(source, "clean")) == []
+    assert unlike(build(source), build_clean(source)) == []
 
 
 def test_checks_between_builds_change_no_page(source: Path) -> None:
     write(source, FAULTS)
-    build_site(source)
+    build(source)
     check(source)
     write(source, {"posts/2025-01-02-write.md": post("改題", "Trainium2です。", tags='["新"]')})
     write(source, {"posts/2025-02-01-new.md": post("新しい", "AWSです。[題](2025-01-02-write.md)")})
@@ -127,8 +133,8 @@ def test_checks_between_builds_change_no_page(source: Path) -> None:
     check(source)
     write(source, {"posts/2025-02-01-new.md": post("新しい", "AWSとアマゾンです。")})
     check(source)
-    built = build_site(source)
-    clean = build_site(source, "clean")
+    built = build(source)
+    clean = build_clean(source)
     assert unlike(built, clean) == []
     assert shown(built) == shown(clean)
 
@@ -214,7 +220,7 @@ def test_posts_that_are_not_out_are_not_read(source: Path) -> None:
 def test_a_post_that_pins_another_value_is_reported_when_its_topic_changes(source: Path) -> None:
     pinned = SPEAKS.replace("---\n\n", "facts:\n  trainium2.memory: 96 GiB\n---\n\n", 1)
     write(source, {"posts/2026-11-01-test.md": pinned})
-    build_site(source)
+    build(source)
     assert check(source) == []
     topic = source / "topics/trainium2.md"
     topic.write_text(topic.read_text(encoding="utf-8").replace("value: 96", "value: 97"), encoding="utf-8")
@@ -245,7 +251,7 @@ def test_what_has_no_place_is_reported_too(source: Path) -> None:
         file.write("html_theme_options = {'nosuch': 1}\n")
     (found,) = check(source)
     assert "nosuch" in found
-    build_site(source)
+    build(source)
     assert check(source) == [found]
 
 
@@ -253,8 +259,8 @@ def test_sphinx_build_knows_the_builder_and_warns_of_the_same(source: Path) -> N
     write(source, FAULTS)
     topic = source / "topics/trainium2.md"
     topic.write_text(topic.read_text(encoding="utf-8").replace("2026-08-21", "2020"), encoding="utf-8")
-    build_site(source)
-    built = build(source, options=("-c", str(source), "-b", "infrakb-check"))
+    build(source)
+    built = build(source, options=("-b", "infrakb-check"))
     assert shown(built) == check(source)
     assert len(built.warnings) == len(FAULTS) + 2
 

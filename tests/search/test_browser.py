@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.building import ROOT, run
+from tests.browsing import served, sound_page
+from tests.building import SETTINGS, build, project
 
 #: More than are shown at once.
 POSTS = 15
-STATIC = [str(ROOT / folder) for folder in ("_static", "infrakb/web/static")]
-CONF = """
-extensions = ["infrakb"]
-project = html_title = "試験"
-language = "ja"
-html_theme = "furo"
-html_baseurl = "https://example.org/ja/"
-templates_path = [{templates!r}]
-html_static_path = {static!r}
-blog_post_pattern = ["posts/*.md"]
-"""
+ADDRESS = "https://example.org/ja/"
 POST = """---
 title: "{title}"
 date: {date} 00:00:00 +0900
@@ -46,73 +34,52 @@ definition: 液体で機器を冷やす方式です。
 """
 
 
-def write_site(folder: Path) -> None:
-    """Write the posts and a topic."""
-    conf = CONF.format(templates=str(ROOT / "_templates"), static=STATIC)
-    (folder / "posts").mkdir()
-    (folder / "topics").mkdir()
-    (folder / "conf.py").write_text(conf, encoding="utf-8")
-    (folder / "properties.yaml").write_text("{}\n", encoding="utf-8")
-    (folder / "sources.bib").write_text("", encoding="utf-8")
-    (folder / "index.md").write_text("# 試験\n\n本文です。\n", encoding="utf-8")
-    (folder / "topics" / "liquid-cooling.md").write_text(
-        TOPIC.format(body="冷却の本文です。"), encoding="utf-8"
-    )
+def volume(title: str, topic: str, more: str = "") -> dict[str, str | bytes]:
+    """Return a site with a topic and no post; *more* are settings.
+
+    :param topic: the text of the topic.
+    """
+    settings = f"project = html_title = {title!r}\nhtml_baseurl = {ADDRESS!r}\n"
+    return {
+        "conf.py": SETTINGS + settings + more,
+        "properties.yaml": "{}\n",
+        "sources.bib": "",
+        "index.md": f"# {title}\n\n本文です。\n",
+        "topics/liquid-cooling.md": TOPIC.format(body=topic),
+    }
+
+
+def site() -> dict[str, str | bytes]:
+    """Return the posts and a topic."""
+    files = volume("試験", "冷却の本文です。")
     for number in range(POSTS):
-        text = POST.format(
+        files[f"posts/2024-03-{number + 1:02}-post-{number}.md"] = POST.format(
             title=f"電力の記事{number}",
             date=f"{2024 + number % 2}-03-{number + 1:02}",
             category="電力" if number % 3 else "投資",
             tags="データセンター, 送電" if number % 2 else "送電",
             body=f"前置きの文です。変電所{'と液体冷却' * (number == 4)}の話が続きます。<b>サーバ</b>も{number}台あります。",
         )
-        (folder / "posts" / f"2024-03-{number + 1:02}-post-{number}.md").write_text(text, encoding="utf-8")
+    return files
 
 
 @pytest.fixture(scope="module")
 def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the small site at ja/latest below a folder."""
-    source = tmp_path_factory.mktemp("source")
-    out = tmp_path_factory.mktemp("web") / "ja" / "latest"
-    write_site(source)
-    finished = run("-q", "-b", "html", source, out)
-    assert finished.returncode == 0, finished.stderr
-    return out
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
+    return build(project(tmp_path_factory.mktemp("web"), site()), out="ja/latest").out
 
 
 @pytest.fixture(scope="module")
 def address(html: Path) -> Iterator[str]:
     """Serve the site from the sub-path /ja/latest/."""
-    handler = partial(Quiet, directory=str(html.parents[1]))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/ja/latest/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with served(html.parents[1]) as origin:
+        yield f"{origin}/ja/latest/"
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Give a fresh page on which no script fails."""
-    context = browser.new_context(locale="ja-JP", base_url=address)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
+    with sound_page(browser, address) as page:
+        yield page
 
 
 def ask(page: Page, query: str) -> list[str]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import sitecheck
-from tests.building import ROOT, run
+from tests.browsing import served, sound_page
+from tests.building import Built, build, write
 from tests.search.engine import answers
-from tests.search.test_browser import CONF, POST, STATIC, TOPIC, Quiet, results
+from tests.search.test_browser import POST, results, volume
 
 LATEST = "ja/latest"
 OLDER = "projects/kb-2024/ja/latest"
@@ -25,7 +23,7 @@ LINKS = """\
 {external+y2024:infra:tag}`送電2024`
 """
 TIES = """
-extensions += ["sphinx.ext.intersphinx"]
+extensions = ["infrakb", "sphinx.ext.intersphinx"]
 intersphinx_mapping = {{"y2024": ("https://example.org/{older}/", {inventory!r})}}
 infrakb_volumes = {{"2024年版": "/{older}/", "2023年版": "../../projects/kb-2023/ja/latest"}}
 # One list for all volumes has this one in it, too.
@@ -35,49 +33,41 @@ infrakb_volumes["2025年版"] = "/{latest}/"
 
 class Web(NamedTuple):
     folder: Path  # with both volumes
-    warnings: str  # of the volume that leads to the other
+    warnings: list[str]  # of the volume that leads to the other
 
 
-def build(source: Path, out: Path, year: int, posts: int, more: str = "", links: str = "") -> str:
-    """Build the volume of a year; return what Sphinx warned of."""
-    (source / "posts").mkdir(parents=True)
-    (source / "topics").mkdir()
-    conf = CONF.format(templates=str(ROOT / "_templates"), static=STATIC)
-    (source / "conf.py").write_text(conf.replace("試験", f"{year}年の知識ベース") + more, encoding="utf-8")
-    (source / "properties.yaml").write_text("{}\n", encoding="utf-8")
-    (source / "sources.bib").write_text("", encoding="utf-8")
-    (source / "index.md").write_text(f"# {year}年\n\n{links}\n", encoding="utf-8")
-    (source / "topics" / "liquid-cooling.md").write_text(TOPIC.format(body="冷却です。"), encoding="utf-8")
+def build_volume(source: Path, out: str, year: int, posts: int, more: str = "", links: str = "") -> Built:
+    """Build the volume of a year into the folder *out* beside its sources."""
+    files = volume(f"{year}年の知識ベース", "冷却です。", more)
+    files["index.md"] = f"# {year}年\n\n{links}\n"
     for number in range(posts):
         name = f"{year}-03-{number + 1:02}"
-        text = POST.format(
+        files[f"posts/{name}-post-{number}.md"] = POST.format(
             title=f"{year}年の記事{number}",
             date=name,
             category="電力",
             tags=f"送電{year}",
             body=f"前置きの文です。変電所{'の変電所' * number}の話が続きます。",
         )
-        (source / "posts" / f"{name}-post-{number}.md").write_text(text, encoding="utf-8")
-    done = run("-q", "-n", "-b", "html", source, out)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
+    write(source, files)
+    return build(source, options=("-n",), out=out)
 
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Web:
     """Build the older volume, then the one that links to it and asks it; a third does not exist."""
-    source = tmp_path_factory.mktemp("source")
     folder = tmp_path_factory.mktemp("web")
-    assert build(source / "older", folder / OLDER, 2024, 3) == ""
-    ties = TIES.format(older=OLDER, latest=LATEST, inventory=str(folder / OLDER / "objects.inv"))
-    return Web(folder, build(source / "latest", folder / LATEST, 2025, 3, ties, LINKS))
+    older = build_volume(folder / "older", OLDER, 2024, 3)
+    assert older.warnings == []
+    ties = TIES.format(older=OLDER, latest=LATEST, inventory=str(older.out / "objects.inv"))
+    return Web(folder, build_volume(folder / "latest", LATEST, 2025, 3, ties, LINKS).warnings)
 
 
 # --- without a browser
 
 
 def test_roles_lead_from_one_volume_to_the_other(web: Web) -> None:
-    assert web.warnings == ""
+    assert web.warnings == []
     links = sitecheck.page(web.folder / LATEST / "index.html").xpath(
         "//a[contains(@class, 'external')]/@href"
     )
@@ -109,45 +99,29 @@ def test_the_engine_ranks_both_volumes_together(web: Web) -> None:
 
 def test_a_setting_that_cannot_be_used_is_said_with_its_line(tmp_path: Path) -> None:
     more = '\ninfrakb_volumes = {"2024年版": "ftp://example.org/", "2023年版": "../2023/"}\n'
-    warnings = build(tmp_path / "source", tmp_path / "html", 2025, 1, more).splitlines()
-    line = (tmp_path / "source" / "conf.py").read_text(encoding="utf-8").count("\n")
-    assert len(warnings) == 1
-    assert warnings[0].startswith(f"{tmp_path / 'source' / 'conf.py'}:{line}: WARNING: infrakb_volumes：")
-    assert "'ftp://example.org/'です。https://host/path/か、" in warnings[0]
-    assert warnings[0].endswith("[infrakb.setting]")
-    assert answers([("head", "")], tmp_path / "html")[0]["others"] == [["2023年版", "../2023/"]]
+    built = build_volume(tmp_path / "source", "html", 2025, 1, more)
+    (warning,) = built.warnings
+    line = (built.source / "conf.py").read_text(encoding="utf-8").count("\n")
+    assert warning.startswith(f"conf.py:{line}: infrakb_volumes：")
+    assert "'ftp://example.org/'です。https://host/path/か、" in warning
+    assert warning.endswith("[infrakb.setting]")
+    assert answers([("head", "")], built.out)[0]["others"] == [["2023年版", "../2023/"]]
 
 
 # --- in a browser
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def host(web: Web) -> Iterator[str]:
-    handler = partial(Quiet, directory=str(web.folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(web.folder) as origin:
+        yield f"{origin}/"
 
 
 @pytest.fixture
 def page(browser: Browser, host: str) -> Iterator[Page]:
-    """Give a fresh page on which no script of the volume that asks fails."""
-    context = browser.new_context(locale="ja-JP", base_url=f"{host}{LATEST}/")
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
+    """Give a fresh page of the volume that asks."""
+    with sound_page(browser, f"{host}{LATEST}/") as page:
+        yield page
 
 
 def ask(page: Page, query: str) -> list[str]:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from infrakb.posts.catalogs import BlogIndex
 from infrakb.posts.record import Post
 from infrakb.sphinx_ext.pages.blog import FREQUENT, NEWEST, _frequent
 from infrakb.web import STATIC
+from tests.browsing import Server, served
 from tests.conftest import Site
 from tests.sitecheck import broken_links, external_loads, not_furo, page, pages
 
 CSS = (STATIC / "infrakb.css").read_text(encoding="utf-8")
-#: Quiet and without a profile of its own: a test must not talk to anybody.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-sync",
-]
 #: Address below which the site stands in the tests, as on Read the Docs.
 PREFIX = "/ja/latest/"
 
@@ -185,7 +174,7 @@ def test_frequent_tags_are_the_fullest_and_ties_keep_one_order() -> None:
 # --- 404
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
+class Host(Server):
     """Serves the site below PREFIX, and 404.html for all else, as Read the Docs does."""
 
     def translate_path(self, path: str) -> str:
@@ -201,25 +190,11 @@ class Server(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_args: Any) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def origin(site: Site) -> Iterator[str]:
-    handler = functools.partial(Server, directory=str(site.outdir))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
+    with served(site.outdir, Host) as address:
+        yield address
 
 
 def test_the_page_for_missing_pages_is_no_copy_of_another_and_not_indexed(site: Site) -> None:
@@ -230,7 +205,6 @@ def test_the_page_for_missing_pages_is_no_copy_of_another_and_not_indexed(site: 
 
 
 @pytest.mark.parametrize("address", ["nope", "2025/01/02/old-post/", "blog/tag/無い.html?a=b"])
-@pytest.mark.usefixtures("chromium")
 def test_a_missing_page_at_any_depth_looks_right_and_leads_into_the_site(
     browser: Browser, origin: str, address: str
 ) -> None:
@@ -252,7 +226,6 @@ def test_a_missing_page_at_any_depth_looks_right_and_leads_into_the_site(
 # --- phones, keyboard, colours
 
 
-@pytest.mark.usefixtures("chromium")
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways(browser: Browser, site: Site, width: int) -> None:
     shown = browser.new_page(viewport={"width": width, "height": 800})
@@ -267,7 +240,6 @@ def test_no_page_scrolls_sideways(browser: Browser, site: Site, width: int) -> N
     assert wide == []
 
 
-@pytest.mark.usefixtures("chromium")
 def test_the_table_of_contents_stands_beside_the_text_at_1280_pixels(browser: Browser, site: Site) -> None:
     shown = browser.new_page(viewport={"width": 1280, "height": 800})
     shown.goto((site.outdir / "guide/authors.html").as_uri())
@@ -281,7 +253,6 @@ def test_the_table_of_contents_stands_beside_the_text_at_1280_pixels(browser: Br
     assert text["width"] == 40 * 16
 
 
-@pytest.mark.usefixtures("chromium")
 def test_the_navigation_of_phones_opens_from_the_keyboard(browser: Browser, site: Site) -> None:
     shown = browser.new_page(viewport={"width": 390, "height": 800})
     shown.goto(kinds(site)["post"].as_uri())

@@ -63,7 +63,7 @@ def test_each_is_one_located_warning_in_the_authors_language_and_the_site_is_bui
         *(f"{name} = {value!r}" for name, value in values.items()),
     ]
     write(source, {"conf.py": "\n".join(lines) + "\n"})
-    built = build(source, options=("-c", str(source)))
+    built = build(source)
     said = built.warnings_of("conf.py")
     assert [int(line.partition(":")[0]) for line in said] == list(range(3, 3 + len(values)))
     assert all(line.endswith("[infrakb.setting]") for line in said)
@@ -74,7 +74,7 @@ def test_a_site_keeps_what_it_says_of_other_packages_options(tmp_path: Path) -> 
     source = project(tmp_path)
     conf = 'extensions = ["infrakb"]\nlanguage = "ja"\nhtml_permalinks_icon = "§"\nmyst_heading_anchors = 1\n'
     write(source, {"conf.py": conf, "index.md": "# 題\n\n## 節\n\n文です。\n"})
-    built = build(source, options=("-c", str(source), "-W"))
+    built = build(source, options=("-W",))
     assert "§" in built.article("index").xpath("string(.//h2)")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Dialog, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Request
 
 from tests import sitecheck
 from tests.building import ROOTS, Built, build, parsed, post, project
@@ -178,7 +178,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     source = project(tmp_path_factory.mktemp("gate"), files)
     (source / "images/out.txt").symlink_to("../../outside.txt")
     options = ("-D", "extensions=infrakb,sphinx_design,widgets")
-    return build(source, jobs=2, options=options)
+    return build(source, jobs=2, options=("-c", str(ROOTS), *options))
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -284,14 +284,6 @@ def test_no_id_stands_twice_around_a_formula(site: Built) -> None:
     ids = site.page(f"posts/{name('un-formula')}").xpath("//@id")
     assert len(ids) == len(set(ids))
     assert "equation-eq" in ids
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def test_no_page_runs_script_or_asks_elsewhere_in_a_browser(site: Built, browser: Browser) -> None:

@@ -15,10 +15,9 @@ from subprocess import TimeoutExpired
 
 import pytest
 
-from tests.building import build, start, unlike
+from tests.building import build, build_clean, start, unlike
 from tests.damage import WAYS, damage
 from tests.shuffled import Shuffled
-from tests.sphinx_ext.builder.test_shuffled import clean
 
 pytestmark = pytest.mark.slow
 
@@ -46,12 +45,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Shuffled:
     site.save()
     for path in site.source.rglob("*"):  # long ago: a status is believed
         os.utime(path, (1e9, 1e9))
-    build(site.source, options=options(site))
+    build(site.source)
     return site
-
-
-def options(site: Shuffled) -> tuple[str, ...]:
-    return ("-c", str(site.source))
 
 
 def damaged(folder: Path, patterns: tuple[str, ...], way: str, rng: random.Random) -> list[str]:
@@ -67,11 +62,11 @@ def damaged(folder: Path, patterns: tuple[str, ...], way: str, rng: random.Rando
 @pytest.mark.parametrize("way", WAYS_AND_DELETED)
 def test_damaged_output_is_written_again_and_nothing_else(built: Shuffled, way: str) -> None:
     rng = random.Random(f"{SEED} output {way}")
-    before = build(built.source, options=options(built))
+    before = build(built.source)
     pages = {path: path.stat().st_mtime_ns for path in before.out.rglob("*.html")}
     sound = before.bytes()
     done = damaged(before.out, OUTPUT, way, rng)
-    again = build(built.source, options=options(built))
+    again = build(built.source)
     left = again.bytes()
     assert [path for path in sound if left.get(path) != sound[path]] == [], done
     assert left.keys() == sound.keys()
@@ -82,13 +77,13 @@ def test_damaged_output_is_written_again_and_nothing_else(built: Shuffled, way: 
 
 
 def test_a_folder_in_the_place_of_a_page_gives_way(built: Shuffled) -> None:
-    before = build(built.source, options=options(built))
+    before = build(built.source)
     sound = before.bytes()
     for page in ("index.html", "search.html"):
         (before.out / page).unlink()
         (before.out / page).mkdir()
         (before.out / page / "something").touch()
-    assert build(built.source, options=options(built)).bytes() == sound
+    assert build(built.source).bytes() == sound
 
 
 @pytest.mark.parametrize("is_edited", [False, True], ids=["unchanged", "edited"])
@@ -99,8 +94,8 @@ def test_damaged_caches_do_no_harm(built: Shuffled, way: str, is_edited: bool) -
     if is_edited:
         done += [built.edit_title(), built.delete_post(), built.edit_body()]
         built.save()
-    again = build(built.source, options=options(built))
-    assert unlike(again, clean(built.source)) == [], done
+    again = build(built.source)
+    assert unlike(again, build_clean(built.source)) == [], done
 
 
 @pytest.mark.parametrize("name", ["environment.pickle", "environment.digest"])
@@ -110,8 +105,8 @@ def test_a_damaged_environment_does_no_harm(built: Shuffled, way: str, name: str
     done = damage(built.source.parent / "html-doctrees" / name, way, rng, keep_time=True)
     change = built.delete_post()
     built.save()
-    again = build(built.source, options=options(built))
-    assert unlike(again, clean(built.source)) == [], (done, change)
+    again = build(built.source)
+    assert unlike(again, build_clean(built.source)) == [], (done, change)
 
 
 def test_an_environment_that_would_do_something_is_not_unpickled(built: Shuffled) -> None:
@@ -119,9 +114,9 @@ def test_an_environment_that_would_do_something_is_not_unpickled(built: Shuffled
     command = f"cos\nsystem\n(S'touch {marks}'\ntR.".encode()
     for name in ("environment.pickle", "index.doctree"):
         (doctrees / name).write_bytes(command)
-    again = build(built.source, options=options(built))
+    again = build(built.source)
     assert not marks.exists()
-    assert unlike(again, clean(built.source)) == []
+    assert unlike(again, build_clean(built.source)) == []
 
 
 def test_a_doctree_of_another_document_or_of_former_times_is_not_shown(built: Shuffled) -> None:
@@ -130,7 +125,7 @@ def test_a_doctree_of_another_document_or_of_former_times_is_not_shown(built: Sh
     former = third.read_bytes(), third.stat()
     built.posts[third.stem].title = "新しい題"
     built.save()
-    build(built.source, options=options(built))
+    build(built.source)
     shutil.copy2(first, second)
     third.write_bytes(former[0])
     os.utime(third, ns=(former[1].st_atime_ns, former[1].st_mtime_ns))
@@ -138,8 +133,8 @@ def test_a_doctree_of_another_document_or_of_former_times_is_not_shown(built: Sh
     built.properties = {key: f"{label}新" for key, label in built.properties.items()}
     next(iter(built.topics.values())).names = ("別の名", "Another name")
     built.save()
-    again = build(built.source, options=options(built))
-    assert unlike(again, clean(built.source)) == []
+    again = build(built.source)
+    assert unlike(again, build_clean(built.source)) == []
 
 
 # --- builds that are killed
@@ -164,10 +159,10 @@ def test_a_build_after_killed_ones_gives_the_bytes_of_a_clean_build(tmp_path: Pa
     site = Shuffled(tmp_path / "source", rng.randrange(1000), posts=14)
     site.save()
     begun = time.monotonic()
-    whole = clean(site.source, 2)
+    whole = build_clean(site.source, jobs=2)
     length = time.monotonic() - begun
     if not is_cold:
-        build(site.source, jobs=2, options=options(site))
+        build(site.source, jobs=2)
     done: list[str] = []
     for _round in range(3):
         if not is_cold:
@@ -175,6 +170,6 @@ def test_a_build_after_killed_ones_gives_the_bytes_of_a_clean_build(tmp_path: Pa
             site.save()
         moment = length * rng.uniform(0.3, 1)
         done.append(f"killed: {killed(site.source, rng.choice((1, 2)), moment)}")
-    again = build(site.source, jobs=2, options=options(site))
-    whole = whole if is_cold else clean(site.source)
+    again = build(site.source, jobs=2)
+    whole = whole if is_cold else build_clean(site.source)
     assert unlike(again, whole) == [], done

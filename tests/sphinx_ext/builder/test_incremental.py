@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests import sitecheck
-from tests.building import ROOTS, Built, build, post, project, run, unlike
+from tests.building import ROOTS, build, build_clean, post, project, run, unlike
 
 pytestmark = pytest.mark.slow
 
@@ -48,26 +47,14 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return source
 
 
-def assert_same(one: Built, other: Built) -> None:
-    """Compare two sites byte for byte."""
-    assert unlike(one, other) == []
-
-
-def clean(source: Path, name: str, jobs: int = 1) -> Built:
-    """Build *source* from nothing, as if it lay where it lies."""
-    shutil.rmtree(source.parent / name, ignore_errors=True)
-    shutil.rmtree(source.parent / f"{name}-doctrees", ignore_errors=True)
-    return build(source, jobs=jobs, out=name)
-
-
 def test_two_and_four_workers_give_the_bytes_and_warnings_of_one(source: Path) -> None:
     broken = source / "posts" / f"{stem(3)}.md"
     broken.write_text(broken.read_text() + "\n[切れ](/none/) ![絵](/none.png)\n")
-    one = clean(source, "one")
+    one = build_clean(source, out="one")
     assert len(one.warnings) == 2
     for jobs in (2, 4):
-        more = clean(source, f"jobs{jobs}", jobs)
-        assert_same(more, one)
+        more = build_clean(source, jobs=jobs, out=f"jobs{jobs}")
+        assert unlike(more, one) == []
         assert sorted(more.warnings) == sorted(one.warnings)
     broken.write_text(text(3))
 
@@ -93,7 +80,7 @@ def test_a_build_of_named_files_leaves_nothing_out_of_date_for_the_next(source: 
     retitle(source, 12)
     one_file = ("--", str(source), str(source.parent / "html"), str(source / "index.md"))
     build_named(source, one_file)
-    assert_same(build(source), clean(source, "named"))
+    assert unlike(build(source), build_clean(source)) == []
     (source / "posts" / f"{stem(12)}.md").write_text(text(12))
 
 
@@ -154,8 +141,8 @@ def test_what_has_changed_gives_the_bytes_of_a_clean_build(
     for edit, number in changes:
         edit(source, number)
     again = build(source, jobs=2)
-    whole = clean(source, "-".join(edit.__name__ for edit, _number in changes))
-    assert_same(again, whole)
+    whole = build_clean(source)
+    assert unlike(again, whole) == []
     assert sitecheck.broken_links(whole.out) == []
 
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.building import Built, Files, build, post, project, write
+from tests.building import Built, Files, build, build_clean, post, project, write
 from tests.damage import damage_some
 from tests.shuffled import CONF, IMAGES, Shuffled
 
@@ -26,13 +25,6 @@ def seeds() -> range:
     """Return the seeds to try."""
     first, _colon, last = os.environ.get("INFRAKB_SHUFFLED_SEEDS", "4").rpartition(":")
     return range(int(first or 0), int(last))
-
-
-def clean(source: Path, jobs: int = 1) -> Built:
-    """Build *source* from nothing."""
-    for name in ("clean", "clean-doctrees"):
-        shutil.rmtree(source.parent / name, ignore_errors=True)
-    return build(source, jobs=jobs, options=("-c", str(source)), out="clean")
 
 
 def differences(again: Built, whole: Built, before: list[str], changed: list[str]) -> list[str]:
@@ -62,16 +54,15 @@ def test_a_build_after_any_changes_equals_a_build_from_nothing(tmp_path: Path, s
     site = Shuffled(source, seed)
     how_many = random.Random(f"rounds {seed}")
     site.save()
-    options = ("-c", str(source))
-    build(source, jobs=how_many.choice((1, 2)), options=options)
-    before = clean(source).warnings
+    build(source, jobs=how_many.choice((1, 2)))
+    before = build_clean(source).warnings
     for number in range(ROUNDS):
         changes = [site.change() for _ in range(how_many.randint(1, 4))]
         changed = site.save()
         changes += damage_some(tmp_path / "html", how_many, 3)
         changes += damage_some(tmp_path / "html-doctrees", how_many, 1)
-        again = build(source, jobs=how_many.choice((1, 2, 3)), options=options)
-        whole = clean(source, how_many.choice((1, 2)))
+        again = build(source, jobs=how_many.choice((1, 2, 3)))
+        whole = build_clean(source, jobs=how_many.choice((1, 2)))
         wrong = differences(again, whole, before, changed)
         before = whole.warnings
         if wrong:
@@ -87,13 +78,13 @@ def rebuilt(tmp_path: Path, before: Files, after: Mapping[str, str | bytes | Non
     source = project(
         tmp_path, {"conf.py": CONF, "sources.bib": "", "index.md": "# ホーム\n\n入口です。\n", **before}
     )
-    build(source, options=("-c", str(source)))
-    known = clean(source).warnings
+    build(source)
+    known = build_clean(source).warnings
     write(source, {path: data for path, data in after.items() if data is not None})
     for path in [path for path, data in after.items() if data is None]:
         (source / path).unlink()
-    again = build(source, options=("-c", str(source)))
-    return differences(again, clean(source), known, list(after))
+    again = build(source)
+    return differences(again, build_clean(source), known, list(after))
 
 
 SOURCE = "@online{a, title={%s}, organization={%s}, date={2025-11}, url={https://example.com/}, keywords={primary}}\n"
@@ -133,7 +124,7 @@ def edited(source: Path, seed: int) -> list[str]:
     """Build a project in *source*, then edit it; return the edits."""
     site = Shuffled(source, seed)
     site.save()
-    build(source, options=("-c", str(source)))
+    build(source)
     changes = [site.edit_title(), site.delete_post(), site.change_topic()]
     site.save()
     return changes
@@ -142,21 +133,19 @@ def edited(source: Path, seed: int) -> list[str]:
 def test_what_another_builder_reads_first_reaches_the_pages(tmp_path: Path) -> None:
     source = tmp_path / "source"
     changes = edited(source, 1)
-    options = ("-c", str(source))
-    build(source, options=(*options, "-b", "dummy"))
-    again = build(source, options=options)
-    assert again.bytes() == clean(source).bytes(), changes
+    build(source, options=("-b", "dummy"))
+    again = build(source)
+    assert again.bytes() == build_clean(source).bytes(), changes
 
 
 def test_a_build_that_fails_between_reading_and_writing_is_made_up_for(tmp_path: Path) -> None:
     source = tmp_path / "source"
     changes = edited(source, 2)
-    options = ("-c", str(source))
     conf = (source / "conf.py").read_text()
     fail = "def setup(app):\n    app.connect('html-page-context', lambda *_: 1 / 0)\n"
     (source / "conf.py").write_text(conf + fail)
     with pytest.raises(AssertionError, match="the build failed"):
-        build(source, options=options)
+        build(source)
     (source / "conf.py").write_text(conf)
-    again = build(source, options=options)
-    assert again.bytes() == clean(source).bytes(), changes
+    again = build(source)
+    assert again.bytes() == build_clean(source).bytes(), changes

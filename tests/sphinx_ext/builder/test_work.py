@@ -15,7 +15,7 @@ from infrakb.search.index import Work
 from infrakb.search.index import write as write_index
 from infrakb.sphinx_ext.outputs import search
 from tests.building import build as build_apart
-from tests.building import build_here, post, project
+from tests.building import build_here, contents, differing, post, project
 
 COUNT = 60
 
@@ -47,13 +47,6 @@ class Counted:
     @property
     def pages(self) -> set[str]:
         return {path for path in self.rewritten if path.endswith(".html")}
-
-
-def state(out: Path) -> dict[str, bytes]:
-    files = (path for path in out.rglob("*") if path.is_file())
-    return {
-        path.relative_to(out).as_posix(): path.read_bytes() for path in files if path.name != ".buildinfo"
-    }
 
 
 def times(out: Path) -> dict[Path, int]:
@@ -95,15 +88,12 @@ def build(source: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
             app.connect("html-page-context", lambda _app, page, *_rest: counted.rendered.append(page))
 
         out = source.parent / "html"
-        before = state(out)
+        before = contents(out)
         with monkeypatch.context() as patch:
             patch.setattr(sections, "encode_group", count_texts)
             patch.setattr(search, "write", count_work)
             build_here(source, listen)
-        after = state(out)
-        counted.rewritten = {
-            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
-        }
+        counted.rewritten = set(differing(before, contents(out)))
         return counted
 
     return run
@@ -168,13 +158,13 @@ def test_a_touched_file_is_not_read(source: Path, build: Build) -> None:
 def test_damaged_files_are_made_again_alone(source: Path, build: Build) -> None:
     build()
     site = source.parent / "html"
-    sound = state(site)
+    sound = contents(site)
     damaged = {f"{name(20)}.html", "blog/page/2.html", "search/t/000.js", "objects.inv"}
     for path in damaged:
         (site / path).write_bytes(sound[path][:-1])
     before = times(site)
     counted = build()
-    assert state(site) == sound
+    assert contents(site) == sound
     assert counted.read == []
     assert sorted(counted.rendered) == ["blog/page/2", name(20)]
     assert counted.work == [Work(0, 1)]

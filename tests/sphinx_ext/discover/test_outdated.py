@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import Built, build, post, project, unlike
+from tests.building import build, post, project, unlike
 from tests.shuffled import CONF, IMAGES
 
 pytestmark = pytest.mark.slow
@@ -41,10 +41,6 @@ FILES: dict[str, tuple[str | bytes, str | bytes]] = {
 PAGE = "posts/2025-01-01-a"
 
 
-def with_conf(source: Path, out: str = "html") -> Built:
-    return build(source, options=("-c", str(source)), out=out)
-
-
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     return project(tmp_path, {"conf.py": CONF, **{path: before for path, (before, _after) in FILES.items()}})
@@ -59,11 +55,11 @@ def replace(path: Path, data: str | bytes, shift: int = 0) -> None:
 
 @pytest.mark.parametrize("shift", [0, -86_400], ids=["the same", "an older"])
 def test_changes_of_equal_size_under_a_time_that_hides_them_are_seen(source: Path, shift: int) -> None:
-    first = with_conf(source)
+    first = build(source)
     assert first.article(PAGE).xpath("string(.//h1)") == "一"
     for path, (_before, after) in FILES.items():
         replace(source / path, after, shift)
-    again, whole = with_conf(source), with_conf(source, "clean")
+    again, whole = build(source), build(source, out="clean")
     assert unlike(again, whole) == []
     assert again.article(PAGE).xpath("string(.//h1)") == "二"
     assert (again.out / "_images/point.gif").read_bytes() == IMAGES[1]
@@ -72,7 +68,7 @@ def test_changes_of_equal_size_under_a_time_that_hides_them_are_seen(source: Pat
 
 
 def test_nothing_is_read_when_every_file_was_only_written_anew(source: Path) -> None:
-    first = with_conf(source)
+    first = build(source)
     before = {path: path.stat().st_mtime_ns for path in first.out.rglob("*.html")}
     copy = source.with_name("copy")
     shutil.copytree(source, copy, copy_function=shutil.copyfile)
@@ -80,18 +76,18 @@ def test_nothing_is_read_when_every_file_was_only_written_anew(source: Path) -> 
     copy.rename(source)
     ahead = time.time() + 86_400
     os.utime(source / f"{PAGE}.md", (ahead, ahead))
-    again = with_conf(source)
+    again = build(source)
     assert "0 added, 0 changed, 0 removed" in again.status
     assert {path: path.stat().st_mtime_ns for path in first.out.rglob("*.html")} == before
 
 
 def test_a_picture_that_is_missing_is_asked_for_again(source: Path) -> None:
     (source / "images/point.gif").unlink()
-    first = with_conf(source)
+    first = build(source)
     assert any("point.gif" in line for line in first.warnings)
     (source / "images/point.gif").write_bytes(IMAGES[0])
-    again = with_conf(source)
-    assert unlike(again, with_conf(source, "clean")) == []
+    again = build(source)
+    assert unlike(again, build(source, out="clean")) == []
     assert (again.out / "_images/point.gif").exists()
 
 
@@ -103,27 +99,27 @@ def test_each_output_folder_is_brought_up_to_date_by_itself(source: Path) -> Non
     (source / f"{PAGE}.md").write_text(post("二", tags='["新しい札"]'))
     other = build(source, options=shared, out="other")
     again = build(source, options=shared)
-    whole = with_conf(source, "clean")
+    whole = build(source, out="clean")
     assert unlike(other, whole) == []
     assert unlike(again, whole) == []
 
 
 def test_pages_of_removed_posts_go_even_where_the_doctrees_were_deleted(source: Path) -> None:
-    first = with_conf(source)
+    first = build(source)
     (first.out / "foreign.html").write_text("何か")
     shutil.rmtree(source.parent / "html-doctrees")
     (source / f"{PAGE}.md").unlink()
-    again = with_conf(source)
+    again = build(source)
     assert not (again.out / f"{PAGE}.html").exists()
     assert (again.out / "foreign.html").read_text() == "何か"
     (again.out / "foreign.html").unlink()
-    assert unlike(again, with_conf(source, "clean")) == []
+    assert unlike(again, build(source, out="clean")) == []
 
 
 def test_the_list_of_files_removes_nothing_outside_the_output_folder(source: Path) -> None:
-    first = with_conf(source)
+    first = build(source)
     listing = first.out / ".infrakb-files"
     assert f"{PAGE}.html" in listing.read_text().splitlines()
     listing.write_text(f"../source/index.md\n{source}/index.md\n\n\0\n")
-    with_conf(source)
+    build(source)
     assert (source / "index.md").exists()

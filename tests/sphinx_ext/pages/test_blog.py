@@ -240,7 +240,7 @@ def test_another_project_links_to_each_kind_by_intersphinx(site: Built, tmp_path
         "extensions = ['myst_parser', 'sphinx.ext.intersphinx', 'infrakb.external']\n"
         f"intersphinx_mapping = {{'kb': ({BASE!r}, {str(site.out / 'objects.inv')!r})}}\n"
     )
-    built = build(other, options=("-c", str(other), "-n", "-W"), out="other-html")
+    built = build(other, options=("-n", "-W"), out="other-html")
     links = built.page("index").xpath("//a[contains(@class, 'external')]/@href")
     links = [link for link in links if link.startswith(BASE)]
     assert len(links) == 8

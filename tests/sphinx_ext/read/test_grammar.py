@@ -13,7 +13,7 @@ import pytest
 from lxml import etree, html
 
 from tests import sitecheck
-from tests.building import ROOTS, Built, build, project, unlike
+from tests.building import ROOTS, SETTINGS, Built, build, project, unlike
 from tests.grammar import Grammar
 
 pytestmark = pytest.mark.slow
@@ -22,11 +22,7 @@ _FIRST, _, _END = os.environ.get("INFRAKB_GRAMMAR_SEEDS", "7").partition(":")
 SEEDS = range(int(_FIRST), int(_END or int(_FIRST) + 1))
 POSTS = 60
 SECRET = b"hunter2"
-OPTIONS = ("-c", ".", "-D", "extensions=infrakb,sphinx_design")  # beside their own sources.bib
-SETTINGS = f"""import runpy
-found = runpy.run_path({str(ROOTS / "conf.py")!r})
-globals().update((name, value) for name, value in found.items() if not name.startswith("_"))
-"""
+OPTIONS = ("-D", "extensions=infrakb,sphinx_design")
 SOURCES = "@online{A,\n  title = {題},\n  organization = {発行者},\n  url = {https://x.example/},\n  date = {2025-01-01},\n  keywords = {primary},\n}\n"
 TOPIC = "---\nkind: accelerator\nname: {ja: NVIDIA H100, en: NVIDIA H100}\naliases: [H100]\ndefinition: 定義。\n---\n\n文\n"
 #: Attributes that browsers follow.

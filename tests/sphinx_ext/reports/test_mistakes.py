@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.building import ROOTS, Built, Files, build, check, post, project
+from tests.building import ROOTS, SETTINGS, Files, build, check, post, project
 from tests.topics.conftest import AWS, PROPERTIES, SOURCES
 
 pytestmark = pytest.mark.slow
@@ -206,15 +205,11 @@ def mended(mistake: Mistake) -> str:
     return text.replace(mistake.wrong, mistake.right)
 
 
-#: Read from the folder of the sources, so that sources.bib is looked for there.
-SETTINGS = f"import runpy\nglobals().update(runpy.run_path({str(ROOTS / 'conf.py')!r}))\nlanguage = 'ja'\n"
-
-
 def files(*, right: bool) -> Files:
     """Return the site with every mistake, or with none."""
     good = TOPIC.replace("{}", "GOOD").replace("ぶひん", "よい")
     found: dict[str, str | bytes] = {
-        "conf.py": SETTINGS,
+        "conf.py": f"{SETTINGS}language = 'ja'\n",
         "topics/aws.md": AWS,
         "topics/good.md": good,
         "posts/2025-12-20-plain.md": post("普通の記事", tags='["GPU", "データセンター"]'),
@@ -248,15 +243,11 @@ class Site(NamedTuple):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("mistakes")
     source = project(folder, files(right=False))
-    first, second = _build(source), _build(source)
+    first, second = build(source, jobs=2), build(source, jobs=2)
     checked = check(source, today=TODAY)
     shutil.rmtree(source)
     project(folder, files(right=True))
-    return Site(first.warnings, second.warnings, _build(source).warnings, checked)
-
-
-def _build(source: Path) -> Built:
-    return build(source, jobs=2, options=("-c", str(source)))
+    return Site(first.warnings, second.warnings, build(source, jobs=2).warnings, checked)
 
 
 #: Name -> path, line and type of its one warning.

@@ -11,7 +11,7 @@ from subprocess import Popen
 import pytest
 
 from infrakb.sphinx_ext.reports.remembered import FILE, Memory, Noted, load, save
-from tests.building import ROOTS, Built, build, post, project, start
+from tests.building import ROOTS, SETTINGS, Built, build, post, project, start
 
 pytestmark = pytest.mark.slow
 
@@ -89,12 +89,6 @@ BIB = (
 )
 
 
-#: The file that is cited from lies beside the settings.
-SETTINGS = (
-    (ROOTS / "conf.py").read_text(encoding="utf-8").replace("Path(__file__)", f"Path('{ROOTS}/conf.py')")
-)
-
-
 @pytest.mark.parametrize(
     ("body", "name", "wrong", "mended"),
     [
@@ -129,18 +123,12 @@ def test_what_is_mended_elsewhere_is_said_no_more(
         "sources.md": PAGE + "```{bibliography}\n:all:\n```\n",
     }
     source = project(tmp_path, files | ({name: wrong} if wrong else {}))
-    first = [
-        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
-    ]
+    first = [line for line in build(source).warnings if line.startswith("posts/")]
     assert len(first) == 1, first
-    assert [
-        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
-    ] == first
+    assert [line for line in build(source).warnings if line.startswith("posts/")] == first
     (source / name).parent.mkdir(exist_ok=True)
     (source / name).write_text(mended, encoding="utf-8")
-    assert [
-        line for line in build(source, options=("-c", str(source))).warnings if line.startswith("posts/")
-    ] == []
+    assert [line for line in build(source).warnings if line.startswith("posts/")] == []
 
 
 def test_a_page_that_is_in_no_toctree_is_warned_of_by_every_build(tmp_path: Path) -> None:

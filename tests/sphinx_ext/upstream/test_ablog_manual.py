@@ -189,14 +189,9 @@ def manual(folder: Path, files: dict[str, str] | None = None, settings: str = ""
     return source
 
 
-def build_own(source: Path, out: str = "html", *options: str) -> Built:
-    """Build *source* with the settings of its own."""
-    return build(source, options=("-c", str(source), *options), out=out)
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build_own(manual(tmp_path_factory.mktemp("manual")))
+    return build(manual(tmp_path_factory.mktemp("manual")))
 
 
 def sidebar(site: Built, page: str, name: str) -> str:
@@ -267,7 +262,7 @@ def test_a_draft_without_a_date_is_not_published(site: Built) -> None:
 
 
 def test_a_draft_is_shown_marked_where_drafts_are_asked_for(site: Built) -> None:
-    drafts = build_own(site.source, "drafts", "-t", "drafts")
+    drafts = build(site.source, out="drafts", options=("-t", "drafts"))
     assert "蜃気楼です。" in drafts.text("forever-draft")
     assert sidebar(drafts, "forever-draft", "postcard").startswith("未公開")
 
@@ -407,7 +402,7 @@ def test_pages_that_are_no_posts_have_no_postcard(site: Built) -> None:
 
 
 def test_sidebars_of_an_empty_blog_are_empty(tmp_path: Path) -> None:
-    built = build_own(manual(tmp_path, {}))
+    built = build(manual(tmp_path, {}))
     assert built.warnings == []
     assert sidebar(built, "index", "recentposts") == "最近の記事"
     assert sitecheck.broken_links(built.out) == []
@@ -418,7 +413,7 @@ def test_a_template_that_overrides_ablogs_gets_its_blog(tmp_path: Path) -> None:
         "<p id='own'>{% for post in ablog.recent(2, pagename) %}"
         "{{ post.date.strftime(ablog.post_date_format) }} {{ post.title }}{{ anchor(post) }};{% endfor %}</p>"
     )}, 'templates_path = ["_templates"]\nskip_injecting_base_ablog_templates = False\n')  # fmt: skip
-    (found,) = build_own(source).page("index").xpath("//*[@id='own']")
+    (found,) = build(source).page("index").xpath("//*[@id='own']")
     assert found.text_content() == f"2025年12月20日 {HOSTILE};2025年11月1日 別の記事;"
 
 
@@ -426,14 +421,14 @@ def test_without_ablogs_templates_those_of_the_engine_remain(tmp_path: Path) -> 
     settings = (
         'skip_injecting_base_ablog_templates = True\nhtml_sidebars = {"**": ["ablog/recentposts.html"]}\n'
     )
-    assert "別の記事" in sidebar(build_own(manual(tmp_path, settings=settings)), "index", "recentposts")
+    assert "別の記事" in sidebar(build(manual(tmp_path, settings=settings)), "index", "recentposts")
 
 
 def test_a_sidebar_changes_with_the_posts_it_shows(tmp_path: Path) -> None:
     source = manual(tmp_path)
-    build_own(source)
+    build(source)
     (source / "posts/2025-12-21-new.md").write_text(post("新しい記事", date="2025-12-21"), encoding="utf-8")
-    built = build_own(source)
+    built = build(source)
     for page in ("index", "front-matter", "news/tag/blog", "news/author/index"):
         assert "2025年12月21日 - 新しい記事" in sidebar(built, page, "recentposts")
 
@@ -442,7 +437,7 @@ def test_an_old_name_of_a_sidebar_is_one_warning_and_still_works(tmp_path: Path)
     source = manual(
         tmp_path, settings='html_sidebars = {"**": ["recentposts.html"], "index": ["tagcloud.html"]}\n'
     )
-    built = build_own(source)
+    built = build(source)
     assert [re.sub(r".*conf.py:\d+: ", "", line) for line in built.warnings] == [
         "html_sidebars: 「recentposts.html」は、ABlog 0.10までの名前です。「ablog/recentposts.html」と書いてください。 [infrakb.setting]",
         "html_sidebars: 「tagcloud.html」は、ABlog 0.10までの名前です。「ablog/tagcloud.html」と書いてください。 [infrakb.setting]",
@@ -510,7 +505,7 @@ blog_feed_titles = True
         "posts/2025-12-20-md.md": post("二段落", "一つ目。\n\n二つ目。", date="2025-12-20"),
         "part.rst": ":orphan:\n\n頁\n==\n\n節\n--\n\n.. post:: 2025/10/31\n   :tags: 節\n\n節の文。\n",
     }
-    return build_own(manual(tmp_path_factory.mktemp("other"), files, settings))
+    return build(manual(tmp_path_factory.mktemp("other"), files, settings))
 
 
 def test_days_have_the_form_of_the_option_everywhere(other: Built) -> None:
@@ -571,7 +566,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (source / "conf.py").write_text(
         f'extensions = ["infrakb"]\nlanguage = "ja"\n{settings}', encoding="utf-8"
     )
-    return build_own(source)
+    return build(source)
 
 
 def test_every_option_that_takes_a_value_is_tried_with_a_wrong_one() -> None:
@@ -602,7 +597,7 @@ def test_the_site_is_built_with_the_defaults_instead(refused: Built) -> None:
 
 
 def test_two_addresses_of_a_site_are_one_warning(tmp_path: Path) -> None:
-    built = build_own(manual(tmp_path, {}, 'html_baseurl = "https://example.com/"\n'))
+    built = build(manual(tmp_path, {}, 'html_baseurl = "https://example.com/"\n'))
     assert len(built.warnings) == 1
     assert (
         "blog_baseurl: 'https://example.org/'が、html_baseurlの'https://example.com/'と違います"
@@ -640,7 +635,7 @@ def test_another_builder_is_still_what_the_command_asks_for(tmp_path: Path) -> N
 def test_a_post_that_ablogs_command_makes_is_a_post(tmp_path: Path) -> None:
     source = manual(tmp_path, {})
     assert command(source, "post", "-t", "My Post", "my-post").stdout == "Blog post created: my-post.rst\n"
-    built = build_own(source)
+    built = build(source)
     assert built.warnings == []
     assert "My Post" in built.page("news/index").text_content()
 

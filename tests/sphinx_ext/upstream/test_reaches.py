@@ -16,7 +16,7 @@ from sphinx.errors import ExtensionError
 from infrakb.commands import main
 from infrakb.sphinx_ext.upstream import guards, reaches
 from infrakb.sphinx_ext.upstream.guards import Reach
-from tests.building import ROOT, ROOTS, build, project, run
+from tests.building import ROOT, SETTINGS, build, project, run
 
 PACKAGE = ROOT / "infrakb"
 UPSTREAM = PACKAGE / "sphinx_ext/upstream"
@@ -82,8 +82,7 @@ def test_code_that_does_otherwise_stops_with_advice(reach: Reach, monkeypatch: p
     ],
 )
 def test_a_build_without_the_name_ends_in_one_line_with_advice(tmp_path: Path, loss: str) -> None:
-    conf = f"import runpy\nglobals().update(runpy.run_path({str(ROOTS / 'conf.py')!r}))\n{loss}\n"
-    source = project(tmp_path, {"conf.py": conf})
+    source = project(tmp_path, {"conf.py": f"{SETTINGS}{loss}\n"})
     finished = run(source, tmp_path / "html", module="infrakb build")
     assert finished.returncode == 2
     assert finished.stderr.count("\n") == 1

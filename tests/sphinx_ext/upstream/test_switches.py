@@ -304,7 +304,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(source: Path) -> Built:
-    return build(source, jobs=2, options=("-c", str(source)), out="with")
+    return build(source, jobs=2, out="with")
 
 
 def test_each_of_them_is_left_out_once() -> None:
@@ -316,7 +316,7 @@ def test_a_site_without_it_has_the_same_bytes(
     source: Path, whole: Built, group: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(WITHOUT, ",".join(group))
-    without = build(source, jobs=2, options=("-c", str(source)), out=f"without-{group[0]}")
+    without = build(source, jobs=2, out=f"without-{group[0]}")
     assert unlike(whole, without) == []
     assert without.warnings == whole.warnings
 
@@ -331,7 +331,7 @@ def test_a_wrong_claim_about_a_transform_would_be_seen(
     tabs = "::::{tab-set}\n:::{tab-item} 一\n甲\n:::\n::::"
     files = {"conf.py": CONF + claim, "sources.bib": "", "posts/2025-12-01-a.md": post(body=tabs)}
     small = project(tmp_path, files)
-    wrong = build(small, options=("-c", str(small)), out="wrong")
+    wrong = build(small, out="wrong")
     monkeypatch.setenv(WITHOUT, "idle-transforms-written")
-    right = build(small, options=("-c", str(small)), out="right")
+    right = build(small, out="right")
     assert "posts/2025-12-01-a.html" in unlike(wrong, right)
