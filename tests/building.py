@@ -111,6 +111,14 @@ def write(folder: Path, files: Files) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
+def edit(source: Path, name: str, old: str, new: str) -> None:
+    """Replace *old*, which must be there, in the file *name*, once."""
+    path = source / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, name
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def project(folder: Path, files: Files | None = None, root: str | None = None) -> Path:
     """Make the sources of a project in *folder*: a copy of ``roots/test-<root>``, and *files*."""
     source = folder / "source"
@@ -122,9 +130,9 @@ def project(folder: Path, files: Files | None = None, root: str | None = None) -
     return source
 
 
-def _command(program: object, module: str, arguments: tuple[object, ...]) -> list[str]:
+def _command(program: object, module: str, words: tuple[object, ...]) -> list[str]:
     start = ["-m", *module.split()] if module else []
-    return [str(program), *start, *map(str, arguments)]
+    return [str(program), *start, *map(str, words)]
 
 
 def _variables(environment: Mapping[str, str] | None, *, package: bool = True) -> dict[str, str]:
@@ -134,7 +142,7 @@ def _variables(environment: Mapping[str, str] | None, *, package: bool = True) -
 
 
 def run(
-    *arguments: object,
+    *words: object,
     module: str = "sphinx",
     program: object = sys.executable,
     cwd: Path = ROOTS,
@@ -145,15 +153,15 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a module in a process of its own: the one place where tests start Sphinx and our commands.
 
-    :param module: module and the first of its arguments, such as ``infrakb build``; empty where *arguments*
-        are those of *program* itself, such as ``-c`` and a script.
+    :param module: module and the first of its arguments, such as ``infrakb build``; empty where *words*
+        are arguments of *program* itself, such as ``-c`` and a script.
     :param program: another interpreter, or the script of a command.
     :param package: whether the process can import our package from the checkout.
     :param stderr: where it says what goes wrong, if not to the one who asks.
     :param before: what the new process does before the program begins, such as limiting itself.
     """
     return subprocess.run(
-        _command(program, module, arguments),
+        _command(program, module, words),
         cwd=cwd,
         env=_variables(environment, package=package),
         stdout=subprocess.PIPE,
@@ -164,10 +172,10 @@ def run(
     )
 
 
-def start(*arguments: object, module: str = "sphinx", cwd: Path = ROOTS) -> subprocess.Popen[str]:
+def start(*words: object, module: str = "sphinx", cwd: Path = ROOTS) -> subprocess.Popen[str]:
     """Start what :func:`run` runs and do not wait for it. ``os.killpg`` ends it together with its workers."""
     return subprocess.Popen(
-        _command(sys.executable, module, arguments),
+        _command(sys.executable, module, words),
         cwd=cwd,
         env=_variables(None),
         stdin=subprocess.PIPE,
@@ -200,24 +208,38 @@ def build_here(source: Path, prepare: Callable[[Sphinx], None]) -> None:
     app.build()
 
 
+def arguments(
+    source: Path, *options: object, jobs: int = 1, builder: str = "html", out: str = "html"
+) -> list[object]:
+    """Return the arguments of ``sphinx-build`` for *source*: its pages and doctrees stand beside it.
+
+    The settings are its own ``conf.py``, or else ``roots/conf.py``.
+    """
+    settings = source if (source / "conf.py").exists() else ROOTS
+    target = source.parent / out
+    return [
+        *("-b", builder, "-c", settings, "-j", jobs, "-N", "-d", f"{target}-doctrees"),
+        *options,
+        source,
+        target,
+    ]
+
+
 def build(
     source: Path, *, jobs: int = 1, options: tuple[str, ...] = (), out: str = "html", status: int = 0
 ) -> Built:
-    """Build *source* with its own ``conf.py``, or else with the settings of ``roots/conf.py``.
+    """Build *source*.
 
     :param options: further arguments of ``sphinx-build``, such as ``-t drafts``.
     :param out: name of the folder for the pages; another name is a build from nothing.
     :param status: exit status that the build must have.
     """
-    target = source.parent / out
-    settings = source if (source / "conf.py").exists() else ROOTS
-    arguments = ["-b", "html", "-c", settings, "-j", jobs, "-N", "-d", f"{target}-doctrees", *options]
-    finished = run(*arguments, source, target, cwd=source)
+    finished = run(*arguments(source, *options, jobs=jobs, out=out), cwd=source)
     assert finished.returncode == status, f"the build failed:\n{finished.stderr}"
     lines = [
         line.replace(f"{source}/", "").replace(": WARNING: ", ": ") for line in finished.stderr.splitlines()
     ]
-    return Built(source, target, lines, finished.stdout)
+    return Built(source, source.parent / out, lines, finished.stdout)
 
 
 def build_clean(source: Path, *, jobs: int = 1, out: str = "clean") -> Built:
@@ -232,8 +254,8 @@ def launch_check(
 ) -> subprocess.CompletedProcess[str]:
     """Run ``make check`` on *source*, whose last build, if there was one, went into the folder ``html``."""
     doctrees = source.parent / "html-doctrees"
-    arguments = ["--today", today, "--doctrees", doctrees, source]
-    return run(*arguments, module="infrakb check", cwd=source.parent, stderr=stderr)
+    options = ("--today", today, "--doctrees", doctrees)
+    return run(*options, source, module="infrakb check", cwd=source.parent, stderr=stderr)
 
 
 def check(source: Path, *, today: str = "2026-11-23") -> list[str]:

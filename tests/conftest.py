@@ -1,24 +1,29 @@
-"""Fixtures for all tests: a browser, and the site itself, built once."""
+"""Fixtures for all tests: a browser, posts that need no build, and the site itself, built once."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from infrakb.posts.record import Post
 from tests.building import ROOT, run
 
 # The same examples in every run, however slow the machine; nothing is left behind in the tree.
 settings.register_profile("repository", derandomize=True, database=None, deadline=None)
 settings.load_profile("repository")
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,6 +72,30 @@ def browser(chromium: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture
+def make_post() -> Callable[..., Post]:
+    """Make a post by its name; its date is that of the name."""
+
+    def make(name: str, **fields: Any) -> Post:
+        day = datetime.strptime(name[:10], "%Y-%m-%d").replace(tzinfo=TOKYO) if name[:4].isdigit() else None
+        usual: dict[str, Any] = {
+            "docname": f"posts/{name}",
+            "anchor": "",
+            "name": name,
+            "title": name,
+            "date": day,
+            "updated": None,
+            "categories": (),
+            "tags": (),
+            "authors": (),
+            "excerpt": "要約",
+            "reading_minutes": 1,
+        }
+        return Post(**(usual | fields))
+
+    return make
 
 
 @pytest.fixture(scope="session")

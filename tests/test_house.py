@@ -18,7 +18,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.building import ROOT
-from tests.conftest import Site
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -390,6 +389,27 @@ def test_functions_are_short_enough_to_read_at_once() -> None:
     assert [place for place, node in functions() if (node.end_lineno or 0) - node.lineno >= 70] == []
 
 
-def test_the_site_builds_without_a_warning(site: Site) -> None:
-    assert site.warnings == ""
-    assert (site.outdir / "index.html").is_file()
+def test_one_place_starts_sphinx_and_our_commands() -> None:
+    starting = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("tests/**/*.py")
+        if re.search(
+            r"\bsubprocess\.\w+\(|\bSphinx\(|\bspec_from_file_location\(", path.read_text(encoding="utf-8")
+        )
+    }
+    # The others start Node.js, and make, Git and shells.
+    assert starting == {"tests/building.py", "tests/search/engine.py", "tests/test_house.py"}
+
+
+def test_the_guide_names_the_places_of_tests_that_there_are() -> None:
+    guide = (ROOT / "guide/contributing.md").read_text(encoding="utf-8")
+    table = guide.partition("\n## テスト\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(tests/[^`]+)`", table))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    rooms = {
+        f"{path.relative_to(ROOT).as_posix()}/"
+        for path in (ROOT / "tests").iterdir()
+        if path.is_dir() and path.name != "__pycache__"
+    }
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("*.py")}
+    assert rooms | files <= named

@@ -30,6 +30,11 @@ def text_of(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
+def test_the_site_builds_without_a_warning(site: Site) -> None:
+    assert site.warnings == ""
+    assert (site.outdir / "index.html").is_file()
+
+
 def kinds(site: Site) -> dict[str, Path]:
     """Return a page of each kind."""
     out = site.outdir

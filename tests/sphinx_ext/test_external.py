@@ -96,8 +96,31 @@ def test_plain_myst_reaches_them_by_roles_and_by_inventory(here: Built, tmp_path
     assert [unquote(link) for link in found] == [*PLAIN.values(), *(PLAIN[target] for target in targets)]
 
 
+#: Type and name -> address; every name that a topic has, and those of a post and of its labels and periods.
+NAMED = {
+    ("accelerator", "h100"): "topics/h100.html#topic-h100",
+    ("facility", "液冷"): "topics/liquid-cooling.html#topic-liquid-cooling",
+    ("topic", "エイチ100"): "topics/h100.html#topic-h100",
+    ("fact", "h100.memory"): "topics/h100.html#fact-memory",
+    ("post", "2025-12-20-first"): "posts/2025-12-20-first.html#post-2025-12-20-first",
+    ("category", "AI技術ガイド"): "blog/category/AI技術ガイド.html#category-AI技術ガイド",
+    ("tag", "C++"): "blog/tag/C++.html#tag-C++",
+    ("author", "編集部"): "blog/author/編集部.html#author-編集部",
+    ("archive", "2025-12"): "blog/archive/2025/12.html#archive-2025-12",
+    ("archive", "all"): "blog/index.html#all-posts",
+}
+
+
+def test_every_name_is_reached_by_its_role_and_by_inventory(here: Built, tmp_path: Path) -> None:
+    roles = [f"{{external+aiinfra:infra:{kind}}}`{name}`" for kind, name in NAMED]
+    links = [f"[題](<inv:aiinfra:infra:{kind}#{name}>)" for kind, name in NAMED]
+    files = {"index.md": "# x\n\n" + "\n\n".join([*roles, *links]) + "\n"}
+    found = other(tmp_path, here.out / "objects.inv", files, "myst_parser", "infrakb.external", package=True)
+    assert [unquote(link) for link in found] == [*NAMED.values()] * 2
+
+
 def test_each_of_their_links_leads_to_an_anchor_that_stands_in_the_page(here: Built) -> None:
-    for address in PLAIN.values():
+    for address in [*PLAIN.values(), *NAMED.values()]:
         page, _hash, anchor = address.partition("#")
         assert not anchor or anchor in sitecheck.anchors(here.out / page), address
 

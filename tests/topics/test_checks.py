@@ -9,6 +9,7 @@ import pytest
 
 from infrakb.topics.checks import Article, problems
 from infrakb.topics.registry import read_registry
+from tests.building import edit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,13 +23,6 @@ def reported(project: Path, *articles: Article) -> list[str]:
     """Return what is reported when these are the posts; one that speaks of every topic where there are none."""
     found = problems(read_registry(project), articles or [Article(PATH, ALL)], TODAY)
     return [f"{path}:{problem.line}: {problem.text()}" for path, problem in found]
-
-
-def edit(project: Path, name: str, old: str, new: str) -> None:
-    path = project / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_a_sound_project_has_nothing_to_report(project: Path) -> None:

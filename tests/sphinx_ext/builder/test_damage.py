@@ -15,7 +15,7 @@ from subprocess import TimeoutExpired
 
 import pytest
 
-from tests.building import build, build_clean, start, unlike
+from tests.building import arguments, build, build_clean, start, unlike
 from tests.damage import WAYS, damage
 from tests.shuffled import Shuffled
 
@@ -142,9 +142,7 @@ def test_a_doctree_of_another_document_or_of_former_times_is_not_shown(built: Sh
 
 def killed(source: Path, jobs: int, after: float) -> bool:
     """Begin a build and kill it and its workers *after* seconds; return whether it had not come to its end."""
-    doctrees, out = source.parent / "html-doctrees", source.parent / "html"
-    arguments = ["-b", "html", "-q", "-c", source, "-j", jobs, "-d", doctrees, source, out]
-    with start(*arguments, cwd=source) as process:
+    with start(*arguments(source, "-q", jobs=jobs), cwd=source) as process:
         try:
             process.wait(after)
         except TimeoutExpired:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import sitecheck
-from tests.building import ROOTS, build, build_clean, post, project, run, unlike
+from tests.building import arguments, build, build_clean, post, project, run, unlike
 
 pytestmark = pytest.mark.slow
 
@@ -38,11 +38,10 @@ def text(number: int, *, tags: str = "", title: str = "", extra: str = "") -> st
     )
 
 
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that the tests below change one after another: each begins where the last one ended."""
-    files = {f"posts/{stem(number)}.md": text(number) for number in range(COUNT)}
-    source = project(tmp_path_factory.mktemp("incremental"), files)
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A project that has been built once."""
+    source = project(tmp_path, {f"posts/{stem(number)}.md": text(number) for number in range(COUNT)})
     build(source, jobs=2)
     return source
 
@@ -56,7 +55,6 @@ def test_two_and_four_workers_give_the_bytes_and_warnings_of_one(source: Path) -
         more = build_clean(source, jobs=jobs, out=f"jobs{jobs}")
         assert unlike(more, one) == []
         assert sorted(more.warnings) == sorted(one.warnings)
-    broken.write_text(text(3))
 
 
 def test_nothing_is_written_when_nothing_has_changed(source: Path) -> None:
@@ -78,16 +76,9 @@ def test_a_touched_file_is_read_again_to_the_same_bytes(source: Path) -> None:
 def test_a_build_of_named_files_leaves_nothing_out_of_date_for_the_next(source: Path) -> None:
     build(source)
     retitle(source, 12)
-    one_file = ("--", str(source), str(source.parent / "html"), str(source / "index.md"))
-    build_named(source, one_file)
-    assert unlike(build(source), build_clean(source)) == []
-    (source / "posts" / f"{stem(12)}.md").write_text(text(12))
-
-
-def build_named(source: Path, arguments: tuple[str, ...]) -> None:
-    doctrees = source.parent / "html-doctrees"
-    finished = run("-b", "html", "-q", "-c", ROOTS, "-d", doctrees, *arguments, cwd=source)
+    finished = run(*arguments(source), source / "index.md", cwd=source)
     assert finished.returncode == 0, finished.stderr
+    assert unlike(build(source), build_clean(source)) == []
 
 
 def edit_body(source: Path, number: int) -> None:

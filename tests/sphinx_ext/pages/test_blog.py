@@ -212,38 +212,3 @@ def test_every_page_announces_the_feed_and_a_collection_its_own(site: Built) -> 
         assert all(target.is_file() for target in targets) or path.name == "404.html", path
     page = site.page("blog/tag/C++")
     assert len(page.xpath("//link[@type='application/atom+xml']")) == 2
-
-
-# --- the inventory, from another project
-
-
-def test_another_project_links_to_each_kind_by_intersphinx(site: Built, tmp_path: Path) -> None:
-    lines = {
-        "post": name_of(3),
-        "category": "分類1",
-        "tag": "C++",
-        "author": "著者0",
-        "archive": "2025-03",
-    }
-    text = "# 別の文書\n\n" + "\n\n".join(
-        f"{{external+kb:infra:{kind}}}`{name}`" for kind, name in lines.items()
-    )
-    text += (
-        "\n\n{external+kb:infra:tag}`C#` {external+kb:infra:archive}`all` [題](inv:kb:infra:post#"
-        + name_of(4)
-        + ")\n"
-    )
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "index.md").write_text(text)
-    (other / "conf.py").write_text(
-        "extensions = ['myst_parser', 'sphinx.ext.intersphinx', 'infrakb.external']\n"
-        f"intersphinx_mapping = {{'kb': ({BASE!r}, {str(site.out / 'objects.inv')!r})}}\n"
-    )
-    built = build(other, options=("-n", "-W"), out="other-html")
-    links = built.page("index").xpath("//a[contains(@class, 'external')]/@href")
-    links = [link for link in links if link.startswith(BASE)]
-    assert len(links) == 8
-    for link in links:
-        page, _hash, anchor = link.removeprefix(BASE).partition("#")
-        assert unquote(anchor) in sitecheck.anchors(site.out / unquote(page))

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
 from tests.browsing import sound_page
-from tests.building import Built, build, build_clean, differing, unlike
+from tests.building import Built, build, build_clean, differing, edit, unlike
 from tests.topics.conftest import make_site
 
 STRICT = ("-n",)
@@ -51,13 +51,6 @@ def own_text(page: BeautifulSoup) -> Tag:
     for part in article.select("[data-search-ignore]"):
         part.decompose()
     return article
-
-
-def edit(source: Path, name: str, old: str, new: str) -> None:
-    path = source / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 # --- one build

@@ -11,7 +11,7 @@ from subprocess import Popen
 import pytest
 
 from infrakb.sphinx_ext.reports.remembered import FILE, Memory, Noted, load, save
-from tests.building import ROOTS, SETTINGS, Built, build, post, project, start
+from tests.building import SETTINGS, Built, arguments, build, post, project, start
 
 pytestmark = pytest.mark.slow
 
@@ -156,9 +156,7 @@ def test_two_builders_share_what_was_read_and_not_what_was_written(tmp_path: Pat
 
 
 def sphinx(source: Path, *options: str, builder: str = "html") -> Popen[str]:
-    doctrees, out = source.parent / "html-doctrees", source.parent / "html"
-    arguments = ["-b", builder, "-c", ROOTS, "-j", 2, "-q", "-d", doctrees, *options, source, out]
-    return start(*arguments, cwd=source)
+    return start(*arguments(source, "-q", *options, jobs=2, builder=builder), cwd=source)
 
 
 @pytest.mark.slow
