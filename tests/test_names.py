@@ -33,7 +33,6 @@ def exists(name: str) -> bool:
     return False
 
 
-
 def test_the_contributors_page_speaks_of_our_modules() -> None:
     assert any(path == "guide/contributing.md" for path, _name in mentions())
 
