@@ -112,7 +112,7 @@ OPTIONS = (
         "env",
         _names,
         "文書名のパターンのリスト",
-        "サイトの運営者が書く頁です。ここだけは、ほかの頁では使えないディレクティブやHTMLも使えます。",
+        "サイトの運営者が書くページです。ここだけは、ほかのページでは使えないディレクティブやHTMLも使えます。",
     ),
     Option(
         "infrakb_content_folders",
@@ -128,7 +128,7 @@ OPTIONS = (
         "html",
         _positive,
         "1以上の整数",
-        "記事の一覧の1頁に並べる記事の数です。",
+        "記事の一覧の1ページに並べる記事の数です。",
     ),
     Option(
         "infrakb_feed_authority",
@@ -264,7 +264,7 @@ def reference() -> str:
     """Return the page of reference, in Markdown."""
     effect = {
         "env": "変えると、すべての文書を読み直します。",
-        "html": "変えると、すべての頁を書き直します。",
+        "html": "変えると、すべてのページを書き直します。",
         "": "",
     }
     return "\n".join(

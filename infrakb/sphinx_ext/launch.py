@@ -25,16 +25,19 @@ if TYPE_CHECKING:
 
 #: Exit status of a build that could not begin, as Sphinx has it.
 FAILED = 2
+#: Arguments where there are none: the site in this folder, as `make html` makes it.
+USUAL = ["-b", "html", "-j", "auto", "-d", "_build/doctrees", ".", "_build/html"]
 #: Seconds to wait for another build before a folder is emptied.
 LIMIT = 600
 _NOTE = """\
+何も付けないと、このフォルダーのサイトを_build/htmlに作ります。
 --empty を付けると、出力先とdoctreeのフォルダーを空にしてから作ります。
 ほかのオプションは、sphinx-buildと同じです。"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the status is that of ``sphinx-build``."""
-    argv = list(sys.argv[1:] if arguments is None else arguments)
+    argv = list(sys.argv[1:] if arguments is None else arguments) or USUAL
     prepare_terminal()
     if {"-h", "--help"} & {*argv}:
         sys.stdout.write(f"{_NOTE}\n\n")

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from infrakb.sphinx_ext.launch import hindrance, use_known_locale
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", default="8000", help="最初に試すポート（%(default)s）")
     parser.add_argument("--build", type=Path, default=Path("_build"), help="作業のフォルダー（%(default)s）")
     options, rest = parser.parse_known_args(arguments)
+    if find_spec("sphinx_autobuild") is None:
+        return _fail('sphinx-autobuildがありません。pip install "infrakb[live]" を実行してください')
     try:
         wanted = port_number(options.port)
         port = next(free_ports(wanted), None)

@@ -61,7 +61,7 @@ REPLACED: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         "記事の一覧を、こちらの記録から、日本語の日付で作る",
         "",
     ),
-    ("missing-reference", ablog.missing_reference, "ラベルを、こちらの頁の住所に結ぶ", ""),
+    ("missing-reference", ablog.missing_reference, "ラベルを、こちらのページの住所に結ぶ", ""),
     (
         "html-collect-pages",
         ablog.generate_archive_pages,
@@ -94,7 +94,7 @@ LISTENERS = tuple(
 POST_NODE = Reach(
     __name__,
     "ablog.post:_update_post_node",
-    "頁の欄（フィールド）が`post`ディレクティブと同じことを言うとき、同じ節点を作る",
+    "ページの欄（フィールド）が`post`ディレクティブと同じことを言うとき、同じ節点を作る",
 )
 REACHES = (*LISTENERS, TRANSFORM, STATE, POST_NODE)
 

@@ -23,7 +23,7 @@ REACHES = (
     Reach(
         __name__,
         "furo:THEME_PATH",
-        "Furoの`page.html`を読み、頁の部分の英語の名前（`aria-label`）を読者の言語にする。Furoはgettextを通さずに書く",
+        "Furoの`page.html`を読み、ページの部分の英語の名前（`aria-label`）を読者の言語にする。Furoはgettextを通さずに書く",
     ),
 )
 
