@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.conftest import ROOT
+from tests.building import ROOT
 from tests.imports import modules
 
 NAME_RE = re.compile(r"(?<![\w/\"'.\[-])infrakb(?:\.\w+)+")

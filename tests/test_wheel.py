@@ -147,8 +147,7 @@ def test_another_project_links_there_by_its_roles(python: Path, new_site: Path, 
 
 @pytest.mark.slow
 def test_what_an_extra_brings_is_asked_for_in_one_line(python: Path, new_site: Path) -> None:
-    command = [str(python.with_name("infrakb")), "live"]
-    finished = subprocess.run(command, cwd=new_site, capture_output=True, text=True, check=False)
+    finished = run("live", module="", program=python.with_name("infrakb"), cwd=new_site, package=False)
     assert finished.returncode == 2
     assert finished.stderr == (
         'エラー: sphinx-autobuildがありません。pip install "infrakb[live]" を実行してください。\n'
@@ -158,5 +157,5 @@ def test_what_an_extra_brings_is_asked_for_in_one_line(python: Path, new_site: P
 @pytest.mark.slow
 def test_a_build_without_arguments_makes_the_site_here(python: Path, tmp_path: Path) -> None:
     write(tmp_path, NEW_SITE)
-    said = _run(python.with_name("infrakb"), tmp_path, "build")
+    said = _run("build", module="", program=python.with_name("infrakb"), folder=tmp_path)
     assert said.endswith(f"サイト: {(tmp_path / '_build/html/index.html').as_uri()}\n")
