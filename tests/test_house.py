@@ -401,6 +401,15 @@ def test_one_place_starts_sphinx_and_our_commands() -> None:
     assert starting == {"tests/building.py", "tests/search/engine.py", "tests/test_house.py"}
 
 
+def folders_below(root: str) -> set[str]:
+    """Return the folders below *root* that hold Python."""
+    return {path.parent.relative_to(ROOT / root).as_posix() for path in (ROOT / root).rglob("*.py")}
+
+
+def test_folders_of_tests_have_the_names_of_the_packages() -> None:
+    assert folders_below("tests") - {"site", "roots"} <= folders_below("infrakb")
+
+
 def test_the_guide_names_the_places_of_tests_that_there_are() -> None:
     guide = (ROOT / "guide/contributing.md").read_text(encoding="utf-8")
     table = guide.partition("\n## テスト\n")[2].partition("\n## ")[0]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from tests.building import ROOTS, arguments, one_line, project, run
+from tests.building import arguments, one_line, project, run
 
 
 def test_a_locale_that_is_not_installed_is_no_obstacle(tmp_path: Path) -> None:
     source = project(tmp_path)
-    shutil.copy(ROOTS / "conf.py", source)
     finished = run("-q", *arguments(source), module="infrakb build", environment={"LC_ALL": "xx_XX.UTF-8"})
     assert (finished.returncode, finished.stderr) == (0, "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
@@ -55,10 +56,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     os.mkfifo(source / ODD[0])
     os.mkfifo(source / ODD[1])
     with socket.socket(socket.AF_UNIX) as server:
-        here = Path.cwd()
-        os.chdir(source / "posts")  # the path of a socket may not be long
-        server.bind(Path(ODD[2]).name)
-        os.chdir(here)
+        with contextlib.chdir(source / "posts"):  # the path of a socket may not be long
+            server.bind(Path(ODD[2]).name)
     (source / ODD[3]).mkdir()
     for name, target in LINKS.items():
         (source / name).symlink_to(target)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,6 @@ def test_a_file_in_the_place_of_a_folder_is_one_line(tmp_path: Path, name: str, 
         pytest.skip("Sphinx says so itself, before any extension is loaded")
     source = project(tmp_path)
     (tmp_path / name).write_text("x", encoding="utf-8")
-    shutil.copy(ROOTS / "conf.py", source)
     one_line(run(*arguments(source), module=module), tmp_path / name)
     assert (tmp_path / name).read_text(encoding="utf-8") == "x"
 
