@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.osutil import relative_uri
 
-from infrakb.posts.catalogs import BlogIndex, Collection
+from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex, Collection
 from infrakb.posts.record import Post
 from infrakb.posts.sitepaths import Redirect
 from infrakb.sphinx_ext.domain.infra import InfraDomain
@@ -62,8 +62,22 @@ FEW_TAGS = 40
 #: Pages of a long list that are linked to on either side of the one that is read.
 _NEAR = 2
 
-#: The cards of posts, which stand on many pages each.
-_cards: WeakKeyDictionary[BlogIndex, dict[tuple[str, str], Card]] = WeakKeyDictionary()
+
+class _Shared:
+    """What many pages show of the same posts, made once."""
+
+    def __init__(self, index: BlogIndex) -> None:
+        self.cards: dict[tuple[str, str], Card] = {}
+        #: By catalogue and label, as posts spell it.
+        self.labels: dict[str, dict[str, Link]] = {
+            catalog: {
+                label: label_link(index.catalogs[catalog][shown]) for label, shown in labels.canonical.items()
+            }
+            for catalog, labels in index.labels.items()
+        }
+
+
+_shared: WeakKeyDictionary[BlogIndex, _Shared] = WeakKeyDictionary()
 
 
 def most_used(collections: Iterable[Collection], count: int) -> list[Collection]:
@@ -103,19 +117,24 @@ class Maker:
         self._config = app.config
         self._zone = zone_of(app.env)
         self.index: BlogIndex = InfraDomain.of(app.env).posts.index
+        if self.index not in _shared:
+            _shared[self.index] = _Shared(self.index)
+        self._shared = _shared[self.index]
 
     # --- parts
 
     def _day(self, moment: datetime | None) -> Day | None:
         if moment is None:
             return None
-        return Day(moment.astimezone(self._zone).isoformat(), post_day(self._config, moment, self._zone))
+        local = moment.astimezone(self._zone)
+        return Day(local.isoformat(), post_day(self._config, local, self._zone))
 
     def _labels(self, catalog: str, post: Post) -> tuple[Link, ...]:
-        return tuple(label_link(found) for found in self.index.labelled(catalog, post))
+        links = self._shared.labels[catalog]
+        return tuple(dict.fromkeys(links[label] for label in getattr(post, LABEL_CATALOGS[catalog])))
 
     def _card(self, post: Post) -> Card:
-        cards = _cards.setdefault(self.index, {})
+        cards = self._shared.cards
         key = (post.docname, post.anchor)
         if key not in cards:
             cards[key] = Card(
@@ -183,19 +202,20 @@ class Maker:
         return self._home() if docname == self._config.root_doc else AnyPage()
 
     def _post(self, post: Post) -> PostPage:
+        card = self._card(post)
         shows_neighbours = self._config.post_show_prev_next
         older, newer = self.index.neighbours(post) if shows_neighbours else (None, None)
         related = (self.index.by_name.get(name) for name in post.related)
         return PostPage(
             branch=self.index.all.docname,
-            excerpt=post.excerpt,
-            day=self._day(post.date),
+            excerpt=card.excerpt,
+            day=card.day,
             updated=self._day(post.updated),
             reading_minutes=post.reading_minutes,
             published=post.published,
             indexed=post.indexed,
             authors=self._labels("author", post),
-            categories=self._labels("category", post),
+            categories=card.categories,
             tags=self._labels("tag", post),
             locations=self._labels("location", post),
             languages=self._labels("language", post),
