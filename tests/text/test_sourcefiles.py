@@ -55,9 +55,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (outside / "secret.md").write_text("秘密です。\n", encoding="utf-8")
     os.mkfifo(source / ODD[0])
     os.mkfifo(source / ODD[1])
-    with socket.socket(socket.AF_UNIX) as server:
-        with contextlib.chdir(source / "posts"):  # the path of a socket may not be long
-            server.bind(Path(ODD[2]).name)
+    # The path of a socket may not be long.
+    with contextlib.chdir(source / "posts"), socket.socket(socket.AF_UNIX) as server:
+        server.bind(Path(ODD[2]).name)
     (source / ODD[3]).mkdir()
     for name, target in LINKS.items():
         (source / name).symlink_to(target)
