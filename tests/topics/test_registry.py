@@ -215,3 +215,12 @@ def test_a_name_that_nobody_knows_is_reported_once(project: Path) -> None:
     edit(project, "sources.bib", "{press,", "{pres,")
     found = [text for text in reported(project) if "'press'" in text]
     assert len(found) == 1, reported(project)
+
+
+def test_a_topic_in_shift_jis_is_read_as_what_it_says(tmp_path: Path) -> None:
+    topic = "---\nkind: facility\nname: {ja: 液冷, en: Liquid cooling}\ndefinition: 液体で冷やします。\n---\n\n本文です。\n"
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics/liquid-cooling.md").write_bytes(topic.encode("cp932"))
+    registry = read_registry(tmp_path)
+    assert registry.topics["liquid-cooling"].ja.text == "液冷"
+    assert registry.find("液冷") is registry.topics["liquid-cooling"]
