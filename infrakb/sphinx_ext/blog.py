@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> None:
     bloglabels.setup(app)
     app.connect("env-updated", pages.check)
     app.connect("infrakb-page-inputs", pages.page_inputs)
+    app.connect("infrakb-site-inputs", pages.site_inputs)
     app.connect("html-collect-pages", pages.collect_pages)
     # Before Furo's handler and all others: they may build on it.
     app.connect("html-page-context", pages.add_context, priority=100)

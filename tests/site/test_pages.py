@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from infrakb.posts.catalogs import BlogIndex
 from infrakb.posts.record import Post
-from infrakb.sphinx_ext.pages.blog import FREQUENT, NEWEST, _frequent
+from infrakb.sphinx_ext.pages.making import FREQUENT, NEWEST, most_used
 from infrakb.web import STATIC
 from tests.browsing import Server, served
 from tests.conftest import Site
@@ -170,10 +170,10 @@ def test_frequent_tags_are_the_fullest_and_ties_keep_one_order() -> None:
         make_post("c", "三", *map(str, range(FREQUENT))),
     ]
     tags = BlogIndex(posts, "blog", UTC).catalogs["tag"]
-    found = [collection.label for collection in _frequent(tags.values())]
+    found = [collection.label for collection in most_used(tags.values(), FREQUENT)]
     assert len(found) == FREQUENT
     assert found[:3] == ["二", "0", "1"]
-    assert found == [collection.label for collection in _frequent(reversed(list(tags.values())))]
+    assert found == [collection.label for collection in most_used(reversed(list(tags.values())), FREQUENT)]
 
 
 # --- 404

@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     os.mkfifo(source / ODD[0])
     os.mkfifo(source / ODD[1])
     # The path of a socket may not be long.
-    with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(source / "posts"):
+    with contextlib.chdir(source / "posts"), socket.socket(socket.AF_UNIX) as server:
         server.bind(Path(ODD[2]).name)
     (source / ODD[3]).mkdir()
     for name, target in LINKS.items():

@@ -9,6 +9,7 @@ import pytest
 from infrakb.topics.records import KINDS, LAYERS, RELATIONS
 from infrakb.topics.registry import conflicts, read_registry
 from infrakb.topics.sources import read_sources
+from tests.building import edit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +19,6 @@ def reported(project: Path) -> list[str]:
     """All problems as ``path:line: message``."""
     problems = read_registry(project).problems
     return [f"{path}:{problem.line}: {problem.text()}" for path, problem in problems]
-
-
-def edit(project: Path, name: str, old: str, new: str) -> None:
-    path = project / name
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, text.count(old)
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_a_sound_project_has_no_problem(project: Path) -> None:
@@ -215,3 +209,12 @@ def test_a_name_that_nobody_knows_is_reported_once(project: Path) -> None:
     edit(project, "sources.bib", "{press,", "{pres,")
     found = [text for text in reported(project) if "'press'" in text]
     assert len(found) == 1, reported(project)
+
+
+def test_a_topic_in_shift_jis_is_read_as_what_it_says(tmp_path: Path) -> None:
+    topic = "---\nkind: facility\nname: {ja: 液冷, en: Liquid cooling}\ndefinition: 液体で冷やします。\n---\n\n本文です。\n"
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics/liquid-cooling.md").write_bytes(topic.encode("cp932"))
+    registry = read_registry(tmp_path)
+    assert registry.topics["liquid-cooling"].ja.text == "液冷"
+    assert registry.find("液冷") is registry.topics["liquid-cooling"]

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from infrakb.sphinx_ext.pages.blog import CATALOG_TITLES, COLLECTION_TITLES
+from infrakb.sphinx_ext.pages.collections import CATALOG_TITLES, COLLECTION_TITLES
 from infrakb.web import LOCALE, TEMPLATES
 from tests.building import ROOT
 

@@ -13,6 +13,7 @@ What differs from :class:`sphinx.builders.html.StandaloneHTMLBuilder`:
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import pickle
@@ -29,9 +30,11 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
+from infrakb.sphinx_ext.builder.manifest import Manifest
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover.outdated import environment_seal, tree_digest
+from infrakb.sphinx_ext.pages.records import AnyPage
 from infrakb.sphinx_ext.read.parser import KnowledgeBaseParser
 from infrakb.sphinx_ext.reports import failures
 from infrakb.sphinx_ext.reports.messages import _
@@ -52,17 +55,11 @@ logger = logging.getLogger(__name__)
 FEW = 8
 #: File in the output folder with the paths of all files there that the next build may have to remove.
 LISTING = ".infrakb-files"
-#: Keys of the manifest: what all pages share, what some show of files that are no documents, and the environment
-#: that they were written from.
-SHARED, OTHERS, ENVIRONMENT = "", ".", ":"
 #: Sphinx's folder for files that pages offer.
 DOWNLOADS = "_downloads"
-#: Before the path of a file that is not a page, in the manifest.
-FILE = "file:"
-#: What stands in the manifest for a page that could not be written.
-FAILED = "failed"
 
-#: A generated page: name, context, template. ``context["inputs"]`` holds everything the page shows.
+#: A generated page: name, context, template. What decides whether it is written again is the record ``page``
+#: of its context; a page without one always is.
 Page = tuple[str, dict[str, Any], str]
 
 
@@ -79,9 +76,9 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         place = _digest(os.path.relpath(self.outdir, self.doctreedir))[:8]
         self._record_path = Path(self.doctreedir) / f"pages-{place}.json"
         record = read_sealed(self._record_path)
-        #: Page name -> digest of its inputs, as of the last build that came to its end.
-        self.manifest: dict[str, str] = record.get("inputs", {})
-        self.next_manifest: dict[str, str] = {}
+        #: As of the last build that came to its end.
+        self.manifest = Manifest.loaded(record.get("manifest", {}))
+        self.next_manifest = Manifest()
         self._kept = Kept(Path(self.outdir), known_files(record.get("files", {})))
         self._standing: set[str] | None = None
         self.is_changed = False  # whether documents have been read or removed
@@ -119,6 +116,7 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
             for entry in (docname, *self.env.toctree_includes[docname]):
                 title = self.env.titles.get(entry)
                 digest.update(title.astext().encode() if title is not None else b"")
+        digest.update(repr(self.events.emit("infrakb-site-inputs")).encode())
         return digest.hexdigest()
 
     def outdated_by_others(self) -> list[str]:
@@ -127,45 +125,32 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         Asked when reading is over. Extensions say what a page shows of other documents through the event
         ``infrakb-page-inputs``.
         """
-        shared = self.site_digest()
-        self.next_manifest = {SHARED: shared, OTHERS: _digest(self.events.emit("infrakb-other-inputs"))}
-        is_same = all(self.manifest.get(key) == value for key, value in self.next_manifest.items())
+        before = self.manifest
+        now = self.next_manifest = Manifest(
+            shared=self.site_digest(), others=_digest(self.events.emit("infrakb-other-inputs"))
+        )
         # Nothing was read since the last build of this folder came to its end, by whatever builder.
-        is_same &= self.manifest.get(ENVIRONMENT) == environment_seal(self.application)
+        is_same = before.environment == environment_seal(self.application)
+        is_same &= (before.shared, before.others) == (now.shared, now.others)
         self._nothing_new = is_same and not self.is_changed
+        documents, lost = self.env.found_docs, self._pages_of_lost_files()
         if self._nothing_new:
-            failed = {name for name, made in self.manifest.items() if made == FAILED}
-            self._due = failed & self.env.found_docs
-            self.next_manifest |= {
-                name: made
-                for name, made in self.manifest.items()
-                if name in self.env.found_docs or name.startswith(FILE)
-            }
-            self._due.update(self._pages_of_lost_files())
-            return sorted(self._due)
-        documents, lost = sorted(self.env.found_docs), self._pages_of_lost_files()
-        if self.manifest.get(SHARED) == shared:
-            self.next_manifest |= {name: self._inputs_digest(name) for name in documents}
-            documents = [
-                name
-                for name in documents
-                if self.manifest.get(name) != self.next_manifest[name] or name in lost
-            ]
-        # Otherwise all are written, and what they show is noted then.
-        self._due = set(documents)
-        return documents
+            self.next_manifest = before.of_documents(documents)
+            self._due = (before.failed & documents) | lost
+        elif before.shared == now.shared:
+            now.pages = {name: self._inputs_digest(name) for name in sorted(documents)}
+            self._due = lost | {name for name, made in now.pages.items() if before.pages.get(name) != made}
+        else:  # what they show is noted when they are written
+            self._due = set(documents)
+        return sorted(self._due)
 
     def _inputs_digest(self, docname: str) -> str:
         return _digest((tree_digest(self.env, docname), self.events.emit("infrakb-page-inputs", docname)))
 
-    def _pages_of_lost_files(self) -> list[str]:
+    def _pages_of_lost_files(self) -> set[str]:
         """Return the documents with whose pages files were made that are missing or damaged."""
-        files = (
-            (key.removeprefix(FILE), made) for key, made in self.manifest.items() if key.startswith(FILE)
-        )
-        # Of files that go with no page the manifest holds a digest, or nothing.
-        lost = {made for path, made in files if path not in self.standing}
-        return sorted(lost & self.env.found_docs)
+        files = self.manifest.companions.items()
+        return {docname for path, docname in files if path not in self.standing} & self.env.found_docs
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield documents whose page is missing, or is not what the last build left.
@@ -261,11 +246,10 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
                 self._write_one(name)
             return
         self._write_one(names[0])  # compiles templates and fills caches for all workers
-        known = dict(self.next_manifest)
+        known = copy.deepcopy(self.next_manifest)
 
-        def noted() -> tuple[dict[str, str], dict[str, str]]:
-            new = {name: made for name, made in self.next_manifest.items() if known.get(name) != made}
-            return dict(self.images), new
+        def noted() -> tuple[dict[str, str], Manifest]:
+            return dict(self.images), self.next_manifest.since(known)
 
         def died(docname: str, how: str) -> None:
             self._write_substitute(docname, failures.WorkerDiedError(how))
@@ -280,12 +264,12 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         error = failures.attempt(partial(self._write_page, docname))
         if error is not None:
             self._write_substitute(docname, error)
-        elif self.next_manifest.get(docname) in {None, FAILED}:
-            self.next_manifest[docname] = self._inputs_digest(docname)
+        elif self.next_manifest.pages.get(docname) is None:
+            self.next_manifest.pages[docname] = self._inputs_digest(docname)
 
     def _write_substitute(self, docname: str, error: Exception) -> None:
         """Write a page for *docname* that says that it could not be built."""
-        self.next_manifest[docname] = FAILED
+        self.next_manifest.pages[docname] = None
         failures.report(self.application, docname, error)
         page = failures.tree(self.env, docname, self.settings)
         with failures.lenient(self.events, "html-page-context"):
@@ -303,7 +287,7 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
     def failed(self) -> set[str]:
         """Return the documents of which a part could not be built."""
         read = failures.failed_docs(self.application, self.env)
-        return {*read, *(name for name, made in self.next_manifest.items() if made == FAILED)}
+        return {*read, *self.next_manifest.failed}
 
     def _shown(self, summary: str, names: Sequence[str]) -> Iterator[str]:
         """Yield *names* and show how far it is."""
@@ -334,14 +318,14 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         return generator
 
     def gen_pages_from_extensions(self) -> None:
-        """Write the pages that extensions make, those alone whose inputs changed."""
-        shared = self.next_manifest[SHARED]
+        """Write the pages that extensions make, those alone whose records changed."""
         pages: list[Page] = []
         for listing in self.events.emit("html-collect-pages"):
             for name, context, template in listing:
-                inputs = context.pop("inputs", None)
-                digest = self.next_manifest[name] = _digest((shared, template, inputs))
-                is_same = inputs is not None and self.manifest.get(name) == digest
+                record = context.get("page")
+                made = _digest((self.next_manifest.shared, template, record))
+                is_same = isinstance(record, AnyPage) and self.manifest.pages.get(name) == made
+                self.next_manifest.pages[name] = made
                 if not (is_same and name + self.out_suffix in self.standing):
                     pages.append((name, context, template))
         self._write_pages(pages)
@@ -372,21 +356,20 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
 
         :param inputs: everything that *make* depends on, with a stable repr.
         """
-        key = FILE + path
-        self.next_manifest[key] = _digest((self.next_manifest[SHARED], inputs))
-        target = Path(self.outdir) / path
-        if self.manifest.get(key) != self.next_manifest[key] or path not in self.standing:
-            write_if_changed(target, make())
+        made = _digest((self.next_manifest.shared, inputs))
+        self.next_manifest.note_file(path, made)
+        if self.manifest.files.get(path) != made or path not in self.standing:
+            write_if_changed(Path(self.outdir) / path, make())
 
     def keep_file(self, path: str, docname: str = "") -> None:
         """Note that the file *path* (below the output folder) is made with the page of *docname*, and goes with it."""
-        self.next_manifest[FILE + path] = docname
+        self.next_manifest.note_companion(path, docname)
 
     def copy_image_files(self) -> None:
         """Copy the pictures of the pages that were written, and those that were lost since they were copied."""
         for source, (_documents, name) in self.env.images.items():
             path = f"{self.imagedir}/{name}"
-            if FILE + path in self.manifest and path not in self.standing:
+            if path in self.manifest.companions and path not in self.standing:
                 self.images.setdefault(source, name)
         super().copy_image_files()
 
@@ -404,19 +387,12 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         for folder, files in ((self.imagedir, self.env.images), (DOWNLOADS, self.env.dlfiles)):
             for _documents, name in files.values():
                 self.keep_file(f"{folder}/{name}")
-        made = self._paths(self.next_manifest) | {INVENTORY_FILENAME}
+        made = self.next_manifest.paths(self.out_suffix) | {INVENTORY_FILENAME}
         self._remove_stale(made)
         write_if_changed(self.outdir / LISTING, "".join(f"{path}\n" for path in sorted(made)).encode())
-        self.next_manifest[ENVIRONMENT] = environment_seal(self.application)
-        record = {"inputs": self.next_manifest, "files": self._kept.note(made.__contains__)}
+        self.next_manifest.environment = environment_seal(self.application)
+        record = {"manifest": self.next_manifest.saved(), "files": self._kept.note(made.__contains__)}
         write_sealed(self._record_path, record)
-
-    def _paths(self, manifest: dict[str, str]) -> set[str]:
-        """Return the paths in the output folder of what a manifest names."""
-        names = manifest.keys() - {SHARED, OTHERS, ENVIRONMENT}
-        return {
-            name.removeprefix(FILE) if name.startswith(FILE) else name + self.out_suffix for name in names
-        }
 
     def _remove_stale(self, made: set[str]) -> None:
         """Remove files of former builds that are not among those *made*.
@@ -427,7 +403,7 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
             listed = (self.outdir / LISTING).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             listed = []
-        stale = self._paths(self.manifest).union(listed) - made
+        stale = self.manifest.paths(self.out_suffix).union(listed) - made
         for path in stale & self._kept.present() if stale else ():
             remove(self.outdir / path)
 
@@ -496,6 +472,8 @@ def setup(app: Sphinx) -> None:
     app.add_builder(KnowledgeBaseBuilder, override=True)
     # Handlers return what the page of a document shows of other documents: a value with a stable repr.
     app.add_event("infrakb-page-inputs")
+    # Handlers return what stands on every page: a value with a stable repr.
+    app.add_event("infrakb-site-inputs")
     # Handlers return what pages may show of files that are no documents: a value with a stable repr.
     app.add_event("infrakb-other-inputs")
     app.connect("env-get-outdated", _note_removed)

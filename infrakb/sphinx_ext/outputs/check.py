@@ -50,7 +50,7 @@ class CheckBuilder(KnowledgeBaseBuilder):
     def init(self) -> None:
         """Load what the site's last build has noted, and leave its files alone."""
         super().init()
-        self._standing = self._paths(self.manifest)
+        self._standing = self.manifest.paths(self.out_suffix)
         self.copysource = False  # no folder for sources
 
     def turn_away(self, app: Sphinx) -> None:
@@ -81,7 +81,7 @@ class CheckBuilder(KnowledgeBaseBuilder):
             self._scratch.cleanup()
 
     def _write_substitute(self, docname: str, error: Exception) -> None:
-        self.next_manifest[docname] = failures.FAILED
+        self.next_manifest.pages[docname] = None
         failures.report(self.application, docname, error)
 
 

@@ -18,10 +18,9 @@ from sphinx.util import logging
 
 from infrakb.posts.catalogs import BlogIndex, Collection
 from infrakb.posts.record import Post
-from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
-from infrakb.sphinx_ext.pages.blog import collection_title
+from infrakb.sphinx_ext.pages.collections import collection_title, feed_path, has_feed
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.text import layout
 
@@ -31,22 +30,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Catalogues whose collections have a feed each.
-FEED_CATALOGS = ("category", "tag", "author")
 #: Date of posts without one: Atom demands a date, and this one moves nothing in a reader's list.
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def feed_path(collection: Collection) -> str:
-    """Return the path of a collection's feed below the site's root."""
-    return f"{collection.docname.removesuffix('/index')}/{layout.FEED}"
-
-
-def has_feed(config: Config, collection: Collection) -> bool:
-    """Tell whether *collection* has a feed; months never have one."""
-    if collection.catalog == "all" or collection.catalog in FEED_CATALOGS:
-        return True
-    return bool(config.blog_feed_archives) and (collection.catalog != "archive" or collection.label.isdigit())
 
 
 def tag_uri(authority: str, path: str) -> str:
@@ -121,22 +106,6 @@ def _add_entry(app: Sphinx, feed: FeedGenerator, post: Post, zone: tzinfo) -> No
         entry.category(term=label)
 
 
-def add_context(
-    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: object
-) -> None:
-    """Name the feeds that a page announces: the site's, and its collection's own."""
-    if not app.config.html_baseurl or not is_site(app.builder):
-        return
-    site = InfraDomain.of(app.env).posts.index.all
-    context["feeds"] = [(feed_path(site), app.config.blog_title)]
-    collection = context.get("collection")
-    if collection is not None and collection.catalog != "all" and has_feed(app.config, collection):
-        context["feeds"].append(
-            (feed_path(collection), f"{app.config.blog_title} - {collection_title(collection)}")
-        )
-
-
 def setup(app: Sphinx) -> None:
-    """Register the handlers."""
+    """Register the writing."""
     app.connect("html-collect-pages", write_feeds)
-    app.connect("html-page-context", add_context, priority=150)

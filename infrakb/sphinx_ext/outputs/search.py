@@ -21,9 +21,11 @@ from infrakb.search.index import FOLDER, Document, R, Share, Site, T, write
 from infrakb.search.pagetext import folded_text
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import writes_site
-from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder, Page
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages.making import label_link, most_used
+from infrakb.sphinx_ext.pages.records import Link, SearchPage
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
 from infrakb.text.layout import GUIDE, TOPICS
@@ -175,17 +177,21 @@ def _share(app: Sphinx) -> Share:
     return share
 
 
-def _search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _search_page(app: Sphinx) -> Iterator[Page]:
     """Yield the page that asks; without scripts it leads to lists of everything."""
     if not writes_site(app.builder):
         return
     blog = InfraDomain.of(app.env).posts.index
-    tags = sorted(blog.catalogs["tag"].values(), key=lambda tag: (-len(tag.posts), tag.label))[:MOST_TAGS]
-    links = [(_("All posts"), blog.all.docname)]
-    links += [(found.label, found.docname) for found in blog.catalogs["category"].values()]
-    labels = [(tag.label, tag.docname) for tag in tags]
-    context = {"title": _("Search"), "links": links, "labels": labels, "engine": _engine_version()}
-    yield "search", context | {"inputs": (links, labels)}, "search.html"
+    page = SearchPage(
+        title=_("Search"),
+        engine=_engine_version(),
+        lists=(
+            Link(_("All posts"), blog.all.docname),
+            *(label_link(found) for found in blog.catalogs["category"].values()),
+        ),
+        tags=tuple(label_link(found) for found in most_used(blog.catalogs["tag"].values(), MOST_TAGS)),
+    )
+    yield "search", {"title": page.title, "page": page}, "search.html"
 
 
 def _write_opensearch(app: Sphinx) -> None:

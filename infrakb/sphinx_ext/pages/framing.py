@@ -5,21 +5,21 @@ They are nodes in the tree of the page, rendered by templates, and put there whe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from infrakb.sphinx_ext.builder.formats import is_site
-from infrakb.sphinx_ext.domain.infra import InfraDomain
-from infrakb.sphinx_ext.pages.blog import home_context, post_header_context, shared_context
+from infrakb.sphinx_ext.pages.making import Maker
+from infrakb.sphinx_ext.pages.records import AnyPage, HomePage, PostPage
 from infrakb.sphinx_ext.read.source import plain_text
 from infrakb.sphinx_ext.render.partnodes import Frame, Part, part
+from infrakb.sphinx_ext.reports.messages import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-    from infrakb.posts.record import Post
 
 #: Characters of an excerpt by which it is known in the text that it was taken from.
 _TELLING = 40
@@ -29,18 +29,17 @@ def frame(app: Sphinx, document: nodes.document, docname: str) -> None:
     """Put into the tree of a page what stands around its text (``doctree-resolved``)."""
     if not is_site(app.builder):
         return
-    post = InfraDomain.of(app.env).posts.index.by_docname.get(docname)
-    if post is not None:
-        _frame_post(app, document, docname, post)
-    elif docname == app.config.root_doc:
-        _frame_home(app, document, docname)
+    page = Maker(app).document(docname)
+    if isinstance(page, PostPage):
+        _frame_post(app, document, docname, page)
+    elif isinstance(page, HomePage):
+        _frame_home(app, document, docname, page)
 
 
-def _frame_post(app: Sphinx, document: nodes.document, docname: str, post: Post) -> None:
-    context = post_header_context(InfraDomain.of(app.env).posts.index, post)
-    body = _below_title(document)
-    context["excerpt"] = "" if _tells(body, post.excerpt) else post.excerpt
-    _insert(document, [_rendered(app, docname, "blog/post_header.html", context)])
+def _frame_post(app: Sphinx, document: nodes.document, docname: str, page: PostPage) -> None:
+    """Put the header of a post below its title, without an excerpt that the text tells again."""
+    header = replace(page, excerpt="") if _tells(_below_title(document), page.excerpt) else page
+    _insert(document, [_rendered(app, docname, "blog/post_header.html", header)])
 
 
 def _tells(body: list[nodes.Node], excerpt: str) -> bool:
@@ -49,18 +48,17 @@ def _tells(body: list[nodes.Node], excerpt: str) -> bool:
     return excerpt[:_TELLING] in text
 
 
-def _frame_home(app: Sphinx, document: nodes.document, docname: str) -> None:
+def _frame_home(app: Sphinx, document: nodes.document, docname: str, page: HomePage) -> None:
     """Put the search behind the first words and the lists of posts behind all that stands before the first heading."""
-    context = home_context(InfraDomain.of(app.env).posts.index)
     body = _below_title(document)
     end = next((place for place, node in enumerate(body) if isinstance(node, nodes.section)), len(body))
     lead = body[:end]
     words = next((place for place, node in enumerate(lead) if isinstance(node, nodes.bullet_list)), end)
     for node in lead:
         node.parent.remove(node)
-    search = _rendered(app, docname, "home/search.html", context)
+    search = _rendered(app, docname, "home/search.html", page)
     hero = Frame("", *lead[:words], search, *lead[words:], classes=["kb-wide", "kb-hero"])
-    _insert(document, [hero, _rendered(app, docname, "home/posts.html", context)])
+    _insert(document, [hero, _rendered(app, docname, "home/posts.html", page)])
 
 
 def _title(document: nodes.document) -> nodes.title | None:
@@ -84,16 +82,16 @@ def _insert(document: nodes.document, new: list[nodes.Node]) -> None:
     parent[place:place] = new
 
 
-def _rendered(app: Sphinx, docname: str, template: str, context: dict[str, Any]) -> Part:
+def _rendered(app: Sphinx, docname: str, template: str, page: AnyPage) -> Part:
     """Return a part whose HTML is that of a *template*, as it is for the page of a document."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
     known = {
         **builder.globalcontext,
-        **shared_context(app, docname),
         "pagename": docname,
         "pathto": lambda name: builder.get_relative_uri(docname, name) or "#",
-        **context,
+        "page": page,
+        "t": _,
     }
     made = part(template)
     made["html"] = builder.templates.render(template, known)

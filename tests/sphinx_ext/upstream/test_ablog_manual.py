@@ -429,7 +429,7 @@ def test_a_sidebar_changes_with_the_posts_it_shows(tmp_path: Path) -> None:
     build(source)
     (source / "posts/2025-12-21-new.md").write_text(post("新しい記事", date="2025-12-21"), encoding="utf-8")
     built = build(source)
-    for page in ("index", "front-matter", "news/tag/blog", "news/author/index"):
+    for page in ("index", "front-matter", "news/tag/blog", "news/author/index", "search"):
         assert "2025年12月21日 - 新しい記事" in sidebar(built, page, "recentposts")
 
 

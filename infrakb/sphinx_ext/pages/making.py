@@ -1,0 +1,343 @@
+"""Makes the records of pages out of what is known of all posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit
+from weakref import WeakKeyDictionary
+
+from sphinx.util.osutil import relative_uri
+
+from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex, Collection
+from infrakb.posts.record import Post
+from infrakb.posts.sitepaths import Redirect
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages.collections import (
+    CATALOG_TITLES,
+    collection_title,
+    feed_path,
+    has_feed,
+    period_name,
+)
+from infrakb.sphinx_ext.pages.records import (
+    AnyPage,
+    Card,
+    CatalogPage,
+    Count,
+    Day,
+    Feed,
+    HomePage,
+    Line,
+    Link,
+    ListingPage,
+    MissingPage,
+    Month,
+    PageNumber,
+    PostPage,
+    Recent,
+    RedirectPage,
+    Site,
+    Year,
+)
+from infrakb.sphinx_ext.read.posts import zone_of
+from infrakb.sphinx_ext.render.dates import post_day
+from infrakb.sphinx_ext.reports.messages import _
+from infrakb.text.layout import TOPICS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+#: Posts on the home page: one in the full width, then pairs.
+NEWEST = 7
+#: Posts on the home page below those, by title alone.
+EARLIER = 23
+#: Posts in ABlog's sidebar of recent posts.
+RECENT = 5
+#: Tags on the home page and at the head of a long catalogue of tags.
+FREQUENT = 24
+#: Up to this number of tags all are seen at once, and the frequent ones need no list of their own.
+FEW_TAGS = 40
+#: Pages of a long list that are linked to on either side of the one that is read.
+_NEAR = 2
+
+
+class _Shared:
+    """What many pages show of the same posts, made once."""
+
+    def __init__(self, index: BlogIndex) -> None:
+        self.cards: dict[tuple[str, str], Card] = {}
+        #: By catalogue and label, as posts spell it.
+        self.labels: dict[str, dict[str, Link]] = {
+            catalog: {
+                label: label_link(index.catalogs[catalog][shown]) for label, shown in labels.canonical.items()
+            }
+            for catalog, labels in index.labels.items()
+        }
+
+
+_shared: WeakKeyDictionary[BlogIndex, _Shared] = WeakKeyDictionary()
+
+
+def most_used(collections: Iterable[Collection], count: int) -> list[Collection]:
+    """Return the collections with the most posts, the fullest first."""
+    return sorted(collections, key=lambda found: (-len(found.posts), found.label))[:count]
+
+
+def label_link(collection: Collection) -> Link:
+    """Return a link to a collection's page."""
+    return Link(collection.name, collection.docname)
+
+
+def _count(collection: Collection) -> Count:
+    return Count(collection.name, collection.docname, len(collection.posts))
+
+
+def _here(post: Post) -> Link:
+    """Return a link to a post on the site, wherever its text is."""
+    return Link(post.title, post.docname, post.anchor)
+
+
+def _post_link(post: Post) -> Link:
+    return Link(post.title, post.docname, post.anchor, post.external_link or "")
+
+
+def relative(app: Sphinx, page: str, link: Link) -> str:
+    """Return the address that leads from a page to where *link* leads on the site."""
+    uri: str = relative_uri(app.builder.get_target_uri(page), app.builder.get_target_uri(link.docname))
+    return uri + (f"#{quote(link.anchor)}" if link.anchor else "")
+
+
+class Maker:
+    """Makes records of the pages of one build."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._app = app
+        self._config = app.config
+        self._zone = zone_of(app.env)
+        self.index: BlogIndex = InfraDomain.of(app.env).posts.index
+        if self.index not in _shared:
+            _shared[self.index] = _Shared(self.index)
+        self._shared = _shared[self.index]
+
+    # --- parts
+
+    def _day(self, moment: datetime | None) -> Day | None:
+        if moment is None:
+            return None
+        local = moment.astimezone(self._zone)
+        return Day(local.isoformat(), post_day(self._config, local, self._zone))
+
+    def _labels(self, catalog: str, post: Post) -> tuple[Link, ...]:
+        links = self._shared.labels[catalog]
+        return tuple(dict.fromkeys(links[label] for label in getattr(post, LABEL_CATALOGS[catalog])))
+
+    def _card(self, post: Post) -> Card:
+        cards = self._shared.cards
+        key = (post.docname, post.anchor)
+        if key not in cards:
+            cards[key] = Card(
+                _post_link(post),
+                post.excerpt,
+                self._day(post.date),
+                post.reading_minutes,
+                post.published,
+                self._labels("category", post),
+            )
+        return cards[key]
+
+    def _months(self, collection: Collection) -> tuple[Month, ...]:
+        """Return the months of a year's collection."""
+        if collection.catalog != "archive" or not collection.label.isdigit():
+            return ()
+        year = f"{collection.label}-"
+        return tuple(
+            Month(int(label.removeprefix(year)), period_name(label), found.docname, len(found.posts))
+            for label, found in self.index.catalogs["archive"].items()
+            if label.startswith(year)
+        )
+
+    def _feed(self, collection: Collection) -> Feed | None:
+        if not self._config.html_baseurl or not has_feed(self._config, collection):
+            return None
+        title = self._config.blog_title
+        is_whole = collection.catalog == "all"
+        return Feed(title if is_whole else f"{title} - {collection_title(collection)}", feed_path(collection))
+
+    def _catalog_link(self, catalog: str) -> Link:
+        return Link(_(CATALOG_TITLES[catalog]), self.index.catalog_docname(catalog))
+
+    # --- what stands on every page
+
+    def site(self) -> Site:
+        """Return what stands on every page."""
+        everything = Link(_("All posts"), self.index.all.docname)
+        catalogs = (self._catalog_link(catalog) for catalog in ("category", "tag", "author", "archive"))
+        recent = self.index.posts[: RECENT + 1] if self.has_ablog_sidebars() else ()
+        return Site(
+            everything.docname,
+            (everything, *catalogs),
+            self._feed(self.index.all),
+            tuple(Recent(_post_link(post), self._short_day(post.date)) for post in recent),
+        )
+
+    def has_ablog_sidebars(self) -> bool:
+        """Tell whether ``html_sidebars`` names any of ABlog's."""
+        return any(
+            name.startswith("ablog/") for sidebars in self._config.html_sidebars.values() for name in sidebars
+        )
+
+    def _short_day(self, moment: datetime | None) -> str:
+        form = self._config.post_date_format_short
+        return post_day(self._config, moment, self._zone, form) if moment else _("unknown date")
+
+    # --- pages of documents
+
+    def document(self, docname: str) -> AnyPage:
+        """Return the record of a document's page, or of a page that is made of no posts."""
+        post = self.index.by_docname.get(docname)
+        if post is not None:
+            return self._post(post)
+        return self._home() if docname == self._config.root_doc else AnyPage()
+
+    def _post(self, post: Post) -> PostPage:
+        card = self._card(post)
+        shows_neighbours = self._config.post_show_prev_next
+        older, newer = self.index.neighbours(post) if shows_neighbours else (None, None)
+        related = (self.index.by_name.get(name) for name in post.related)
+        return PostPage(
+            branch=self.index.all.docname,
+            excerpt=card.excerpt,
+            day=card.day,
+            updated=self._day(post.updated),
+            reading_minutes=post.reading_minutes,
+            published=post.published,
+            indexed=post.indexed,
+            authors=self._labels("author", post),
+            categories=card.categories,
+            tags=self._labels("tag", post),
+            locations=self._labels("location", post),
+            languages=self._labels("language", post),
+            older=_here(older) if older else None,
+            newer=_here(newer) if newer else None,
+            related=tuple(_post_link(other) for other in related if other),
+            preview=self._preview(post),
+            canonical=post.canonical_url or "",
+        )
+
+    def _preview(self, post: Post) -> str:
+        """Return the address of the picture that others show beside a link to *post*; they want it whole."""
+        if not post.image or not self._config.html_baseurl:
+            return ""
+        if post.image in self._app.env.images:
+            _documents, name = self._app.env.images[post.image]
+            return f"{urljoin(self._config.html_baseurl, self._app.builder.imagedir)}/{quote(name)}"
+        return post.image if urlsplit(post.image).scheme in {"http", "https"} else ""
+
+    def _home(self) -> HomePage:
+        index = self.index
+        tags = index.catalogs["tag"]
+        return HomePage(
+            newest=tuple(self._card(post) for post in index.posts[:NEWEST]),
+            earlier=tuple(
+                Line(_post_link(post), self._day(post.date))
+                for post in index.posts[NEWEST : NEWEST + EARLIER]
+            ),
+            all_posts=_count(index.all),
+            categories=tuple(_count(found) for found in index.catalogs["category"].values()),
+            frequent=tuple(_count(found) for found in most_used(tags.values(), FREQUENT)),
+            all_tags=self._catalog_link("tag"),
+            tag_count=len(tags),
+        )
+
+    # --- pages that are nobody's document
+
+    def listing(self, collection: Collection) -> Iterator[tuple[str, ListingPage]]:
+        """Yield the pages of a collection's list, each with its name."""
+        size = self._config.infrakb_posts_per_page
+        is_whole = collection.catalog == "all"
+        heading = collection_title(collection)
+        months, feed = self._months(collection), self._feed(collection)
+        catalog = None if is_whole else self._catalog_link(collection.catalog)
+        count = collection.page_count(size)
+        for number in range(1, count + 1):
+            posts = collection.posts[(number - 1) * size : number * size]
+            yield (
+                collection.page_docname(number),
+                ListingPage(
+                    branch=catalog.docname if catalog else collection.docname,
+                    feed=feed,
+                    title=heading if number == 1 else _("%s (page %d)") % (heading, number),
+                    heading=heading,
+                    anchor=collection.anchor,
+                    catalog=catalog,
+                    posts=len(collection.posts),
+                    name=collection.name,
+                    elsewhere=collection.link or "",
+                    months=months,
+                    cards=tuple(self._card(post) for post in posts),
+                    shows_categories=collection.catalog != "category",
+                    is_titles_alone=self._config.blog_archive_titles,
+                    number=number,
+                    count=count,
+                    pages=_page_numbers(collection, number, count),
+                    newer=collection.page_docname(number - 1) if number > 1 else "",
+                    older=collection.page_docname(number + 1) if number < count else "",
+                ),
+            )
+
+    def catalog(self, catalog: str) -> CatalogPage:
+        """Return the record of the page of a catalogue."""
+        collections = list(self.index.catalogs[catalog].values())
+        has_many = catalog == "tag" and len(collections) > FEW_TAGS
+        return CatalogPage(
+            branch=self.index.catalog_docname(catalog),
+            title=_(CATALOG_TITLES[catalog]),
+            catalog=catalog,
+            collections=tuple(_count(found) for found in collections),
+            frequent=tuple(_count(found) for found in most_used(collections, FREQUENT)) if has_many else (),
+            years=tuple(self._years(collections)) if catalog == "archive" else (),
+        )
+
+    def _years(self, periods: Iterable[Collection]) -> Iterator[Year]:
+        for found in periods:
+            if "-" not in found.label:
+                name = period_name(found.label)
+                yield Year(name, found.docname, found.anchor, len(found.posts), self._months(found))
+
+    def redirect(self, redirect: Redirect) -> RedirectPage:
+        """Return the record of an old address."""
+        link = _here(redirect.post)
+        return RedirectPage(
+            title=link.text,
+            target=relative(self._app, redirect.page, link),
+            seconds=self._config.post_redirect_refresh,
+        )
+
+    def missing(self) -> MissingPage:
+        """Return the record of the page in place of a missing one."""
+        home = self._config.html_baseurl
+        links = [
+            Link(_("Home"), self._config.root_doc),
+            Link(_("All posts"), self.index.all.docname),
+            *(self._catalog_link(catalog) for catalog in ("category", "tag", "archive")),
+        ]
+        if f"{TOPICS}/index" in self._app.env.found_docs:
+            links.append(Link(_("Topics"), f"{TOPICS}/index"))
+        root = urlsplit(home).path or "/"
+        return MissingPage(title=_("Page not found"), home=home, root=root, links=tuple(links))
+
+
+def _page_numbers(collection: Collection, number: int, count: int) -> tuple[PageNumber | None, ...]:
+    """Return the pages that page *number* of *count* links to: the ends and those near; None where others are."""
+    if count == 1:
+        return ()
+    near = range(max(1, number - _NEAR), min(count, number + _NEAR) + 1)
+    shown = sorted({1, *near, count})
+    found: list[PageNumber | None] = []
+    for place, page in enumerate(shown):
+        if place and page > shown[place - 1] + 1:
+            found.append(None)
+        found.append(PageNumber(page, collection.page_docname(page)))
+    return tuple(found)

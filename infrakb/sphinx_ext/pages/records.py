@@ -1,0 +1,250 @@
+"""What templates are given: a record of everything that a page shows beside its text.
+
+A record holds plain values alone (texts, numbers, names of documents, other records), so that its digest says
+whether the page shows what it showed when it was last written. Templates get the record of their page as ``page``
+and what stands on every page as ``site``; nothing else of the blog reaches them. Pure.
+
+Addresses depend on the page that they are written in: a record has the names of documents, of which templates make
+addresses by Sphinx's ``pathto``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+# --- parts of pages. Tuples, as there are many of them; those that are in every page have a tuple's repr, of which
+# digests are made in half the time.
+
+
+class Day(NamedTuple):
+    """A day, in the site's zone."""
+
+    iso: str  # with the time, for machines
+    text: str  # for readers
+
+    def __repr__(self) -> str:
+        """Return the values alone."""
+        return tuple.__repr__(self)
+
+
+class Link(NamedTuple):
+    """A link to a page."""
+
+    text: str
+    docname: str
+    anchor: str = ""
+    elsewhere: str = ""  # an address outside the site, to which the link leads instead
+
+    def __repr__(self) -> str:
+        """Return the values alone."""
+        return tuple.__repr__(self)
+
+
+class Count(NamedTuple):
+    """A collection of posts and how many there are in it."""
+
+    text: str
+    docname: str
+    posts: int
+
+
+class Month(NamedTuple):
+    """A month of posts."""
+
+    number: int
+    text: str  # with the year
+    docname: str
+    posts: int
+
+
+class Year(NamedTuple):
+    """A year of posts, or all of unknown date."""
+
+    text: str
+    docname: str
+    anchor: str
+    posts: int
+    months: tuple[Month, ...]
+
+
+class Feed(NamedTuple):
+    """A feed."""
+
+    title: str
+    path: str  # below the site's root
+
+
+class Card(NamedTuple):
+    """A post in a list."""
+
+    link: Link
+    excerpt: str
+    day: Day | None
+    reading_minutes: int
+    published: bool
+    categories: tuple[Link, ...]
+
+    def __repr__(self) -> str:
+        """Return the values alone."""
+        return tuple.__repr__(self)
+
+
+class Line(NamedTuple):
+    """A post in a list of titles."""
+
+    link: Link
+    day: Day | None
+
+
+class Recent(NamedTuple):
+    """A post in ABlog's sidebar of recent ones."""
+
+    link: Link
+    day: str
+
+
+class PageNumber(NamedTuple):
+    """One of the pages of a long list."""
+
+    number: int
+    docname: str
+
+
+# --- what stands on every page
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page shows."""
+
+    all_posts: str  # the page of all posts
+    entries: tuple[Link, ...]  # of the blog, in the navigation
+    feed: Feed | None  # of all posts
+    recent: tuple[
+        Recent, ...
+    ]  # for ABlog's sidebar: one more than it shows, as a post is not in its own list
+
+
+# --- kinds of pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyPage:
+    """A page that shows nothing of the blog but what stands on every page."""
+
+    kind: ClassVar[str] = "page"
+
+    branch: str = ""  # the entry of the navigation that the page belongs to, by its document
+    feed: Feed | None = None  # of what the page lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPage(AnyPage):
+    """The page of a post."""
+
+    kind: ClassVar[str] = "post"
+
+    excerpt: str
+    day: Day | None
+    updated: Day | None
+    reading_minutes: int
+    published: bool
+    indexed: bool  # by search engines
+    authors: tuple[Link, ...]
+    categories: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    locations: tuple[Link, ...]
+    languages: tuple[Link, ...]
+    older: Link | None
+    newer: Link | None
+    related: tuple[Link, ...]
+    preview: str  # address of a picture for links to the page; "" where there is none
+    canonical: str  # the address of the text, where it is another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(AnyPage):
+    """The page that the site begins with."""
+
+    kind: ClassVar[str] = "home"
+
+    newest: tuple[Card, ...]
+    earlier: tuple[Line, ...]
+    all_posts: Count
+    categories: tuple[Count, ...]
+    frequent: tuple[Count, ...]  # tags
+    all_tags: Link
+    tag_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPage(AnyPage):
+    """A page of posts: all of them, or a collection's; a long list has several."""
+
+    kind: ClassVar[str] = "listing"
+
+    title: str
+    heading: str
+    anchor: str
+    catalog: Link | None  # that the list is a part of
+    posts: int
+    name: str  # of what the posts have in common
+    elsewhere: str  # address of a page about it
+    months: tuple[Month, ...]  # of a year
+    cards: tuple[Card, ...]
+    shows_categories: bool
+    is_titles_alone: bool
+    number: int
+    count: int  # of pages
+    pages: tuple[PageNumber | None, ...]  # that are linked to; None: some are left out
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogPage(AnyPage):
+    """All categories, tags, authors or periods."""
+
+    kind: ClassVar[str] = "catalog"
+
+    title: str
+    catalog: str
+    collections: tuple[Count, ...]
+    frequent: tuple[Count, ...]  # where there are many
+    years: tuple[Year, ...]  # of the archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectPage(AnyPage):
+    """An old address of a post."""
+
+    kind: ClassVar[str] = "redirect"
+
+    title: str
+    target: str  # address
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(AnyPage):
+    """The page that asks."""
+
+    kind: ClassVar[str] = "search"
+
+    title: str
+    engine: str  # version of its script
+    lists: tuple[Link, ...]  # for browsers without scripts
+    tags: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingPage(AnyPage):
+    """What servers send in place of a missing page."""
+
+    kind: ClassVar[str] = "missing"
+
+    title: str
+    home: str  # absolute address, for browsers without scripts
+    root: str  # its path
+    links: tuple[Link, ...]
