@@ -168,3 +168,10 @@ def test_every_type_of_object_is_reached_by_its_role(site: Site, tmp_path: Path)
     inventory = site.outdir / "objects.inv"
     links = other(tmp_path, inventory, files, "myst_parser", "infrakb.external", package=True)
     assert {uri for _name, uri in wanted.values()} <= set(links)
+
+
+def test_a_heading_of_several_lines_is_one_line_of_the_inventory(tmp_path: Path) -> None:
+    files = {"posts/2025-12-20-first.md": post("題", "見出しの\n二行目\n---\n\n文です。")}
+    built = build(project(tmp_path, files))
+    assert "posts/2025-12-20-first:見出しの二行目" in built.inventory()["std:label"]
+    assert sitecheck.broken_inventory(built.out) == []

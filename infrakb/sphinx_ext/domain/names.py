@@ -14,6 +14,7 @@ from docutils.nodes import fully_normalize_name
 from infrakb.posts.record import post_anchor
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.domain.posts import COLLECTION_TYPES
+from infrakb.text.japanese import join_lines
 from infrakb.text.slugs import inventory_name
 from infrakb.topics.records import topic_anchor
 
@@ -73,6 +74,6 @@ def headings(env: BuildEnvironment) -> Iterator[tuple[str, Place]]:
 def objects(env: BuildEnvironment) -> Iterator[ObjectEntry]:
     """Yield all of them for ``objects.inv``, as the standard domain does its own."""
     for label, (docname, anchor, text) in [*labels(env).items(), *headings(env)]:
-        yield inventory_name(label), text, "label", docname, anchor, -1
+        yield inventory_name(label), join_lines(text), "label", docname, anchor, -1
     for docname, anchor, name in terms(env).values():
         yield inventory_name(name), name, "term", docname, anchor, -1

@@ -18,6 +18,7 @@ from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read import leadpicture
 from infrakb.sphinx_ext.read.posts import WAITING, now, zone_of
 from infrakb.sphinx_ext.read.source import plain_text
+from infrakb.sphinx_ext.read.trees import forget_headings
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream.ablog import CATALOGS, default_labels, mark_of
@@ -176,7 +177,7 @@ def _note(
     if not is_out and not drafts:
         env.metadata[docname][WAITING] = True
         if isinstance(section.parent, nodes.section):
-            _take_out(section, env.metadata[docname])
+            _take_out(section, env)
         return
     post = record.Post(
         docname=docname,
@@ -210,11 +211,10 @@ def _is_in_part(mark: PostNode) -> bool:
     return section is not None and isinstance(section.parent, nodes.section)
 
 
-def _take_out(section: nodes.section, metadata: dict[str, Any]) -> None:
+def _take_out(section: nodes.section, env: BuildEnvironment) -> None:
     """Remove a part of a page, and its headings from those that can be linked to."""
     gone = {name for inner in section.findall(nodes.section) for name in inner["ids"]}
-    slugs = metadata.get("myst_slugs", {})
-    metadata["myst_slugs"] = {slug: place for slug, place in slugs.items() if place[1] not in gone}
+    forget_headings(gone, env)
     section.parent.remove(section)
 
 

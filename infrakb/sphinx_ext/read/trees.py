@@ -68,12 +68,21 @@ def ids_in(document: nodes.document) -> set[str]:
     return found
 
 
+def forget_headings(lost: set[str], env: BuildEnvironment) -> None:
+    """Forget headings of the document being read, by their ids: nothing leads to them any more."""
+    metadata = env.metadata[env.docname]
+    slugs = metadata.get("myst_slugs")
+    if slugs:
+        metadata["myst_slugs"] = {slug: place for slug, place in slugs.items() if place[1] not in lost}
+
+
 def _forget(lost: set[str], document: nodes.document, env: BuildEnvironment) -> None:
     """Forget the labels, terms and objects that a directive has thrown away: links to them would lead nowhere."""
     for name, identifier in list(document.nameids.items()):
         if identifier in lost:
             document.nametypes.pop(name, None)
             document.nameids[name] = None  # type: ignore[assignment]  # as docutils does
+    forget_headings(lost, env)
     standard, python = env.domains.standard_domain.objects, env.domains.python_domain.objects
     for key in [key for key, place in standard.items() if place[0] == env.docname and place[1] in lost]:
         del standard[key]
