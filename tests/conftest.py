@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from infrakb.posts.record import Post
+from infrakb.blog.record import Post
 from tests.building import ROOT, run
 
 # The same examples in every run, however slow the machine; nothing is left behind in the tree.

@@ -29,10 +29,10 @@ MAY_IMPORT = {
     "text": set(),
     "web": set(),
     "markup": {"text"},
-    "posts": {"text"},
+    "blog": {"text"},
     "topics": {"text"},
     "search": {"text"},
-    WING: {"text", "web", "markup", "posts", "topics", "search"},
+    WING: {"text", "web", "markup", "blog", "topics", "search"},
     "commands": {"text", "search", WING},
 }
 #: Modules in the package's root, the entry points, each with the one room that it opens.
@@ -98,7 +98,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
             visit(module)
 
 
-@pytest.mark.parametrize("name", ["text", "web", "markup", "posts", "topics", "search"])
+@pytest.mark.parametrize("name", ["text", "web", "markup", "blog", "topics", "search"])
 def test_pure_modules_load_without_sphinx(name: str) -> None:
     wanted = sorted(module for module in modules() if room(module) == name)
     code = f"import sys\nfor name in {wanted!r}: __import__(name)\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"

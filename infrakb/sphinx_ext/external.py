@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
-from infrakb.posts.catalogs import LABEL_CATALOGS
+from infrakb.blog.catalogs import LABEL_CATALOGS
 from infrakb.topics.records import KINDS
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from infrakb.blog.frontmatter import read_post
 from infrakb.commands.conf import read_settings
 from infrakb.commands.new import main, new_post, write_post
-from infrakb.posts.frontmatter import read_post
 from infrakb.text.frontblock import read_mapping, split
 from tests.building import build, project
 

@@ -13,8 +13,8 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
-from infrakb.posts.catalogs import BlogIndex
-from infrakb.posts.record import Post
+from infrakb.blog.catalogs import BlogIndex
+from infrakb.blog.record import Post
 from infrakb.sphinx_ext.pages.making import FREQUENT, NEWEST, most_used
 from infrakb.web import STATIC
 from tests.browsing import Server, served

@@ -19,8 +19,8 @@ from sphinx.project import EXCLUDE_PATHS
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from infrakb.posts.record import stem
-from infrakb.posts.unpublished import is_out
+from infrakb.blog.record import stem
+from infrakb.blog.unpublished import is_out
 from infrakb.sphinx_ext.read.posts import is_in_posts, now
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.sphinx_ext.upstream.sphinx_project import OpenProject, before_discovery

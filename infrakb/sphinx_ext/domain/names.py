@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from docutils.nodes import fully_normalize_name
 
-from infrakb.posts.record import post_anchor
+from infrakb.blog.record import post_anchor
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.domain.posts import COLLECTION_TYPES
 from infrakb.text.japanese import join_lines

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex, Collection
-from infrakb.posts.record import Post, post_anchor
+from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex, Collection
+from infrakb.blog.record import Post, post_anchor
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.sphinx_ext.upstream.ablog import full_names
 from infrakb.text.slugs import inventory_name

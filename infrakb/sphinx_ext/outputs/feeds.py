@@ -16,8 +16,8 @@ from urllib.parse import quote, urljoin
 from feedgen.feed import FeedGenerator
 from sphinx.util import logging
 
-from infrakb.posts.catalogs import BlogIndex, Collection
-from infrakb.posts.record import Post
+from infrakb.blog.catalogs import BlogIndex, Collection
+from infrakb.blog.record import Post
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.pages.collections import collection_title, feed_path, has_feed

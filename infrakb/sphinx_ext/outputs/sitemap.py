@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from infrakb.posts.record import Post
+    from infrakb.blog.record import Post
 
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex, address_problems
-from infrakb.posts.nearmisses import near_misses
-from infrakb.posts.record import line_of
-from infrakb.posts.sitepaths import redirects
+from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex, address_problems
+from infrakb.blog.nearmisses import near_misses
+from infrakb.blog.record import line_of
+from infrakb.blog.sitepaths import redirects
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import Page
 from infrakb.sphinx_ext.domain.infra import InfraDomain

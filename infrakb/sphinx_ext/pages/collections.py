@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infrakb.posts.catalogs import UNDATED, Collection
+from infrakb.blog.catalogs import UNDATED, Collection
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text import layout
 

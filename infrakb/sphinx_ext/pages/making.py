@@ -10,9 +10,9 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.osutil import relative_uri
 
-from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex, Collection
-from infrakb.posts.record import Post
-from infrakb.posts.sitepaths import Redirect
+from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex, Collection
+from infrakb.blog.record import Post
+from infrakb.blog.sitepaths import Redirect
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.pages.collections import (
     CATALOG_TITLES,

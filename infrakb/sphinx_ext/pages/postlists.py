@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from ablog.post import PostList
 from docutils import nodes
 
-from infrakb.posts.catalogs import LABEL_WORDS
+from infrakb.blog.catalogs import LABEL_WORDS
 from infrakb.sphinx_ext.builder.formats import has_page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.render.dates import post_day
@@ -24,8 +24,8 @@ from infrakb.text.problems import near
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from infrakb.posts.catalogs import BlogIndex, Collection
-    from infrakb.posts.record import Post
+    from infrakb.blog.catalogs import BlogIndex, Collection
+    from infrakb.blog.record import Post
 
 
 class _Writer:

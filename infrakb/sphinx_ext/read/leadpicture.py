@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from infrakb.posts.frontmatter import PostMatter
+    from infrakb.blog.frontmatter import PostMatter
 
 _REMOTE_RE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 

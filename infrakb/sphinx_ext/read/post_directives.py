@@ -13,7 +13,7 @@ from ablog.post import PostDirective, PostList, PostListDirective, PostNode, Upd
 from docutils import nodes
 from docutils.statemachine import StringList
 
-from infrakb.posts import frontmatter, record
+from infrakb.blog import frontmatter, record
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read import leadpicture
 from infrakb.sphinx_ext.read.posts import WAITING, now, zone_of

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from docutils import nodes
 from sphinx.util.matching import patmatch
 
-from infrakb.posts import frontmatter, record
+from infrakb.blog import frontmatter, record
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read import leadpicture
 from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown, plain_text

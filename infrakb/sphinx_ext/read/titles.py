@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from infrakb.blog.record import stem, title_from_stem
 from infrakb.markup import headings
-from infrakb.posts.record import stem, title_from_stem
 from infrakb.text.japanese import join_lines
 from infrakb.text.slugs import heading_slug
 

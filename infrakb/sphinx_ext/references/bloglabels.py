@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
-from infrakb.posts import bloglabels
+from infrakb.blog import bloglabels
 from infrakb.sphinx_ext.builder.formats import has_page, is_site
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.reports.messages import _, warn

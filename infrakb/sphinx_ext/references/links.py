@@ -20,7 +20,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 from sphinx.util.osutil import relative_uri
 
-from infrakb.posts.sitepaths import SitePaths
+from infrakb.blog.sitepaths import SitePaths
 from infrakb.sphinx_ext.builder.formats import has_page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.domain.standard import named_place
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from infrakb.posts.catalogs import BlogIndex
+    from infrakb.blog.catalogs import BlogIndex
 
 _RAW_LINK_RE = re.compile(r' href="([^"]*)"')
 _OUTSIDE_RE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")

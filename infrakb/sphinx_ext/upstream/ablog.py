@@ -32,8 +32,8 @@ import ablog.post
 from docutils import nodes
 from markupsafe import escape
 
-from infrakb.posts.catalogs import BlogIndex, Names
-from infrakb.posts.record import Post
+from infrakb.blog.catalogs import BlogIndex, Names
+from infrakb.blog.record import Post
 from infrakb.sphinx_ext.upstream.guards import Reach, moved, require
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infrakb.posts.record import Post
+from infrakb.blog.record import Post
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.posts import WAITING, is_in_posts, unpublished_docs
 

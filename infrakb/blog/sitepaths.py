@@ -8,8 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from infrakb.posts.catalogs import BlogIndex
-from infrakb.posts.record import Post, permalink_path
+from infrakb.blog.catalogs import BlogIndex
+from infrakb.blog.record import Post, permalink_path
 from infrakb.text.documents import SUFFIX_PATTERN
 from infrakb.text.japanese import fold, nfc, printable, shorten
 from infrakb.text.problems import Said

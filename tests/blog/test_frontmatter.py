@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrakb.posts.frontmatter import KEYS, Pin, PostMatter, date_in_name, parse_date, read_post
+from infrakb.blog.frontmatter import KEYS, Pin, PostMatter, date_in_name, parse_date, read_post
 from infrakb.text.frontblock import read_mapping, split
 from infrakb.text.problems import Problem
 

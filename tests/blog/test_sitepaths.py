@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infrakb.posts.catalogs import BlogIndex
-from infrakb.posts.record import Post
-from infrakb.posts.sitepaths import SitePaths, redirect_page, redirects
+from infrakb.blog.catalogs import BlogIndex
+from infrakb.blog.record import Post
+from infrakb.blog.sitepaths import SitePaths, redirect_page, redirects
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 Make = Callable[..., Post]

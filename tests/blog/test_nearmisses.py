@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infrakb.posts.nearmisses import near_misses
+from infrakb.blog.nearmisses import near_misses
 from tests.building import build, post, project
 
 

@@ -9,7 +9,7 @@ import itertools
 import re
 from datetime import datetime, tzinfo
 
-from infrakb.posts.frontmatter import DateError, date_in_name, parse_date, read_post
+from infrakb.blog.frontmatter import DateError, date_in_name, parse_date, read_post
 from infrakb.text.frontblock import Block, read_mapping, split
 
 _KEY_RE = re.compile(r"(?<![\w-])(?:date|published|draft)[\"']?[ \t]*:")

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infrakb.posts.frontmatter import PostMatter
-from infrakb.posts.record import (
+from infrakb.blog.frontmatter import PostMatter
+from infrakb.blog.record import (
     EXCERPT_LENGTH,
     Post,
     choose_excerpt,

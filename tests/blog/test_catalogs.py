@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infrakb.posts.catalogs import BlogIndex, address_problems
-from infrakb.posts.record import Post
+from infrakb.blog.catalogs import BlogIndex, address_problems
+from infrakb.blog.record import Post
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 Make = Callable[..., Post]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from infrakb.posts.record import Post, line_of, sort_key
+from infrakb.blog.record import Post, line_of, sort_key
 from infrakb.text.japanese import fold
 from infrakb.text.problems import Said
 from infrakb.text.slugs import Labels, label_addresses

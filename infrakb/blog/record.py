@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from infrakb.posts.frontmatter import Pin, Place, PostMatter, date_in_name
+from infrakb.blog.frontmatter import Pin, Place, PostMatter, date_in_name
 from infrakb.text.frontblock import Block
 from infrakb.text.japanese import nfc, shorten
 from infrakb.text.slugs import slugify

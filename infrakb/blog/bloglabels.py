@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from infrakb.posts.catalogs import LABEL_CATALOGS, BlogIndex
+from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex
 
 #: ABlog's label of a catalogue -> ours.
 CATALOG_LABELS = {

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infrakb.posts.unpublished import is_out
+from infrakb.blog.unpublished import is_out
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2025, 12, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo
