@@ -6,7 +6,7 @@ None of it is a page's own text, so that each list carries ``data-search-ignore`
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -105,18 +105,37 @@ def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate)
 # --- a post's page
 
 
-def after_post(docname: str, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
-    """What stands below a post: its topics and related posts with the reason."""
-    topics = knowledge.registry.topics
-    mentions = knowledge.topics_of.get(docname, {})
-    links = _bullets(topic_link(topics[topic], href) for topic in mentions)
-    items = []
-    for related in knowledge.related_posts(docname) if docname in knowledge.posts else ():
-        post = knowledge.posts[related.docname]
-        address = link(href(post.docname), "reference internal", post.title)
-        items.append(address + span("infra-reason", reason(related.reason, knowledge, _)))
-    spoken_of = _section("infra-post-topics", _("Topics of this post"), links)
-    return spoken_of + _section("infra-related-posts", _("Related posts"), _bullets(items))
+class AfterPost(NamedTuple):
+    """What stands below a post: thousands of them are compared with the last build's, and few are rendered."""
+
+    topics: tuple[tuple[str, str], ...] = ()  # document and Japanese name of each topic
+    related: tuple[tuple[str, str, str], ...] = ()  # document, title and reason of each related post
+
+
+def of_post(docname: str, knowledge: Knowledge, _: Translate) -> AfterPost:
+    """Choose what stands below a post: its topics and related posts with the reason."""
+    topics = (knowledge.registry.topics[topic] for topic in knowledge.topics_of.get(docname, {}))
+    related = knowledge.related_posts(docname) if docname in knowledge.posts else ()
+    return AfterPost(
+        tuple((topic.docname, topic.ja.text) for topic in topics),
+        tuple(
+            (found.docname, knowledge.posts[found.docname].title, reason(found.reason, knowledge, _))
+            for found in related
+        ),
+    )
+
+
+def after_post(chosen: AfterPost, href: Href, _: Translate) -> Markup:
+    """Render what stands below a post."""
+    topics = _bullets(
+        link(href(docname), "infra-topic reference internal", name) for docname, name in chosen.topics
+    )
+    related = _bullets(
+        link(href(docname), "reference internal", title) + span("infra-reason", why)
+        for docname, title, why in chosen.related
+    )
+    spoken_of = _section("infra-post-topics", _("Topics of this post"), topics)
+    return spoken_of + _section("infra-related-posts", _("Related posts"), related)
 
 
 def reason(shared: Reason, knowledge: Knowledge, _: Translate) -> str:

@@ -34,6 +34,8 @@ class PartContext(NamedTuple):
     translate: Translate
 
 
+#: The part below a post.
+AFTER_POST = "after-post"
 #: Folder of files to download, below the output folder.
 TABLES = "_downloads/tables"
 
@@ -61,7 +63,8 @@ def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _after_post(arguments: list[str], context: PartContext) -> RenderedPart:
-    return RenderedPart(lists.after_post(arguments[0], context.knowledge, context.href, context.translate))
+    chosen = lists.of_post(arguments[0], context.knowledge, context.translate)
+    return RenderedPart(lists.after_post(chosen, context.href, context.translate))
 
 
 def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -123,7 +126,7 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
 _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "facts": _facts,
     "about-topic": _about_topic,
-    "after-post": _after_post,
+    AFTER_POST: _after_post,
     "compare": _compare,
     "chart": _chart,
     "map": _map,

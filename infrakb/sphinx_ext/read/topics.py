@@ -37,8 +37,9 @@ from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.encoding import decode
 from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TOPICS
+from infrakb.topics.lists import of_post
 from infrakb.topics.loader import SPHINX_KEYS
-from infrakb.topics.parts import PartContext, RenderedPart, render_part
+from infrakb.topics.parts import AFTER_POST, PartContext, RenderedPart, render_part
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 
@@ -118,7 +119,7 @@ def note(app: Sphinx, document: nodes.document) -> None:
     docname = app.env.current_document.docname
     domain = InfraDomain.of(app.env)
     if docname in domain.posts.by_doc:
-        document.append(partnodes.part("after-post", docname))  # behind the footnotes
+        document.append(partnodes.part(AFTER_POST, docname))  # behind the footnotes
     domain.topics.note(docname, _reader(domain, docname).record(document))
 
 
@@ -179,9 +180,12 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     mentions = domain.topics.mentions.get(docname)
     if mentions is None:
         return None
-    shown = [_rendered_part(app, docname, key) for key in mentions.shown]
+    shown = [
+        of_post(docname, domain.knowledge, _) if key[0] == AFTER_POST else _rendered_part(app, docname, key)
+        for key in mentions.shown
+    ]
     for part in shown:
-        if part.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
+        if isinstance(part, RenderedPart) and part.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
             app.builder.keep_file(part.csv_path, docname)
     return mentions.places, shown, [shown_of(domain.topics, named) for named in mentions.named]
 
@@ -192,10 +196,14 @@ def _rendered_part(app: Sphinx, docname: str, key: tuple[str, ...]) -> RenderedP
     parts = _rendered.setdefault(knowledge, {})
     rendered = parts.get((docname, key))
     if rendered is None:
-        root = relative_uri(app.builder.get_target_uri(docname), "")
-        context = PartContext(knowledge, partial(address, app.builder, docname), root, _)
-        rendered = parts[docname, key] = render_part(key, context)
+        rendered = parts[docname, key] = render_part(key, _context(app, docname))
     return rendered
+
+
+def _context(app: Sphinx, docname: str) -> PartContext:
+    knowledge = InfraDomain.of(app.env).knowledge
+    root = relative_uri(app.builder.get_target_uri(docname), "")
+    return PartContext(knowledge, partial(address, app.builder, docname), root, _)
 
 
 # --- 5: writing
