@@ -74,6 +74,7 @@ def headings(env: BuildEnvironment) -> Iterator[tuple[str, Place]]:
 def objects(env: BuildEnvironment) -> Iterator[ObjectEntry]:
     """Yield all of them for ``objects.inv``, as the standard domain does its own."""
     for label, (docname, anchor, text) in [*labels(env).items(), *headings(env)]:
-        yield inventory_name(label), join_lines(text), "label", docname, anchor, -1
+        shown = join_lines(text) if "\n" in text else text
+        yield inventory_name(label), shown, "label", docname, anchor, -1
     for docname, anchor, name in terms(env).values():
         yield inventory_name(name), name, "term", docname, anchor, -1
