@@ -97,7 +97,9 @@ class Knowledge:
             FACT_MARK + number: inline_text(facts) if (facts := self.registry.facts(name)) else name
             for number, name in enumerate(occurrence.facts)
         }
-        return occurrence.before.translate(values), occurrence.name, occurrence.after.translate(values)
+        parts = (occurrence.before, occurrence.name, occurrence.after)
+        before, name, after = (part.translate(values) for part in parts)
+        return before, name, after
 
     # --- what is shown of other pages
 

@@ -13,7 +13,7 @@ class Occurrence(NamedTuple):
     topic: str  # id
     anchor: str  # id of the section; "" outside of any
     before: str  # the sentence up to the name; facts in it stand as characters from FACT_MARK on
-    name: str  # the name as it stands there; "" where there is no text, as for a link around a picture
+    name: str  # the name as it stands there, or one of its facts; "" where there is no text, as around a picture
     after: str  # the rest of the sentence
     facts: tuple[str, ...]  # names of those facts: the first stands as FACT_MARK, the next as FACT_MARK + 1 …
 

@@ -178,7 +178,7 @@ def test_a_name_that_two_topics_claim_is_reported_once(source: Path) -> None:
         ("[これ](../topics/aws.md)", {"aws"}),
         ("[AWS]{.no-mentions}と{infra:plain}`AWS`", set()),
         ("```{infra:facts}\n:topics: trainium trainium2\n:facts: memory\n```", {"trainium", "trainium2"}),
-        ("{infra:fact}`trainium2.memory`です。", set()),
+        ("{infra:fact}`trainium2.memory`です。", {"trainium2"}),
         ("```python\nAWS\n```", set()),
         ("{% raw %}AWS{% endraw %}", {"aws"}),
         # where a reader of Markdown alone saw something else

@@ -62,6 +62,7 @@ class _Found(NamedTuple):
     section: int  # number of the section
     text: nodes.Text | None  # the text that names it; None for a link around a picture
     mention: Mention | None  # where in that text
+    is_fact: bool = False  # by one of its facts: the topic's name may still become a link in the section
 
 
 class _Walk:
@@ -129,7 +130,8 @@ class _Walk:
         if topic and topic != self.reader.own:
             text = next(node.findall(nodes.Text), None)
             mention = Mention(0, len(text), topic) if text is not None else None
-            self.references.append((len(self.texts), _Found(topic, section, text, mention)))
+            found = _Found(topic, section, text, mention, is_fact=role == "fact")
+            self.references.append((len(self.texts), found))
 
     def found(self) -> tuple[list[_Found], dict[int, list[Mention]]]:
         """Everything that names a topic, in order, and of it what becomes a link, by number of the text."""
@@ -141,7 +143,8 @@ class _Walk:
             while references and references[0][0] <= number:
                 _before, reference = references.popleft()
                 found.append(reference)
-                seen.add((reference.section, reference.topic))
+                if not reference.is_fact:
+                    seen.add((reference.section, reference.topic))
             if mention is None or mention.topic == self.reader.own:
                 continue
             section = self.sections[number]
@@ -155,6 +158,8 @@ class _Walk:
         """The topic that a reference leads to."""
         if domain == "infra" and role in TOPIC_ROLES:
             return self.reader.registry.find_id(target)
+        if domain == "infra" and role == "fact":
+            return self.reader.registry.find_id(target.rpartition(".")[0])
         if domain == "infra" and role == "sitepath":
             match = _TOPIC_PAGE_RE.fullmatch(target)
             return self.reader.registry.find_id(match[1]) if match else None
@@ -188,7 +193,8 @@ class Reader(NamedTuple):
         walk = self._walk(document)
         found, links = walk.found()
         first: dict[str, _Found] = {}
-        for entry in found:
+        # A sentence with the topic's name says more of it than one with a value; topics without any come last.
+        for entry in sorted(found, key=lambda entry: entry.is_fact):
             first.setdefault(entry.topic, entry)
         occurrences = tuple(self._occurrence(entry, walk.anchors[entry.section]) for entry in first.values())
         shown = dict.fromkeys(node.key for node in walk.part_nodes)

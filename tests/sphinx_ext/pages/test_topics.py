@@ -130,6 +130,30 @@ def test_a_backlink_quotes_the_sentence_with_the_values_of_its_facts(built: Buil
     assert excerpts == ["AWS Trainiumとこれとあれの96 GiBです。", "ここでAWSが出ます。"]
 
 
+def test_a_post_that_prints_a_fact_speaks_of_its_topic(source: Path) -> None:
+    text = "---\ntitle: 値の記事\ndate: 2026-03-01\n---\n\n容量は{infra:fact}`trainium.memory`です。次の文です。\n"
+    (source / "posts/2026-03-01-value.md").write_text(text, encoding="utf-8")
+    built = build(source)
+    assert links(one(soup(built, "posts/2026-03-01-value"), ".infra-post-topics")) == [
+        ("AWS Trainium", "../topics/trainium.html")
+    ]
+    first = soup(built, "topics/trainium").select(".infra-backlinks li")[0]
+    assert one(first, "a").get_text() == "値の記事"
+    assert one(first, ".infra-excerpt").get_text() == "容量は32 GiBです。"
+    assert one(first, "mark").get_text() == "32 GiB"
+
+
+def test_a_name_goes_before_a_value_and_is_still_a_link(source: Path) -> None:
+    text = "---\ntitle: 値の記事\ndate: 2026-03-01\n---\n\n{infra:fact}`trainium.memory`です。AWS Trainiumの値です。\n"
+    (source / "posts/2026-03-01-value.md").write_text(text, encoding="utf-8")
+    built = build(source)
+    assert links(own_text(soup(built, "posts/2026-03-01-value"))) == [
+        ("AWS Trainium", "../topics/trainium.html")
+    ]
+    first = soup(built, "topics/trainium").select(".infra-backlinks li")[0]
+    assert one(first, "mark").get_text() == "AWS Trainium"
+
+
 def test_a_post_shows_its_topics_and_related_posts_with_the_reason(built: Built) -> None:
     page = soup(built, "posts/2026-01-05-mentions")
     assert [name for name, _ in links(one(page, ".infra-post-topics"))] == [
