@@ -17,6 +17,8 @@ from infrakb.sphinx_ext.upstream import ablog_options
 from tests import sitecheck
 from tests.building import ROOT, Built, build, post, project, run
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://example.org/"
 SIDEBARS = "postcard recentposts tagcloud categories category archives authors languages locations".split()
 #: Settings of a site that uses ABlog's options as its manual shows them.
