@@ -52,13 +52,11 @@ def _fallback(option: Option, said: Said) -> Checked:
 
 def _zone(option: Option, value: object) -> Checked:
     try:
-        return str(ZoneInfo(value).key) if isinstance(value, str) else _no_zone(option, value), []
+        if isinstance(value, str):
+            return ZoneInfo(value).key, []
     except (ValueError, OSError, LookupError):
-        return _fallback(option, Said("there is no time zone %r; write one such as 'Asia/Tokyo'", (value,)))
-
-
-def _no_zone(_option: Option, value: object) -> str:
-    raise ValueError(value)
+        pass
+    return _fallback(option, Said("there is no time zone %r; write one such as 'Asia/Tokyo'", (value,)))
 
 
 def _positive(option: Option, value: object) -> Checked:
