@@ -1,8 +1,8 @@
 // Opens the search dialog from any page: Ctrl+K, ⌘K, or "/" outside of text fields.
 // The search itself (search.js) is loaded when it is first wanted.
 
+import { scriptOnce } from "./common/script-tag.js";
 import { showFailure } from "./search-key/failure.js";
-import { scriptOnce } from "./shared/script-tag.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 const { engine = "", failed = "", retry = "", close = "" } = script.dataset;

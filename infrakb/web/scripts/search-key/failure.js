@@ -1,6 +1,6 @@
 // What stands in place of the search dialog where that could not be loaded.
 
-import { element } from "../shared/elements.js";
+import { element } from "../common/elements.js";
 
 /**
  * Show that loading failed.

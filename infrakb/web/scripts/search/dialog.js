@@ -1,6 +1,6 @@
 // The dialog that asks from any page.
 
-import { element, fill } from "../shared/elements.js";
+import { element, fill } from "../common/elements.js";
 import { ask, root } from "./asking.js";
 import { PER_PAGE, resultsOf, showMissing } from "./results.js";
 import { isComposing, onTyping } from "./typing.js";

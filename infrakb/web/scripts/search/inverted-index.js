@@ -1,6 +1,6 @@
 // The index of one site. Its files are described in infrakb/search/index.py.
 
-import { Once } from "../shared/once.js";
+import { Once } from "../common/once.js";
 import { Ranking } from "./ranking.js";
 import { findInSection } from "./sections.js";
 import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";

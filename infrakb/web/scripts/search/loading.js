@@ -1,7 +1,7 @@
 // Loading: every file of an index is a script that hands over its content.
 
-import { Once } from "../shared/once.js";
-import { runScript } from "../shared/script-tag.js";
+import { Once } from "../common/once.js";
+import { runScript } from "../common/script-tag.js";
 import { InvertedIndex } from "./inverted-index.js";
 
 /** @import { Head } from "./inverted-index.js" */

@@ -1,6 +1,6 @@
 // The page that asks (search.html).
 
-import { element, fill, part } from "../shared/elements.js";
+import { element, fill, part } from "../common/elements.js";
 import { ask, warm } from "./asking.js";
 import { countValues, FACETS, passes, valueLabel } from "./facets.js";
 import { PER_PAGE, resultOf, resultsOf, showMissing, UNHURRIED, watchExcerpts } from "./results.js";

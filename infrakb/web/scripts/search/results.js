@@ -1,6 +1,6 @@
 // Showing results.
 
-import { element, fill } from "../shared/elements.js";
+import { element, fill } from "../common/elements.js";
 import { root, rowOf } from "./asking.js";
 import { categoryOf, kindOf, volumeOf } from "./facets.js";
 

@@ -1,6 +1,6 @@
 // Hover and focus cards for links to topics.
 
-import { scriptOnce } from "../shared/script-tag.js";
+import { scriptOnce } from "../common/script-tag.js";
 
 const LINKS = "a.infra-topic[href]";
 /** Milliseconds before a card comes and goes. */
