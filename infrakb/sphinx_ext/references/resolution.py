@@ -56,7 +56,11 @@ class InfraResolver:
                 return nodes.inline("", "", *as_nodes(shown["html"], inline=True))
             return shown
         if typ in topic_objects.TYPES:
-            return _topic(domain, fromdocname, builder, typ, target, node, contnode)
+            topic = _topic(domain, typ, target, node)
+            if topic is None:
+                return links.as_text(contnode.children, target)
+            content = contnode if node.get("refexplicit") else nodes.inline("", topic.ja.text)
+            return topic_reference(builder, fromdocname, topic, content)
         found = domain.find(typ, target)
         if found is None:
             _warn_unknown(domain, typ, target, node)
@@ -84,24 +88,16 @@ def _warn_unknown(domain: InfraDomain, kind: str, target: str, node: pending_xre
     warn("ref", "unknown %s '%s'; %s", kind, target, near(target, domain.names(kind)), location=node)
 
 
-def _topic(
-    domain: InfraDomain,
-    fromdocname: str,
-    builder: Builder,
-    typ: str,
-    target: str,
-    node: pending_xref,
-    contnode: nodes.Element,
-) -> nodes.Element:
+def _topic(domain: InfraDomain, typ: str, target: str, node: pending_xref) -> Topic | None:
+    """Return the topic that a role names; None, with a warning, where there is none."""
     topic = domain.topics.registry.find(target)
     if topic is None or topic.docname not in domain.env.found_docs:
         _warn_unknown(domain, typ, target, node)
-        return nodes.inline("", "", *contnode.children, classes=["missing-target"])
+        return None
     if typ not in {"topic", topic.kind} and topic.is_sure:
         message = "'%s' is no %s; write {infra:%s}`%s` or {infra:topic}`%s`"
         warn("ref", message, target, typ, topic.kind, topic.id, topic.id, location=node)
-    content = contnode if node.get("refexplicit") else nodes.inline("", topic.ja.text)
-    return topic_reference(builder, fromdocname, topic, content)
+    return topic
 
 
 def _fact(store: TopicStore, target: str, node: pending_xref, contnode: nodes.Element) -> nodes.Element:
@@ -111,7 +107,7 @@ def _fact(store: TopicStore, target: str, node: pending_xref, contnode: nodes.El
         if not registry.is_reported(target):
             suggestion = near(target, store.names("fact"))
             warn("ref", "unknown fact '%s'; %s", target, suggestion, location=node)
-        return nodes.inline("", "", *contnode.children, classes=["missing-target"])
+        return links.as_text(contnode.children, target)
     shown = part("fact", target)
     if node.get("refexplicit"):
         source = registry.sources.get(facts[0].source)
