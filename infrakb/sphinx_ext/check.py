@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -27,6 +28,13 @@ class Folders:
     source: Path
     site: Path  # of the last build
     doctrees: Path  # which that build has left
+
+
+class Report(NamedTuple):
+    """What was found."""
+
+    findings: list[Finding]  # what somebody has to mend
+    open_points: list[tuple[str, Finding]]  # what is known and left open, with the day of the next look
 
 
 class _Progress(io.TextIOBase):
@@ -53,23 +61,27 @@ class _Progress(io.TextIOBase):
 
 
 def run(folders: Folders, today: date | None) -> int:
-    """Print the report; return 1 when there is something in it, 2 when it could not be made.
+    """Print the report; return 1 when there is something to mend, 2 when it could not be made.
 
     :param today: the day that dates are compared with; None: today.
     """
     prepare_terminal()
     if problem := hindrance(folders.source, folders.site, folders.doctrees, folders.source):
         return fail(problem)
-    findings = _findings(folders, today)
-    if findings is None:
+    report = _report(folders, today)
+    if report is None:
         return FAILED
-    for path, line, text in findings:
+    for path, line, text in report.findings:
         sys.stdout.write(f"{path}:{line}: {text}\n" if path else f"{text}\n")
-    return 1 if findings else 0
+    if report.open_points:
+        sys.stdout.write(f"\n未解決の点（{len(report.open_points)}件。次に見直す日の順）\n")
+    for review, (path, line, text) in sorted(report.open_points):
+        sys.stdout.write(f"{review} {path}:{line}: {text}\n")
+    return 1 if report.findings else 0
 
 
-def _findings(folders: Folders, today: date | None) -> list[Finding] | None:
-    """Return the findings; None, with the reason on standard error, where there is no telling."""
+def _report(folders: Folders, today: date | None) -> Report | None:
+    """Return what was found; None, with the reason on standard error, where there is no telling."""
     progress = _Progress() if sys.stderr.isatty() else None
     said = io.StringIO()  # warnings as they come; the findings hold all of them once more
     app: Sphinx | None = None
@@ -89,7 +101,7 @@ def _findings(folders: Folders, today: date | None) -> list[Finding] | None:
             if today is not None:
                 app.builder.today = today
             app.build()
-            return app.builder.findings
+            return Report(app.builder.findings, app.builder.open_points)
     except SystemExit:  # refused, and said why
         sys.stderr.write(said.getvalue())
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (whatever it is, it is said as sphinx-build says it)

@@ -14,6 +14,10 @@ GUIDE = "guide"
 #: What topics draw from: sources in BibTeX, and the properties that facts may have.
 SOURCES = "sources.bib"
 PROPERTIES = "properties.yaml"
+#: Suffix of the file of statements that stands beside a topic's page.
+STATEMENTS = ".yaml"
+#: Folder of dated releases of all statements.
+RELEASES = "releases"
 #: Name of each list's feed.
 FEED = "atom.xml"
 #: Time zone of dates that state none, where ``conf.py`` names none either.

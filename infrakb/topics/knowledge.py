@@ -94,7 +94,7 @@ class Knowledge:
     def excerpt(self, occurrence: Occurrence) -> tuple[str, str, str]:
         """The sentence of a occurrence, with the values of its facts."""
         values = {
-            FACT_MARK + number: inline_text(facts) if (facts := self.registry.facts(name)) else name
+            FACT_MARK + number: inline_text(fact) if (fact := self.registry.fact(name)) else name
             for number, name in enumerate(occurrence.facts)
         }
         parts = (occurrence.before, occurrence.name, occurrence.after)

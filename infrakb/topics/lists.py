@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from infrakb.topics.layers import lay_out, map_svg, members
 from infrakb.topics.records import RELATIONS, SOURCE_KINDS
-from infrakb.topics.render import date, fact_anchor, link, span, table
+from infrakb.topics.render import date, link, span, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -178,13 +178,14 @@ def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
 def source_list(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """Every source that a fact names, with its kind and the facts that it states."""
     used: dict[str, list[Markup]] = {}
-    for topic in knowledge.registry.topics.values():
-        for key in dict.fromkeys(fact.key for fact in topic.facts):
-            address = f"{href(topic.docname)}#{fact_anchor(key)}"
-            label = f"{topic.ja.text} {knowledge.registry.label(key)}"
-            fact_link = link(address, "reference internal", label)
-            for source in dict.fromkeys(fact.source for fact in topic.stated(key)):
-                used.setdefault(source, []).append(fact_link)
+    registry = knowledge.registry
+    for fact in registry.facts():
+        topic = registry.topics[fact.topic]
+        address = f"{href(topic.docname)}#{fact.anchor}"
+        label = f"{topic.ja.text} {registry.label(fact.property_key, fact.qualifiers)}"
+        fact_link = link(address, "reference internal", label)
+        for source in dict.fromkeys(statement.source for statement in fact.statements):
+            used.setdefault(source, []).append(fact_link)
     sources = [source for key, source in sorted(knowledge.registry.sources.items()) if key in used]
     rows = [_source_row(source, used[source.key]) for source in sources]
     labels = (_("Source"), _("Kind"), _("Facts"))

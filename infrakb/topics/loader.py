@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.text.yamlvalue import Value as Node
-from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Fact, Name, Relation, Topic
-from infrakb.topics.units import near_units, parse_unit, unknown_part
-from infrakb.topics.values import parse_value
+from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Name, Relation, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 _ID_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
-TOPIC_KEYS = ("kind", "name", "aliases", "maker", "definition", "layer", "relations", "facts", "mentions")
+TOPIC_KEYS = ("kind", "name", "aliases", "maker", "definition", "layer", "relations", "mentions")
+#: Where values stood before they had a file of their own.
+MOVED = "facts"
 #: File-wide metadata that Sphinx and MyST read themselves.
 SPHINX_KEYS = ("myst", "html_meta", "orphan", "tocdepth", "nocomments", "substitutions")
-FACT_KEYS = ("key", "value", "unit", "as-of", "source", "note", "review-by", "disputed")
 WRITTEN_RELATIONS = tuple(relation.id for relation in RELATIONS.values() if relation.written)
 
 
@@ -34,20 +31,18 @@ class TopicReader:
         self.mapping = mapping
         self.first_line = first_line
         self.problems: list[Problem] = []
-        self.broken: set[str] = set()  # keys of facts that cannot be read; "*": any
 
     def read(self) -> Topic:
         """The topic, with what could be read: what others say of it is no fault of theirs."""
         if not _ID_RE.fullmatch(self.id):
             message = "a topic's file name is its id: '%s' must be lower-case ASCII words joined by '-'"
             self._problem(self.first_line, message, self.id)
-        self.mapping = self._corrected(self.mapping, (*TOPIC_KEYS, *SPHINX_KEYS), self._unknown_key)
+        self.mapping = self._corrected(self.mapping)
         kind = self._choice("kind", KINDS)
         names = self._names() or (Name(self.id, self.first_line), Name(self.id, self.first_line))
         definition = self._text("definition")
         if not definition and not self._has("definition"):
             self._problem(self.first_line, "no definition; add 'definition:' with one Japanese sentence")
-        facts = self._facts()
         shown = kind or self._likely_kind()
         return Topic(
             id=self.id,
@@ -58,28 +53,24 @@ class TopicReader:
             definition=definition,
             layer=(self._choice("layer", LAYERS) if "layer" in self.mapping else "") or KINDS[shown].layer,
             relations=self._relations(),
-            facts=facts,
             is_sure=bool(kind),
-            broken=frozenset(self.broken),
         )
 
-    def _corrected(
-        self, mapping: dict[str, Node], known: tuple[str, ...], report: Callable[[str, int], None]
-    ) -> dict[str, Node]:
+    def _corrected(self, mapping: dict[str, Node]) -> dict[str, Node]:
         """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
+        known = (*TOPIC_KEYS, *SPHINX_KEYS)
         corrected = dict(mapping)
         for key, node in mapping.items():
-            if key not in known:
-                report(key, node.key_line)
+            if key == MOVED and node.data is not None:
+                message = "'%s' stands in the file 'topics/%s.yaml' beside the page now, as 'statements:'; move it there"
+                self._problem(node.key_line, message, key, self.id, subtype="key")
+            elif key not in known:
+                self._problem(
+                    node.key_line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key"
+                )
                 close = closest(key, [name for name in known if name not in mapping], most=1)
                 corrected |= {name: node for name in close if name not in corrected}
         return corrected
-
-    def _unknown_key(self, key: str, line: int) -> None:
-        self._problem(line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key")
-
-    def _unknown_fact_key(self, key: str, line: int) -> None:
-        self._problem(line, "unknown key '%s' in a fact; %s", key, near(key, FACT_KEYS), subtype="key")
 
     def _likely_kind(self) -> str:
         """The kind that a wrong one may stand for: what is shown until it is corrected."""
@@ -166,82 +157,6 @@ class TopicReader:
                 self._problem(value.key_line, "unknown relation '%s'; %s", key, near(key, WRITTEN_RELATIONS))
         unique = {(relation.type, relation.target): relation for relation in reversed(relations)}
         return tuple(sorted(unique.values(), key=relations.index))
-
-    # --- facts
-
-    def _facts(self) -> tuple[Fact, ...]:
-        node = self.mapping.get("facts")
-        if node is None or node.data is None:
-            return ()
-        if not isinstance(node.data, list):
-            self._problem(node.line, "facts: must be a list of '- key: …' entries", subtype="fact")
-            self.broken.add("*")
-            return ()
-        return tuple(fact for item in node.data if (fact := self._fact(item)))
-
-    def _fact(self, node: Node) -> Fact | None:
-        if not isinstance(node.data, dict):
-            self._problem(node.line, "a fact must be a list of 'key: value' lines", subtype="fact")
-            self.broken.add("*")
-            return None
-        node = node._replace(data=self._corrected(node.data, FACT_KEYS, self._unknown_fact_key))
-        given: dict[str, str] = {}
-        wrong: set[str] = set()
-        for key, value in node.data.items():
-            if isinstance(value.data, str):
-                given[key] = join_lines(value.data)
-            elif value.data is not None and key in FACT_KEYS:
-                wrong.add(key)
-                self._problem(value.line, "%s: %s", key, Said("must be a number or a text"), subtype="fact")
-        for key in ("key", "value", "as-of", "source"):
-            if not given.get(key) and key not in wrong:
-                name = given.get("key", "?")
-                self._problem(node.line, "fact '%s' has no %s; add '%s: …'", name, key, key, subtype="fact")
-        if not given.get("key") or not given.get("value"):
-            self.broken.add(given.get("key") or "*")
-            return None
-        if unknown := unknown_part(given.get("unit", "")):
-            message = "unknown unit '%s' in fact '%s'; %s"
-            args = unknown, given["key"], near(unknown, near_units(unknown))
-            self.problems.append(Problem(node.data["unit"].line, "fact", message, args))
-        return Fact(
-            topic=self.id,
-            key=given["key"],
-            value=parse_value(given["value"]),
-            unit=parse_unit(given.get("unit", "")),
-            as_of=self._date(node, "as-of", given),
-            source=given.get("source", ""),
-            note=given.get("note", ""),
-            review_by=self._date(node, "review-by", given),
-            disputed=self._flag(node, "disputed", given),
-            line=node.line,
-            lines=tuple((key, value.line) for key, value in node.data.items()),
-        )
-
-    def _date(self, node: Node, key: str, given: dict[str, str]) -> str:
-        text = given.get(key, "")
-        if text and not is_date(text):
-            message = "%s: '%s' is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
-            self._problem(node.data[key].line, message, key, text, subtype="fact")
-            return ""
-        return text
-
-    def _flag(self, node: Node, key: str, given: dict[str, str]) -> bool:
-        text = given.get(key, "false").lower()
-        if text not in {"true", "false"}:
-            self._problem(node.data[key].line, "%s: %s", key, Said("must be true or false"), subtype="fact")
-        return text == "true"
-
-
-def is_date(text: str) -> bool:
-    """Whether the text is an existing day, month or year."""
-    if not _DATE_RE.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
-    except ValueError:
-        return False
-    return True
 
 
 def load_topic(topic_id: str, mapping: dict[str, Node], first_line: int = 1) -> tuple[Topic, list[Problem]]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from infrakb.topics import lists, render
 from infrakb.topics.charts import bar_chart, describe
+from infrakb.topics.qualifiers import ordered, split_names
 from infrakb.topics.units import parse_unit
 
 if TYPE_CHECKING:
@@ -71,10 +72,13 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     chosen, keys, caption, name = arguments
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
-    topics = [topic for topic in knowledge.chosen(chosen) if any(topic.stated(key) for key in keys.split())]
+    names = [column for key in split_names(keys) if (column := registry.column(key))]
+    topics = [
+        topic for topic in knowledge.chosen(chosen) if any(render.variants(topic, name) for name in names)
+    ]
     if not topics:
         return RenderedPart()
-    columns = render.columns(topics, keys.split(), registry)
+    columns = render.columns(topics, names, registry)
     href = _topic_href(context)
     table = render.comparison_table(topics, columns, registry, caption, href, _)
     path = f"{TABLES}/{name}.csv"
@@ -82,21 +86,24 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
         '<div class="infra-comparison">%s<p class="infra-download">'
         '<a class="reference download" href="%s" download>%s</a></p></div>'
     ) % (table, context.root + path, _("Download as CSV"))
-    return RenderedPart(html, render.comparison_csv(topics, keys.split(), registry), path)
+    return RenderedPart(html, render.comparison_csv(topics, columns, registry), path)
 
 
 def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     chosen, key, unit_text, caption, name = arguments
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
-    topics = [topic for topic in knowledge.chosen(chosen) if topic.stated(key)]
-    unit = parse_unit(unit_text) if unit_text else render.common_unit(topics, key)
-    bars, _left_out = render.bars(topics, key, unit)
+    column = registry.column(key)
+    if column is None:
+        return RenderedPart()
+    topics = [topic for topic in knowledge.chosen(chosen) if render.variants(topic, column)]
+    unit = parse_unit(unit_text) if unit_text else render.common_unit(topics, column)
+    bars, _left_out = render.bars(topics, column, unit)
     if not bars:
         return RenderedPart()
-    title = caption or registry.label(key)
+    title = caption or registry.label(column.property_key, ordered(column.given))
     picture = bar_chart(name, title, describe(bars), bars)
-    columns = render.columns(topics, [key], registry)
+    columns = render.columns(topics, [column], registry)
     table = render.comparison_table(topics, columns, registry, "", _topic_href(context), _)
     html = Markup('<figure class="infra-chart-frame"><figcaption>%s</figcaption>%s%s</figure>') % (
         title,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.text.documents import MARKDOWN
 from infrakb.text.japanese import fold
-from infrakb.text.layout import TOPICS
-from infrakb.topics.values import contradicts, format_value
+from infrakb.text.layout import STATEMENTS, TOPICS
 
 if TYPE_CHECKING:
-    from infrakb.topics.units import Unit
-    from infrakb.topics.values import Value
+    from collections.abc import Iterator, Mapping
+
+    from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.statements import Fact, Statement
 
 
 class Layer(NamedTuple):
@@ -143,42 +144,6 @@ SOURCE_KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A value that a source states about a topic."""
-
-    topic: str  # id of the topic
-    key: str  # a key of properties.yaml
-    value: Value  # number, range, bound, date or text
-    unit: Unit  # as the source gives it
-    as_of: str  # YYYY-MM-DD, YYYY-MM or YYYY; "" when missing
-    source: str  # key in sources.bib; "" when missing
-    note: str  # shown beside the value; "" for none
-    review_by: str  # YYYY-MM-DD after which the value is looked at again; "" for none
-    disputed: bool  # the author knows that another source states another value, and shows both
-    line: int  # 1-based line where the fact begins
-    lines: tuple[tuple[str, int], ...]  # line of each key of the fact
-
-    @property
-    def name(self) -> str:
-        """The name of the fact's object: ``topic.key``."""
-        return f"{self.topic}.{self.key}"
-
-    @property
-    def text(self) -> str:
-        """Value and unit in Japanese."""
-        return format_value(self.value, self.unit)
-
-    def line_of(self, key: str) -> int:
-        """The line of one of the fact's keys, or of the fact itself."""
-        return dict(self.lines).get(key, self.line)
-
-
-def conflicting(first: Fact, second: Fact) -> bool:
-    """Whether two statements of one fact cannot both hold."""
-    return contradicts(first.value, first.unit, second.value, second.unit)
-
-
-@dataclass(frozen=True, slots=True)
 class Topic:
     """What a thing is, as the front matter of the file ``topics/<id>`` says."""
 
@@ -190,10 +155,13 @@ class Topic:
     definition: str  # one Japanese sentence; "" when missing
     layer: str  # a key of LAYERS
     relations: tuple[Relation, ...]  # as written; the maker is among them as made-by
-    facts: tuple[Fact, ...]  # in the author's order; one key may stand more than once
+    facts: Mapping[str, Fact] = field(
+        default_factory=dict
+    )  # by name within the topic, in the order of the file
+    aliases_of_facts: Mapping[str, ParsedName] = field(default_factory=dict)  # old name -> what it is now
     is_sure: bool = True  # False: its kind could not be read, and is a guess
     is_readable: bool = True  # False: its front matter is broken, and what it says is what could be saved
-    broken: frozenset[str] = frozenset()  # keys of facts that could not be read; "*": any
+    broken: frozenset[str] = frozenset()  # properties of statements that could not be read; "*": any
     suffix: str = MARKDOWN[0]  # of the file's name
 
     @property
@@ -218,9 +186,24 @@ class Topic:
         """The topic's file, from the project's folder."""
         return self.docname + self.suffix
 
-    def stated(self, key: str) -> tuple[Fact, ...]:
-        """Every statement of one property."""
-        return tuple(fact for fact in self.facts if fact.key == key)
+    @property
+    def statements_path(self) -> str:
+        """The file of its statements, from the project's folder."""
+        return self.docname + STATEMENTS
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """Everything that is or was stated of it."""
+        return (statement for fact in self.facts.values() for statement in fact.statements)
+
+    def stated(self, column: ParsedName) -> tuple[Fact, ...]:
+        """Facts of one property, with the qualifiers that *column* names: the variants that stand in one cell."""
+        return tuple(
+            fact
+            for fact in self.facts.values()
+            if fact.property_key == column.property_key
+            and column.given.items() <= dict(fact.qualifiers).items()
+        )
 
 
 #: First of the private characters that stand for facts in an excerpt: their values may change.

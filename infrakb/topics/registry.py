@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.text.documents import markdown_in
+from infrakb.text.documents import MARKDOWN, is_left_behind, markdown_in
 from infrakb.text.encoding import decode
 from infrakb.text.frontblock import read_mapping, split
 from infrakb.text.japanese import fold, nfc
-from infrakb.text.layout import PROPERTIES, SOURCES, TOPICS
+from infrakb.text.layout import PROPERTIES, RELEASES, SOURCES, STATEMENTS, TOPICS
 from infrakb.text.problems import Problem, Said, near
 from infrakb.text.sourcefiles import folder_refusal, refusal
-from infrakb.text.yamlvalue import Value as Node
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
-from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
+from infrakb.topics.properties import Properties, read_properties
+from infrakb.topics.qualifiers import labels, parse_name
+from infrakb.topics.records import KINDS, RELATIONS, Name, Relation, Source, Topic
+from infrakb.topics.releases import broken_promises, find_statement, read_release, resolve
 from infrakb.topics.sources import read_sources
+from infrakb.topics.statementfile import expanded, is_day, read_statements
+from infrakb.topics.statements import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-
-class Property(NamedTuple):
-    """What a fact key means."""
-
-    key: str  # as facts write it
-    ja: str  # shown in tables and charts
-    en: str  # the same in English
-    line: int  # 1-based line in properties.yaml
-    primary: bool  # a primary source is wanted: the makers state it themselves
+    from infrakb.topics.qualifiers import ParsedName, Qualifiers
+    from infrakb.topics.releases import Release
+    from infrakb.topics.statements import Fact, Statement
 
 
 class Located(NamedTuple):
@@ -54,9 +53,10 @@ class Registry:
     """Everything the project knows about its topics. Built anew for each run: small, quick to read."""
 
     topics: Mapping[str, Topic] = field(default_factory=dict)  # by id, in the order of the ids
-    properties: Mapping[str, Property] = field(default_factory=dict)  # by key, in the file's order
+    properties: Properties = Properties({}, {})  # noqa: RUF009 (never changed)
     sources: Mapping[str, Source] = field(default_factory=dict)  # by citation key
     problems: tuple[Located, ...] = ()  # of the files themselves and between them
+    releases: tuple[str, ...] = ()  # days of the dated releases, the oldest first
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -76,27 +76,44 @@ class Registry:
         """The id of the topic with this id, name or alias."""
         return self.ids.get(fold(name))
 
-    def facts(self, name: str) -> tuple[Fact, ...]:
-        """Every statement of the fact ``topic.key``; the topic may be given by any of its names."""
-        topic_name, _, key = name.rpartition(".")
+    def meant(self, name: str) -> tuple[Fact, ...]:
+        """Facts that ``topic.property_key[…]`` may mean: one where it leads somewhere. The topic may have any of its names."""
+        head, bracket, rest = name.partition("[")
+        topic_name, _, key = head.rpartition(".")
         topic = self.find(topic_name)
-        return topic.stated(key) if topic else ()
+        return resolve(topic, key + bracket + rest, self.properties) if topic else ()
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact that a name leads to; None where there is none, or several."""
+        found = self.meant(name)
+        return found[0] if len(found) == 1 else None
+
+    def statement(self, name: str) -> Statement | None:
+        """The statement that a name leads to; None where there is none, or several."""
+        head, bracket, rest = name.partition("[")
+        topic_name, _, key = head.rpartition(".")
+        topic = self.find(topic_name)
+        return find_statement(topic, key + bracket + rest, self.properties) if topic else None
+
+    def facts(self) -> Iterator[Fact]:
+        """All facts of all topics."""
+        return (fact for topic in self.topics.values() for fact in topic.facts.values())
 
     def names(self) -> list[str]:
         """Everything that a role may name, for suggestions."""
         return sorted({*self.topics, *(name.text for topic in self.topics.values() for name in topic.names)})
 
     def fact_names(self) -> list[str]:
-        """All facts as ``topic.key``."""
-        return sorted({fact.name for topic in self.topics.values() for fact in topic.facts})
+        """All facts as ``topic.property_key[…]``."""
+        return sorted(fact.name for fact in self.facts())
 
     def is_reported(self, name: str) -> bool:
-        """Whether the fact ``topic.key`` is missing because of a fault in its topic, which is reported there."""
-        topic_name, _, key = name.rpartition(".")
+        """Whether a fact is missing because of a fault in its topic, which is reported there."""
+        topic_name, _, key = name.partition("[")[0].rpartition(".")
         topic = self.find(topic_name)
         if topic is None:
             return False
-        has_unknown = any(fact.key not in self.properties for fact in topic.facts)
+        has_unknown = any(fact.property_key not in self.properties.known for fact in topic.facts.values())
         return has_unknown or key in topic.broken or "*" in topic.broken
 
     @cached_property
@@ -118,12 +135,22 @@ class Registry:
 
     @cached_property
     def stated_keys(self) -> frozenset[str]:
-        """Keys of all facts, known to properties.yaml or not."""
-        return frozenset(fact.key for topic in self.topics.values() for fact in topic.facts)
+        """Properties of all facts, known to properties.yaml or not."""
+        return frozenset(fact.property_key for fact in self.facts())
 
-    def label(self, key: str) -> str:
-        """The Japanese text of a fact key."""
-        return self.properties[key].ja if key in self.properties else key
+    def label(self, key: str, qualifiers: Qualifiers = ()) -> str:
+        """A property in Japanese, with what narrows it down: TDP（PCIe）."""
+        known = self.properties.known.get(key)
+        name = known.ja if known else key
+        return f"{name}（{labels(qualifiers)}）" if qualifiers else name
+
+    def column(self, text: str) -> ParsedName | None:
+        """What a table or chart is asked to show, ``property[qualifier=value]``; None for what no topic can have."""
+        name = parse_name(text)
+        if name is None or name.topic:
+            return None
+        name = expanded(name, self.properties)
+        return name if name.property_key in self.properties.known else None
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -150,11 +177,11 @@ class Registry:
 
 
 def read_registry(root: Path) -> Registry:
-    """Read the Markdown files in ``topics/``, ``properties.yaml`` and ``sources.bib`` below a project's folder."""
+    """Read the files in ``topics/``, ``properties.yaml``, ``sources.bib`` and the newest release below a project's folder."""
     problems: list[Located] = []
     sources, found = read_sources(_read(root, SOURCES, problems) or "")
     problems += (Located(SOURCES, problem) for problem in found)
-    properties, found = read_properties(_read(root, PROPERTIES, problems) or "")
+    properties, found = read_properties(_read(root, PROPERTIES, problems) or "", KINDS)
     problems += (Located(PROPERTIES, problem) for problem in found)
     topics: dict[str, Topic] = {}
     for path in _topic_files(root, problems):
@@ -164,9 +191,78 @@ def read_registry(root: Path) -> Registry:
         topic, found = read_topic(nfc(path.stem), text)
         problems += (Located(f"{TOPICS}/{path.name}", problem) for problem in found)
         topics[topic.id] = replace(topic, suffix=path.suffix)
-    problems += _between(topics, properties, sources)
+    days = _releases(root)
+    _add_statements(root, topics, properties, days, problems)
+    problems += _between(topics, sources)
     problems.sort(key=lambda located: (located.path, located.problem.line, located.problem.text()))
-    return Registry(topics, properties, sources, tuple(problems))
+    return Registry(topics, properties, sources, tuple(problems), days)
+
+
+def _add_statements(
+    root: Path,
+    topics: dict[str, Topic],
+    properties: Properties,
+    days: tuple[str, ...],
+    problems: list[Located],
+) -> None:
+    """Read the file of statements of each topic."""
+    changing = [known.key for known in properties.known.values() if known.changes]
+    release = _newest(root, days, problems)
+    names = {topic.id: topic.ja.text for topic in topics.values()}
+    reported: set[tuple[str, str]] = set()
+    for topic_id, path in _statement_files(root).items():
+        name = f"{TOPICS}/{path.name}"
+        text = _read(root, name, problems)
+        topic = topics.get(topic_id)
+        if topic is None:
+            message = "no page stands beside the statements; write '%s%s', or remove the file"
+            problems.append(Located(name, Problem(1, "topic", message, (topic_id, MARKDOWN[0]))))
+        if text is None or topic is None:
+            continue
+        kind = topic.kind if topic.is_sure else ""
+        read, found = read_statements(topic_id, kind, text, properties, names, reported)
+        facts = facts_of(read.statements, changing)
+        topics[topic_id] = topic = replace(
+            topic, facts=facts, aliases_of_facts=read.aliases, broken=topic.broken | read.broken
+        )
+        problems += (Located(name, problem) for problem in found)
+        if release is not None and not read.broken:
+            problems += (Located(name, problem) for problem in broken_promises(topic, release, properties))
+
+
+def _statement_files(root: Path) -> dict[str, Path]:
+    """Files of statements by id of the topic, in the order of the ids."""
+    folder = root / TOPICS
+    if not folder.is_dir() or folder_refusal(folder, root):
+        return {}
+    files = sorted(path for path in folder.iterdir() if path.suffix == STATEMENTS)
+    return {nfc(path.stem): path for path in files if not is_left_behind(path.name)}
+
+
+def _releases(root: Path) -> tuple[str, ...]:
+    """Days of the releases."""
+    folder = root / RELEASES
+    if not folder.is_dir() or folder_refusal(folder, root):
+        return ()
+    return tuple(sorted(path.stem for path in folder.glob("*.csv") if is_day(path.stem)))
+
+
+def _newest(root: Path, days: tuple[str, ...], problems: list[Located]) -> Release | None:
+    """The newest release."""
+    if not days:
+        return None
+    name = f"{RELEASES}/{days[-1]}.csv"
+    text = _read(root, name, problems)
+    if text is None:
+        return None
+    try:
+        return read_release(days[-1], text)
+    except (KeyError, csv.Error):
+        message = (
+            "this is no release: it lacks the columns name, topic, value and unit; write it again with '%s'"
+        )
+        problems.append(Located(name, Problem(1, "fact", message, ("python -m infrakb facts --release",))))
+        return None
 
 
 def _topic_files(root: Path, problems: list[Located]) -> list[Path]:
@@ -203,33 +299,10 @@ def read_topic(topic_id: str, text: str) -> tuple[Topic, list[Problem]]:
     return topic, problems or found
 
 
-def read_properties(text: str) -> tuple[dict[str, Property], list[Problem]]:
-    """Read properties.yaml: ``key: {ja: …, en: …}``, and ``primary: true`` where makers state it themselves."""
-    mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
-    found = {}
-    is_broken = bool(problems)
-    for key, node in mapping.items():
-        line = (node.key_line or node.line) - 1
-        texts = node.data if isinstance(node.data, dict) else {}
-        ja, en = (_label(texts.get(language)) for language in ("ja", "en"))
-        if (not ja or not en) and not is_broken:
-            message = "property '%s' lacks its names; write '%s: {ja: …, en: …}'"
-            problems.append(Problem(line, "fact", message, (key, key)))
-        primary = _label(texts.get("primary")).lower() == "true"
-        found[key] = Property(key, ja or key, en or key, line, primary)
-    return found, problems
-
-
-def _label(node: Node | None) -> str:
-    return node.data if node is not None and isinstance(node.data, str) else ""
-
-
 # --- problems between files
 
 
-def _between(
-    topics: Mapping[str, Topic], properties: Mapping[str, Property], sources: Mapping[str, Source]
-) -> Iterator[Located]:
+def _between(topics: Mapping[str, Topic], sources: Mapping[str, Source]) -> Iterator[Located]:
     """Yield names that nobody knows, each at its first place: it may be what they name that is misspelt."""
     reported: set[tuple[str, str]] = set()
 
@@ -241,18 +314,18 @@ def _between(
     for topic in topics.values():
         if not topic.is_readable:
             continue
-        path = topic.path
         for relation in topic.relations:
             if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):
-                yield Located(path, Problem(relation.line, "topic", *said))
-        for fact in topic.facts:
-            if fact.key not in properties and is_new("key", fact.key):
-                args: tuple[object, ...] = (fact.key, near(fact.key, properties))
-                yield Located(path, Problem(fact.line_of("key"), "fact", "unknown fact key '%s'; %s", args))
-            if fact.source and fact.source not in sources and is_new("source", fact.source):
+                yield Located(topic.path, Problem(relation.line, "topic", *said))
+    for topic in topics.values():
+        for statement in topic.statements:
+            source = statement.source
+            if source and source not in sources and is_new("source", source):
                 message = "unknown source '%s' in fact '%s'; %s"
-                args = (fact.source, fact.key, near(fact.source, sources))
-                yield Located(path, Problem(fact.line_of("source"), "fact", message, args))
+                args = (source, statement.fact, near(source, sources))
+                yield Located(
+                    topic.statements_path, Problem(statement.line_of("source"), "fact", message, args)
+                )
     yield from _doubled(topics)
 
 
@@ -279,12 +352,3 @@ def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:
             message = "'%s' is already a name of topic '%s' (%s:%s); remove it from one of them"
             args = (name.text, owner, topics[owner].path, kept.line)
             yield Located(topics[topic_id].path, Problem(name.line, "topic", message, args))
-
-
-def conflicts(topic: Topic) -> Iterator[tuple[Fact, Fact]]:
-    """Pairs of statements of one fact that cannot both hold: the first statement, the one against it."""
-    for number, fact in enumerate(topic.facts):
-        for earlier in topic.facts[:number]:
-            if earlier.key == fact.key and conflicting(earlier, fact):
-                yield earlier, fact
-                break

@@ -17,15 +17,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from infrakb.topics.charts import Bar
-from infrakb.topics.records import KINDS, SOURCE_KINDS, Fact, Source, conflicting
+from infrakb.topics.qualifiers import labels, ordered
+from infrakb.topics.records import KINDS, SOURCE_KINDS, Source
+from infrakb.topics.statements import Statement, conflicting
 from infrakb.topics.units import Unit, comparable
 from infrakb.topics.values import convert, format_date, format_value, magnitude, parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from infrakb.topics.qualifiers import ParsedName
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
+    from infrakb.topics.statements import Fact
 
     #: Translates a text for the reader (English is the source language).
     Translate = Callable[[str], str]
@@ -34,17 +38,24 @@ if TYPE_CHECKING:
 
 
 class Column(NamedTuple):
-    """A fact in a comparison table."""
+    """What a comparison table shows of each topic."""
 
-    key: str  # a key of properties.yaml
+    name: ParsedName  # property, and the qualifiers that all its values have
     label: str  # its Japanese text
     unit: Unit | None  # unit that values are shown in where that is exact; None: each in its own
+
+
+class Variant(NamedTuple):
+    """One value in a cell or a chart."""
+
+    statement: Statement
+    label: str  # the qualifiers that the column does not say, in Japanese; "" for none
 
 
 # --- values with their source
 
 
-def source_title(fact: Fact, source: Source | None, _: Translate) -> str:
+def source_title(statement: Statement, source: Source | None, _: Translate) -> str:
     """What a link to a source says of itself: issuer, title, kind and as-of date."""
     if source is None:
         return _("No source")
@@ -52,14 +63,14 @@ def source_title(fact: Fact, source: Source | None, _: Translate) -> str:
     parts = [" ".join(part for part in (issuer, source.title) if part)]
     if source.kind:
         parts.append(SOURCE_KINDS[source.kind])
-    if fact.as_of:
-        parts.append(_("as of %s") % format_date(fact.as_of))
+    if statement.as_of:
+        parts.append(_("as of %s") % format_date(statement.as_of))
     return _("Source: %s") % "、".join(parts)
 
 
-def sourced(text: str, fact: Fact, source: Source | None, _: Translate) -> Markup:
+def sourced(text: str, statement: Statement, source: Source | None, _: Translate) -> Markup:
     """A value linked to its source."""
-    title = source_title(fact, source, _)
+    title = source_title(statement, source, _)
     if source is None or not source.url:
         return Markup('<span class="infra-fact" title="%s">%s</span>') % (title, text)
     return link(source.url, "infra-fact reference external", text, title)
@@ -76,44 +87,50 @@ def span(name: str, text: str) -> Markup:
     return Markup('<span class="%s">%s</span>') % (name, text)
 
 
-def inline_fact(facts: Sequence[Fact], registry: Registry, _: Translate) -> Markup:
-    """A fact in prose: the first statement, and beside it those that contradict it."""
-    first, *others = facts
+def inline_fact(fact: Fact, registry: Registry, _: Translate) -> Markup:
+    """A fact in prose: the first statement that holds, and beside it those that contradict it."""
+    first, *others = fact.shown
     html = _marked(first, registry, _)
-    against = [fact for fact in others if conflicting(first, fact)]
+    if not fact.current:
+        return html + span("infra-conflict", f"（{ended(fact, _)}）")
+    against = [statement for statement in others if conflicting(first, statement)]
     if against:
-        values = (sourced(fact.text, fact, registry.sources.get(fact.source), _) for fact in against)
+        values = (sourced(one.text, one, registry.sources.get(one.source), _) for one in against)
         html += span("infra-conflict", escape(_("(%s by another source)")) % Markup("、").join(values))
     return html
 
 
-def _marked(fact: Fact, registry: Registry, _: Translate) -> Markup:
-    source = registry.sources.get(fact.source)
-    html = sourced(fact.text, fact, source, _)
+def ended(fact: Fact, _: Translate) -> str:
+    """Why nothing of a fact holds any more."""
+    last = fact.shown[-1]
+    if last.withdrawn:
+        return _("withdrawn on %s: %s") % (format_date(last.withdrawn), last.reason)
+    return _("superseded by %s") % "、".join(later.text for later in fact.successors.get(last.key, ()))
+
+
+def _marked(statement: Statement, registry: Registry, _: Translate) -> Markup:
+    source = registry.sources.get(statement.source)
+    html = sourced(statement.text, statement, source, _)
     if source and source.kind == "secondary":
         html += span("infra-secondary", _("(press report)"))
     return html
 
 
-def inline_text(facts: Sequence[Fact]) -> str:
+def inline_text(fact: Fact) -> str:
     """The same as plain text."""
-    first, *others = facts
-    against = [fact.text for fact in others if conflicting(first, fact)]
+    first, *others = fact.shown
+    against = [statement.text for statement in others if conflicting(first, statement)]
     return first.text + (f"（{'、'.join(against)}）" if against else "")
 
 
 # --- the facts of one topic
 
 
-def fact_in_words(facts: Sequence[Fact], registry: Registry, _: Translate) -> str:
+def fact_in_words(fact: Fact, registry: Registry, _: Translate) -> str:
     """A fact where no link to its source can stand: the values, and issuer, title and date of the source."""
-    source = source_title(facts[0], registry.sources.get(facts[0].source), _)
-    return f"{inline_text(facts)}（{source}）" if source else inline_text(facts)
-
-
-def fact_anchor(key: str) -> str:
-    """The id of a fact in its topic's page."""
-    return f"fact-{key}"
+    first = fact.shown[0]
+    source = source_title(first, registry.sources.get(first.source), _)
+    return f"{inline_text(fact)}（{source}）" if source else inline_text(fact)
 
 
 def facts_table(topic: Topic, registry: Registry, _: Translate) -> Markup:
@@ -121,30 +138,28 @@ def facts_table(topic: Topic, registry: Registry, _: Translate) -> Markup:
     if not topic.facts:
         return Markup()
     rows = []
-    for key in dict.fromkeys(fact.key for fact in topic.facts):
-        facts = topic.stated(key)
-        disputed = any(conflicting(facts[0], fact) for fact in facts[1:])
-        for number, fact in enumerate(facts):
-            rows.append(_fact_row(fact, number, len(facts), disputed, registry, _))
+    for fact in topic.facts.values():
+        for number, statement in enumerate(fact.shown):
+            rows.append(_fact_row(fact, statement, number, registry, _))
     labels = (_("Property"), _("Value"), _("As of"), _("Source"))
     return table("infra-facts", labels, rows, _("Facts"))
 
 
-def _fact_row(
-    fact: Fact, number: int, count: int, disputed: bool, registry: Registry, _: Translate
-) -> Markup:
-    source = registry.sources.get(fact.source)
+def _fact_row(fact: Fact, statement: Statement, number: int, registry: Registry, _: Translate) -> Markup:
+    source = registry.sources.get(statement.source)
     head: str = ""
+    count = len(fact.shown)
     if number == 0:
-        note = span("infra-conflict", _("Sources differ")) if disputed else ""
+        note = span("infra-conflict", _("Sources differ")) if fact.conflicts else ""
         rows = Markup(' rowspan="%d"') % count if count > 1 else ""
-        head = Markup('<th scope="row"%s>%s%s</th>') % (rows, registry.label(fact.key), note)
-    identifier = fact_anchor(fact.key) + (f"-{number + 1}" if number else "")
-    note = span("infra-note", fact.note) if fact.note else ""
-    as_of = date(fact.as_of, format_date(fact.as_of)) if fact.as_of else ""
+        label = registry.label(fact.property_key, fact.qualifiers)
+        head = Markup('<th scope="row"%s>%s%s</th>') % (rows, label, note)
+    identifier = fact.anchor if number == 0 else statement.anchor
+    note = span("infra-note", statement.note) if statement.note else ""
+    as_of = date(statement.as_of, format_date(statement.as_of)) if statement.as_of else ""
     # The row's source is beside it: the value's link need not say it again.
-    value = link(source.url, "infra-fact", fact.text) if source and source.url else fact.text
-    cells = (identifier, head, value, note, as_of, _source_cell(fact, source, _))
+    value = link(source.url, "infra-fact", statement.text) if source and source.url else statement.text
+    cells = (identifier, head, value, note, as_of, _source_cell(statement, source, _))
     return Markup('<tr id="%s">%s<td>%s%s</td><td>%s</td><td>%s</td></tr>') % cells
 
 
@@ -153,11 +168,11 @@ def date(iso: str, shown: str) -> Markup:
     return Markup('<time datetime="%s">%s</time>') % (iso, shown)
 
 
-def _source_cell(fact: Fact, source: Source | None, _: Translate) -> Markup:
+def _source_cell(statement: Statement, source: Source | None, _: Translate) -> Markup:
     if source is None:
         return escape(_("No source"))
     label = source.issuer or source.title
-    title = source_title(fact, source, _)
+    title = source_title(statement, source, _)
     named = link(source.url, "reference external", label, title) if source.url else escape(label)
     kind = span(f"infra-kind infra-kind-{source.kind}", SOURCE_KINDS[source.kind]) if source.kind else ""
     return named + kind
@@ -176,14 +191,31 @@ def table(name: str, labels: Iterable[str], rows: Iterable[Markup], caption: str
 # --- topics × facts
 
 
-def columns(topics: Sequence[Topic], keys: Sequence[str], registry: Registry) -> list[Column]:
-    """One column a fact, with the unit that most of its values have."""
-    return [Column(key, registry.label(key), common_unit(topics, key)) for key in keys]
+def columns(topics: Sequence[Topic], names: Sequence[ParsedName], registry: Registry) -> list[Column]:
+    """One column a property with its qualifiers, with the unit that most of its values have."""
+    return [
+        Column(name, registry.label(name.property_key, ordered(name.given)), common_unit(topics, name))
+        for name in names
+    ]
 
 
-def common_unit(topics: Iterable[Topic], key: str) -> Unit | None:
-    """The unit that most numbers of a fact are given in, the first of equals; None without numbers."""
-    units = [fact.unit for topic in topics for fact in topic.stated(key) if fact.value.is_number]
+def variants(topic: Topic, name: ParsedName) -> list[Variant]:
+    """What a topic shows in a column: every statement that holds, with what narrows it down further."""
+    return [
+        Variant(statement, labels(tuple(item for item in fact.qualifiers if item[0] not in name.given)))
+        for fact in topic.stated(name)
+        for statement in fact.current
+    ]
+
+
+def common_unit(topics: Iterable[Topic], name: ParsedName) -> Unit | None:
+    """The unit that most numbers of a column are given in, the first of equals; None without numbers."""
+    units = [
+        variant.statement.unit
+        for topic in topics
+        for variant in variants(topic, name)
+        if variant.statement.value.is_number
+    ]
     if not units:
         return None
     counted = Counter(unit.label for unit in units)
@@ -191,15 +223,20 @@ def common_unit(topics: Iterable[Topic], key: str) -> Unit | None:
     return next(unit for unit in units if counted[unit.label] == best)
 
 
-def aligned(fact: Fact, unit: Unit | None) -> str:
+def aligned(statement: Statement, unit: Unit | None) -> str:
     """The value in the column's unit where that only moves the decimal point; else as the source gives it."""
-    value = fact.value
-    if unit is None or value.low is None or fact.unit.label == unit.label or not comparable(fact.unit, unit):
-        return fact.text
-    ratio = fact.unit.factor / unit.factor
+    value = statement.value
+    if (
+        unit is None
+        or value.low is None
+        or statement.unit.label == unit.label
+        or not comparable(statement.unit, unit)
+    ):
+        return statement.text
+    ratio = statement.unit.factor / unit.factor
     shift = len(str(max(ratio.numerator, ratio.denominator))) - 1
     if ratio not in {Fraction(10**shift), Fraction(1, 10**shift)}:
-        return fact.text
+        return statement.text
     power = Decimal(10) ** (shift if ratio >= 1 else -shift)
     ends = [f"{(end * power).normalize():f}" for end in (value.low, value.high) if end is not None]
     bound = "" if value.bound in {"=", ".."} else value.bound
@@ -228,64 +265,77 @@ def _comparison_row(
 
 
 def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Markup:
-    facts = topic.stated(column.key)
-    if not facts:
+    found = variants(topic, column.name)
+    if not found:
         return Markup('<td class="infra-none">—</td>')
-    base = magnitude(facts[0].value, facts[0].unit)
+    first = found[0].statement
+    base = magnitude(first.value, first.unit)
     order = Markup(' data-order="%r"') % float(base) if base is not None else ""
-    number = Markup(' class="infra-number"') if facts[0].value.is_number else ""
-    lines = []
-    for fact in facts:
-        source = registry.sources.get(fact.source)
-        line = sourced(aligned(fact, column.unit), fact, source, _)
-        if len(facts) > 1 and source:
-            line += span("infra-note", source.issuer)
-        if source and source.kind == "secondary":
-            line += span("infra-secondary", _("(press report)"))
-        lines.append(line)
+    number = Markup(' class="infra-number"') if first.value.is_number else ""
+    lines = [_cell_line(variant, column, len(found) > 1, registry, _) for variant in found]
     content = Markup().join(Markup("<div>%s</div>") % line for line in lines) if len(lines) > 1 else lines[0]
     return Markup("<td%s%s>%s</td>") % (number, order, content)
 
 
-def comparison_csv(topics: Sequence[Topic], keys: Sequence[str], registry: Registry) -> str:
+def _cell_line(
+    variant: Variant, column: Column, is_one_of_several: bool, registry: Registry, _: Translate
+) -> Markup:
+    statement = variant.statement
+    source = registry.sources.get(statement.source)
+    line = sourced(aligned(statement, column.unit), statement, source, _)
+    if variant.label:
+        line += span("infra-note", variant.label)
+    elif is_one_of_several and source:
+        line += span("infra-note", source.issuer)
+    if source and source.kind == "secondary":
+        line += span("infra-secondary", _("(press report)"))
+    return line
+
+
+def comparison_csv(topics: Sequence[Topic], shown: Sequence[Column], registry: Registry) -> str:
     """The table's statements, one a line, with their sources: for programs and spreadsheets."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    head = "topic name property label value unit as_of source source_title source_kind source_url note"
+    head = "topic name property label qualifiers value unit as_of source source_title source_kind source_url note"
     writer.writerow(head.split())
     for topic in topics:
-        for key in keys:
-            for fact in topic.stated(key):
-                source = registry.sources.get(fact.source)
+        for column in shown:
+            for variant in variants(topic, column.name):
+                one = variant.statement
+                source = registry.sources.get(one.source)
                 parts = (source.title, source.kind, source.url) if source else ("", "", "")
-                value = (fact.value.text, fact.unit.text, fact.as_of, fact.source)
+                qualifiers = ",".join(f"{name}={value}" for name, value in one.qualifiers)
+                label = registry.label(one.property_key, one.qualifiers)
+                value = (one.value.text, one.unit.text, one.as_of, one.source)
                 writer.writerow(
-                    [topic.id, topic.ja.text, key, registry.label(key), *value, *parts, fact.note]
+                    [topic.id, topic.ja.text, one.property_key, label, qualifiers, *value, *parts, one.note]
                 )
     return out.getvalue()
 
 
-def bars(topics: Sequence[Topic], key: str, unit: Unit | None) -> tuple[list[Bar], list[Fact]]:
+def bars(topics: Sequence[Topic], name: ParsedName, unit: Unit | None) -> tuple[list[Bar], list[Statement]]:
     """Rows of a chart in one unit, longest first, and the statements that cannot stand in it."""
     found: list[tuple[Fraction, str, Bar]] = []
-    left_out: list[Fact] = []
+    left_out: list[Statement] = []
     for topic in topics:
-        for fact in topic.stated(key):
-            ends = _ends(fact, unit)
+        for statement, label in variants(topic, name):
+            ends = _ends(statement, unit)
             if ends is None:
-                left_out.append(fact)
+                left_out.append(statement)
                 continue
-            found.append((-ends[1], topic.id, Bar(topic.ja.text, *ends, aligned(fact, unit))))
+            named = f"{topic.ja.text}（{label}）" if label else topic.ja.text
+            found.append((-ends[1], topic.id, Bar(named, *ends, aligned(statement, unit))))
     return [bar for _order, _topic, bar in sorted(found, key=lambda item: item[:2])], left_out
 
 
-def _ends(fact: Fact, unit: Unit | None) -> tuple[Fraction, Fraction] | None:
+def _ends(statement: Statement, unit: Unit | None) -> tuple[Fraction, Fraction] | None:
     """Both ends of a value in the chart's unit."""
-    if unit is None or fact.value.low is None or convert(fact.value, fact.unit, unit) is None:
+    value = statement.value
+    if unit is None or value.low is None or convert(value, statement.unit, unit) is None:
         return None
-    ratio = fact.unit.factor / unit.factor
-    low = Fraction(fact.value.low) * ratio
-    return low, low if fact.value.high is None else Fraction(fact.value.high) * ratio
+    ratio = statement.unit.factor / unit.factor
+    low = Fraction(value.low) * ratio
+    return low, low if value.high is None else Fraction(value.high) * ratio
 
 
 # --- hover cards
@@ -303,10 +353,13 @@ def cards_script(registry: Registry) -> str:
 
 
 def _card(topic: Topic, registry: Registry) -> list[object]:
-    facts: dict[str, Fact] = {}
-    for fact in topic.facts:
-        facts.setdefault(fact.key, fact)
+    facts = [fact for fact in topic.facts.values() if fact.current][:2]
     shown = [
-        [registry.label(fact.key), fact.text, format_date(fact.as_of)] for fact in list(facts.values())[:2]
+        [
+            registry.label(fact.property_key, fact.qualifiers),
+            fact.current[0].text,
+            format_date(fact.current[0].as_of),
+        ]
+        for fact in facts
     ]
     return [topic.title, KINDS[topic.kind].ja, topic.definition, shown]

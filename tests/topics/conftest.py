@@ -40,24 +40,6 @@ maker: aws
 definition: AWSの第2世代の学習用チップです。
 relations:
   successor-of: [trainium]
-facts:
-  - key: memory
-    value: 96
-    unit: GiB
-    as-of: 2026-08-21
-    source: aws-trn2
-  - key: bandwidth
-    value: 2.9
-    unit: TB/s
-    as-of: 2026-08-21
-    source: aws-trn2
-    disputed: true
-  - key: bandwidth
-    value: 3
-    unit: TB/s
-    as-of: 2026-01
-    source: press
-    disputed: true
 ---
 本文です。
 """
@@ -69,14 +51,36 @@ name: {ja: AWS Trainium, en: AWS Trainium}
 aliases: [Trainium, トレーニアム]
 maker: aws
 definition: AWSの最初の学習用チップです。
-facts:
-  - key: memory
+---
+本文です。
+"""
+
+TRAINIUM2_STATEMENTS = """\
+statements:
+  - property: memory
+    value: 96
+    unit: GiB
+    as-of: 2026-08-21
+    source: aws-trn2
+  - property: bandwidth
+    value: 2.9
+    unit: TB/s
+    as-of: 2026-08-21
+    source: aws-trn2
+  - property: bandwidth
+    value: 3.5
+    unit: TB/s
+    as-of: 2026-01
+    source: press
+"""
+
+TRAINIUM_STATEMENTS = """\
+statements:
+  - property: memory
     value: 32
     unit: GiB
     as-of: 2026-08-21
     source: aws-trn2
----
-本文です。
 """
 
 AWS = """\
@@ -96,6 +100,8 @@ def make_project(folder: Path) -> Path:
     (folder / "sources.bib").write_text(SOURCES, encoding="utf-8")
     for name, text in (("trainium2", TRAINIUM2), ("trainium", TRAINIUM), ("aws", AWS)):
         (folder / "topics" / f"{name}.md").write_text(text, encoding="utf-8")
+    for name, text in (("trainium2", TRAINIUM2_STATEMENTS), ("trainium", TRAINIUM_STATEMENTS)):
+        (folder / "topics" / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from infrakb.text.slugs import inventory_name
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.registry import Registry, read_registry
-from infrakb.topics.render import fact_anchor, fact_in_words
+from infrakb.topics.render import fact_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,19 +102,32 @@ class TopicStore:
             for kind in ("topic", topic.kind):
                 yield topic.id, topic.title, kind, *place, 1
                 yield from ((name, topic.title, kind, *place, -1) for name in names if name != topic.id)
-            for key in dict.fromkeys(fact.key for fact in topic.facts):
-                text = fact_in_words(topic.stated(key), self.registry, translate)
-                yield f"{topic.id}.{key}", text, "fact", topic.docname, fact_anchor(key), 1
+            yield from self._facts(topic, translate)
+
+    def _facts(self, topic: Topic, translate: Translate) -> Iterator[ObjectEntry]:
+        """Yield facts by their names, and by old and short names that lead to one."""
+        keys = {fact.property_key for fact in topic.facts.values()}
+        for fact in topic.facts.values():
+            text = fact_in_words(fact, self.registry, translate)
+            yield inventory_name(fact.name), text, "fact", topic.docname, fact.anchor, 1
+        old = {key for key, now in self.registry.properties.renamed.items() if now.property_key in keys}
+        for name in {*keys, *old, *topic.aliases_of_facts}:
+            found = () if name in topic.facts else self.registry.meant(f"{topic.id}.{name}")
+            if len(found) == 1:
+                text = fact_in_words(found[0], self.registry, translate)
+                shown = inventory_name(f"{topic.id}.{name}")
+                yield shown, text, "fact", topic.docname, found[0].anchor, -1
 
     def find(self, kind: str, target: str) -> Place | None:
         """Return where a topic or a fact is, and its text."""
         if kind == "fact":
-            facts = self.registry.facts(target)
-            if not facts:
+            fact, statement = self.registry.fact(target), self.registry.statement(target)
+            if fact is None:
                 return None
-            topic = self.registry.topics[facts[0].topic]
-            text = f"{topic.ja.text} {self.registry.label(facts[0].key)}"
-            return topic.docname, fact_anchor(facts[0].key), text
+            topic = self.registry.topics[fact.topic]
+            text = f"{topic.ja.text} {self.registry.label(fact.property_key, fact.qualifiers)}"
+            is_one = statement is not None and "source=" in target
+            return topic.docname, statement.anchor if is_one and statement else fact.anchor, text
         found = self.registry.find(target)
         if found is None or (kind not in {"topic", found.kind} and found.is_sure):
             return None

@@ -45,6 +45,9 @@ class CheckBuilder(KnowledgeBaseBuilder):
         super().__init__(app, env)
         self.today = datetime.now(ZoneInfo(app.config.infrakb_timezone)).date()
         self.findings: list[Finding] = []  # when the build is over: each once, by file, line and text
+        self.open_points: list[
+            tuple[str, Finding]
+        ] = []  # what is known and left open, with the day of the next look
         self._scratch: TemporaryDirectory[str] | None = None
 
     def init(self) -> None:
@@ -98,9 +101,13 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     """Report what is worth looking at (``env-updated``, when everything is known)."""
     if isinstance(app.builder, CheckBuilder):
         registry = InfraDomain.of(env).topics.registry
-        for path, problem in problems(registry, list(_articles(env)), app.builder.today):
+        found = problems(registry, list(_articles(env)), app.builder.today)
+        for path, problem in found.faults:
             location = f"{app.srcdir / path}:{problem.line}"
             warn(problem.subtype, problem.message, *problem.args, location=location)
+        app.builder.open_points = [
+            (review, (path, problem.line, problem.text(_))) for (path, problem), review in found.open_points
+        ]
 
 
 def _note(app: Sphinx, warnings: Iterable[Noted]) -> None:

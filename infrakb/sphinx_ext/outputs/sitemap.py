@@ -87,7 +87,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, str]]:
                 yield docname, post.changed.astimezone(zone).isoformat() if post.changed else ""
         elif not _is_kept_out(app.env, docname):
             topic = topics.get(docname)
-            yield docname, max((fact.as_of for fact in topic.facts), default="") if topic else ""
+            yield docname, max((one.as_of for one in topic.statements), default="") if topic else ""
     for name in generated_names(app, domain.posts.index):
         yield name, ""
 

@@ -14,6 +14,7 @@ from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text.problems import Said, near
+from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
 from infrakb.topics.units import near_units, unknown_part
 
@@ -49,14 +50,18 @@ class _TopicsDirective(SphinxDirective):
         return "all"
 
     def keys(self, text: str) -> list[str]:
-        """Fact keys, without those that properties.yaml does not know."""
+        """Properties with their qualifiers, without those that properties.yaml does not know."""
         found = []
-        for key in _words(text):
+        for key in split_names(text):
             self._note("key", key)
-            if key in self.registry.properties:
+            name = key.partition("[")[0]
+            if self.registry.column(key) is not None:
                 found.append(key)
-            elif key not in self.registry.stated_keys:  # else it is reported where it is stated
-                self._unknown(Said("fact key"), key, self.registry.properties)
+            elif name in self.registry.properties.known:
+                message = "%s: '%s' has another form; write property[qualifier=value]"
+                warn("ref", message, self.name, key, location=self.get_location())
+            elif name not in self.registry.stated_keys:  # else it is reported where it is stated
+                self._unknown(Said("fact key"), name, self.registry.properties.known)
         return found
 
     def _topics(self, text: str) -> list[str]:
@@ -91,7 +96,7 @@ def _words(text: str) -> list[str]:
 
 def _meaning(registry: Registry, what: str, word: str) -> str | None:
     """Return the topic's id or the key that *word* stands for; None where there is none."""
-    return registry.find_id(word) if what == "topic" else word if word in registry.properties else None
+    return registry.find_id(word) if what == "topic" else word if registry.column(word) else None
 
 
 def outdated(
@@ -128,9 +133,10 @@ class FactsDirective(_TopicsDirective):
 
 
 class ChartDirective(_TopicsDirective):
-    """A bar chart of one fact: its key is the argument."""
+    """A bar chart of one property: its key, with qualifiers, is the argument."""
 
     required_arguments = 1
+    final_argument_whitespace = True
     option_spec: ClassVar = {
         "topics": directives.unchanged,
         "kind": directives.unchanged,

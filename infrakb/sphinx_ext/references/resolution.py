@@ -20,12 +20,14 @@ from infrakb.topics import render
 from infrakb.topics.records import topic_anchor
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
     from infrakb.sphinx_ext.domain.topics import TopicStore
     from infrakb.topics.records import Topic
+    from infrakb.topics.registry import Registry
 
 #: Type of a role that no author writes: an address of the site, as links and Liquid tags have it.
 SITE_PATH = "sitepath"
@@ -102,27 +104,36 @@ def _topic(domain: InfraDomain, typ: str, target: str, node: pending_xref) -> To
 
 def _fact(store: TopicStore, target: str, node: pending_xref, contnode: nodes.Element) -> nodes.Element:
     registry = store.registry
-    facts = registry.facts(target)
-    if not facts:
-        if not registry.is_reported(target):
-            suggestion = near(target, store.names("fact"))
-            warn("ref", "unknown fact '%s'; %s", target, suggestion, location=node)
+    found = registry.meant(target)
+    if len(found) > 1:
+        names = ", ".join(f"'{fact.name}'" for fact in found)
+        warn("ref", "fact '%s' is ambiguous; write one of %s", target, names, location=node)
+    elif not found and not registry.is_reported(target):
+        warn("ref", "unknown fact '%s'; %s", target, near(target, store.names("fact")), location=node)
+    if len(found) != 1:
         return links.as_text(contnode.children, target)
     shown = part("fact", target)
-    if node.get("refexplicit"):
-        source = registry.sources.get(facts[0].source)
-        shown["html"] = render.sourced(contnode.astext(), facts[0], source, _)
-    else:
-        shown["html"] = render.inline_fact(facts, registry, _)
+    text = contnode.astext() if node.get("refexplicit") else ""
+    shown["html"] = _shown_fact(registry, target, text)
     return shown
+
+
+def _shown_fact(registry: Registry, target: str, text: str = "") -> Markup:
+    """What stands in prose for a fact, or for one of its statements; *text* in the value's place."""
+    fact, statement = registry.fact(target), registry.statement(target)
+    assert fact is not None
+    if text or (statement is not None and statement not in fact.current):
+        one = statement or fact.shown[0]
+        return render.sourced(text or one.text, one, registry.sources.get(one.source), _)
+    return render.inline_fact(fact, registry, _)
 
 
 def shown_of(store: TopicStore, named: str) -> object:
     """Return what a page shows of a target that its author named, for telling whether it has changed."""
     typ, _blank, target = named.partition(" ")
     if typ == "fact":
-        facts = store.registry.facts(target)
-        return render.inline_fact(facts, store.registry, _) if facts else store.registry.is_reported(target)
+        fact = store.registry.fact(target)
+        return _shown_fact(store.registry, target) if fact else store.registry.is_reported(target)
     return store.find(typ, target), store.find("topic", target)
 
 

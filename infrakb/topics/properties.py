@@ -1,0 +1,261 @@
+"""The properties that topics may have: what a value of each means, where it may stand and what is plausible. Pure.
+
+``properties.yaml`` maps keys to ``{ja: …, en: …}`` and more; a key that was given up stays as ``{renamed: "new"}``,
+so that names which once led to a fact still do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from infrakb.text.frontblock import read_mapping, split
+from infrakb.text.problems import Problem, Said, near
+from infrakb.topics.qualifiers import QUALIFIERS, fault, parse_name
+from infrakb.topics.units import near_units, parse_unit, unknown_part
+from infrakb.topics.values import parse_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from infrakb.text.yamlvalue import Value as Node
+    from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.units import Unit
+    from infrakb.topics.values import Value
+
+
+class Group(NamedTuple):
+    """A heading in tables of facts."""
+
+    id: str  # as properties.yaml writes it
+    ja: str
+    en: str
+
+
+GROUPS = {
+    group.id: group
+    for group in (
+        Group("compute", "演算", "Compute"),
+        Group("memory", "メモリ", "Memory"),
+        Group("interconnect", "接続", "Interconnect"),
+        Group("power", "電力", "Power"),
+        Group("facility", "設備", "Facilities"),
+        Group("cost", "費用", "Cost"),
+        Group("investment", "投資", "Investment"),
+        Group("finance", "業績", "Finance"),
+        Group("model", "モデル", "Models"),
+        Group("software", "ソフトウェア", "Software"),
+        Group("service", "サービス", "Services"),
+        Group("practice", "使い方", "Practices"),
+        Group("law", "規制", "Law"),
+        Group("general", "そのほか", "General"),
+    )
+}
+#: What a property's values are.
+VALUE_KINDS = ("quantity", "text", "date", "topic")
+KEYS = (
+    "ja",
+    "en",
+    "group",
+    "value",
+    "unit",
+    "kinds",
+    "qualifiers",
+    "between",
+    "changes",
+    "primary",
+    "definition",
+    "derived",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What a statement's property means. What properties.yaml leaves out is not checked."""
+
+    key: str  # as statements write it
+    ja: str  # shown in tables and charts
+    en: str  # the same in English
+    line: int  # 1-based line in properties.yaml
+    group: str = "general"  # a key of GROUPS
+    value: str = ""  # one of VALUE_KINDS; "" for any
+    unit: Unit | None = None  # of quantities: values are of its dimension
+    kinds: tuple[str, ...] = ()  # kinds of topics that may have it; none: any
+    qualifiers: tuple[str, ...] | None = None  # those that it allows; None: any
+    between: tuple[Quantity, Quantity] | None = None  # plausible bounds
+    changes: bool = False  # with time: what holds later supersedes what held earlier
+    primary: bool = False  # a primary source is wanted: the makers state it themselves
+    definition: str = ""  # one Japanese sentence
+    derived: tuple[str, ...] = ()  # formulas that compute it
+
+
+class Quantity(NamedTuple):
+    """A value with its unit."""
+
+    value: Value
+    unit: Unit
+
+
+class Properties(NamedTuple):
+    """All of a project."""
+
+    known: Mapping[str, Property]  # by key, in the file's order
+    renamed: Mapping[str, ParsedName]  # old key -> what it is now, without a topic
+
+
+def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties, list[Problem]]:
+    """Read the text of properties.yaml."""
+    mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
+    reader = _Reader(topic_kinds, is_broken=bool(problems))
+    known: dict[str, Property] = {}
+    renamed: dict[str, ParsedName] = {}
+    for key, node in mapping.items():
+        fields = node.data if isinstance(node.data, dict) else {}
+        if "renamed" in fields:
+            if name := reader.renaming(key, fields["renamed"], mapping):
+                renamed[key] = name
+        else:
+            known[key] = reader.property(key, node, fields)
+    shifted = [problem if problem in problems else _shifted(problem) for problem in reader.problems]
+    return Properties(known, renamed), [*problems, *shifted]
+
+
+def _shifted(problem: Problem) -> Problem:
+    """The line in the file: what was read has a fence above it."""
+    return Problem(problem.line - 1, problem.subtype, problem.message, problem.args)
+
+
+class _Reader:
+    """Reads entries; collects problems, whose lines count the fence."""
+
+    def __init__(self, topic_kinds: Collection[str], *, is_broken: bool) -> None:
+        self.problems: list[Problem] = []
+        self._topic_kinds = topic_kinds
+        self._is_broken = is_broken  # what broken YAML makes of entries is no second fault
+
+    def _problem(self, line: int, message: str, *args: object) -> None:
+        if not self._is_broken:
+            self.problems.append(Problem(line, "fact", message, args))
+
+    def property(self, key: str, node: Node, fields: Mapping[str, Node]) -> Property:
+        line = node.key_line or node.line
+        for name, field in fields.items():
+            if name not in KEYS:
+                self._problem(
+                    field.key_line, "unknown key '%s' in property '%s'; %s", name, key, near(name, KEYS)
+                )
+        ja, en = _text(fields.get("ja")), _text(fields.get("en"))
+        if not ja or not en:
+            self._problem(line, "property '%s' lacks its names; write '%s: {ja: …, en: …}'", key, key)
+        qualifiers = self._names(key, "qualifiers", fields, QUALIFIERS) if "qualifiers" in fields else None
+        return Property(
+            key,
+            ja or key,
+            en or key,
+            line - 1,
+            group=self._choice(key, "group", fields, GROUPS) or "general",
+            value=self._choice(key, "value", fields, VALUE_KINDS),
+            unit=self._unit(key, fields),
+            kinds=self._names(key, "kinds", fields, self._topic_kinds),
+            qualifiers=qualifiers,
+            between=self._bounds(key, fields),
+            changes=self._flag(key, "changes", fields),
+            primary=self._flag(key, "primary", fields),
+            definition=_text(fields.get("definition")),
+            derived=tuple(_texts(fields.get("derived"))),
+        )
+
+    def renaming(self, key: str, node: Node, mapping: Mapping[str, Node]) -> ParsedName | None:
+        """What a key that was given up is now."""
+        parsed = parse_name(_text(node))
+        if parsed is None or parsed.topic or parsed.property_key not in mapping or parsed.property_key == key:
+            self._problem(
+                node.line,
+                "'%s' is renamed to '%s', which is no property; %s",
+                key,
+                _text(node),
+                near(key, mapping),
+            )
+            return None
+        for name, value in parsed.given.items():
+            if said := fault(name, value) if name in QUALIFIERS else _unknown_qualifier(name):
+                self._problem(node.line, said.message, *said.args)
+                return None
+        return parsed
+
+    def _choice(self, key: str, name: str, fields: Mapping[str, Node], known: Iterable[str]) -> str:
+        text = _text(fields.get(name))
+        if not text or text in known:
+            return text
+        self._problem(
+            fields[name].line,
+            "%s: unknown value '%s' in property '%s'; %s",
+            name,
+            text,
+            key,
+            near(text, known),
+        )
+        return ""
+
+    def _names(
+        self, key: str, name: str, fields: Mapping[str, Node], known: Collection[str]
+    ) -> tuple[str, ...]:
+        found = []
+        for text in _texts(fields.get(name)):
+            if text in known:
+                found.append(text)
+            else:
+                self._problem(
+                    fields[name].line,
+                    "%s: unknown value '%s' in property '%s'; %s",
+                    name,
+                    text,
+                    key,
+                    near(text, known),
+                )
+        return tuple(found)
+
+    def _flag(self, key: str, name: str, fields: Mapping[str, Node]) -> bool:
+        text = _text(fields.get(name)).lower() or "false"
+        if text not in {"true", "false"}:
+            self._problem(fields[name].line, "%s: %s", name, Said("must be true or false"))
+        return text == "true"
+
+    def _unit(self, key: str, fields: Mapping[str, Node]) -> Unit | None:
+        text = _text(fields.get("unit"))
+        if not text:
+            return None
+        if unknown := unknown_part(text):
+            self._problem(
+                fields["unit"].line,
+                "unknown unit '%s' in property '%s'; %s",
+                unknown,
+                key,
+                near(unknown, near_units(unknown)),
+            )
+            return None
+        return parse_unit(text)
+
+    def _bounds(self, key: str, fields: Mapping[str, Node]) -> tuple[Quantity, Quantity] | None:
+        texts = _texts(fields.get("between"))
+        if not texts:
+            return None
+        ends = [Quantity(*parse_quantity(text)) for text in texts]
+        if len(ends) != 2 or not all(end.value.is_number for end in ends):
+            message = 'between: property \'%s\' wants two numbers with units, such as ["1 GB", "10 TB"]'
+            self._problem(fields["between"].line, message, key)
+            return None
+        return ends[0], ends[1]
+
+
+def _unknown_qualifier(name: str) -> Said:
+    return Said("unknown qualifier '%s'; %s", (name, near(name, QUALIFIERS)))
+
+
+def _text(node: Node | None) -> str:
+    return " ".join(node.data.split()) if node is not None and isinstance(node.data, str) else ""
+
+
+def _texts(node: Node | None) -> list[str]:
+    items = node.data if node is not None and isinstance(node.data, list) else [node]
+    return [text for item in items if (text := _text(item))]

@@ -1,0 +1,458 @@
+"""The file beside a topic's page -> its statements, and what is wrong with them, each with its line. Pure.
+
+``topics/h100.yaml`` holds ``statements:``, a list, and ``aliases:``, names that once led to a fact. Beside the page and not in
+its front matter: editors check such a file against a schema while it is written, histories may grow without moving
+the text, and a changed value needs no page to be read again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from infrakb.text.frontblock import read_mapping, split
+from infrakb.text.japanese import join_lines
+from infrakb.text.problems import Problem, Said, closest, near
+from infrakb.topics.qualifiers import OF_STATEMENT, QUALIFIERS, fault, ordered, parse_name
+from infrakb.topics.statements import Span, Statement, facts_of, loops
+from infrakb.topics.units import comparable, near_units, parse_unit, unknown_part
+from infrakb.topics.values import Value, convert, format_value, parse_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from infrakb.text.yamlvalue import Value as Node
+    from infrakb.topics.properties import Properties, Property
+    from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.units import Unit
+
+FILE_KEYS = ("statements", "aliases")
+#: Keys of a statement that are no qualifiers.
+PLAIN_KEYS = (
+    "property",
+    "value",
+    "unit",
+    "as-of",
+    "source",
+    "at",
+    "checked",
+    "published",
+    "preferred",
+    "withdrawn",
+    "reason",
+    "supersedes",
+    "note",
+    "review-by",
+)
+STATEMENT_KEYS = ("property", "value", "unit", *QUALIFIERS, *PLAIN_KEYS[3:])
+_REQUIRED = ("property", "value", "as-of", "source")
+
+_DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+class StatementFile(NamedTuple):
+    """What a file of statements says."""
+
+    statements: tuple[Statement, ...] = ()  # in the file's order
+    aliases: Mapping[str, ParsedName] = {}
+    broken: frozenset[str] = frozenset()  # properties of statements that could not be read; "*": any
+
+
+def read_statements(
+    topic_id: str,
+    kind: str,
+    text: str,
+    properties: Properties,
+    names: Mapping[str, str],
+    reported: set[tuple[str, str]],
+) -> tuple[StatementFile, list[Problem]]:
+    """Read the text of a topic's file of statements.
+
+    :param kind: the topic's kind; "" where it is not known, so that nothing is said of it.
+    :param names: the Japanese name of each topic, by id: what a value may be.
+    :param reported: names that were reported as unknown, in this file or an earlier one: each is said once.
+    """
+    mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
+    reader = _Reader(topic_id, kind, properties, names, reported)
+    found = reader.read(mapping)
+    if problems:  # what broken YAML makes of the keys is no second fault
+        found = found._replace(broken=frozenset("*"))
+    shifted = [
+        Problem(max(1, problem.line - 1), problem.subtype, problem.message, problem.args)
+        for problem in problems or reader.problems
+    ]
+    statements = tuple(_shifted(statement) for statement in found.statements)
+    return found._replace(statements=statements), sorted(shifted, key=lambda problem: problem.line)
+
+
+def _shifted(statement: Statement) -> Statement:
+    """The lines in the file: what was read has a fence above it."""
+    lines = tuple((key, line - 1) for key, line in statement.lines)
+    return replace(statement, line=statement.line - 1, lines=lines)
+
+
+class _Reader:
+    """Reads one file; collects problems as it goes, so that one mistake hides no other. Lines count the fence."""
+
+    def __init__(
+        self,
+        topic_id: str,
+        kind: str,
+        properties: Properties,
+        names: Mapping[str, str],
+        reported: set[tuple[str, str]],
+    ) -> None:
+        self.id = topic_id
+        self.kind = kind
+        self.properties = properties
+        self.names = names
+        self.reported = reported
+        self.problems: list[Problem] = []
+        self.broken: set[str] = set()
+
+    def read(self, mapping: Mapping[str, Node]) -> StatementFile:
+        for key, node in mapping.items():
+            if key not in FILE_KEYS:
+                self._problem(node.key_line, "unknown key '%s'; %s", key, near(key, FILE_KEYS), subtype="key")
+        listed = mapping.get("statements")
+        items: list[Node] = []
+        if listed is not None and listed.data is not None:
+            if isinstance(listed.data, list):
+                items = listed.data
+            else:
+                self._problem(listed.line, "statements: must be a list of '- property: …' entries")
+                self.broken.add("*")
+        read: list[tuple[Statement, Mapping[str, Node]]] = []
+        for item in items:
+            fields: dict[str, Node] = {}
+            if statement := self._statement(item, fields):
+                read.append((statement, fields))
+        statements = [statement for statement, _fields in read]
+        statements = [
+            replace(statement, supersedes=tuple(self._superseded(statement, given, statements)))
+            if "supersedes" in given
+            else statement
+            for statement, given in read
+        ]
+        aliases = self._aliases(mapping.get("aliases"), statements)
+        self._together(statements)
+        return StatementFile(tuple(statements), aliases, frozenset(self.broken))
+
+    def _problem(self, line: int, message: str, *args: object, subtype: str = "fact") -> None:
+        self.problems.append(Problem(line, subtype, message, args))
+
+    def _is_new(self, what: str, name: str) -> bool:
+        """Whether a name was not reported before: it may be what it names that is misspelt."""
+        is_new = (what, name) not in self.reported
+        self.reported.add((what, name))
+        return is_new
+
+    # --- one statement
+
+    def _statement(self, node: Node, fields: dict[str, Node]) -> Statement | None:
+        if not isinstance(node.data, dict):
+            self._problem(node.line, "a statement must be a list of 'key: value' lines")
+            self.broken.add("*")
+            return None
+        fields |= self._corrected(node.data)
+        given = self._texts(fields)
+        for key in _REQUIRED:
+            if not given.get(key) and not (key in fields and fields[key].data is not None):
+                name = given.get("property", "?")
+                self._problem(node.line, "statement of '%s' has no %s; add '%s: …'", name, key, key)
+        if not given.get("property") or not given.get("value"):
+            self.broken.add(given.get("property") or "*")
+            return None
+        key, qualifiers = self._property(fields, given)
+        known = self.properties.known.get(key)
+        unit = self._unit(fields, given)
+        value = parse_value(given["value"])
+        target = ""
+        if known is not None and known.value == "topic":
+            value, target = self._topic(fields["value"], value.text)
+        if known is not None:
+            self._fits(known, value, unit, qualifiers, fields)
+        return Statement(
+            topic=self.id,
+            property_key=key,
+            qualifiers=ordered(qualifiers),
+            value=value,
+            unit=unit,
+            as_of=self._date(fields, "as-of", given),
+            source=given.get("source", ""),
+            at=given.get("at", ""),
+            checked=self._day(fields, "checked", given),
+            published=self._day(fields, "published", given),
+            preferred=self._span(fields, given),
+            withdrawn=self._withdrawn(fields, given),
+            reason=given.get("reason", ""),
+            note=given.get("note", ""),
+            review_by=self._date(fields, "review-by", given),
+            target=target,
+            line=node.line,
+            lines=tuple((name, value.line) for name, value in node.data.items()),
+        )
+
+    def _topic(self, node: Node, name: str) -> tuple[Value, str]:
+        """A value that is a topic, shown by its name; one that there is not stays as it is written."""
+        if name not in self.names and self._is_new("topic", name):
+            self._problem(node.line, "value: unknown topic '%s'; %s", name, near(name, self.names))
+        return Value("topic", None, None, self.names.get(name, name)), name
+
+    def _corrected(self, mapping: Mapping[str, Node]) -> dict[str, Node]:
+        """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
+        corrected = dict(mapping)
+        for key, node in mapping.items():
+            if key not in STATEMENT_KEYS:
+                message = "unknown key '%s' in a statement; %s"
+                self._problem(node.key_line, message, key, near(key, STATEMENT_KEYS), subtype="key")
+                close = closest(key, [name for name in STATEMENT_KEYS if name not in mapping], most=1)
+                corrected |= {name: node for name in close if name not in corrected}
+        return corrected
+
+    def _texts(self, fields: Mapping[str, Node]) -> dict[str, str]:
+        """The texts of all keys but lists; what is neither is reported."""
+        given = {}
+        for key, node in fields.items():
+            if isinstance(node.data, str):
+                given[key] = join_lines(node.data)
+            elif node.data is not None and key in STATEMENT_KEYS and key != "supersedes":
+                self._problem(node.line, "%s: %s", key, Said("must be a number or a text"))
+        return given
+
+    def _property(self, fields: Mapping[str, Node], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """The key of the property, and the qualifiers that are in order."""
+        key = given["property"]
+        qualifiers = {name: given[name] for name in QUALIFIERS if given.get(name)}
+        if key not in self.properties.known:
+            line = fields["property"].line
+            if now := self.properties.renamed.get(key):
+                written = ", ".join(
+                    f"{name}: {value}" for name, value in (("property", now.property_key), *now.given.items())
+                )
+                self._problem(line, "the property '%s' has another name now; write '%s'", key, written)
+                key, qualifiers = now.property_key, {**now.given, **qualifiers}
+            elif self._is_new("property", key):
+                self._problem(line, "unknown property '%s'; %s", key, near(key, self.properties.known))
+        for name, value in list(qualifiers.items()):
+            if said := fault(name, value):
+                self._problem(fields[name].line if name in fields else fields["property"].line, *_parts(said))
+                del qualifiers[name]
+        return key, qualifiers
+
+    def _unit(self, fields: Mapping[str, Node], given: Mapping[str, str]) -> Unit:
+        if unknown := unknown_part(given.get("unit", "")):
+            message = "unknown unit '%s' in a statement of '%s'; %s"
+            known = near(unknown, near_units(unknown))
+            self._problem(fields["unit"].line, message, unknown, given["property"], known)
+        return parse_unit(given.get("unit", ""))
+
+    def _fits(
+        self,
+        known: Property,
+        value: Value,
+        unit: Unit,
+        qualifiers: Mapping[str, str],
+        fields: Mapping[str, Node],
+    ) -> None:
+        """Report what the property does not allow."""
+        line = fields["value"].line
+        if self.kind and known.kinds and self.kind not in known.kinds:
+            message = "a topic of the kind '%s' has no '%s': that is for %s; choose another property, or add the kind to it"
+            if self._is_new(f"kind {self.kind}", known.key):
+                self._problem(fields["property"].line, message, self.kind, known.key, ", ".join(known.kinds))
+        for name in qualifiers:
+            if known.qualifiers is not None and name not in known.qualifiers and name in fields:
+                allowed = ", ".join(known.qualifiers) or "—"
+                message = "'%s' does not allow the qualifier '%s'; it has %s"
+                self._problem(fields[name].key_line, message, known.key, name, allowed)
+        is_kind = {"quantity": value.is_number, "date": value.bound == "date"}.get(known.value, True)
+        if not is_kind:
+            wanted = Said("a number") if known.value == "quantity" else Said("a date such as 2025-06-09")
+            self._problem(line, "the value of '%s' must be %s; '%s' is none", known.key, wanted, value.text)
+        elif value.is_number and known.unit is not None and not comparable(unit, known.unit):
+            if not unknown_part(unit.text):
+                message = "the unit '%s' does not fit '%s', whose values are in %s"
+                self._problem(
+                    fields["unit"].line if "unit" in fields else line,
+                    message,
+                    unit.text or "—",
+                    known.key,
+                    known.unit.text or "—",
+                )
+        elif value.is_number and known.between is not None and not _is_between(value, unit, known):
+            low, high = known.between
+            message = "%s is implausible for '%s', which lies between %s and %s; check value and unit"
+            bounds = format_value(*low), format_value(*high)
+            self._problem(line, message, format_value(value, unit), known.key, *bounds)
+
+    # --- dates
+
+    def _date(self, fields: Mapping[str, Node], key: str, given: Mapping[str, str]) -> str:
+        text = given.get(key, "")
+        if text and not is_date(text):
+            message = "%s: '%s' is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
+            self._problem(fields[key].line, message, key, text)
+            return ""
+        return text
+
+    def _day(self, fields: Mapping[str, Node], key: str, given: Mapping[str, str]) -> str:
+        text = given.get(key, "")
+        if text and not is_day(text):
+            self._problem(fields[key].line, "%s: '%s' is no day; write YYYY-MM-DD", key, text)
+            return ""
+        return text
+
+    def _span(self, fields: Mapping[str, Node], given: Mapping[str, str]) -> Span | None:
+        text = given.get("preferred", "")
+        start, dots, end = text.partition("..")
+        if not text:
+            return None
+        if not is_day(start) or (dots and (not is_day(end) or end <= start)):
+            message = "preferred: '%s' is no day; write YYYY-MM-DD, since when, or YYYY-MM-DD..YYYY-MM-DD"
+            self._problem(fields["preferred"].line, message, text)
+            return None
+        return Span(start, end)
+
+    def _withdrawn(self, fields: Mapping[str, Node], given: Mapping[str, str]) -> str:
+        day = self._day(fields, "withdrawn", given)
+        if day and not given.get("reason"):
+            message = "withdrawn: no reason; add 'reason:', such as 誤り or 別の定義"
+            self._problem(fields["withdrawn"].line, message)
+        return day
+
+    # --- statements among each other
+
+    def _superseded(
+        self, statement: Statement, fields: Mapping[str, Node], statements: list[Statement]
+    ) -> Iterator[str]:
+        """Keys of the statements that *statement* names in ``supersedes``."""
+        node = fields.get("supersedes")
+        for item in node.data if node is not None and isinstance(node.data, list) else [node]:
+            if item is None or not isinstance(item.data, str):
+                continue
+            others = [other for other in statements if other.key != statement.key]
+            found = _matching(parse_name(item.data), others, self.properties)
+            if len(found) == 1:
+                yield found[0].key
+            elif found:
+                names = ", ".join(f"'{other.key}'" for other in found[:3])
+                message = "supersedes: '%s' may be %s; write the one that is meant"
+                self._problem(item.line, message, item.data, names)
+            else:
+                message = "supersedes: there is no other statement '%s' in this topic; %s"
+                self._problem(item.line, message, item.data, near(item.data, {one.key for one in others}))
+
+    def _together(self, statements: list[Statement]) -> None:
+        """Report statements that stand twice, that go round in circles, and two that are preferred."""
+        seen: dict[str, Statement] = {}
+        for statement in statements:
+            first = seen.setdefault(statement.key, statement)
+            if first is not statement:
+                message = "the statement '%s' stands in line %s already; give another date, source or qualifier, or remove one"
+                self._problem(statement.line, message, statement.name, first.line - 1)
+        for statement in loops(statements):
+            message = "supersedes: '%s' takes the place of itself, by way of others; remove one of them"
+            self._problem(statement.line_of("supersedes"), message, statement.key)
+        anchors: dict[str, str] = {}
+        for fact in facts_of(statements, ()).values():
+            chosen = [statement for statement in fact.statements if statement.preferred]
+            for number, statement in enumerate(chosen):
+                for other in chosen[:number]:
+                    if (
+                        other.preferred
+                        and statement.preferred
+                        and _overlap(other.preferred, statement.preferred)
+                    ):
+                        message = "'%s' has a preferred statement in line %s already; end it with 'preferred: %s..%s'"
+                        span = (other.preferred.start, statement.preferred.start)
+                        self._problem(
+                            statement.line_of("preferred"), message, fact.name, other.line - 1, *span
+                        )
+            same = anchors.setdefault(fact.anchor.lower(), fact.key)
+            if same != fact.key:
+                message = "'%s' and '%s' would have one address; give one of them another qualifier"
+                self._problem(fact.statements[0].line, message, fact.key, same)
+
+    def _aliases(self, node: Node | None, statements: list[Statement]) -> dict[str, ParsedName]:
+        if node is None or node.data is None:
+            return {}
+        if not isinstance(node.data, dict):
+            self._problem(node.line, "aliases: must be lines such as 'old-name: new-name'")
+            return {}
+        found = {}
+        for old, target in node.data.items():
+            text = target.data if isinstance(target.data, str) else ""
+            parsed = parse_name(text)
+            if parsed is None or not _matching(parsed, statements, self.properties):
+                message = "aliases: '%s' leads to '%s', which is no fact of this topic; %s"
+                facts = {statement.fact for statement in statements}
+                self._problem(target.line, message, old, text, near(text, facts))
+            else:
+                found[old] = parsed
+        return found
+
+
+def _parts(said: Said) -> tuple[str, *tuple[object, ...]]:
+    return said.message, *said.args
+
+
+def _is_between(value: Value, unit: Unit, known: Property) -> bool:
+    """Whether a value lies within the property's bounds."""
+    assert known.between is not None
+    number = convert(value, unit, unit)
+    ends = [convert(*end, unit) for end in known.between]
+    if number is None or any(end is None for end in ends):
+        return True
+    low, high = (end for end in ends if end is not None)
+    return low <= number <= high
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < (second.end or "9") and second.start < (first.end or "9")
+
+
+def expanded(name: ParsedName, properties: Properties) -> ParsedName:
+    """A name with a key of today in the place of an old one."""
+    now = properties.renamed.get(name.property_key) if name.property_key not in properties.known else None
+    return name._replace(property_key=now.property_key, given={**now.given, **name.given}) if now else name
+
+
+def _matching(
+    name: ParsedName | None, statements: Iterable[Statement], properties: Properties
+) -> list[Statement]:
+    """Statements that a name may mean: what it says is true of them; of several those that have no more qualifiers."""
+    if name is None:
+        return []
+    name = expanded(name, properties)
+    found = [statement for statement in statements if is_meant(name, statement)]
+    exact = [
+        statement
+        for statement in found
+        if {key for key, _value in statement.qualifiers} == name.given.keys() - set(OF_STATEMENT)
+    ]
+    return exact or found
+
+
+def is_meant(name: ParsedName, statement: Statement) -> bool:
+    """Whether what a name says is true of a statement."""
+    given = {**dict(statement.qualifiers), "as-of": statement.as_of, "source": statement.source}
+    return statement.property_key == name.property_key and name.given.items() <= given.items()
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is an existing day, month or year."""
+    return bool(_DATE_RE.fullmatch(text)) and is_day((text + "-01-01")[:10])
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is an existing day."""
+    if len(text) != 10 or not _DATE_RE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
