@@ -1,4 +1,4 @@
-"""The YAML at the top of a file: cut off, and read with the place of every value. Pure."""
+"""The YAML at the top of a file, or of a whole file: cut off, and read with the place of every value. Pure."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ def split(text: str) -> Block:
     return Block("\n".join(lines[start + 1 : end]), start + 2, "\n".join(lines[end:]), end + 1, False)
 
 
+def whole(text: str) -> Block:
+    """Take *text* for YAML from its first line to its last."""
+    return Block(text, 1, "", text.count("\n") + 2, True)
+
+
 def _salvage(text: str, first_line: int) -> dict[str, Value]:
     """Read what can be read of broken YAML, one top-level ``key: value`` at a time."""
     found: dict[str, Value] = {}
@@ -66,7 +71,7 @@ def _salvage(text: str, first_line: int) -> dict[str, Value]:
 
 
 def read_mapping(block: Block) -> tuple[dict[str, Value], list[Problem]]:
-    """Return the front matter of *block* as key -> Value, and what is wrong with it as YAML."""
+    """Return the YAML of *block* as key -> Value, and what is wrong with it as such."""
     if block.yaml is None:
         return {}, []
     problems = []
@@ -112,7 +117,7 @@ def _yaml_problem(error: Exception, first_line: int) -> Problem:
     else:
         unknown = Said("a line cannot be read")
         said = next((said for part, said in _YAML_REASONS.items() if part in reason), unknown)
-    message = "front matter is not valid YAML: %s; put values that hold ': ', '#' or quotes in double quotes"
+    message = "this is not valid YAML: %s; put values that hold ': ', '#' or quotes in double quotes"
     return Problem(line, "frontmatter", message, (said,))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.text.frontblock import read_mapping, split
+from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.topics.qualifiers import OF_STATEMENT, QUALIFIERS, fault, ordered, parse_name
@@ -74,27 +74,16 @@ def read_statements(
     :param names: the Japanese name of each topic, by id: what a value may be.
     :param reported: names that were reported as unknown, in this file or an earlier one: each is said once.
     """
-    mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
+    mapping, problems = read_mapping(whole(text))
     reader = _Reader(topic_id, kind, properties, names, reported)
     found = reader.read(mapping)
     if problems:  # what broken YAML makes of the keys is no second fault
         found = found._replace(broken=frozenset("*"))
-    shifted = [
-        Problem(max(1, problem.line - 1), problem.subtype, problem.message, problem.args)
-        for problem in problems or reader.problems
-    ]
-    statements = tuple(_shifted(statement) for statement in found.statements)
-    return found._replace(statements=statements), sorted(shifted, key=lambda problem: problem.line)
-
-
-def _shifted(statement: Statement) -> Statement:
-    """The lines in the file: what was read has a fence above it."""
-    lines = tuple((key, line - 1) for key, line in statement.lines)
-    return replace(statement, line=statement.line - 1, lines=lines)
+    return found, sorted(problems or reader.problems, key=lambda problem: problem.line)
 
 
 class _Reader:
-    """Reads one file; collects problems as it goes, so that one mistake hides no other. Lines count the fence."""
+    """Reads one file; collects problems as it goes, so that one mistake hides no other."""
 
     def __init__(
         self,
@@ -113,9 +102,7 @@ class _Reader:
         self.broken: set[str] = set()
 
     def read(self, mapping: Mapping[str, Node]) -> StatementFile:
-        for key, node in mapping.items():
-            if key not in FILE_KEYS:
-                self._problem(node.key_line, "unknown key '%s'; %s", key, near(key, FILE_KEYS), subtype="key")
+        mapping = self._corrected(mapping, FILE_KEYS, "unknown key '%s'; %s")
         listed = mapping.get("statements")
         items: list[Node] = []
         if listed is not None and listed.data is not None:
@@ -156,7 +143,7 @@ class _Reader:
             self._problem(node.line, "a statement must be a list of 'key: value' lines")
             self.broken.add("*")
             return None
-        fields |= self._corrected(node.data)
+        fields |= self._corrected(node.data, STATEMENT_KEYS, "unknown key '%s' in a statement; %s")
         given = self._texts(fields)
         for key in _REQUIRED:
             if not given.get(key) and not (key in fields and fields[key].data is not None):
@@ -201,14 +188,15 @@ class _Reader:
             self._problem(node.line, "value: unknown topic '%s'; %s", name, near(name, self.names))
         return Value("topic", None, None, self.names.get(name, name)), name
 
-    def _corrected(self, mapping: Mapping[str, Node]) -> dict[str, Node]:
+    def _corrected(
+        self, mapping: Mapping[str, Node], known: tuple[str, ...], message: str
+    ) -> dict[str, Node]:
         """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
         corrected = dict(mapping)
         for key, node in mapping.items():
-            if key not in STATEMENT_KEYS:
-                message = "unknown key '%s' in a statement; %s"
-                self._problem(node.key_line, message, key, near(key, STATEMENT_KEYS), subtype="key")
-                close = closest(key, [name for name in STATEMENT_KEYS if name not in mapping], most=1)
+            if key not in known:
+                self._problem(node.key_line, message, key, near(key, known), subtype="key")
+                close = closest(key, [name for name in known if name not in mapping], most=1)
                 corrected |= {name: node for name in close if name not in corrected}
         return corrected
 
@@ -352,7 +340,7 @@ class _Reader:
             first = seen.setdefault(statement.key, statement)
             if first is not statement:
                 message = "the statement '%s' stands in line %s already; give another date, source or qualifier, or remove one"
-                self._problem(statement.line, message, statement.name, first.line - 1)
+                self._problem(statement.line, message, statement.name, first.line)
         for statement in loops(statements):
             message = "supersedes: '%s' takes the place of itself, by way of others; remove one of them"
             self._problem(statement.line_of("supersedes"), message, statement.key)
@@ -369,7 +357,7 @@ class _Reader:
                         message = "'%s' has a preferred statement in line %s already; end it with 'preferred: %s..%s'"
                         span = (other.preferred.start, statement.preferred.start)
                         self._problem(
-                            statement.line_of("preferred"), message, fact.name, other.line - 1, *span
+                            statement.line_of("preferred"), message, fact.name, other.line, *span
                         )
             same = anchors.setdefault(fact.anchor.lower(), fact.key)
             if same != fact.key:
