@@ -88,7 +88,8 @@ def rebuilt(tmp_path: Path, before: Files, after: Mapping[str, str | bytes | Non
 
 
 SOURCE = "@online{a, title={%s}, organization={%s}, date={2025-11}, url={https://example.com/}, keywords={primary}}\n"
-TOPIC = "---\nkind: accelerator\nname: {ja: H100, en: H100}\ndefinition: 加速器です。\nfacts:\n  - {key: power, value: 1, unit: W, as-of: 2025-11, source: a}\n---\n\n文です。\n"
+TOPIC = "---\nkind: accelerator\nname: {ja: H100, en: H100}\ndefinition: 加速器です。\n---\n\n文です。\n"
+STATEMENTS = "statements:\n  - {property: power, value: %s, unit: W, as-of: 2025-11, source: a}\n"
 PROPERTIES = "power: {ja: 電力, en: Power}\n"
 TABLE = post(body="```{infra:facts}\n:topics: h100\n:facts: power\n```")
 POST, OTHER = "posts/2025-01-01-a.md", "posts/2025-01-02-b.md"
