@@ -102,7 +102,7 @@ class _Reader:
         self.broken: set[str] = set()
 
     def read(self, mapping: Mapping[str, Node]) -> StatementFile:
-        mapping = self._corrected(mapping, FILE_KEYS, "unknown key '%s'; %s")
+        mapping = self._with_known_keys(mapping, FILE_KEYS, "unknown key '%s'; %s")
         listed = mapping.get("statements")
         items: list[Node] = []
         if listed is not None and listed.data is not None:
@@ -143,7 +143,7 @@ class _Reader:
             self._problem(node.line, "a statement must be a list of 'key: value' lines")
             self.broken.add("*")
             return None
-        fields |= self._corrected(node.data, STATEMENT_KEYS, "unknown key '%s' in a statement; %s")
+        fields |= self._with_known_keys(node.data, STATEMENT_KEYS, "unknown key '%s' in a statement; %s")
         given = self._texts(fields)
         for key in _REQUIRED:
             if not given.get(key) and not (key in fields and fields[key].data is not None):
@@ -188,7 +188,7 @@ class _Reader:
             self._problem(node.line, "value: unknown topic '%s'; %s", name, near(name, self.names))
         return Value("topic", None, None, self.names.get(name, name)), name
 
-    def _corrected(
+    def _with_known_keys(
         self, mapping: Mapping[str, Node], known: tuple[str, ...], message: str
     ) -> dict[str, Node]:
         """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
