@@ -26,6 +26,11 @@ class Block(NamedTuple):
     closed: bool  # False: the closing fence is missing
 
 
+def whole(text: str) -> Block:
+    """Return a file that is YAML as a whole as a front matter without a body."""
+    return Block(text, 1, "", 1, True)
+
+
 def split(text: str) -> Block:
     """Cut *text* at its front matter fences (``---`` … ``---`` or ``...``).
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.text.frontblock import read_mapping, split
+from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.problems import Problem, Said, near
 from infrakb.topics.qualifiers import QUALIFIERS, fault, parse_name
 from infrakb.topics.units import near_units, parse_unit, unknown_part
@@ -105,7 +105,7 @@ class Properties(NamedTuple):
 
 def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties, list[Problem]]:
     """Read the text of properties.yaml."""
-    mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
+    mapping, problems = read_mapping(whole(text))
     reader = _Reader(topic_kinds, is_broken=bool(problems))
     known: dict[str, Property] = {}
     renamed: dict[str, ParsedName] = {}
@@ -116,17 +116,11 @@ def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties
                 renamed[key] = name
         else:
             known[key] = reader.property(key, node, fields)
-    shifted = [problem if problem in problems else _shifted(problem) for problem in reader.problems]
-    return Properties(known, renamed), [*problems, *shifted]
-
-
-def _shifted(problem: Problem) -> Problem:
-    """The line in the file: what was read has a fence above it."""
-    return Problem(problem.line - 1, problem.subtype, problem.message, problem.args)
+    return Properties(known, renamed), [*problems, *reader.problems]
 
 
 class _Reader:
-    """Reads entries; collects problems, whose lines count the fence."""
+    """Reads entries; collects problems as it goes."""
 
     def __init__(self, topic_kinds: Collection[str], *, is_broken: bool) -> None:
         self.problems: list[Problem] = []
@@ -152,7 +146,7 @@ class _Reader:
             key,
             ja or key,
             en or key,
-            line - 1,
+            line,
             group=self._choice(key, "group", fields, GROUPS) or "general",
             value=self._choice(key, "value", fields, VALUE_KINDS),
             unit=self._unit(key, fields),

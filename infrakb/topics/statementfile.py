@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.text.frontblock import read_mapping, split
+from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.topics.qualifiers import OF_STATEMENT, QUALIFIERS, fault, ordered, parse_name
@@ -74,27 +74,16 @@ def read_statements(
     :param names: the Japanese name of each topic, by id: what a value may be.
     :param reported: names that were reported as unknown, in this file or an earlier one: each is said once.
     """
-    mapping, problems = read_mapping(split(f"---\n{text}\n---\n"))
+    mapping, problems = read_mapping(whole(text))
     reader = _Reader(topic_id, kind, properties, names, reported)
     found = reader.read(mapping)
     if problems:  # what broken YAML makes of the keys is no second fault
-        found = found._replace(broken=frozenset("*"))
-    shifted = [
-        Problem(max(1, problem.line - 1), problem.subtype, problem.message, problem.args)
-        for problem in problems or reader.problems
-    ]
-    statements = tuple(_shifted(statement) for statement in found.statements)
-    return found._replace(statements=statements), sorted(shifted, key=lambda problem: problem.line)
-
-
-def _shifted(statement: Statement) -> Statement:
-    """The lines in the file: what was read has a fence above it."""
-    lines = tuple((key, line - 1) for key, line in statement.lines)
-    return replace(statement, line=statement.line - 1, lines=lines)
+        return found._replace(broken=frozenset("*")), problems
+    return found, sorted(reader.problems, key=lambda problem: problem.line)
 
 
 class _Reader:
-    """Reads one file; collects problems as it goes, so that one mistake hides no other. Lines count the fence."""
+    """Reads one file; collects problems as it goes, so that one mistake hides no other."""
 
     def __init__(
         self,
@@ -352,7 +341,7 @@ class _Reader:
             first = seen.setdefault(statement.key, statement)
             if first is not statement:
                 message = "the statement '%s' stands in line %s already; give another date, source or qualifier, or remove one"
-                self._problem(statement.line, message, statement.name, first.line - 1)
+                self._problem(statement.line, message, statement.name, first.line)
         for statement in loops(statements):
             message = "supersedes: '%s' takes the place of itself, by way of others; remove one of them"
             self._problem(statement.line_of("supersedes"), message, statement.key)
@@ -368,9 +357,7 @@ class _Reader:
                     ):
                         message = "'%s' has a preferred statement in line %s already; end it with 'preferred: %s..%s'"
                         span = (other.preferred.start, statement.preferred.start)
-                        self._problem(
-                            statement.line_of("preferred"), message, fact.name, other.line - 1, *span
-                        )
+                        self._problem(statement.line_of("preferred"), message, fact.name, other.line, *span)
             same = anchors.setdefault(fact.anchor.lower(), fact.key)
             if same != fact.key:
                 message = "'%s' and '%s' would have one address; give one of them another qualifier"
