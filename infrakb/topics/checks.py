@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from infrakb.text.problems import Problem, Said, near
+from infrakb.topics.derivations import contradicted
 from infrakb.topics.registry import Located
 from infrakb.topics.statements import last_day
 from infrakb.topics.units import comparable
@@ -97,6 +98,8 @@ def _topic_problems(topic: Topic, registry: Registry, today: date) -> Iterator[t
             args = (second.fact, second.text, first.text, first.line)
             problem = Problem(second.line_of("value"), "fact", message, args)
             yield Located(path, problem), _next_look((first, second), today)
+    for statement, problem in contradicted(topic, registry.derivations[topic.id]):
+        yield Located(path, problem), _next_look((statement,), today)
 
 
 def _next_look(statements: Sequence[Statement], today: date) -> str:

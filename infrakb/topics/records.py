@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.text.documents import MARKDOWN
 from infrakb.text.japanese import fold
 from infrakb.text.layout import STATEMENTS, TOPICS
+from infrakb.topics.qualifiers import ordered, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -197,7 +198,12 @@ class Topic:
         return (statement for fact in self.facts.values() for statement in fact.statements)
 
     def stated(self, column: ParsedName) -> tuple[Fact, ...]:
-        """Facts of one property, with the qualifiers that *column* names: the variants that stand in one cell."""
+        """Facts that stand in one cell: the one with just the qualifiers that *column* names, or else its variants."""
+        exact = self.facts.get(written(column.property_key, ordered(column.given)))
+        return (exact,) if exact and exact.current else self.variants(column)
+
+    def variants(self, column: ParsedName) -> tuple[Fact, ...]:
+        """Facts of one property with the qualifiers that *column* names, and any others."""
         return tuple(
             fact
             for fact in self.facts.values()

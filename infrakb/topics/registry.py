@@ -15,6 +15,7 @@ from infrakb.text.japanese import fold, nfc
 from infrakb.text.layout import PROPERTIES, RELEASES, SOURCES, STATEMENTS, TOPICS
 from infrakb.text.problems import Problem, Said, near
 from infrakb.text.sourcefiles import folder_refusal, refusal
+from infrakb.topics.derivations import Deriver
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.properties import Properties, read_properties
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from infrakb.topics.derivations import Derivation
     from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.releases import Release
     from infrakb.topics.statements import Fact, Statement
@@ -151,6 +153,12 @@ class Registry:
             return None
         name = expanded(name, self.properties)
         return name if name.property_key in self.properties.known else None
+
+    @cached_property
+    def derivations(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """What follows from the statements of each topic, by the formulas of the properties."""
+        deriver = Deriver(self.topics, self.properties.known, self.links)
+        return {topic.id: deriver.of(topic) for topic in self.topics.values()}
 
     @cached_property
     def matcher(self) -> Matcher:
