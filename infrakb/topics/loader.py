@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.text.yamlvalue import Value as Node
-from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Fact, Name, Relation, Topic
+from infrakb.topics.records import KINDS, LAYERS, Fact, Name, Relation, Topic
+from infrakb.topics.relationtypes import RELATIONS, WRITTEN_RELATIONS
 from infrakb.topics.units import near_units, parse_unit, unknown_part
 from infrakb.topics.values import parse_value
 
@@ -23,7 +24,6 @@ TOPIC_KEYS = ("kind", "name", "aliases", "maker", "definition", "layer", "relati
 #: File-wide metadata that Sphinx and MyST read themselves.
 SPHINX_KEYS = ("myst", "html_meta", "orphan", "tocdepth", "nocomments", "substitutions")
 FACT_KEYS = ("key", "value", "unit", "as-of", "source", "note", "review-by", "disputed")
-WRITTEN_RELATIONS = tuple(relation.id for relation in RELATIONS.values() if relation.written)
 
 
 class TopicReader:

@@ -17,7 +17,8 @@ from infrakb.text.sourcefiles import folder_refusal, refusal
 from infrakb.text.yamlvalue import Value as Node
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
-from infrakb.topics.records import RELATIONS, Fact, Name, Relation, Source, Topic, conflicting
+from infrakb.topics.records import Fact, Name, Relation, Source, Topic, conflicting
+from infrakb.topics.relationtypes import RELATIONS, misplaced
 from infrakb.topics.sources import read_sources
 
 if TYPE_CHECKING:
@@ -245,6 +246,7 @@ def _between(
         for relation in topic.relations:
             if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):
                 yield Located(path, Problem(relation.line, "topic", *said))
+        yield from _misplaced(topic, topics)
         for fact in topic.facts:
             if fact.key not in properties and is_new("key", fact.key):
                 args: tuple[object, ...] = (fact.key, near(fact.key, properties))
@@ -264,6 +266,17 @@ def _unknown_target(topic: Topic, relation: Relation, topics: Mapping[str, Topic
         suggestion = near(relation.target, topics)
         return Said("%s: unknown topic '%s'; %s", (relation.type, relation.target, suggestion))
     return None
+
+
+def _misplaced(topic: Topic, topics: Mapping[str, Topic]) -> Iterator[Located]:
+    """Relations that cannot join what they join; where several targets make the same fault, once."""
+    said: dict[Said, int] = {}
+    for relation in topic.relations:
+        other = topics.get(relation.target)
+        if other and other is not topic and (reason := misplaced(relation.type, topic, other)):
+            said.setdefault(reason, relation.line)
+    for reason, line in said.items():
+        yield Located(topic.path, Problem(line, "topic", *reason))
 
 
 def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:
