@@ -36,7 +36,7 @@ SCOPES = ("SXM", "PCIe", "試作品")
 MEANINGS = ("", ", changes: true", ", qualifiers: [region]", ", value: quantity, unit: GB", ", primary: true")
 DAYS = ("2025-11-01", "2025-11-20", "2025-12-05", "2999-01-01")
 KINDS = ("organisation", "accelerator", "interconnect", "facility")
-RELATIONS = ("part-of", "runs-on", "successor-of", "competes-with", "powers")
+RELATIONS = ("part-of", "runs-on", "successor-of", "competes-with", "powers", "supplies", "operated-by")
 #: An image of one point, and another one of the same size.
 IMAGES = tuple(
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + colour + b"\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"

@@ -26,6 +26,11 @@ class Block(NamedTuple):
     closed: bool  # False: the closing fence is missing
 
 
+def whole(text: str) -> Block:
+    """Return a file that is YAML as a whole as a front matter without a body."""
+    return Block(text, 1, "", 1, True)
+
+
 def split(text: str) -> Block:
     """Cut *text* at its front matter fences (``---`` … ``---`` or ``...``).
 
@@ -44,11 +49,6 @@ def split(text: str) -> Block:
     while end < len(lines) and (_KEY_LINE_RE.match(lines[end]) or lines[end].startswith((" ", "\t", "- "))):
         end += 1
     return Block("\n".join(lines[start + 1 : end]), start + 2, "\n".join(lines[end:]), end + 1, False)
-
-
-def whole(text: str) -> Block:
-    """Take *text* for YAML from its first line to its last."""
-    return Block(text, 1, "", text.count("\n") + 2, True)
 
 
 def _salvage(text: str, first_line: int) -> dict[str, Value]:

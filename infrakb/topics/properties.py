@@ -120,7 +120,7 @@ def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties
 
 
 class _Reader:
-    """Reads entries, and collects problems."""
+    """Reads entries; collects problems as it goes."""
 
     def __init__(self, topic_kinds: Collection[str], *, is_broken: bool) -> None:
         self.problems: list[Problem] = []

@@ -4,6 +4,10 @@ Written in a topic's front matter as ``96``, ``">=20"`` (at least), ``"<=50"`` (
 ``">170"`` (more than), ``"<2"`` (less than), ``"~125"`` (about), ``"70..72"`` (range), ``2025-06-09`` (date)
 or plain text.
 Digits are kept as they are written: 3.0 stays 3.0.
+
+A number says as much as its digits do. 3.4 stands for what is rounded to it, 3.35 up to but not 3.45, and agrees with
+3.35; 800 stands for 799.5 up to 800.5, its zeros being written. "About" leaves 5 % open. Bounds and the ends of ranges
+are taken as they are.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from infrakb.topics.intervals import Interval
 from infrakb.topics.units import Unit, comparable, is_known, is_money, parse_unit
 
 _NUMBER = r"[-+]?\d(?:[\d_,]*\d)?(?:\.\d+)?"
@@ -156,36 +161,57 @@ def convert(value: Value, unit: Unit, target: Unit) -> Fraction | None:
 
 
 def contradicts(first: Value, first_unit: Unit, second: Value, second_unit: Unit) -> bool:
-    """Whether two statements cannot both hold: the same value in other units, or a bound that holds, can."""
+    """Whether two statements cannot both hold, each within the precision in which it is written.
+
+    The same value in other units can, a rounded one beside a finer one, a bound that holds, and a date beside its year
+    and month.
+    """
     if first.low is None or second.low is None:
-        return _plain(first.text) != _plain(second.text)
+        return not _same_text(first, second)
     if not comparable(first_unit, second_unit):
         return True
-    low1, high1 = _interval(first.bound, first.low, first.high, first_unit)
-    low2, high2 = _interval(second.bound, second.low, second.high, second_unit)
-    if (high1 is not None and low2 is not None and high1 < low2) or (
-        high2 is not None and low1 is not None and high2 < low1
-    ):
+    if not written(first, first_unit).meets(written(second, second_unit)):
         return True
-    # "More than 5" and "5" touch, and still exclude each other.
+    # "More than 5" excludes "5", though this may stand for 5.2.
     bounds = {first.bound, second.bound}
     touching = Fraction(first.low) * first_unit.factor == Fraction(second.low) * second_unit.factor
     return touching and "=" in bounds and bool(bounds & {">", "<"})
 
 
-def _interval(
-    bound: str, low: Decimal, high: Decimal | None, unit: Unit
-) -> tuple[Fraction | None, Fraction | None]:
-    """The closed interval of numbers for which the statement holds; None for an open end."""
-    number = Fraction(low) * unit.factor
-    match bound:
+def stated(value: Value, unit: Unit) -> Interval:
+    """The numbers for which a statement holds, an exact number standing for itself: in base units.
+
+    :param value: a number, bound or range.
+    """
+    assert value.low is not None
+    number = Fraction(value.low) * unit.factor
+    match value.bound:
         case ">=" | ">":
-            return number, None
+            return Interval.of(number, None, has_low=value.bound == ">=")
         case "<=" | "<":
-            return None, number
+            return Interval.of(None, number, has_high=value.bound == "<=")
         case "~":
-            return number - abs(number) * _ABOUT, number + abs(number) * _ABOUT
-    return number, number if high is None else Fraction(high) * unit.factor
+            margin = abs(number) * _ABOUT
+            return Interval.of(number - margin, number + margin)
+    return Interval.of(number, number if value.high is None else Fraction(value.high) * unit.factor)
+
+
+def written(value: Value, unit: Unit) -> Interval:
+    """The same, but an exact number stands for all that are rounded to it, halves away from 0: in base units."""
+    if value.bound != "=":
+        return stated(value, unit)
+    assert value.low is not None
+    exponent = value.low.as_tuple().exponent
+    assert isinstance(exponent, int)  # a parsed number is finite
+    half = Fraction(10) ** exponent / 2 * unit.factor
+    number = Fraction(value.low) * unit.factor
+    return Interval.of(number - half, number + half, has_low=number > 0, has_high=number < 0)
+
+
+def _same_text(first: Value, second: Value) -> bool:
+    one, other = sorted((_plain(first.text), _plain(second.text)), key=len)
+    dated = first.bound == second.bound == "date"
+    return one == other or (dated and other.startswith(f"{one}-"))
 
 
 def _plain(text: str) -> str:

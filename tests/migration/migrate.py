@@ -45,6 +45,7 @@ def statement(topic: str, fact: dict[str, str], rules: dict[str, Any]) -> dict[s
     """The statement that a fact becomes."""
     new = {**{key: value for key, value in fact.items() if key != "disputed"}, "published": PUBLISHED}
     new |= rule(topic, fact, rules)
+    new["value"] = new.pop("new-value", new["value"])
     order = ("property", "value", "unit", *QUALIFIERS, *KEYS[2:])
     return {key: new[key] for key in order if new.get(key)}
 

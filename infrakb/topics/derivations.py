@@ -1,0 +1,170 @@
+"""What follows from the statements of topics by the formulas of their properties. Pure.
+
+A computed value names its inputs, and is shown only where no source states the value itself; where one does, the two
+are compared. Nothing is computed from facts that are in dispute, or whose definitions differ (:mod:`infrakb.topics.derived`).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from infrakb.text.problems import Problem, Said
+from infrakb.topics.derived import Formula, Operand, contradicts_derived, evaluate, parse_formula
+from infrakb.topics.qualifiers import ParsedName
+from infrakb.topics.units import comparable, larger_units
+from infrakb.topics.values import format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from infrakb.topics.derived import Input, Result
+    from infrakb.topics.properties import Property
+    from infrakb.topics.qualifiers import Qualifiers
+    from infrakb.topics.records import Topic
+    from infrakb.topics.statements import Fact, Statement
+    from infrakb.topics.units import Unit
+
+#: Variants of inputs that are combined; where there are more, a table of all of them helps nobody.
+MOST = 64
+
+
+class Derivation(NamedTuple):
+    """A computed value of a topic."""
+
+    topic: str  # id
+    property_key: str  # a key of properties.yaml
+    formula: Formula
+    inputs: tuple[Fact, ...]  # what was put in, in the order of the formula
+    result: Result
+
+    @property
+    def qualifiers(self) -> Qualifiers:
+        """What narrows the value down."""
+        return self.result.qualifiers
+
+    @property
+    def text(self) -> str:
+        """Value and unit in Japanese."""
+        return format_value(self.result.value, self.result.unit)
+
+
+class Deriver:
+    """Computes what follows for each topic."""
+
+    def __init__(
+        self,
+        topics: Mapping[str, Topic],
+        properties: Mapping[str, Property],
+        related: Mapping[str, Sequence[tuple[str, str]]],
+    ) -> None:
+        """Take topics, properties and, for each topic, its relations as (type, id of the other one)."""
+        self._topics = topics
+        self._related = related
+        self._formulas = [
+            (known, formula)
+            for known in properties.values()
+            for text in known.derived
+            if known.unit is not None and isinstance(formula := parse_formula(text), Formula)
+        ]
+
+    def of(self, topic: Topic) -> tuple[Derivation, ...]:
+        """All computed values of a topic, in the order of the properties; none that two ways give differently."""
+        found: dict[tuple[str, Qualifiers], list[Derivation]] = {}
+        for known, formula in self._formulas:
+            if not known.kinds or topic.kind in known.kinds:
+                for derivation in self._computed(topic, known, formula):
+                    found.setdefault((known.key, derivation.qualifiers), []).append(derivation)
+        return tuple(same[0] for same in found.values() if len({one.text for one in same}) == 1)
+
+    def _computed(self, topic: Topic, known: Property, formula: Formula) -> Iterator[Derivation]:
+        for others in self._others(topic, formula):
+            choices = [
+                _usable(topic if not given.relation else others[given.relation], given)
+                for given in formula.inputs
+            ]
+            count = 1
+            for choice in choices:
+                count *= len(choice)
+            if not 0 < count <= MOST:
+                continue
+            for inputs in product(*choices):
+                operands = {
+                    given.name: Operand(first.value, first.unit, dict(first.qualifiers))
+                    for given, fact in zip(formula.inputs, inputs, strict=True)
+                    for first in fact.current[:1]
+                }
+                result = evaluate(formula, operands, _unit(known, inputs))
+                if not isinstance(result, Said):
+                    yield Derivation(topic.id, known.key, formula, inputs, _handy(result, formula, operands))
+
+    def _others(self, topic: Topic, formula: Formula) -> Iterator[dict[str, Topic]]:
+        """For each relation that the formula names the topic at its other end, in all combinations."""
+        names = list(dict.fromkeys(given.relation for given in formula.inputs if given.relation))
+        ends = [
+            [self._topics[other] for kind, other in self._related[topic.id] if kind == name] for name in names
+        ]
+        for chosen in product(*ends):
+            yield dict(zip(names, chosen, strict=True))
+
+
+def _usable(topic: Topic, given: Input) -> list[Fact]:
+    """Facts of a topic that an input may be: numbers that nobody disputes. A short name means what it leads to."""
+    name = ParsedName("", given.key, dict(given.qualifiers))
+    if not given.qualifiers:
+        name = topic.aliases_of_facts.get(given.key, name)
+    return [
+        fact
+        for fact in topic.stated(name)
+        if fact.current and not fact.conflicts and fact.current[0].value.is_number
+    ]
+
+
+def _unit(known: Property, inputs: Sequence[Fact]) -> Unit:
+    """The unit of an input that has the dimension of the result, so that nothing is rounded; else the property's."""
+    assert known.unit is not None
+    units = (fact.current[0].unit for fact in inputs)
+    return next((unit for unit in units if comparable(unit, known.unit)), known.unit)
+
+
+def _handy(result: Result, formula: Formula, operands: Mapping[str, Operand]) -> Result:
+    """The result in the largest unit of its family in which it is at least one, and as exact: 21.3 EFLOPS."""
+    for unit in larger_units(result.unit):
+        other = evaluate(formula, operands, unit)
+        if (
+            not isinstance(other, Said)
+            and other.value.bound == result.value.bound
+            and (other.value.low or 0) >= 1
+        ):
+            return other
+    return result
+
+
+def stated_instead(topic: Topic, derivation: Derivation) -> tuple[Fact, ...]:
+    """Facts of a topic that state what was computed: of the property, and not of another variant."""
+    computed = dict(derivation.qualifiers)
+    return tuple(
+        fact
+        for fact in topic.variants(ParsedName("", derivation.property_key, {}))
+        if fact.current and all(computed.get(name, value) == value for name, value in fact.qualifiers)
+    )
+
+
+def contradicted(topic: Topic, derivations: Sequence[Derivation]) -> Iterator[tuple[Statement, Problem]]:
+    """Statements that cannot hold beside what follows from others."""
+    for derivation in derivations:
+        for fact in stated_instead(topic, derivation):
+            for statement in fact.current:
+                if statement.value.is_number and contradicts_derived(
+                    statement.value, statement.unit, derivation.result
+                ):
+                    message = "fact '%s' is %s here, but %s gives %s (from %s); correct one, or say in 'note:' why they differ"
+                    inputs = ", ".join(f"'{one.name}' {one.current[0].text}" for one in derivation.inputs)
+                    args = (
+                        statement.fact,
+                        statement.text,
+                        derivation.formula.text,
+                        derivation.text,
+                        inputs,
+                    )
+                    yield statement, Problem(statement.line_of("value"), "fact", message, args)
