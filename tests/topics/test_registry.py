@@ -248,7 +248,7 @@ def test_statements_with_one_fault_are_reported_once_and_may_be_what_others_name
 
 def test_statements_without_a_page_are_reported(project: Path) -> None:
     (project / "topics/trainium.md").unlink()
-    edit(project, "topics/trainium2.md", "[trainium]", "[aws]")
+    edit(project, "topics/trainium2.md", "relations:\n  successor-of: [trainium]\n", "")
     (found,) = reported(project)
     assert found == (
         "topics/trainium.yaml:1: no page stands beside the statements; write 'trainium.md', or remove the file"
