@@ -85,7 +85,13 @@ class Stated:
 
     def text(self) -> str:
         """Return its lines."""
-        keys = {"property": self.key, "value": self.value, "unit": "GB", "as-of": self.as_of, "source": self.source}
+        keys = {
+            "property": self.key,
+            "value": self.value,
+            "unit": "GB",
+            "as-of": self.as_of,
+            "source": self.source,
+        }
         lines = [f"{key}: {value}" for key, value in (keys | self.more).items()]
         return "  - " + "\n    ".join(lines) + "\n"
 
@@ -402,7 +408,9 @@ class Shuffled:
             topic.statements = [self._stated()]
             return f"{name} first statement"
         one = rng.choice(topic.statements)
-        what = rng.choice(("add", "supersede", "withdraw", "prefer", "value", "qualifier", "note", "remove", "alias"))
+        what = rng.choice(
+            ("add", "supersede", "withdraw", "prefer", "value", "qualifier", "note", "remove", "alias")
+        )
         if what == "add":
             topic.statements.append(self._stated())
         elif what == "supersede":

@@ -30,9 +30,7 @@ definition: {name}です。
 
 構成です。
 """
-STATEMENTS = (
-    "statements:\n  - {property: memory, value: 80, unit: GB, scope: SXM, as-of: 2022-03, source: maker-sheet}\n"
-)
+STATEMENTS = "statements:\n  - {property: memory, value: 80, unit: GB, scope: SXM, as-of: 2022-03, source: maker-sheet}\n"
 FILES = {
     "sources.bib": "@online{maker-sheet,\n  title = {H100 datasheet},\n  organization = {Maker},\n"
     "  url = {https://maker.example/h100},\n  date = {2022-03-22},\n  keywords = {primary},\n}\n",

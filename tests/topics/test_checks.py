@@ -93,7 +93,9 @@ def test_a_press_report_alone_is_an_open_point_when_it_is_looked_at_again(projec
     edit(project, "topics/trainium.yaml", "source: aws-trn2", "source: press\n    review-by: 2027-01-31")
     assert reported(project) == []
     point, _conflict = left_open(project)
-    assert point.startswith("2027-01-31 topics/trainium.yaml:6: fact 'memory' rests on the secondary source 'press'")
+    assert point.startswith(
+        "2027-01-31 topics/trainium.yaml:6: fact 'memory' rests on the secondary source 'press'"
+    )
 
 
 def test_a_topic_without_a_post_is_an_open_point_when_it_is_looked_at_again(project: Path) -> None:

@@ -108,7 +108,11 @@ def test_the_comparison_shows_conflicts_with_both_sources(registry: Registry) ->
     rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
     assert rows == [
         ["AWS Trainium", "32 GiB", "—"],
-        ["AWS Trainium2", "96 GiB", "2.9 TB/sAmazon Web Services3.5 TB/sDoe, Jane、Roe, Richard(press report)"],
+        [
+            "AWS Trainium2",
+            "96 GiB",
+            "2.9 TB/sAmazon Web Services3.5 TB/sDoe, Jane、Roe, Richard(press report)",
+        ],
     ]
     orders = [float(cell["data-order"]) for cell in table.select("td[data-order]:nth-of-type(1)")]  # type: ignore[arg-type]
     assert orders == sorted(orders)
