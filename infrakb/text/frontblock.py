@@ -28,7 +28,7 @@ class Block(NamedTuple):
 
 def whole(text: str) -> Block:
     """Return a file that is YAML as a whole as a front matter without a body."""
-    return Block(text, 1, "", 1, True)
+    return Block(text.rstrip("\n"), 1, "", 1, True)
 
 
 def split(text: str) -> Block:
