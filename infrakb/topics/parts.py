@@ -71,7 +71,7 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     chosen, keys, caption, name = arguments
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
-    topics = [topic for topic in knowledge.chosen(chosen) if any(topic.stated(key) for key in keys.split())]
+    topics = knowledge.stating(chosen, keys)
     if not topics:
         return RenderedPart()
     columns = render.columns(topics, keys.split(), registry)
@@ -89,7 +89,7 @@ def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     chosen, key, unit_text, caption, name = arguments
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
-    topics = [topic for topic in knowledge.chosen(chosen) if topic.stated(key)]
+    topics = knowledge.stating(chosen, key)
     unit = parse_unit(unit_text) if unit_text else render.common_unit(topics, key)
     bars, _left_out = render.bars(topics, key, unit)
     if not bars:
