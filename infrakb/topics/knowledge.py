@@ -112,7 +112,8 @@ class Knowledge:
         found: dict[str, dict[str, None]] = {}
         for topic in self.registry.topics.values():
             for statement in topic.statements:
-                found.setdefault(statement.source, {})[topic.id] = None
+                if not statement.withdrawn:
+                    found.setdefault(statement.source, {})[topic.id] = None
         return {source: tuple(topics) for source, topics in found.items()}
 
     def _spoken(self, mentions: TopicMentions) -> dict[str, Spoken]:
