@@ -236,6 +236,7 @@ class Shuffled:
                 f"```{{infra:chart}} {key}{scope}\n:caption: 図\n```",
                 f"```{{infra:topics}}\n:kind: {self.rng.choice(KINDS)}\n```",
                 f"出典は{{cite:p}}`{self.rng.choice(SOURCES)}`です。",
+                f"脚注に出典を書きます。{{footcite:p}}`{self.rng.choice(SOURCES)}`\n\n```{{footbibliography}}\n```",
                 "![点](/images/point.gif)",
                 f"- {self.sentence()}\n- {self.sentence()}[^1]\n\n[^1]: 注です。",
             )
