@@ -47,7 +47,7 @@ PLAIN_KEYS = (
     "review-by",
 )
 STATEMENT_KEYS = ("property", "value", "unit", *QUALIFIERS, *PLAIN_KEYS[3:])
-_REQUIRED = ("property", "value", "as-of", "source")
+REQUIRED = ("property", "value", "as-of", "source")
 
 _DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
@@ -147,7 +147,7 @@ class _Reader:
             return None
         fields |= self._corrected(node.data)
         given = self._texts(fields)
-        for key in _REQUIRED:
+        for key in REQUIRED:
             if not given.get(key) and not (key in fields and fields[key].data is not None):
                 name = given.get("property", "?")
                 self._problem(node.line, "statement of '%s' has no %s; add '%s: …'", name, key, key)
