@@ -6,15 +6,17 @@ rows give the same bytes with the same release of SQLite.
 
 from __future__ import annotations
 
+import csv
+import io
 import sqlite3
 from typing import TYPE_CHECKING
 
 from infrakb.topics.opendata import TABLES, rank_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
-    from infrakb.topics.opendata import Row, Rows, Table
+    from infrakb.topics.opendata import Table
     from infrakb.topics.registry import Registry
 
 #: After all days: the end of what lasts.
@@ -56,20 +58,22 @@ CREATE VIEW disputes AS
 """
 
 
-def database(rows: Rows, registry: Registry) -> bytes:
-    """The file: rows of all tables, the ranks of statements over time, and the pairs that contradict each other."""
+def database(texts: Mapping[str, str], registry: Registry) -> bytes:
+    """The file: all tables, the ranks of statements over time, and the pairs that contradict each other.
+
+    :param texts: name of each table -> its rows as CSV.
+    """
     connection = sqlite3.connect(":memory:")
     try:
         connection.execute("PRAGMA page_size = 4096")
         connection.executescript("".join(map(_table, TABLES)) + _MORE)
         for table in TABLES:
-            _fill(connection, table, rows.of(table))
-        connection.executemany("INSERT INTO ranks VALUES (?, ?, ?, ?)", _ranks(rows.statements, registry))
+            _fill(connection, table, texts[table.name])
+        connection.executemany("INSERT INTO ranks VALUES (?, ?, ?, ?)", _ranks(registry))
         connection.executemany("INSERT INTO conflicts VALUES (?, ?)", _conflicts(registry))
         for table_name, column in _INDICES:
             connection.execute(f"CREATE INDEX {table_name}_{column} ON {table_name} ({column})")
         connection.commit()
-        connection.execute("VACUUM")
         return connection.serialize()
     finally:
         connection.close()
@@ -88,25 +92,23 @@ def _table(table: Table) -> str:
     return f"CREATE TABLE {table.name} (\n    " + ",\n    ".join(lines) + "\n);\n"
 
 
-def _fill(connection: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
-    names = [column.name for column in table.columns]
-    numbers = {column.name for column in table.columns if column.type == "number"}
-    places = ", ".join("?" * len(names))
-    values = (
-        tuple((float(row[name]) if name in numbers else row[name]) if row[name] else None for name in names)
-        for row in rows
-    )
-    connection.executemany(f"INSERT INTO {table.name} VALUES ({places})", values)  # noqa: S608 (our own names)
+def _fill(connection: sqlite3.Connection, table: Table, text: str) -> None:
+    """Take a table's rows over: an empty cell is NULL, and what a column's type makes a number of is one."""
+    places = ", ".join(["nullif(?, '')"] * len(table.columns))
+    rows = csv.reader(io.StringIO(text, newline=""))
+    next(rows)
+    connection.executemany(f"INSERT INTO {table.name} VALUES ({places})", rows)  # noqa: S608 (our own names)
 
 
-def _ranks(rows: Iterable[Row], registry: Registry) -> Iterator[tuple[str, str, str, str]]:
-    wanted = {row["name"] for row in rows}
+def _ranks(registry: Registry) -> Iterator[tuple[str, str, str, str]]:
+    seen: set[str] = set()
     for fact in registry.facts():
         for statement in fact.statements:
-            if statement.name in wanted:
-                wanted.discard(statement.name)
+            name = statement.name
+            if name not in seen:  # of two of one name the first
+                seen.add(name)
                 for rank, since, until in rank_spans(fact, statement):
-                    yield statement.name, rank, since or "", until or FOREVER
+                    yield name, rank, since or "", until or FOREVER
 
 
 def _conflicts(registry: Registry) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ from infrakb.topics.units import Unit, comparable, parse_unit
 from infrakb.topics.values import magnitude
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from fractions import Fraction
 
     from infrakb.topics.properties import Property
@@ -212,21 +212,6 @@ def page_address(docname: str) -> str:
 # --- rows
 
 
-class Rows(NamedTuple):
-    """The rows of all tables."""
-
-    statements: list[Row]
-    topics: list[Row]
-    relations: list[Row]
-    sources: list[Row]
-    properties: list[Row]
-
-    def of(self, table: Table) -> list[Row]:
-        """The rows of a table."""
-        rows: list[Row] = getattr(self, table.name)
-        return rows
-
-
 class Maker:
     """Makes rows of what a registry knows, as known on one day."""
 
@@ -250,16 +235,17 @@ class Maker:
         self._href = href
         self._units: dict[tuple[str, Unit], Unit] = {}
 
-    def all(self) -> Rows:
-        """The rows of all tables."""
+    def rows(self, table: Table) -> list[Row]:
+        """All rows of a table."""
         topics = self.registry.topics.values()
-        return Rows(
-            [row for topic in topics for row in self.statements(topic)],
-            [self.topic(topic) for topic in topics],
-            [row for topic in topics for row in self.relations(topic)],
-            self.sources(),
-            self.properties(),
-        )
+        if table.name == SOURCES.name:
+            return self.sources()
+        if table.name == PROPERTIES.name:
+            return self.properties()
+        if table.name == TOPICS.name:
+            return [self.topic(topic) for topic in topics]
+        of_topic = self.relations if table.name == RELATIONS_TABLE.name else self.statements
+        return [row for topic in topics for row in of_topic(topic)]
 
     def statements(self, topic: Topic) -> list[Row]:
         """What is and was stated of a topic, by name."""
@@ -332,7 +318,7 @@ class Maker:
             events["preferred"] = f"{start}..{end}" if end and (not day or end <= day) else start
         if one.is_withdrawn(day):
             events["withdrawn"] = one.withdrawn
-        if one.is_withdrawn(day) or events["supersedes"]:
+        if one.is_withdrawn(day) or not one.withdrawn:  # else it is the reason of what happened later
             events["reason"] = one.reason
         return events
 
@@ -377,6 +363,20 @@ class Maker:
             }
             for name, target in sorted(found)
             if target in topics and target != topic.id
+        ]
+
+    def relations_both_ways(self, topic: Topic) -> list[Row]:
+        """Relations of a topic as its page shows them."""
+        topics = self.registry.topics
+        return [
+            {
+                "type": link.type,
+                "type_ja": RELATIONS[link.type].ja,
+                "topic": link.other,
+                "name": topics[link.other].ja.text,
+                "address": self.topic(topics[link.other])["address"],
+            }
+            for link in self.registry.links[topic.id]
         ]
 
     def sources(self) -> list[Row]:
@@ -468,60 +468,60 @@ def csv_text(table: Table, rows: Iterable[Row]) -> str:
     return out.getvalue()
 
 
+def joined_csv(texts: Iterable[str]) -> str:
+    """One file of several with the same columns."""
+    first, *others = texts
+    return first + "".join(text.partition("\r\n")[2] for text in others)
+
+
 def json_text(table: Table, rows: Iterable[Row]) -> str:
     """A table as a JSON array with one object a line; null stands for nothing, and numbers are texts."""
-    return _array(_object(table, row) for row in rows) + "\n"
+    return _array(_line(table, row) for row in rows) + "\n"
 
 
-def _array(items: Iterable[object]) -> str:
-    """Items one a line, so that a change is a changed line."""
-    return "[\n" + ",\n".join(map(_json, items)) + "\n]"
+def _array(lines: Iterable[str]) -> str:
+    """An array with one item a line, so that a change is a changed line."""
+    return "[\n" + ",\n".join(lines) + "\n]"
 
 
 def _json(item: object) -> str:
     return json.dumps(item, ensure_ascii=False)
 
 
-def _object(table: Table, row: Row) -> dict[str, str | None]:
-    return {column.name: row[column.name] or None for column in table.columns}
+def _line(table: Table, row: Row) -> str:
+    return _json({column.name: row[column.name] or None for column in table.columns})
 
 
-def topic_json(topic: Topic, maker: Maker, rows: Sequence[Row], publisher: Publisher) -> str:
-    """All about one topic: what it is, its facts with every statement and its ranks over time, its relations.
+def topic_json(topic: Topic, maker: Maker, rows: Iterable[Row], publisher: Publisher) -> str:
+    """All about one topic: what it is, all its statements and their ranks over time, its relations both ways.
 
-    :param rows: the topic's statements, as *maker* gave them.
+    :param rows: its statements, as *maker* gave them.
     """
-    by_fact: dict[str, list[dict[str, object]]] = {}
+    rows = list(rows)
     by_name = {one.name: (fact, one) for fact in topic.facts.values() for one in reversed(fact.statements)}
-    for row in rows:
-        ranks = [span._asdict() for span in rank_spans(*by_name[row["name"]])]
-        by_fact.setdefault(row["fact"], []).append({**_object(STATEMENTS, row), "ranks": ranks})
-    facts = [
-        {
-            "name": fact.name,
-            "property": fact.property_key,
-            "qualifiers": dict(fact.qualifiers),
-            "statements": by_fact[fact.name],
-        }
-        for fact in sorted(topic.facts.values(), key=lambda fact: fact.name)
-        if fact.name in by_fact
-    ]
-    topics = maker.registry.topics
-    relations = [
-        {
-            "type": link.type,
-            "type_ja": RELATIONS[link.type].ja,
-            **_object(TOPICS, maker.topic(topics[link.other])),
-        }
-        for link in maker.registry.links[topic.id]
-    ]
+    ranks = (
+        _json({"statement": row["name"], **span._asdict()})
+        for row in rows
+        for span in rank_spans(*by_name[row["name"]])
+    )
     parts = (
-        f'"topic": {_json(_object(TOPICS, maker.topic(topic)))}',
-        f'"facts": {_array(facts)}',
-        f'"relations": {_array(relations)}',
+        f'"topic": {_line(TOPICS, maker.topic(topic))}',
         f'"license": {_json(_license(publisher) or None)}',
+        f"{_BEFORE}{_array(_line(STATEMENTS, row) for row in rows)}",
+        f'"ranks": {_array(ranks)}',
+        f'"relations": {_array(map(_json, maker.relations_both_ways(topic)))}',
     )
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+#: What stands before the statements of a topic.
+_BEFORE = '"statements": '
+
+
+def joined_json(texts: Iterable[str]) -> str:
+    """The statements of the files of several topics, as :func:`json_text` writes them."""
+    lines = (text.partition(f"\n{_BEFORE}[\n")[2].partition("\n]")[0] for text in texts)
+    return "[\n" + ",\n".join(filter(None, lines)) + "\n]\n"
 
 
 class RankSpan(NamedTuple):
@@ -539,6 +539,8 @@ _BEGINNING = "0001-01-01"
 def rank_spans(fact: Fact, statement: Statement) -> list[RankSpan]:
     """The ranks of a statement over time, since it was published."""
     start = statement.published or _BEGINNING
+    if not (statement.withdrawn or statement.preferred or fact.successors.get(statement.key)):  # as most are
+        return [RankSpan(NORMAL, statement.published or None, None)]
     days = {start, statement.withdrawn, *(statement.preferred or ())}
     for later in fact.successors.get(statement.key, ()):
         days |= {later.published, later.withdrawn}
