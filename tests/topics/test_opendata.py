@@ -66,7 +66,9 @@ FILES = {
     "topics/fund.md": "---\nkind: investment\nname: {ja: 投資, en: Fund}\ndefinition: 投資です。\n---\n",
     "topics/fund.yaml": FUND,
 }
-SITE = Publisher("試験の<知識>", "編集部", "https://example.com/ja/", "ja", ("CC-BY-4.0", "https://example.com/by"))
+SITE = Publisher(
+    "試験の<知識>", "編集部", "https://example.com/ja/", "ja", ("CC-BY-4.0", "https://example.com/by")
+)
 
 
 @pytest.fixture
@@ -141,7 +143,12 @@ def test_numbers_of_one_property_stand_in_one_unit(registry: Registry) -> None:
     assert numbers["price[2024]"] == ("30000", "USD")
     assert numbers["duration[2025]"] == ("1.25", "hours")  # the middle of 70 and 80 minutes
     topic = rows["maker-of-memory[2025]"]
-    assert (topic["value"], topic["target"], topic["text"], topic["bound"]) == ("fund", "fund", "投資", "topic")
+    assert (topic["value"], topic["target"], topic["text"], topic["bound"]) == (
+        "fund",
+        "fund",
+        "投資",
+        "topic",
+    )
 
 
 @pytest.mark.parametrize(
@@ -318,18 +325,24 @@ def test_the_database_is_sound_and_typed(registry: Registry) -> None:
 
 QUESTIONS = {
     "accelerators by memory bandwidth": (
-        "SELECT scope, number FROM current_facts "
-        "WHERE topic_kind = 'accelerator' AND property = 'memory-bandwidth' ORDER BY number DESC",
+        (
+            "SELECT scope, number FROM current_facts "
+            "WHERE topic_kind = 'accelerator' AND property = 'memory-bandwidth' ORDER BY number DESC"
+        ),
         [("SXM", 4000.0), ("PCIe", 2000.0), ("PCIe", 1000.0)],
     ),
     "investments of 2025 by amount": (
-        "SELECT text FROM current_facts "
-        "WHERE property_group = 'investment' AND number_unit = 'USD' AND year = 2025 ORDER BY number DESC",
+        (
+            "SELECT text FROM current_facts "
+            "WHERE property_group = 'investment' AND number_unit = 'USD' AND year = 2025 ORDER BY number DESC"
+        ),
         [("200億米ドル以上",)],
     ),
     "what was known on a day": (
-        "SELECT s.value, r.rank FROM statements AS s JOIN ranks AS r ON r.statement = s.name "
-        "WHERE r.since <= '2026-02-05' AND '2026-02-05' < r.until AND s.fact = 'chip.price'",
+        (
+            "SELECT s.value, r.rank FROM statements AS s JOIN ranks AS r ON r.statement = s.name "
+            "WHERE r.since <= '2026-02-05' AND '2026-02-05' < r.until AND s.fact = 'chip.price'"
+        ),
         [("30", "superseded"), ("28", "superseded"), ("25", "normal")],
     ),
     "facts by source": (
@@ -456,7 +469,9 @@ class Revisions:
     def rename(self, _day: str, old: Fields, _draw: st.DrawFn) -> None:
         """Narrow down what had no scope; the old names go on leading there."""
         key = old["property"]
-        if "scope" in old or any(one.get("scope") == "A" for one in self.statements if one["property"] == key):
+        if "scope" in old or any(
+            one.get("scope") == "A" for one in self.statements if one["property"] == key
+        ):
             return
         for one in self.fact(old):
             before = full(one)
@@ -504,7 +519,9 @@ def test_as_known_on_a_day_is_what_the_file_of_that_day_says(files: dict[str, st
                 (told(row, last) for row in Maker(then).rows(STATEMENTS)), key=lambda row: row["name"]
             )
             held = opendata.current(Maker(then).rows(STATEMENTS))
-            assert {told(row, last)["name"] for row in held} == {row["name"] for row in opendata.current(known)}
+            assert {told(row, last)["name"] for row in held} == {
+                row["name"] for row in opendata.current(known)
+            }
             query = "SELECT statement, rank FROM ranks WHERE since <= ? AND ? < until"
             assert dict(connection.execute(query, (day, day))) == {row["name"]: row["rank"] for row in known}
 

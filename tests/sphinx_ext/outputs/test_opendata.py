@@ -32,7 +32,7 @@ FILES = {
     "topics/two.yaml": "statements:\n" + STATEMENT.format(80, "a"),
     "topics/three.md": TOPIC.format(3, ""),
 }
-RELEASE = "name,topic,value,unit\r\n\"one.size[as-of=2025,source=a]\",one,96,GB\r\n"
+RELEASE = 'name,topic,value,unit\r\n"one.size[as-of=2025,source=a]",one,96,GB\r\n'
 WHOLE = {f"data/{path}" for path, _ja in opendata.files()}
 
 
@@ -184,7 +184,7 @@ def test_the_page_lists_the_files_and_is_described_as_a_dataset(source: Path) ->
 
 def test_the_licence_is_the_sites_own_choice(source: Path) -> None:
     site = build(source, options=("-D", "infrakb_data_license="))
-    assert "ライセンス" not in site.text("guide/data")
+    assert "編集物としての" not in site.text("guide/data")
     assert "licenses" not in json.loads(data(site)["data/datapackage.json"])
 
 
