@@ -242,6 +242,7 @@ def _promises(topics: Mapping[str, Topic], release: Release, properties: Propert
     """Yield what topics no longer keep of a release. A topic that has another id now has the old one among its names."""
     now = {fold(name.text): topic.id for topic in topics.values() for name in topic.names}
     released: dict[str, list[Released]] = {topic_id: [] for topic_id in topics}
+    is_lost = False
     for topic_id, statements in release.statements.items():
         heir = topic_id if topic_id in topics else now.get(fold(topic_id), "")
         if heir:
@@ -250,8 +251,11 @@ def _promises(topics: Mapping[str, Topic], release: Release, properties: Propert
             message = "the topic '%s' was published on %s and is gone; put it back, or write its id under 'aliases:' of the one that it is now"
             path = f"{RELEASES}/{release.day}.csv"
             yield Located(path, Problem(1, "topic", message, (topic_id, release.day)))
+            is_lost = True
     for topic in topics.values():
         if topic.broken or not topic.is_readable:
+            continue
+        if is_lost and not released[topic.id]:  # what seems new may be what is lost
             continue
         if released[topic.id] and not topic.facts:
             message = "the statements of topic '%s' were published on %s and are gone; put the file '%s' back"

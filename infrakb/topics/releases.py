@@ -106,7 +106,8 @@ def _meanings(topic: Topic, text: str, properties: Properties) -> Iterator[Parse
             yield expanded(now, properties)
         # What was said of the fact holds for each of its statements.
         elif now := aliases.get(written(old.property_key, ordered(_of_fact(old)))):
-            yield expanded(now._replace(given={**now.given, **old.given}), properties)
+            of_statement = {key: old.given[key] for key in OF_STATEMENT if key in old.given}
+            yield expanded(now._replace(given={**now.given, **of_statement}), properties)
     yield expanded(name, properties)
 
 
@@ -127,6 +128,7 @@ def broken_promises(
     """
     by_name = {statement.name: statement for statement in topic.statements}
     kept: set[str] = set()
+    gone: set[str] = set()  # properties of which something is gone: what seems new may be that
     for old in released:
         within = _within(old.name)
         statement = by_name.get(old.name) or find_statement(topic, within, properties)
@@ -136,6 +138,8 @@ def broken_promises(
                 "or write under 'aliases:' what it is called now"
             )
             yield Problem(1, "fact", message, (old.name, day))
+            if name := parse_name(within):
+                gone.add(expanded(name, properties).property_key)
             continue
         kept.add(statement.key)
         if not _is_kept(old, statement):
@@ -148,7 +152,7 @@ def broken_promises(
     yield from _moved(topic, released, day, properties)
     for statement in topic.statements:
         missing = [key for key in WANTED if not getattr(statement, key)]
-        if statement.key not in kept and missing:
+        if missing and statement.key not in kept and statement.property_key not in gone:
             message = "the new statement of '%s' has no %s; add 'at:' (where in the source), 'checked:' and 'published:' (days)"
             yield Problem(statement.line, "fact", message, (statement.fact, ", ".join(missing)))
 
