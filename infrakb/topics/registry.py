@@ -218,7 +218,7 @@ def _add_statements(
     changing = [known.key for known in properties.known.values() if known.changes]
     names = {topic.id: topic.ja.text for topic in topics.values()}
     reported: set[tuple[str, str]] = set()
-    for topic_id, path in _statement_files(root).items():
+    for topic_id, path in statement_files(root).items():
         name = f"{TOPICS}/{path.name}"
         text = _read(root, name, problems)
         topic = topics.get(topic_id)
@@ -266,7 +266,7 @@ def _promises(topics: Mapping[str, Topic], release: Release, properties: Propert
             yield Located(topic.statements_path, problem)
 
 
-def _statement_files(root: Path) -> dict[str, Path]:
+def statement_files(root: Path) -> dict[str, Path]:
     """Files of statements by id of the topic, in the order of the ids."""
     folder = root / TOPICS
     if not folder.is_dir() or folder_refusal(folder, root):

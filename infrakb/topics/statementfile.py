@@ -55,7 +55,7 @@ PLAIN_KEYS = (
     "review-by",
 )
 STATEMENT_KEYS = ("property", "value", "unit", *QUALIFIERS, *PLAIN_KEYS[3:])
-_REQUIRED = ("property", "value", "as-of", "source")
+REQUIRED = ("property", "value", "as-of", "source")
 
 _DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
@@ -158,7 +158,7 @@ class _Reader:
             return None
         fields |= self._with_known_keys(node.data, STATEMENT_KEYS, "unknown key '%s' in a statement; %s")
         given = self._texts(fields)
-        for key in _REQUIRED:
+        for key in REQUIRED:
             if not given.get(key):
                 self.broken.add(given.get("property") or "*")
                 if key not in fields or fields[key].data is None:
