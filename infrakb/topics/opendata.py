@@ -17,7 +17,8 @@ from urllib.parse import quote
 from infrakb.text.layout import RELEASES
 from infrakb.topics.properties import GROUPS, VALUE_KINDS
 from infrakb.topics.qualifiers import QUALIFIERS
-from infrakb.topics.records import KINDS, LAYERS, RELATIONS, SOURCE_KINDS, topic_anchor
+from infrakb.topics.records import KINDS, LAYERS, SOURCE_KINDS, topic_anchor
+from infrakb.topics.relationtypes import RELATIONS
 from infrakb.topics.statements import NORMAL, PREFERRED, RANKS
 from infrakb.topics.units import Unit, comparable, parse_unit
 from infrakb.topics.values import magnitude
