@@ -130,8 +130,7 @@ def stated_instead(topic: Topic, derivation: Derivation) -> tuple[Fact, ...]:
     return tuple(
         fact
         for fact in topic.stated(ParsedName("", derivation.property_key, {}))
-        if fact.current
-        and all(computed.get(name, value) == value for name, value in fact.qualifiers)
+        if fact.current and all(computed.get(name, value) == value for name, value in fact.qualifiers)
     )
 
 
@@ -143,9 +142,7 @@ def contradicted(topic: Topic, derivations: Sequence[Derivation]) -> Iterator[tu
                 if statement.value.is_number and contradicts_derived(
                     statement.value, statement.unit, derivation.result
                 ):
-                    message = (
-                        "fact '%s' is %s here, but %s gives %s (from %s); correct one, or say in 'note:' why they differ"
-                    )
+                    message = "fact '%s' is %s here, but %s gives %s (from %s); correct one, or say in 'note:' why they differ"
                     inputs = ", ".join(f"'{one.name}' {one.current[0].text}" for one in derivation.inputs)
                     args = (
                         statement.fact,

@@ -18,6 +18,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -37,6 +38,7 @@ from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.encoding import decode
 from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TOPICS
+from infrakb.topics.citations import Publication
 from infrakb.topics.lists import of_post
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.parts import AFTER_POST, PartContext, RenderedPart, render_part
@@ -185,8 +187,9 @@ def page_inputs(app: Sphinx, docname: str) -> object:
         for key in mentions.shown
     ]
     for part in shown:
-        if isinstance(part, RenderedPart) and part.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
-            app.builder.keep_file(part.csv_path, docname)
+        if isinstance(part, RenderedPart) and isinstance(app.builder, KnowledgeBaseBuilder):
+            for file in part.files:
+                app.builder.keep_file(file.path, docname)
     return mentions.places, shown, [shown_of(domain.topics, named) for named in mentions.named]
 
 
@@ -202,8 +205,11 @@ def _rendered_part(app: Sphinx, docname: str, key: tuple[str, ...]) -> RenderedP
 
 def _context(app: Sphinx, docname: str) -> PartContext:
     knowledge = InfraDomain.of(app.env).knowledge
-    root = relative_uri(app.builder.get_target_uri(docname), "")
-    return PartContext(knowledge, partial(address, app.builder, docname), root, _)
+    uri, config = app.builder.get_target_uri(docname), app.config
+    root = relative_uri(uri, "")
+    home = f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else root
+    publication = Publication(config.html_title, config.author, home, urljoin(home, uri), root)
+    return PartContext(knowledge, partial(address, app.builder, docname), publication, _)
 
 
 # --- 5: writing
@@ -233,7 +239,7 @@ class TopicParts(SphinxPostTransform):
         for node in part_nodes:
             part = _rendered_part(self.app, docname, node.key)
             node["html"] = part.html
-            _write_table(self.app, part)
+            _write_files(self.app, part)
 
     def _as_nodes(self, docname: str) -> None:
         """Put nodes that every writer knows in the place of the partnodes."""
@@ -255,10 +261,11 @@ class TopicParts(SphinxPostTransform):
         node.parent.replace(node, new)
 
 
-def _write_table(app: Sphinx, part: RenderedPart) -> None:
-    """Write the file of a comparison table, with the mark that spreadsheets know UTF-8 by."""
-    if part.csv_path and writes_site(app.builder):
-        write_if_changed(Path(app.outdir) / part.csv_path, part.csv.encode("utf-8-sig"))
+def _write_files(app: Sphinx, part: RenderedPart) -> None:
+    """Write the files that a part offers to download."""
+    if writes_site(app.builder):
+        for file in part.files:
+            write_if_changed(Path(app.outdir) / file.path, file.content)
 
 
 # --- 6: cards
