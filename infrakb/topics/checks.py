@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from infrakb.text.problems import Problem, Said, near
+from infrakb.topics.derivations import contradicted
 from infrakb.topics.registry import Located
 from infrakb.topics.statements import last_day
 from infrakb.topics.units import comparable
@@ -97,6 +98,8 @@ def _topic_problems(topic: Topic, registry: Registry, today: date) -> Iterator[t
             args = (second.fact, second.text, first.text, first.line)
             problem = Problem(second.line_of("value"), "fact", message, args)
             yield Located(path, problem), _next_look((first, second), today)
+    for statement, problem in contradicted(topic, registry.derivations[topic.id]):
+        yield Located(path, problem), _next_look((statement,), today)
 
 
 def _next_look(statements: Sequence[Statement], today: date) -> str:
@@ -105,6 +108,11 @@ def _next_look(statements: Sequence[Statement], today: date) -> str:
     if not all(days) or any(last_day(day) < today for day in days):
         return ""
     return min(days)
+
+
+def _looked_at(statement: Statement) -> date:
+    """The day by which a statement is looked at again, said or not."""
+    return last_day(statement.review_by) if statement.review_by else last_day(statement.as_of) + YEAR
 
 
 def _wants_primary(fact: Fact, registry: Registry) -> bool:
@@ -141,9 +149,10 @@ def _unmentioned(
     for topic in registry.topics.values():
         if topic.id not in spoken:
             message = "no post speaks of topic '%s'; mention it in a post"
-            dated = [statement for statement in topic.statements if statement.review_by]
             problem = Problem(topic.ja.line, "topic", message, (topic.id,))
-            yield Located(topic.path, problem), _next_look(dated, today) if dated else ""
+            days = [_looked_at(one) for fact in topic.facts.values() for one in fact.current if one.as_of]
+            ahead = [day for day in days if day >= today]
+            yield Located(topic.path, problem), min(ahead).isoformat() if ahead else ""
 
 
 # --- posts

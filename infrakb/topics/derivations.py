@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.text.problems import Problem, Said
 from infrakb.topics.derived import Formula, Operand, contradicts_derived, evaluate, parse_formula
 from infrakb.topics.qualifiers import ParsedName
-from infrakb.topics.units import comparable
+from infrakb.topics.units import comparable, larger_units
 from infrakb.topics.values import format_value
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Deriver:
                 }
                 result = evaluate(formula, operands, _unit(known, inputs))
                 if not isinstance(result, Said):
-                    yield Derivation(topic.id, known.key, formula, inputs, result)
+                    yield Derivation(topic.id, known.key, formula, inputs, _handy(result, formula, operands))
 
     def _others(self, topic: Topic, formula: Formula) -> Iterator[dict[str, Topic]]:
         """For each relation that the formula names the topic at its other end, in all combinations."""
@@ -109,10 +109,13 @@ class Deriver:
 
 
 def _usable(topic: Topic, given: Input) -> list[Fact]:
-    """Facts of a topic that an input may be: numbers that nobody disputes."""
+    """Facts of a topic that an input may be: numbers that nobody disputes. A short name means what it leads to."""
+    name = ParsedName("", given.key, dict(given.qualifiers))
+    if not given.qualifiers:
+        name = topic.aliases_of_facts.get(given.key, name)
     return [
         fact
-        for fact in topic.stated(ParsedName("", given.key, dict(given.qualifiers)))
+        for fact in topic.stated(name)
         if fact.current and not fact.conflicts and fact.current[0].value.is_number
     ]
 
@@ -124,12 +127,25 @@ def _unit(known: Property, inputs: Sequence[Fact]) -> Unit:
     return next((unit for unit in units if comparable(unit, known.unit)), known.unit)
 
 
+def _handy(result: Result, formula: Formula, operands: Mapping[str, Operand]) -> Result:
+    """The result in the largest unit of its family in which it is at least one, and as exact: 21.3 EFLOPS."""
+    for unit in larger_units(result.unit):
+        other = evaluate(formula, operands, unit)
+        if (
+            not isinstance(other, Said)
+            and other.value.bound == result.value.bound
+            and (other.value.low or 0) >= 1
+        ):
+            return other
+    return result
+
+
 def stated_instead(topic: Topic, derivation: Derivation) -> tuple[Fact, ...]:
     """Facts of a topic that state what was computed: of the property, and not of another variant."""
     computed = dict(derivation.qualifiers)
     return tuple(
         fact
-        for fact in topic.stated(ParsedName("", derivation.property_key, {}))
+        for fact in topic.variants(ParsedName("", derivation.property_key, {}))
         if fact.current and all(computed.get(name, value) == value for name, value in fact.qualifiers)
     )
 

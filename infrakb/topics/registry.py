@@ -15,11 +15,13 @@ from infrakb.text.japanese import fold, nfc
 from infrakb.text.layout import PROPERTIES, RELEASES, SOURCES, STATEMENTS, TOPICS
 from infrakb.text.problems import Problem, Said, near
 from infrakb.text.sourcefiles import folder_refusal, refusal
+from infrakb.topics.derivations import Deriver
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.properties import Properties, read_properties
 from infrakb.topics.qualifiers import labels, parse_name
-from infrakb.topics.records import KINDS, RELATIONS, Name, Relation, Source, Topic
+from infrakb.topics.records import KINDS, Name, Relation, Source, Topic
+from infrakb.topics.relationtypes import RELATIONS, misplaced
 from infrakb.topics.releases import broken_promises, find_statement, read_release, resolve
 from infrakb.topics.sources import read_sources
 from infrakb.topics.statementfile import expanded, is_day, read_statements
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from infrakb.topics.derivations import Derivation
     from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.releases import Release
     from infrakb.topics.statements import Fact, Statement
@@ -151,6 +154,12 @@ class Registry:
             return None
         name = expanded(name, self.properties)
         return name if name.property_key in self.properties.known else None
+
+    @cached_property
+    def derivations(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """What follows from the statements of each topic, by the formulas of the properties."""
+        deriver = Deriver(self.topics, self.properties.known, self.links)
+        return {topic.id: deriver.of(topic) for topic in self.topics.values()}
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -317,6 +326,7 @@ def _between(topics: Mapping[str, Topic], sources: Mapping[str, Source]) -> Iter
         for relation in topic.relations:
             if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):
                 yield Located(topic.path, Problem(relation.line, "topic", *said))
+        yield from _misplaced(topic, topics)
     for topic in topics.values():
         for statement in topic.statements:
             source = statement.source
@@ -337,6 +347,17 @@ def _unknown_target(topic: Topic, relation: Relation, topics: Mapping[str, Topic
         suggestion = near(relation.target, topics)
         return Said("%s: unknown topic '%s'; %s", (relation.type, relation.target, suggestion))
     return None
+
+
+def _misplaced(topic: Topic, topics: Mapping[str, Topic]) -> Iterator[Located]:
+    """Relations that cannot join what they join; where several targets make the same fault, once."""
+    said: dict[Said, int] = {}
+    for relation in topic.relations:
+        other = topics.get(relation.target)
+        if other and other is not topic and (reason := misplaced(relation.type, topic, other)):
+            said.setdefault(reason, relation.line)
+    for reason, line in said.items():
+        yield Located(topic.path, Problem(line, "topic", *reason))
 
 
 def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:

@@ -18,7 +18,7 @@ from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.topics.qualifiers import OF_STATEMENT, QUALIFIERS, fault, ordered, parse_name
 from infrakb.topics.statements import Span, Statement, facts_of, loops
 from infrakb.topics.units import comparable, near_units, parse_unit, unknown_part
-from infrakb.topics.values import Value, convert, format_value, parse_value
+from infrakb.topics.values import Value, format_value, magnitude, parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -389,12 +389,12 @@ def _parts(said: Said) -> tuple[str, *tuple[object, ...]]:
 def _is_between(value: Value, unit: Unit, known: Property) -> bool:
     """Whether a value lies within the property's bounds."""
     assert known.between is not None
-    number = convert(value, unit, unit)
-    ends = [convert(*end, unit) for end in known.between]
-    if number is None or any(end is None for end in ends):
+    number = magnitude(value, unit)
+    low, high = known.between
+    if number is None or not all(comparable(unit, end.unit) or not end.unit.text for end in known.between):
         return True
-    low, high = (end for end in ends if end is not None)
-    return low <= number <= high
+    # Bounds without a unit are of things that may be counted, or money, of any kind.
+    return (magnitude(*low) or 0) <= number <= (magnitude(*high) or 0)
 
 
 def _overlap(first: Span, second: Span) -> bool:

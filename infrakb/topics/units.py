@@ -214,6 +214,7 @@ def _rates(symbol: str) -> tuple[str, str, str]:
     return f"{symbol}/s", f"{symbol}ps", f"{symbol}/sec"
 
 
+_PREFIX_RE = re.compile(r"(?P<prefix>[kKMGTPE])?(?P<binary>i?)(?P<base>[A-Za-z]+(?:/s)?)")
 _TABLE = {unit.text: unit for unit in _known_units()}
 _LABELLED = {
     unit.label: unit.text
@@ -317,6 +318,17 @@ def is_known(text: str) -> bool:
         return text in _TABLE
     above, below = _sides(text)
     return is_known(above) and is_known(_scaled(below)[1])
+
+
+def larger_units(unit: Unit) -> list[Unit]:
+    """Units of the same kind with a larger prefix, the largest first: PB, TB and no GiB for GB."""
+    match = _PREFIX_RE.fullmatch(unit.text)
+    if not match or unit.text not in _TABLE:
+        return []
+    prefixes = "KMGTPE" if match["binary"] else "MGTPE"
+    texts = (f"{prefix}{match['binary']}{match['base']}" for prefix in reversed(prefixes))
+    larger = (_TABLE[text] for text in texts if text in _TABLE)
+    return [other for other in larger if comparable(unit, other) and other.factor > unit.factor]
 
 
 def is_money(unit: Unit) -> bool:
