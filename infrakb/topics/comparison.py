@@ -108,7 +108,7 @@ def compare(
         for name in names
     )
     rows = (
-        Row(topic, tuple(tuple(_variants(topic, column.name, column.unit)) for column in columns))
+        Row(topic, tuple(tuple(_variants(topic, column.name, column.unit, registry)) for column in columns))
         for topic in topics
     )
     return Comparison(title, columns, tuple(row for row in rows if any(row.cells)))
@@ -122,7 +122,7 @@ def chart(
     found = [
         Mark(topic, variant, _ends(variant.statement, unit))
         for topic in topics
-        for variant in _variants(topic, name, unit)
+        for variant in _variants(topic, name, unit, registry)
     ]
     drawn = [(-mark.ends[1], mark.topic.id, mark) for mark in found if mark.ends]
     marks = [mark for _high, _topic, mark in sorted(drawn, key=lambda item: item[:2])]
@@ -130,13 +130,19 @@ def chart(
     return Chart(title or registry.label(name.property_key, ordered(name.given)), unit, tuple(marks))
 
 
-def _variants(topic: Topic, name: ParsedName, unit: Unit | None) -> Iterator[Variant]:
-    """Each value of each variant; statements that agree are one."""
+def _variants(topic: Topic, name: ParsedName, unit: Unit | None, registry: Registry) -> Iterator[Variant]:
+    """Each value of each variant; statements that agree are one, as the first of them that is no press report has it."""
     for fact in topic.stated(name):
         label = labels(tuple(item for item in fact.qualifiers if item[0] not in name.given))
         groups = agreeing(fact.current)
-        for first, *others in groups:
+        for group in groups:
+            first, *others = sorted(group, key=lambda statement: _is_press(statement, registry))
             yield Variant(first, tuple(others), label, aligned(first, unit), len(groups) > 1)
+
+
+def _is_press(statement: Statement, registry: Registry) -> bool:
+    source = registry.sources.get(statement.source)
+    return source is not None and source.kind == "secondary"
 
 
 def common_unit(topics: Iterable[Topic], name: ParsedName) -> Unit | None:
@@ -259,13 +265,18 @@ def values_table(shown: Chart, registry: Registry, href: Href, _: Translate) -> 
         named += sources
         dates = dict.fromkeys(dated(statement) for statement in statements)
         cells = (
-            span("infra-variant", variant.label) + span("infra-value", variant.text),
+            _labelled(variant),
             Markup().join(Markup("<div>%s</div>") % day for day in dates),
             _sources(statements, sources, _),
         )
         rows.append(stacking_row(row_head(_topic_link(topic, href)), zip(_heads(_), cells, strict=True)))
     html = stacking_table("infra-values", (_("Topic"), *_heads(_)), [rows])
     return html + legend(named)
+
+
+def _labelled(variant: Variant) -> Markup:
+    value = span("infra-value", variant.text)
+    return span("infra-variant", variant.label) + " " + value if variant.label else value
 
 
 def _heads(_: Translate) -> tuple[str, str, str]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from infrakb.topics.citations import Publication
     from infrakb.topics.derivations import Derivation
-    from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.records import Source, Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
@@ -85,11 +85,11 @@ def facts_records(topic: Topic, registry: Registry, derivations: Sequence[Deriva
     for group in shown_facts(topic, registry, derivations).values():
         for shown in group:
             for fact in shown.facts:
-                for statement in fact.shown:
-                    records.append(
-                        statement_record(statement, registry)
-                        | {"rank": fact.rank(statement), "computed_from": []}
-                    )
+                records += (
+                    statement_record(statement, registry)
+                    | {"rank": fact.rank(statement), "computed_from": []}
+                    for statement in fact.shown
+                )
             records += (_computed_record(topic, derivation, registry) for derivation in shown.computed)
     return records
 
@@ -153,8 +153,10 @@ class _Maker:
 
     def group(self, group: str, found: Iterable[Shown], with_head: bool) -> Iterator[Markup]:
         if with_head:
-            head = '<tr role="row" class="infra-group"><th role="rowheader" scope="rowgroup" colspan="4">%s</th></tr>'
-            yield Markup(head) % GROUPS[group].ja
+            head = Markup(
+                '<tr role="row" class="infra-group"><th role="rowheader" scope="rowgroup" colspan="4">%s</th></tr>'
+            )
+            yield head % GROUPS[group].ja
         for shown in found:
             yield from self._property(shown)
 
@@ -167,8 +169,10 @@ class _Maker:
                 yield self._row(head, fact, statement, number)
                 head = Markup()
             if self._has_more(fact):
-                cell = '<tr role="row" class="infra-more"><td role="cell" colspan="3" data-search-ignore>%s%s</td></tr>'
-                yield Markup(cell) % (self._history(fact), self._citations(fact))
+                cell = Markup(
+                    '<tr role="row" class="infra-more"><td role="cell" colspan="3" data-search-ignore>%s%s</td></tr>'
+                )
+                yield cell % (self._history(fact), self._citations(fact))
         for derivation in shown.computed:
             yield self._computed(head, derivation)
             head = Markup()
@@ -179,7 +183,7 @@ class _Maker:
         name = self._registry.label(key)
         if known is None or not known.definition:
             return escape(name)
-        return Markup('<details class="infra-meaning"><summary>%s</summary><p>%s</p></details>') % (
+        return Markup('<details class="infra-meaning"><summary>%s</summary><p data-search-ignore>%s</p></details>') % (
             name,
             known.definition,
         )
@@ -188,19 +192,21 @@ class _Maker:
 
     def _row(self, head: Markup, fact: Fact, statement: Statement, number: int) -> Markup:
         _, source = self._, self._registry.sources.get(statement.source)
-        value = _variant(labels(fact.qualifiers)) if number == 0 or len(fact.shown) > 1 else Markup()
-        if number == 0:
-            value = self._old_anchors(fact.anchor) + value
-        value += self._old_anchors(statement.anchor)
-        value += Markup('<span class="infra-value" id="%s">%s</span>') % (statement.anchor, statement.text)
+        anchors = self._old_anchors(fact.anchor) if number == 0 else Markup()
+        anchors += self._old_anchors(statement.anchor)
+        value = [
+            *_variant(fact.qualifiers),
+            Markup('%s<span class="infra-value" id="%s">%s</span>')
+            % (anchors, statement.anchor, statement.text),
+        ]
         if fact.conflicts and number == 0:
-            value += span("infra-conflict", _("Sources differ"))
+            value.append(span("infra-conflict", _("Sources differ")))
         if not fact.current:
-            value += span("infra-conflict", ended(fact, _))
+            value.append(span("infra-conflict", ended(fact, statement, _)))
         if statement.note:
-            value += span("infra-note", statement.note)
+            value.append(span("infra-note", statement.note))
         cells = (
-            (_("Value"), value),
+            (_("Value"), Markup(" ").join(value)),
             (_("As of"), dated(statement)),
             (_("Source"), source_cell(statement, source, _, self._above)),
         )
@@ -214,9 +220,13 @@ class _Maker:
         _ = self._
         inputs = Markup("、").join(self._fact_link(fact) for fact in derivation.inputs)
         self._above = None
-        value = _variant(labels(derivation.qualifiers)) + span("infra-value", derivation.text)
+        value = (
+            *_variant(derivation.qualifiers),
+            span("infra-value", derivation.text),
+            span("infra-note", _("computed")),
+        )
         cells = (
-            (_("Value"), value + span("infra-note", _("computed"))),
+            (_("Value"), Markup(" ").join(value)),
             (_("As of"), Markup()),
             (_("Source"), escape(_("Computed from %s")) % inputs),
         )
@@ -244,8 +254,8 @@ class _Maker:
             return Markup()
         statements = sorted(fact.statements, key=lambda one: (one.as_of, one.published), reverse=True)
         items = Markup().join(self._event(fact, statement) for statement in statements)
-        html = '<details class="infra-history"><summary>%s</summary><ul>%s</ul></details>'
-        return Markup(html) % (self._("History"), items)
+        html = Markup('<details class="infra-history"><summary>%s</summary><ul>%s</ul></details>')
+        return html % (self._("History"), items)
 
     def _event(self, fact: Fact, statement: Statement) -> Markup:
         """A statement in the history: value, rank, dates, source and what took its place."""
@@ -258,22 +268,15 @@ class _Maker:
         days = [_("as of %s") % format_date(statement.as_of)] if statement.as_of else []
         if statement.published:
             days.append(_("shown here since %s") % format_date(statement.published))
-        head = Markup('%s<span class="infra-value">%s</span>%s%s') % (
-            old,
-            statement.text,
+        parts = [
+            Markup('%s<span class="infra-value">%s</span>') % (old, statement.text),
             span("infra-rank", rank),
-            span("infra-note", "、".join(days)),
-        )
-        source = source_cell(statement, self._registry.sources.get(statement.source), _)
-        what = Markup().join(Markup("<div>%s</div>") % line for line in self._fate(fact, statement))
-        note = span("infra-note", statement.note) if statement.note else Markup()
-        return Markup('<li%s>%s%s<div class="infra-said-by">%s</div>%s</li>') % (
-            anchor,
-            head,
-            note,
-            source,
-            what,
-        )
+            span("infra-note", "、".join([*days, statement.note] if statement.note else days)),
+            Markup('<div class="infra-said-by">%s</div>')
+            % source_cell(statement, self._registry.sources.get(statement.source), _),
+            *(Markup("<div>%s</div>") % line for line in self._fate(fact, statement)),
+        ]
+        return Markup("<li%s>%s</li>") % (anchor, Markup(" ").join(parts))
 
     def _fate(self, fact: Fact, statement: Statement) -> Iterator[Markup]:
         """What became of a statement, and why."""
@@ -293,7 +296,9 @@ class _Maker:
                 line = escape(_("superseded on %s by %s")) % (day, place)
             else:
                 line = escape(_("superseded by %s")) % place
-            yield line + (span("infra-note", _("Reason: %s") % later.reason) if later.reason else Markup())
+            yield line + (
+                span("infra-note", f"（{_('Reason: %s') % later.reason}）") if later.reason else Markup()
+            )
         if statement in fact.past and rank == NORMAL:
             yield escape(_("another value is preferred"))
 
@@ -304,19 +309,19 @@ class _Maker:
         if not fact.current:
             return Markup()
         items = Markup().join(self._citation(statement) for statement in fact.current)
-        html = '<details class="infra-cite"><summary>%s</summary>%s</details>'
-        return Markup(html) % (self._("Cite this value"), items)
+        html = Markup('<details class="infra-cite"><summary>%s</summary>%s</details>')
+        return html % (self._("Cite this value"), items)
 
     def _citation(self, statement: Statement) -> Markup:
         _ = self._
         citation = cite(statement, self._registry, self._publication, _)
         name = Markup("<code>%s</code>") % statement.name
-        html = (
+        html = Markup(
             "<p>%s</p><pre>%s</pre>"
             '<dl><div><dt>%s</dt><dd><a href="#%s">%s</a></dd></div>'
             '<div><dt>%s</dt><dd><a href="%s">%s</a>（%s）</dd></div></dl>'
         )
-        return Markup(html) % (
+        return html % (
             citation.text,
             citation.bibtex,
             _("Permanent address"),
@@ -334,8 +339,10 @@ class _Maker:
         return Markup().join(places)
 
 
-def _variant(text: str) -> Markup:
-    return span("infra-variant", text) if text else Markup()
+def _variant(qualifiers: Qualifiers) -> Iterator[Markup]:
+    """What tells a value from those of other variants."""
+    if qualifiers:
+        yield span("infra-variant", labels(qualifiers))
 
 
 # --- addresses of old names

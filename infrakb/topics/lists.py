@@ -212,8 +212,8 @@ def _source_row(cited: CitedSource, registry: Registry, href: Href) -> Markup:
     sign = f"{PRIMARY_SIGN} " if source.kind == "primary" else ""
     kind = sign + SOURCE_KINDS.get(source.kind, "")
     links = Markup("、").join(_fact_link(fact, registry, href) for fact in cited.facts)
-    row = '<tr id="source-%s"><td>%s%s</td><td>%s</td><td data-search-ignore>%s</td></tr>'
-    return Markup(row) % (source.key, title, issuer, kind, links)
+    row = Markup('<tr id="source-%s"><td>%s%s</td><td>%s</td><td data-search-ignore>%s</td></tr>')
+    return row % (source.key, title, issuer, kind, links)
 
 
 def _fact_link(fact: Fact, registry: Registry, href: Href) -> Markup:

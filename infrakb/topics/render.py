@@ -57,10 +57,10 @@ PRIMARY_SIGN = "◆"
 def kind_mark(source: Source) -> tuple[Markup, Markup]:
     """What stands before and behind a source's title for its kind."""
     if source.kind == "primary":
-        sign = (
+        sign = Markup(
             '<span class="infra-primary" role="img" aria-label="%(kind)s" title="%(kind)s">%(sign)s</span> '
         )
-        return Markup(sign) % {"kind": SOURCE_KINDS[source.kind], "sign": PRIMARY_SIGN}, Markup()
+        return sign % {"kind": SOURCE_KINDS[source.kind], "sign": PRIMARY_SIGN}, Markup()
     if not source.kind:
         return Markup(), Markup()
     return Markup(), span(f"infra-kind infra-kind-{source.kind}", SOURCE_KINDS[source.kind])
@@ -83,15 +83,16 @@ def source_cell(
     if source is None:
         return escape(_("No source"))
     title = source_title(statement, source, _)
-    named = link(source.url, "infra-document", source.title, title) if source.url else escape(source.title)
+    named = link(source.url, "reference external", source.title, title) if source.url else source.title
     before, behind = kind_mark(source)
     issuer = telling_issuer(source)
-    html = before + named
+    parts = [Markup('<span class="infra-document">%s%s</span>') % (before, named)]
     if issuer and not (above and above.issuer == source.issuer):
-        html += span("infra-issuer", issuer)
+        parts.append(span("infra-issuer", issuer))
     if statement.at:
-        html += span("infra-at", statement.at)
-    return html + behind
+        parts.append(span("infra-at", statement.at))
+    # The blanks are for those who do not see the page: styles break the lines.
+    return Markup(" ").join([*parts, behind] if behind else parts)
 
 
 def sourced(text: str, statement: Statement, source: Source | None, _: Translate) -> Markup:
@@ -118,7 +119,7 @@ def inline_fact(fact: Fact, registry: Registry, _: Translate) -> Markup:
     first, *others = fact.shown
     html = _marked(first, registry, _)
     if not fact.current:
-        return html + span("infra-conflict", f"（{ended(fact, _)}）")
+        return html + _ended_note(fact, first, _)
     against = _against(first, others)
     if against:
         values = (sourced(one.text, one, registry.sources.get(one.source), _) for one in against)
@@ -126,12 +127,23 @@ def inline_fact(fact: Fact, registry: Registry, _: Translate) -> Markup:
     return html
 
 
-def ended(fact: Fact, _: Translate) -> str:
-    """Why nothing of a fact holds any more."""
-    last = fact.shown[-1]
-    if last.withdrawn:
-        return _("withdrawn on %s: %s") % (format_date(last.withdrawn), last.reason)
-    return _("superseded by %s") % "、".join(later.text for later in replacing(fact, last))
+def inline_statement(fact: Fact, statement: Statement, text: str, registry: Registry, _: Translate) -> Markup:
+    """One statement of a fact in prose, *text* in the value's place; a note where it does not hold, and nothing else does."""
+    html = sourced(text or statement.text, statement, registry.sources.get(statement.source), _)
+    if statement.withdrawn or not fact.current:
+        html += _ended_note(fact, statement, _)
+    return html
+
+
+def ended(fact: Fact, statement: Statement, _: Translate) -> str:
+    """Why a statement does not hold any more."""
+    if statement.withdrawn:
+        return _("withdrawn on %s: %s") % (format_date(statement.withdrawn), statement.reason)
+    return _("superseded by %s") % "、".join(later.text for later in replacing(fact, statement))
+
+
+def _ended_note(fact: Fact, statement: Statement, _: Translate) -> Markup:
+    return span("infra-conflict", f"（{ended(fact, statement, _)}）")
 
 
 def replacing(fact: Fact, statement: Statement) -> list[Statement]:
@@ -187,7 +199,7 @@ def table(name: str, labels: Iterable[str], rows: Iterable[Markup], caption: str
 
 
 #: Roles stand in words where styles take the display of a table away: its rows are stacked where they find no room.
-_STACKING = (
+_STACKING = Markup(
     '<div class="table-wrapper infra-stacking"><table class="docutils %s" role="table">%s'
     '<thead role="rowgroup"><tr role="row">%s</tr></thead>%s</table></div>'
 )
@@ -201,7 +213,7 @@ def stacking_table(
     shown = Markup().join(Markup('<th role="columnheader" scope="col">%s</th>') % head for head in heads)
     body = Markup('<tbody role="rowgroup">%s</tbody>')
     bodies = Markup().join(body % Markup().join(rows) for rows in groups)
-    return Markup(_STACKING) % (name, title, shown, bodies)
+    return _STACKING % (name, title, shown, bodies)
 
 
 def stacking_row(
