@@ -80,7 +80,8 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
     names = [column for key in split_names(keys) if (column := registry.column(key))]
-    shown = comparison.compare(knowledge.chosen(chosen), names, registry, caption)
+    topics = knowledge.stating(chosen, keys)
+    shown = comparison.compare(topics, names, registry, caption)
     if not shown.rows:
         return RenderedPart()
     table = comparison.comparison_table(shown, registry, _topic_href(context), _)
@@ -100,7 +101,7 @@ def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     if column is None:
         return RenderedPart()
     unit = parse_unit(unit_text) if unit_text else None
-    shown = comparison.chart(knowledge.chosen(chosen), column, unit, registry, caption)
+    shown = comparison.chart(knowledge.stating(chosen, key), column, unit, registry, caption)
     picture = comparison.picture(shown, name)
     if not picture:
         return RenderedPart()
