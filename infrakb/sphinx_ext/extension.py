@@ -9,7 +9,7 @@ from infrakb.sphinx_ext.builder import folders, formats, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
-from infrakb.sphinx_ext.outputs import check, search, sitemap
+from infrakb.sphinx_ext.outputs import check, opendata, search, sitemap
 from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     topics.setup(app)
     bibliography.setup(app)
     sitemap.setup(app)
+    opendata.setup(app)
     search.setup(app)
     check.setup(app)
     gate.setup(app)

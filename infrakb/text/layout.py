@@ -18,6 +18,8 @@ PROPERTIES = "properties.yaml"
 STATEMENTS = ".yaml"
 #: Folder of dated releases of all statements.
 RELEASES = "releases"
+#: Folder of the site with all statements as data.
+DATA = "data"
 #: Name of each list's feed.
 FEED = "atom.xml"
 #: Time zone of dates that state none, where ``conf.py`` names none either.

@@ -7,17 +7,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from infrakb.text.layout import DATA
+from infrakb.topics.opendata import topic_path
 from infrakb.topics.render import telling_issuer
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
+    from infrakb.topics.opendata import Publisher
     from infrakb.topics.records import Source, Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Translate
     from infrakb.topics.statements import Statement
-
-#: Folder of the topics' statements as JSON, below the output folder.
-DATA = "data/topics"
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -32,13 +32,14 @@ _KEY_RE = re.compile(r"[A-Za-z0-9.+/]+")
 class Publication(NamedTuple):
     """The page that is cited, and where the site is."""
 
-    site: str  # the site's name
-    author: str  # who makes it; "" where nobody is named
-    home: (
-        str  # address of the output folder with '/' at its end, relative to the page where no other is known
-    )
-    page: str  # address of the topic's page, likewise
-    root: str  # address of the output folder relative to the page
+    publisher: Publisher
+    page: str  # address of the topic's page below the output folder
+    root: str  # address of the output folder relative to the page, with '/' at its end or empty
+
+    @property
+    def home(self) -> str:
+        """The address of the output folder: relative to the page, where the publisher has none."""
+        return self.publisher.address or self.root
 
 
 class Citation(NamedTuple):
@@ -54,8 +55,7 @@ def cite(statement: Statement, registry: Registry, publication: Publication, _: 
     """Say how to cite a statement."""
     topic = registry.topics[statement.topic]
     source = registry.sources.get(statement.source)
-    # "/" stays: ids hold none, but "--" and Japanese letters, which not every program takes for part of an address.
-    address = f"{publication.page}#{quote(statement.anchor, safe='-._~+')}"
+    address = f"{publication.home}{publication.page}#{quote(statement.anchor)}"
     label = registry.label(statement.property_key, statement.qualifiers)
     parts = {
         "topic": topic.ja.text,
@@ -63,7 +63,7 @@ def cite(statement: Statement, registry: Registry, publication: Publication, _: 
         "value": statement.text,
         "as_of": _("as of %s") % format_date(statement.as_of) if statement.as_of else _("undated"),
         "source": _source(statement, source, _),
-        "site": publication.site,
+        "site": publication.publisher.title,
         "address": address,
     }
     text = _("%(topic)s, %(label)s: %(value)s (%(as_of)s). Source: %(source)s. %(site)s, %(address)s") % parts
@@ -73,7 +73,7 @@ def cite(statement: Statement, registry: Registry, publication: Publication, _: 
 
 def data_path(topic: Topic) -> str:
     """The JSON file of a topic's statements, below the output folder."""
-    return f"{DATA}/{quote(topic.id)}.json"
+    return f"{DATA}/{topic_path(topic.id, 'json')}"
 
 
 def _source(statement: Statement, source: Source | None, _: Translate) -> str:
@@ -88,10 +88,10 @@ def _bibtex(
 ) -> str:
     year = (statement.published or statement.as_of)[:4]
     fields = {
-        "author": f"{{{_escaped(publication.author)}}}" if publication.author else "",
+        "author": f"{{{_escaped(publication.publisher.author)}}}" if publication.publisher.author else "",
         "title": f"{{{_escaped(f'{topic.ja.text}: {label} {statement.text}')}}}",
         "year": year,
-        "howpublished": _escaped(publication.site),
+        "howpublished": _escaped(publication.publisher.title),
         "url": parts["address"],
         "note": _escaped(f"{parts['as_of']}、{parts['source']}"),
     }

@@ -183,7 +183,9 @@ class _Maker:
         name = self._registry.label(key)
         if known is None or not known.definition:
             return escape(name)
-        return Markup('<details class="infra-meaning"><summary>%s</summary><p data-search-ignore>%s</p></details>') % (
+        return Markup(
+            '<details class="infra-meaning"><summary>%s</summary><p data-search-ignore>%s</p></details>'
+        ) % (
             name,
             known.definition,
         )

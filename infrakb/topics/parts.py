@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from infrakb.topics import comparison, factstable, lists
+from infrakb.topics.citations import Publication
+from infrakb.topics.datapage import data_page
+from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.units import parse_unit
@@ -14,7 +17,6 @@ from infrakb.topics.units import parse_unit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from infrakb.topics.citations import Publication
     from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.render import Href, Translate
     from infrakb.topics.tablefiles import TableFile
@@ -32,8 +34,10 @@ class PartContext(NamedTuple):
 
     knowledge: Knowledge
     href: Href  # docname -> address relative to the page
-    publication: Publication  # the page as it is cited
+    root: str  # address of the output folder relative to the page, with '/' at its end or empty
     translate: Translate
+    page: str = ""  # address of the page below the output folder
+    publisher: Publisher = Publisher()  # who publishes the data
 
 
 #: The part below a post.
@@ -55,9 +59,16 @@ def _facts(arguments: list[str], context: PartContext) -> RenderedPart:
     records = factstable.facts_records(topic, registry, derivations)
     if not records:
         return RenderedPart()
-    table = factstable.facts_table(topic, registry, derivations, context.publication, _topic_href(context), _)
+    table = factstable.facts_table(
+        topic,
+        registry,
+        derivations,
+        Publication(context.publisher, context.page, context.root),
+        _topic_href(context),
+        _,
+    )
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    return RenderedPart(table + download_links(files, context.publication.root, _), files)
+    return RenderedPart(table + download_links(files, context.root, _), files)
 
 
 def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -88,7 +99,7 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
     html = Markup('<div class="infra-comparison">%s%s</div>') % (
         table,
-        download_links(files, context.publication.root, _),
+        download_links(files, context.root, _),
     )
     return RenderedPart(html, files)
 
@@ -111,7 +122,7 @@ def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
         shown.title,
         picture,
         lists.details(_("Values and sources"), table),
-        download_links(files, context.publication.root, _),
+        download_links(files, context.root, _),
     )
     return RenderedPart(html, files)
 
@@ -136,7 +147,12 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
         return RenderedPart()
     files = table_files("sources", _("Sources"), lists.source_records(cited))
     table = lists.source_list(cited, knowledge.registry, context.href, _)
-    return RenderedPart(table + download_links(files, context.publication.root, _), files)
+    return RenderedPart(table + download_links(files, context.root, _), files)
+
+
+def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
+    page = (context.knowledge.registry, context.publisher, context.root, context.page)
+    return RenderedPart(data_page(*page, context.translate))
 
 
 _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
@@ -148,4 +164,5 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "map": _map,
     "list": _list,
     "sources": _sources,
+    "data": _data,
 }

@@ -95,6 +95,11 @@ def fault(name: str, value: str) -> Said | None:
     return Said("%s: '%s' has another form; write %s", (name, value, qualifier.hint))
 
 
+def is_nameable(value: str) -> bool:
+    """Whether a value, right or wrong, can stand in a name."""
+    return bool(_TEXT.fullmatch(value))
+
+
 def label(name: str, value: str) -> str:
     """A qualifier's value in Japanese: 密行列, 双方向, 2025年7〜9月, SXM."""
     if name == "period":

@@ -219,7 +219,7 @@ def _add_statements(
     release = _newest(root, days, problems)
     names = {topic.id: topic.ja.text for topic in topics.values()}
     reported: set[tuple[str, str]] = set()
-    for topic_id, path in _statement_files(root).items():
+    for topic_id, path in statement_files(root).items():
         name = f"{TOPICS}/{path.name}"
         text = _read(root, name, problems)
         topic = topics.get(topic_id)
@@ -239,7 +239,7 @@ def _add_statements(
             problems += (Located(name, problem) for problem in broken_promises(topic, release, properties))
 
 
-def _statement_files(root: Path) -> dict[str, Path]:
+def statement_files(root: Path) -> dict[str, Path]:
     """Files of statements by id of the topic, in the order of the ids."""
     folder = root / TOPICS
     if not folder.is_dir() or folder_refusal(folder, root):

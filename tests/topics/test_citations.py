@@ -8,10 +8,11 @@ import pytest
 from pybtex.database import parse_string
 
 from infrakb.topics.citations import Publication, cite
+from infrakb.topics.opendata import Publisher
 from infrakb.topics.registry import Registry, read_registry
 
 SITE = "https://example.org/ja/"
-PUBLICATION = Publication("試験の本", "編集部", SITE, f"{SITE}topics/trainium2.html", "../")
+PUBLICATION = Publication(Publisher("試験の本", "編集部", SITE), "topics/trainium2.html", "../")
 
 
 def english(text: str) -> str:
@@ -46,7 +47,7 @@ def test_the_entry_is_read_by_bibtex(project: Path) -> None:
         read = parse_string(cite(statement, registry, PUBLICATION, english).bibtex, "bibtex")
         ((key, entry),) = read.entries.items()
         assert key.isascii()
-        assert entry.fields["url"].startswith(PUBLICATION.page)
+        assert entry.fields["url"].startswith(SITE + PUBLICATION.page)
         assert entry.fields["year"] == "2026"
     assert entry.fields["title"] == (
         r"{AWS Trainium2: 製造プロセス（世界） 5\% \& \$3\_a \{x\} \textasciitilde{}\textasciicircum{}}"
@@ -69,7 +70,7 @@ def test_keys_of_entries_differ_where_statements_do(project: Path) -> None:
 def test_without_an_address_of_the_site_citations_are_relative(project: Path, author: str) -> None:
     registry = read_registry(project)
     statement = next(registry.topics["trainium"].statements)
-    publication = Publication("本", author, "../", "../topics/trainium.html", "../")
+    publication = Publication(Publisher("本", author), "topics/trainium.html", "../")
     citation = cite(statement, registry, publication, english)
     assert citation.address == "../topics/trainium.html#fact-memory--2026-08-21--aws-trn2"
     assert citation.data == "../data/topics/trainium.json"

@@ -9,11 +9,10 @@ from bs4 import BeautifulSoup, Tag
 
 from infrakb.topics.citations import Publication
 from infrakb.topics.factstable import facts_records, facts_table
+from infrakb.topics.opendata import Publisher
 from infrakb.topics.registry import Registry, read_registry
 
-PUBLICATION = Publication(
-    "本", "", "https://example.org/", "https://example.org/topics/trainium2.html", "../"
-)
+PUBLICATION = Publication(Publisher("本", "", "https://example.org/"), "topics/trainium2.html", "../")
 
 PROPERTIES = """\
 process: {ja: 製造プロセス, en: Process node, group: compute, definition: 回路の細かさです。}

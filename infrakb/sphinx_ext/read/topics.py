@@ -18,7 +18,6 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -28,6 +27,7 @@ from sphinx.util.osutil import relative_uri
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.mentions import Reader
 from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown
@@ -38,7 +38,6 @@ from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.encoding import decode
 from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TOPICS
-from infrakb.topics.citations import Publication
 from infrakb.topics.lists import of_post
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.parts import AFTER_POST, PartContext, RenderedPart, render_part
@@ -206,11 +205,10 @@ def _rendered_part(app: Sphinx, docname: str, key: tuple[str, ...]) -> RenderedP
 
 def _context(app: Sphinx, docname: str) -> PartContext:
     knowledge = InfraDomain.of(app.env).knowledge
-    uri, config = app.builder.get_target_uri(docname), app.config
-    root = relative_uri(uri, "")
-    home = f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else root
-    publication = Publication(config.html_title, config.author, home, urljoin(home, uri), root)
-    return PartContext(knowledge, partial(address, app.builder, docname), publication, _)
+    root = relative_uri(app.builder.get_target_uri(docname), "")
+    page = app.builder.get_target_uri(docname)
+    href = partial(address, app.builder, docname)
+    return PartContext(knowledge, href, root, _, page, publisher_of(app.config))
 
 
 # --- 5: writing
