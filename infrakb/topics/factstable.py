@@ -252,12 +252,13 @@ class _Maker:
 
     def _history(self, fact: Fact) -> Markup:
         """All that was stated of a fact, the newest first."""
+        _ = self._
         if not self._has_history(fact):
             return Markup()
         statements = sorted(fact.statements, key=lambda one: (one.as_of, one.published), reverse=True)
         items = Markup().join(self._event(fact, statement) for statement in statements)
         html = Markup('<details class="infra-history"><summary>%s</summary><ul>%s</ul></details>')
-        return html % (self._("History"), items)
+        return html % (_("History"), items)
 
     def _event(self, fact: Fact, statement: Statement) -> Markup:
         """A statement in the history: value, rank, dates, source and what took its place."""
@@ -308,11 +309,12 @@ class _Maker:
 
     def _citations(self, fact: Fact) -> Markup:
         """How to cite what holds of a fact."""
+        _ = self._
         if not fact.current:
             return Markup()
         items = Markup().join(self._citation(statement) for statement in fact.current)
         html = Markup('<details class="infra-cite"><summary>%s</summary>%s</details>')
-        return html % (self._("Cite this value"), items)
+        return html % (_("Cite this value"), items)
 
     def _citation(self, statement: Statement) -> Markup:
         _ = self._
