@@ -18,6 +18,8 @@ PROPERTIES = "properties.yaml"
 STATEMENTS = ".yaml"
 #: Folder of dated releases of all statements.
 RELEASES = "releases"
+#: Folder of the pages and feeds that tell which values have changed.
+UPDATES = "updates"
 #: Name of each list's feed.
 FEED = "atom.xml"
 #: Time zone of dates that state none, where ``conf.py`` names none either.

@@ -1,0 +1,300 @@
+"""What the site has come to show instead of what, and when: events that follow from statements and their dates. Pure.
+
+An event is a day on which what is shown for a fact became something else: a value was added, changed, withdrawn or put
+back. A further source that agrees is none, and neither is one that takes the place of another with the same value.
+A statement that takes the place of one of another fact (a value whose scope was told wrongly) makes one event of both.
+
+What is published later does not change the events of earlier days: their names may be permanent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from infrakb.topics.qualifiers import labels
+from infrakb.topics.statements import NORMAL, WITHDRAWN, conflicting
+from infrakb.topics.values import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from infrakb.topics.records import Topic
+    from infrakb.topics.registry import Registry
+    from infrakb.topics.render import Translate
+    from infrakb.topics.statements import Fact, Statement
+
+#: Kinds of events.
+ADDED, CHANGED, REMOVED, RESTORED = "added", "changed", "removed", "restored"
+#: Relations, seen from a topic, to organisations whose history it is a part of, too: who makes it, offers it, runs it or
+#: pays for it. Whom it serves, what it runs on and where it stands have histories of their own.
+BELONGING = frozenset({"made-by", "served-by", "operated-by", "funded-by"})
+#: Up to this number, values that were added to a topic on one day are shown one by one.
+FEW = 5
+#: Before every day: what always held.
+_DAWN = "0000-00-00"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A day on which what is shown for a fact became something else."""
+
+    day: str  # YYYY-MM-DD
+    fact: Fact  # that has the values now, or had them last
+    before: tuple[Statement, ...]  # what held until then; () for nothing
+    after: tuple[Statement, ...]  # what has held since then; () for nothing
+    kind: str  # ADDED, CHANGED, REMOVED or RESTORED
+
+    @property
+    def id(self) -> str:
+        """Its permanent name: that of the fact, and the day."""
+        return f"{self.fact.name}@{self.day}"
+
+    @property
+    def gone(self) -> tuple[Statement, ...]:
+        """What does not hold any more."""
+        return _without(self.before, self.after)
+
+    @property
+    def new(self) -> tuple[Statement, ...]:
+        """What did not hold until then."""
+        return _without(self.after, self.before)
+
+
+# --- a topic's events
+
+
+class _Move(NamedTuple):
+    """What held of a fact until a day, and since then."""
+
+    fact: Fact
+    before: tuple[Statement, ...]
+    after: tuple[Statement, ...]
+
+    @property
+    def moved(self) -> tuple[Statement, ...]:
+        return *_without(self.before, self.after), *_without(self.after, self.before)
+
+
+def events_of(topic: Topic) -> Iterator[Event]:
+    """Yield the events of a topic, the oldest first, those of a day in the order of the topic's facts."""
+    held = {key: fact.holding(_DAWN) for key, fact in topic.facts.items()}
+    told = dict(held)  # what held when readers last were told of the fact
+    ever = {statement.key for statements in held.values() for statement in statements}
+    for day, facts in sorted(_days(topic).items()):
+        moves = [_Move(fact, held[fact.key], fact.holding(day)) for fact in facts]
+        moves = [move for move in moves if move.before != move.after]
+        for together in _joined(moves):
+            if any(_differ(told[move.fact.key], move.after) for move in together):
+                yield _event(day, together, ever)
+                told |= {move.fact.key: move.after for move in together}
+        held |= {move.fact.key: move.after for move in moves}
+        ever |= {statement.key for move in moves for statement in move.after}
+
+
+def _days(topic: Topic) -> dict[str, list[Fact]]:
+    """Facts by the days on which anything may have happened to them, in the order of the topic's facts."""
+    found: dict[str, list[Fact]] = {}
+    for fact in topic.facts.values():
+        dates = {
+            day
+            for statement in fact.statements
+            for one in (statement, *fact.successors.get(statement.key, ()))
+            for day in (one.published, one.withdrawn, *(one.preferred or ()))
+        }
+        for day in dates - {""}:
+            found.setdefault(day, []).append(fact)
+    return found
+
+
+def _joined(moves: Sequence[_Move]) -> list[list[_Move]]:
+    """Moves of one day, those together of which one statement takes the place of another one."""
+    groups = [[move] for move in moves]
+    place = {statement.key: number for number, move in enumerate(moves) for statement in move.moved}
+    group_of = list(range(len(moves)))  # of each move
+    for number, move in enumerate(moves):
+        for statement in move.moved:
+            for later in _later(statement, move.fact):
+                other = group_of[place.get(later, number)]
+                mine = group_of[number]
+                if other != mine:
+                    kept, taken = sorted((mine, other))
+                    groups[kept] = [*groups[kept], *groups[taken]]
+                    groups[taken] = []
+                    group_of = [kept if group == taken else group for group in group_of]
+    order = {move.fact.key: number for number, move in enumerate(moves)}
+    return [sorted(group, key=lambda move: order[move.fact.key]) for group in groups if group]
+
+
+def _later(statement: Statement, fact: Fact) -> set[str]:
+    """Keys of the statements that take the place of one, at once or by way of others."""
+    found: set[str] = set()
+    waiting = [statement.key]
+    while waiting:
+        new = {later.key for later in fact.successors.get(waiting.pop(), ())} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _event(day: str, together: Sequence[_Move], ever: Iterable[str]) -> Event:
+    """What moves tell readers: everything of the fact that has values now, of others what moved."""
+    with_new = [move for move in together if _without(move.after, move.before)]
+    main = (with_new or together)[0]
+    before: list[Statement] = []
+    after: list[Statement] = []
+    for move in together:
+        before += move.before if move is main else _without(move.before, move.after)
+        after += move.after if move is main else _without(move.after, move.before)
+    new = [statement for statement in after if statement not in before]
+    if not after:
+        kind = REMOVED
+    elif new and all(statement.key in ever for statement in new):
+        kind = RESTORED
+    else:
+        kind = CHANGED if before else ADDED
+    return Event(day, main.fact, tuple(before), tuple(after), kind)
+
+
+def _without(statements: Iterable[Statement], others: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(statement for statement in statements if statement not in others)
+
+
+def _differ(before: Sequence[Statement], after: Sequence[Statement]) -> bool:
+    """Whether readers are shown something else: what agrees with something that stays tells them nothing."""
+    kept = [statement for statement in before if statement in after]
+    gone, new = _values(_without(before, after), kept), _values(_without(after, before), kept)
+    return gone != new
+
+
+def _values(statements: Iterable[Statement], kept: Sequence[Statement]) -> set[str]:
+    """The values as they are shown, without those that agree with one that stays."""
+    return {one.text for one in statements if all(conflicting(one, other) for other in kept)}
+
+
+# --- everybody's events
+
+
+class Entry(NamedTuple):
+    """What stands in one line of a list of changes: an event, or many values that were added to a topic on one day."""
+
+    day: str  # YYYY-MM-DD
+    topic: str  # id
+    events: tuple[Event, ...]
+
+
+class History:
+    """The events of all topics."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Find them; each list has the newest first, those of a day by topic and fact."""
+        topics = registry.topics.values()
+        self.of_topic = {topic.id: newest_first(events_of(topic)) for topic in topics}
+        self.events = newest_first(event for topic in topics for event in self.of_topic[topic.id])
+        self._registry = registry
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Sequence[str]]:
+        """Organisation -> topics whose events are its own, too, in the order of the ids."""
+        found: dict[str, dict[str, None]] = {}
+        for topic_id, links in self._registry.links.items():
+            for link in links:
+                if link.type in BELONGING and self._registry.topics[link.other].kind == "organisation":
+                    found.setdefault(link.other, {})[topic_id] = None
+        return {organisation: tuple(topics) for organisation, topics in found.items()}
+
+    @cached_property
+    def belonging(self) -> Mapping[str, tuple[Event, ...]]:
+        """Topic -> its events; for an organisation also those of what it makes, offers, runs or pays for."""
+        found = {}
+        for topic_id in self.of_topic:
+            topics = sorted({topic_id, *self._parts.get(topic_id, ())})
+            found[topic_id] = newest_first(event for topic in topics for event in self.of_topic[topic])
+        return found
+
+
+def newest_first(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events by day; those of one day stay in their order."""
+    return tuple(sorted(events, key=lambda event: event.day, reverse=True))
+
+
+def entries(events: Iterable[Event]) -> Iterator[Entry]:
+    """Yield lines of a list of *events*, of which the newest come first: many additions of a day make one."""
+    for (day, topic), group in groupby(events, key=lambda event: (event.day, event.fact.topic)):
+        found = tuple(group)
+        added = tuple(event for event in found if event.kind == ADDED)
+        if len(added) <= FEW:
+            added = ()
+        yield from (Entry(day, topic, (event,)) for event in found if event not in added)
+        if added:
+            yield Entry(day, topic, added)
+
+
+# --- what readers are told
+
+
+class Cited(NamedTuple):
+    """A source, and where in it a value stands."""
+
+    title: str  # with its issuer
+    url: str  # "" where it has none
+    place: str  # in the source, and of when the value is
+
+
+class Told(NamedTuple):
+    """An event in the reader's language."""
+
+    label: str  # property and qualifiers
+    change: str  # old → new
+    sources: tuple[Cited, ...]  # of what is new, or else of what is gone
+    reason: str  # "" where none was given
+
+
+def tell(event: Event, registry: Registry, _: Translate) -> Told:
+    """Put an event into words."""
+    stating = {one.source: one for one in reversed(event.new or event.after or event.gone)}
+    sources = tuple(_cited(one, registry, _) for one in reversed(stating.values()))
+    label = registry.label(event.fact.property_key, event.fact.qualifiers)
+    return Told(label, _change(event, _), sources, "、".join(dict.fromkeys(_reasons(event, _))))
+
+
+def _change(event: Event, _: Translate) -> str:
+    old, new = _shown(event.before, event), _shown(event.after, event)
+    if old and new:
+        return f"{old} → {new}"
+    if old:
+        return _("withdrew %s") % old
+    return (_("added %s") if event.kind == ADDED else _("put back %s")) % new
+
+
+def _shown(statements: Iterable[Statement], event: Event) -> str:
+    """Values, each once; of another fact with what tells it from the event's."""
+    texts = []
+    for one in statements:
+        other = labels(one.qualifiers) if one.fact != event.fact.key else ""
+        texts.append(f"{one.text}（{other}）" if other else one.text)
+    return "、".join(dict.fromkeys(texts))
+
+
+def _cited(statement: Statement, registry: Registry, _: Translate) -> Cited:
+    as_of = _("as of %s") % format_date(statement.as_of) if statement.as_of else ""
+    place = "、".join(part for part in (statement.at, as_of) if part)
+    source = registry.sources.get(statement.source)
+    if source is None:
+        return Cited(_("No source"), "", place)
+    issuer = "" if source.issuer in source.title else source.issuer
+    return Cited(" ".join(part for part in (issuer, source.title) if part), source.url, place)
+
+
+def _reasons(event: Event, _: Translate) -> Iterator[str]:
+    """Yield why something went, and why something took its place."""
+    for one in event.gone:
+        rank = event.fact.rank(one, event.day)
+        if rank == WITHDRAWN:
+            yield one.reason
+        elif rank == NORMAL:
+            yield _("another value is preferred")
+    # What was withdrawn later says why that was.
+    yield from (one.reason for one in event.new if one.reason and not one.withdrawn)
