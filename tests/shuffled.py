@@ -32,7 +32,7 @@ ALIASES = ("排熱", "推論", "加速器", "液体冷却", "帯域", "Elastic F
 FACT_KEYS = ("memory-capacity", "memory-bandwidth", "power")
 SOURCES = ("paper", "report", "press")
 KINDS = ("organisation", "accelerator", "interconnect", "facility")
-RELATIONS = ("part-of", "runs-on", "successor-of", "competes-with", "powers")
+RELATIONS = ("part-of", "runs-on", "successor-of", "competes-with", "powers", "supplies", "operated-by")
 #: An image of one point, and another one of the same size.
 IMAGES = tuple(
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + colour + b"\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"

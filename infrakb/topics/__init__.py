@@ -3,7 +3,8 @@
 Pure modules (neither Sphinx nor docutils), in the order in which data passes through them:
 
 ``units``, ``values``   a fact's value: parsing, Japanese text, order, contradiction
-``records``             Topic, Fact, Source and the closed sets of kinds, relations and layers
+``records``             Topic, Fact, Source and the closed sets of kinds and layers
+``relationtypes``       types of relations, and which kinds may stand at their ends
 ``sources``             ``sources.bib`` through pybtex
 ``loader``              one topic's front matter -> record and problems
 ``registry``            all topics, properties and sources together; problems between files

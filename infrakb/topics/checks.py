@@ -110,6 +110,11 @@ def _next_look(statements: Sequence[Statement], today: date) -> str:
     return min(days)
 
 
+def _looked_at(statement: Statement) -> date:
+    """The day by which a statement is looked at again, said or not."""
+    return last_day(statement.review_by) if statement.review_by else last_day(statement.as_of) + YEAR
+
+
 def _wants_primary(fact: Fact, registry: Registry) -> bool:
     """Whether makers state this property themselves, and no source of the fact is nearer than the press."""
     known = registry.properties.known.get(fact.property_key)
@@ -144,9 +149,10 @@ def _unmentioned(
     for topic in registry.topics.values():
         if topic.id not in spoken:
             message = "no post speaks of topic '%s'; mention it in a post"
-            dated = [statement for statement in topic.statements if statement.review_by]
             problem = Problem(topic.ja.line, "topic", message, (topic.id,))
-            yield Located(topic.path, problem), _next_look(dated, today) if dated else ""
+            days = [_looked_at(one) for fact in topic.facts.values() for one in fact.current if one.as_of]
+            ahead = [day for day in days if day >= today]
+            yield Located(topic.path, problem), min(ahead).isoformat() if ahead else ""
 
 
 # --- posts

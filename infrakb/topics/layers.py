@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from infrakb.topics.registry import Link
 
 #: Relations that are drawn; the others would tie nearly every box to a maker.
-DRAWN = ("part-of", "runs-on", "connects", "successor-of", "serves", "powers")
+DRAWN = ("part-of", "runs-on", "connects", "successor-of", "serves", "located-in", "powers")
 
 _WIDTH = 640
 _LABEL = 26

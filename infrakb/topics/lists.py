@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from infrakb.topics.layers import lay_out, map_svg, members
-from infrakb.topics.records import RELATIONS, SOURCE_KINDS
+from infrakb.topics.records import SOURCE_KINDS
+from infrakb.topics.relationtypes import RELATIONS
 from infrakb.topics.render import date, link, span, table
 
 if TYPE_CHECKING:

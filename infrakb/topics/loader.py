@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.text.yamlvalue import Value as Node
-from infrakb.topics.records import KINDS, LAYERS, RELATIONS, Name, Relation, Topic
+from infrakb.topics.records import KINDS, LAYERS, Name, Relation, Topic
+from infrakb.topics.relationtypes import RELATIONS, WRITTEN_RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,6 @@ TOPIC_KEYS = ("kind", "name", "aliases", "maker", "definition", "layer", "relati
 MOVED = "facts"
 #: File-wide metadata that Sphinx and MyST read themselves.
 SPHINX_KEYS = ("myst", "html_meta", "orphan", "tocdepth", "nocomments", "substitutions")
-WRITTEN_RELATIONS = tuple(relation.id for relation in RELATIONS.values() if relation.written)
 
 
 class TopicReader:

@@ -1,4 +1,4 @@
-"""Records of topics and the closed sets that they draw from: layers, kinds and relation types."""
+"""Records of topics and the closed sets that they draw from: layers and kinds."""
 
 from __future__ import annotations
 
@@ -33,16 +33,6 @@ class Kind(NamedTuple):
     ja: str  # shown on the topic's page
     en: str  # name of the object type
     layer: str  # where its topics stand on the map unless their ``layer:`` says otherwise
-
-
-class RelationType(NamedTuple):
-    """One direction of a typed relation."""
-
-    id: str  # as authors write it in ``relations:``
-    ja: str  # heading at this end
-    en: str  # the same in English
-    inverse: str  # id of the direction shown at the other end; the same id: symmetric
-    written: bool  # authors write this direction; False: only shown, as the inverse of another one
 
 
 LAYERS = {
@@ -80,32 +70,6 @@ KINDS = {
     )
 }
 
-# Relation, its text, its inverse and the text at the other end.
-_PAIRS = (
-    ("made-by", "開発元", "Made by", "makes", "開発しているもの", "Makes"),
-    ("part-of", "含まれる先", "Part of", "has-part", "構成要素", "Has part"),
-    ("runs-on", "動作基盤", "Runs on", "hosts", "この上で動くもの", "Hosts"),
-    ("connects", "接続する対象", "Connects", "connected-by", "接続に使うもの", "Connected by"),
-    ("successor-of", "前の世代", "Successor of", "succeeded-by", "次の世代", "Succeeded by"),
-    ("competes-with", "競合", "Competes with", "competes-with", "競合", "Competes with"),
-    ("serves", "提供するもの", "Serves", "served-by", "提供元", "Served by"),
-    ("powers", "支える先", "Powers", "powered-by", "支えるもの", "Powered by"),
-    ("funds", "資金の出し先", "Funds", "funded-by", "資金の出し手", "Funded by"),
-    ("governed-by", "従う規則", "Governed by", "governs", "規律する対象", "Governs"),
-)
-
-
-def _relation_types() -> dict[str, RelationType]:
-    types: dict[str, RelationType] = {}
-    for name, ja, en, inverse, inverse_ja, inverse_en in _PAIRS:
-        types[name] = RelationType(name, ja, en, inverse, True)
-        types.setdefault(inverse, RelationType(inverse, inverse_ja, inverse_en, name, False))
-    return types
-
-
-#: Both directions of every relation, in the order in which pages show them.
-RELATIONS = _relation_types()
-
 
 class Name(NamedTuple):
     """A name of a topic with its place."""
@@ -117,7 +81,7 @@ class Name(NamedTuple):
 class Relation(NamedTuple):
     """A relation as its author wrote it."""
 
-    type: str  # a key of RELATIONS with ``written``
+    type: str  # one of WRITTEN_RELATIONS
     target: str  # id of the other topic
     line: int  # 1-based line in the topic's file
 

@@ -21,7 +21,8 @@ from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.properties import Properties, read_properties
 from infrakb.topics.qualifiers import labels, parse_name
-from infrakb.topics.records import KINDS, RELATIONS, Name, Relation, Source, Topic
+from infrakb.topics.records import KINDS, Name, Relation, Source, Topic
+from infrakb.topics.relationtypes import RELATIONS, misplaced
 from infrakb.topics.releases import broken_promises, find_statement, read_release, resolve
 from infrakb.topics.sources import read_sources
 from infrakb.topics.statementfile import expanded, is_day, read_statements
@@ -331,6 +332,7 @@ def _between(topics: Mapping[str, Topic], sources: Mapping[str, Source]) -> Iter
         for relation in topic.relations:
             if (said := _unknown_target(topic, relation, topics)) and is_new("topic", relation.target):
                 yield Located(topic.path, Problem(relation.line, "topic", *said))
+        yield from _misplaced(topic, topics)
     for topic in topics.values():
         for statement in topic.statements:
             source = statement.source
@@ -351,6 +353,17 @@ def _unknown_target(topic: Topic, relation: Relation, topics: Mapping[str, Topic
         suggestion = near(relation.target, topics)
         return Said("%s: unknown topic '%s'; %s", (relation.type, relation.target, suggestion))
     return None
+
+
+def _misplaced(topic: Topic, topics: Mapping[str, Topic]) -> Iterator[Located]:
+    """Relations that cannot join what they join; where several targets make the same fault, once."""
+    said: dict[Said, int] = {}
+    for relation in topic.relations:
+        other = topics.get(relation.target)
+        if other and other is not topic and (reason := misplaced(relation.type, topic, other)):
+            said.setdefault(reason, relation.line)
+    for reason, line in said.items():
+        yield Located(topic.path, Problem(line, "topic", *reason))
 
 
 def _doubled(topics: Mapping[str, Topic]) -> Iterator[Located]:

@@ -55,7 +55,7 @@ aliases: [ぶひん{}]
 maker: aws
 definition: 学習用の部品です。
 relations:
-  part-of: [aws]
+  made-by: [aws]
 facts:
   - key: memory
     value: 96
@@ -179,8 +179,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "topic-alias-list": topic(f"aliases: [[ぶひん{{}}]]{HERE}", "aliases: [ぶひん{}]", "topic"),
     "topic-alias-doubled": topic(f"aliases: [アマゾンウェブサービス]{HERE}", "aliases: [ぶひん{}]", "topic"),
     "topic-maker": topic(f"maker: none{HERE}", "maker: aws", "topic"),
-    "topic-relation": topic(f"  part-off: [aws]{HERE}", "  part-of: [aws]", "topic"),
-    "topic-relation-target": topic(f"  part-of: [nowhere]{HERE}", "  part-of: [aws]", "topic"),
+    "topic-relation": topic(f"  made-bye: [aws]{HERE}", "  made-by: [aws]", "topic"),
+    "topic-relation-target": topic(f"  made-by: [nowhere]{HERE}", "  made-by: [aws]", "topic"),
+    "topic-relation-kinds": topic(f"  part-of: [aws]{HERE}", "  made-by: [aws]", "topic"),
     "topic-facts": topic(f"  - key: none{HERE}", "  - key: memory", "fact"),
     "topic-unit": topic(f"    unit: GiBs{HERE}", "    unit: GiB", "fact"),
     "topic-date": topic(f"    as-of: 2026-13-01{HERE}", "    as-of: 2026-08-21", "fact"),
