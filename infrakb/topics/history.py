@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.topics.qualifiers import labels
+from infrakb.topics.render import telling_issuer
 from infrakb.topics.statements import NORMAL, WITHDRAWN, conflicting
 from infrakb.topics.values import format_date
 
@@ -265,8 +266,8 @@ def _change(event: Event, _: Translate) -> str:
     if old and new:
         return f"{old} → {new}"
     if old:
-        return _("withdrew %s") % old
-    return (_("added %s") if event.kind == ADDED else _("put back %s")) % new
+        return _("%s (withdrawn)") % old
+    return (_("%s (added)") if event.kind == ADDED else _("%s (put back)")) % new
 
 
 def _shown(statements: Iterable[Statement], event: Event) -> str:
@@ -284,8 +285,8 @@ def _cited(statement: Statement, registry: Registry, _: Translate) -> Cited:
     source = registry.sources.get(statement.source)
     if source is None:
         return Cited(_("No source"), "", place)
-    issuer = "" if source.issuer in source.title else source.issuer
-    return Cited(" ".join(part for part in (issuer, source.title) if part), source.url, place)
+    title = " ".join(part for part in (telling_issuer(source), source.title) if part)
+    return Cited(title, source.url, place)
 
 
 def _reasons(event: Event, _: Translate) -> Iterator[str]:

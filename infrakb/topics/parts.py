@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.topics import lists, render
+from infrakb.topics import changes, lists, render
 from infrakb.topics.charts import bar_chart, describe
 from infrakb.topics.qualifiers import ordered, split_names
 from infrakb.topics.units import parse_unit
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from infrakb.topics.knowledge import Knowledge
+    from infrakb.topics.records import Topic
     from infrakb.topics.render import Href, Translate
 
 
@@ -33,6 +34,8 @@ class PartContext(NamedTuple):
     href: Href  # docname -> address relative to the page
     root: str  # address of the output folder relative to the page, with '/' at its end or empty
     translate: Translate
+    updates: bool = False  # whether there is a page of changes
+    feeds: bool = False  # whether lists have feeds
 
 
 #: The part below a post.
@@ -60,7 +63,23 @@ def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:
     if topic is None:
         return RenderedPart()
     parts = (lists.relations, lists.backlinks, lists.related_topics)
-    return RenderedPart(Markup().join(part(topic, knowledge, href, _) for part in parts))
+    others = Markup().join(part(topic, knowledge, href, _) for part in parts)
+    return RenderedPart(_updates(topic, context) + others)
+
+
+def _updates(topic: Topic, context: PartContext) -> Markup:
+    """The last changes of a topic's values, and where to follow them."""
+    if not context.updates:
+        return Markup()
+    href, _ = context.href, context.translate
+    listed = changes.of_topic(topic, context.knowledge.registry, href, _)
+    if listed:
+        links = [render.link(href(changes.PAGE), "reference internal", _("All updates"))]
+        if context.feeds:
+            address = context.root + changes.feed_path(topic.id)
+            links.append(lists.feed_link(address, _))
+        listed += Markup('<p class="infra-follow">%s</p>') % Markup(" ").join(links)
+    return lists.section(changes.LIST, _("Value updates"), listed)
 
 
 def _after_post(arguments: list[str], context: PartContext) -> RenderedPart:

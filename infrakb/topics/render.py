@@ -59,13 +59,17 @@ def source_title(statement: Statement, source: Source | None, _: Translate) -> s
     """What a link to a source says of itself: issuer, title, kind and as-of date."""
     if source is None:
         return _("No source")
-    issuer = "" if source.issuer in source.title else source.issuer
-    parts = [" ".join(part for part in (issuer, source.title) if part)]
+    parts = [" ".join(part for part in (telling_issuer(source), source.title) if part)]
     if source.kind:
         parts.append(SOURCE_KINDS[source.kind])
     if statement.as_of:
         parts.append(_("as of %s") % format_date(statement.as_of))
     return _("Source: %s") % "、".join(parts)
+
+
+def telling_issuer(source: Source) -> str:
+    """The issuer of a source, where its title does not name it."""
+    return "" if source.issuer in source.title else source.issuer
 
 
 def sourced(text: str, statement: Statement, source: Source | None, _: Translate) -> Markup:

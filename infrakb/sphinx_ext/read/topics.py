@@ -169,9 +169,10 @@ def _squeezed(text: str) -> str:
 
 
 def other_inputs(app: Sphinx) -> object:
-    """What pages show of the files of sources and properties (``infrakb-other-inputs``)."""
+    """What pages show of the files of sources, properties and statements (``infrakb-other-inputs``)."""
     registry = InfraDomain.of(app.env).topics.registry
-    return registry.sources, registry.properties
+    statements = [tuple(topic.statements) for topic in registry.topics.values()]
+    return registry.sources, registry.properties, statements
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
@@ -203,7 +204,9 @@ def _rendered_part(app: Sphinx, docname: str, key: tuple[str, ...]) -> RenderedP
 def _context(app: Sphinx, docname: str) -> PartContext:
     knowledge = InfraDomain.of(app.env).knowledge
     root = relative_uri(app.builder.get_target_uri(docname), "")
-    return PartContext(knowledge, partial(address, app.builder, docname), root, _)
+    has_lists = is_site(app.builder)
+    has_feeds = has_lists and bool(app.config.html_baseurl)
+    return PartContext(knowledge, partial(address, app.builder, docname), root, _, has_lists, has_feeds)
 
 
 # --- 5: writing
