@@ -110,23 +110,16 @@ def _days(topic: Topic) -> dict[str, list[Fact]]:
     return found
 
 
-def _joined(moves: Sequence[_Move]) -> list[list[_Move]]:
-    """Moves of one day, those together of which one statement takes the place of another one."""
-    groups = [[move] for move in moves]
-    place = {statement.key: number for number, move in enumerate(moves) for statement in move.moved}
-    group_of = list(range(len(moves)))  # of each move
-    for number, move in enumerate(moves):
-        for statement in move.moved:
-            for later in _later(statement, move.fact):
-                other = group_of[place.get(later, number)]
-                mine = group_of[number]
-                if other != mine:
-                    kept, taken = sorted((mine, other))
-                    groups[kept] = [*groups[kept], *groups[taken]]
-                    groups[taken] = []
-                    group_of = [kept if group == taken else group for group in group_of]
-    order = {move.fact.key: number for number, move in enumerate(moves)}
-    return [sorted(group, key=lambda move: order[move.fact.key]) for group in groups if group]
+def _joined(moves: Iterable[_Move]) -> list[list[_Move]]:
+    """Moves of one day, those together that have to do with the same statements, as what takes the place of another."""
+    groups: list[tuple[set[str], list[_Move]]] = []
+    for move in moves:
+        keys = {key for one in move.moved for key in (one.key, *_later(one, move.fact))}
+        touching = [group for group in groups if group[0] & keys]
+        groups = [group for group in groups if group not in touching]
+        together = [*(other for group in touching for other in group[1]), move]
+        groups.append((keys.union(*(group[0] for group in touching)), together))
+    return [together for _keys, together in groups]
 
 
 def _later(statement: Statement, fact: Fact) -> set[str]:
@@ -141,14 +134,15 @@ def _later(statement: Statement, fact: Fact) -> set[str]:
 
 
 def _event(day: str, together: Sequence[_Move], ever: Iterable[str]) -> Event:
-    """What moves tell readers: everything of the fact that has values now, of others what moved."""
+    """What moves tell readers: everything of the fact that has values now, of others what went or came."""
     with_new = [move for move in together if _without(move.after, move.before)]
     main = (with_new or together)[0]
     before: list[Statement] = []
     after: list[Statement] = []
     for move in together:
-        before += move.before if move is main else _without(move.before, move.after)
-        after += move.after if move is main else _without(move.after, move.before)
+        gone, new = _telling(move.before, move.after)
+        before += move.before if move is main else gone
+        after += move.after if move is main else new
     new = [statement for statement in after if statement not in before]
     if not after:
         kind = REMOVED
@@ -164,15 +158,21 @@ def _without(statements: Iterable[Statement], others: Sequence[Statement]) -> tu
 
 
 def _differ(before: Sequence[Statement], after: Sequence[Statement]) -> bool:
-    """Whether readers are shown something else: what agrees with something that stays tells them nothing."""
+    """Whether readers are shown something else."""
+    gone, new = _telling(before, after)
+    return {one.text for one in gone} != {one.text for one in new}
+
+
+def _telling(
+    before: Sequence[Statement], after: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement]]:
+    """What went and what came, without what agrees with something that stays: that tells readers nothing."""
     kept = [statement for statement in before if statement in after]
-    gone, new = _values(_without(before, after), kept), _values(_without(after, before), kept)
-    return gone != new
-
-
-def _values(statements: Iterable[Statement], kept: Sequence[Statement]) -> set[str]:
-    """The values as they are shown, without those that agree with one that stays."""
-    return {one.text for one in statements if all(conflicting(one, other) for other in kept)}
+    gone, new = (
+        [one for one in moved if all(conflicting(one, other) for other in kept)]
+        for moved in (_without(before, after), _without(after, before))
+    )
+    return gone, new
 
 
 # --- everybody's events
