@@ -31,6 +31,10 @@ NAMES = {
 ALIASES = ("排熱", "推論", "加速器", "液体冷却", "帯域", "Elastic Fabric Adapter")
 FACT_KEYS = ("memory-capacity", "memory-bandwidth", "power")
 SOURCES = ("paper", "report", "press")
+SCOPES = ("SXM", "PCIe", "試作品")
+#: What else properties.yaml may say of a property.
+MEANINGS = ("", ", changes: true", ", qualifiers: [region]", ", value: quantity, unit: GB", ", primary: true")
+DAYS = ("2025-11-01", "2025-11-20", "2025-12-05", "2999-01-01")
 KINDS = ("organisation", "accelerator", "interconnect", "facility")
 RELATIONS = ("part-of", "runs-on", "successor-of", "competes-with", "powers", "supplies", "operated-by")
 #: An image of one point, and another one of the same size.
@@ -65,6 +69,34 @@ class Post:
 
 
 @dataclass
+class Stated:
+    """A statement, as its author has it before them."""
+
+    key: str
+    value: int
+    as_of: str
+    source: str
+    more: dict[str, str] = field(default_factory=dict)  # further keys, as YAML
+
+    def name(self) -> str:
+        """Return its name within the topic."""
+        scope = f"scope={self.more['scope']}," if "scope" in self.more else ""
+        return f"{self.key}[{scope}as-of={self.as_of},source={self.source}]"
+
+    def text(self) -> str:
+        """Return its lines."""
+        keys = {
+            "property": self.key,
+            "value": self.value,
+            "unit": "GB",
+            "as-of": self.as_of,
+            "source": self.source,
+        }
+        lines = [f"{key}: {value}" for key, value in (keys | self.more).items()]
+        return "  - " + "\n    ".join(lines) + "\n"
+
+
+@dataclass
 class Topic:
     """A topic, as its author has it before them."""
 
@@ -73,15 +105,12 @@ class Topic:
     aliases: list[str]
     definition: str
     relations: dict[str, str]  # relation -> id of another topic
-    facts: list[tuple[str, int, str]]  # key, value, source
+    statements: list[Stated] | None  # None: there is no file of them
     paragraphs: list[str]
+    aliases_of_facts: dict[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """Return the file's text."""
-        facts = "".join(
-            f"\n  - {{key: {key}, value: {value}, unit: GB, as-of: 2025-11, source: {source}}}"
-            for key, value, source in self.facts
-        )
         relations = ", ".join(f"{name}: [{other}]" for name, other in self.relations.items())
         keys = {
             "kind": self.kind,
@@ -89,9 +118,14 @@ class Topic:
             "aliases": f"{self.aliases}",
             "definition": self.definition,
             "relations": f"{{{relations}}}",
-            "facts": facts,
         }
-        return _file({key: value for key, value in keys.items() if value}, self.paragraphs)
+        return _file(keys, self.paragraphs)
+
+    def stated(self) -> str:
+        """Return the text of the file beside it."""
+        aliases = "".join(f'  {old}: "{new}"\n' for old, new in self.aliases_of_facts.items())
+        statements = "".join(statement.text() for statement in self.statements or ())
+        return f"aliases:\n{aliases}statements:\n{statements}"
 
 
 def _file(keys: dict[str, str], paragraphs: list[str]) -> str:
@@ -112,7 +146,8 @@ class Shuffled:
         self.topics = {name: self._topic(name) for name in list(NAMES)[:8]}
         self.posts: dict[str, Post] = {}
         self.sources = {key: f"{key}の題" for key in SOURCES}
-        self.properties = {key: f"{key}の名" for key in FACT_KEYS}
+        self.properties = {key: (f"{key}の名", "") for key in FACT_KEYS}
+        self.release = ""
         self.image: bytes | None = IMAGES[0]
         self.others = _other_pages()
         self.added = 0
@@ -127,13 +162,21 @@ class Shuffled:
         texts = {"conf.py": CONF, **self.others}
         texts |= {f"posts/{stem}.md": post.text() for stem, post in self.posts.items()}
         texts |= {f"topics/{name}.md": topic.text() for name, topic in self.topics.items()}
+        texts |= {
+            f"topics/{name}.yaml": topic.stated()
+            for name, topic in self.topics.items()
+            if topic.statements is not None
+        }
+        if self.release:
+            texts["releases/2025-12-01.csv"] = self.release
         texts["sources.bib"] = "\n".join(
             f"@online{{{key},\n  title = {{{title}}},\n  organization = {{{key}社}},\n  date = {{2025-11}},\n"
             f"  url = {{https://example.com/{key}}},\n  keywords = {{primary}},\n}}\n"
             for key, title in self.sources.items()
         )
         texts["properties.yaml"] = "".join(
-            f"{key}: {{ja: {label}, en: {key}}}\n" for key, label in self.properties.items()
+            f"{key}: {{ja: {label}, en: {key}{meaning}}}\n"
+            for key, (label, meaning) in self.properties.items()
         )
         found = {path: text.encode() for path, text in texts.items()}
         return found | ({"images/point.gif": self.image} if self.image else {})
@@ -179,6 +222,7 @@ class Shuffled:
         if self.rng.random() < 0.45:
             return self.sentence() + self.sentence()
         topic, key = self.rng.choice(list(NAMES)), self.rng.choice(FACT_KEYS)
+        scope = self.rng.choice(("", "", f"[scope={self.rng.choice(SCOPES)}]"))
         stem = self.rng.choice(list(self.posts) or ["2025-01-01-none"])
         parts = stem.split("-", 3)
         return self.rng.choice(
@@ -186,12 +230,13 @@ class Shuffled:
                 f"## {self.rng.choice(NOUNS)}と{NAMES[topic]}",
                 f"[前の記事](/{'/'.join(parts)}/)と[同じ]({stem}.md)と[節]({stem}.md#{self.rng.choice(NOUNS)})。",
                 f'{self.sentence()}<a href="{stem}.html">生</a>と{{infra:post}}`{stem}`。',
-                f"{{infra:topic}}`{topic}`と{{infra:fact}}`{topic}.{key}`。{{infra:plain}}`H100`。",
+                f"{{infra:topic}}`{topic}`と{{infra:fact}}`{topic}.{key}{scope}`。{{infra:plain}}`H100`。",
                 f"[{NAMES[topic]}](../topics/{topic}.md)と{{infra:tag}}`{self.rng.choice(TAGS)}`。",
-                f"```{{infra:facts}}\n:topics: {topic} h100\n:facts: {key} power\n:caption: 比較\n```",
-                f"```{{infra:chart}} {key}\n:caption: 図\n```",
+                f"```{{infra:facts}}\n:topics: {topic} h100\n:facts: {key}{scope} power\n:caption: 比較\n```",
+                f"```{{infra:chart}} {key}{scope}\n:caption: 図\n```",
                 f"```{{infra:topics}}\n:kind: {self.rng.choice(KINDS)}\n```",
                 f"出典は{{cite:p}}`{self.rng.choice(SOURCES)}`です。",
+                f"脚注に出典を書きます。{{footcite:p}}`{self.rng.choice(SOURCES)}`\n\n```{{footbibliography}}\n```",
                 "![点](/images/point.gif)",
                 f"- {self.sentence()}\n- {self.sentence()}[^1]\n\n[^1]: 注です。",
             )
@@ -203,16 +248,23 @@ class Shuffled:
     def _topic(self, name: str) -> Topic:
         rng = self.rng
         others = [other for other in NAMES if other != name]
-        facts = [(rng.choice(FACT_KEYS), rng.randint(1, 9), rng.choice(SOURCES)) for _ in range(2)]
         return Topic(
             rng.choice(KINDS),
             (NAMES[name], rng.choice((NAMES[name], f"{name} in English"))),
             rng.sample(ALIASES, rng.randint(0, 1)),
             f"{self.sentence()}",
             {rng.choice(RELATIONS): rng.choice(others)},
-            facts,
+            [self._stated() for _ in range(3)],
             [self.sentence(), self.sentence()],
         )
+
+    def _stated(self) -> Stated:
+        rng = self.rng
+        more = {"scope": rng.choice(SCOPES)} if rng.random() < 0.3 else {}
+        if rng.random() < 0.5:
+            more["published"] = rng.choice(DAYS)
+        as_of = f"2025-{rng.randint(1, 12):02}"
+        return Stated(rng.choice(FACT_KEYS), rng.randint(1, 9), as_of, rng.choice(SOURCES), more)
 
     # --- changes
 
@@ -338,11 +390,8 @@ class Shuffled:
     def change_topic(self) -> str:
         """Change what a topic's front matter or text says."""
         name, topic = self._any_topic()
-        what = self.rng.choice(("fact", "fact", "kind", "definition", "relations", "text"))
-        if what == "fact":
-            key, value, source = self.rng.choice(FACT_KEYS), self.rng.randint(1, 99), self.rng.choice(SOURCES)
-            topic.facts[self.rng.randrange(2)] = (key, value, source)
-        elif what == "kind":
+        what = self.rng.choice(("kind", "definition", "relations", "text"))
+        if what == "kind":
             topic.kind = self.rng.choice(KINDS)
         elif what == "definition":
             topic.definition = self.sentence()
@@ -351,6 +400,57 @@ class Shuffled:
         else:
             topic.paragraphs[self.rng.randrange(len(topic.paragraphs))] = self.paragraph()
         return f"{name} {what}"
+
+    def change_statements(self) -> str:
+        """Add a statement, let it take another one's place, take one back, or change what one says."""
+        name, topic = self._any_topic()
+        rng = self.rng
+        if not topic.statements:
+            topic.statements = [self._stated()]
+            return f"{name} first statement"
+        one = rng.choice(topic.statements)
+        what = rng.choice(
+            ("add", "supersede", "withdraw", "prefer", "value", "qualifier", "note", "remove", "alias")
+        )
+        if what == "add":
+            topic.statements.append(self._stated())
+        elif what == "supersede":
+            new = self._stated()
+            new.key, new.more["supersedes"] = one.key, f'"{one.name()}"'
+            topic.statements.append(new)
+        elif what == "withdraw":
+            one.more |= {"withdrawn": rng.choice(DAYS), "reason": "誤り"}
+        elif what == "prefer":
+            one.more["preferred"] = rng.choice((*DAYS, "2025-01-01..2025-06-01"))
+        elif what == "value":
+            one.value = rng.randint(1, 99)
+        elif what == "qualifier" and "scope" in one.more:
+            del one.more["scope"]
+        elif what == "qualifier":
+            one.more["scope"] = rng.choice(SCOPES)
+        elif what == "note":
+            one.more["note"] = self.sentence()
+        elif what == "alias":
+            topic.aliases_of_facts = {rng.choice((*FACT_KEYS, "old-name")): one.name()}
+        else:
+            topic.statements.remove(one)
+        return f"{name} {what} {one.name()}"
+
+    def switch_statements(self) -> str:
+        """Remove a topic's file of statements, or write one."""
+        name, topic = self._any_topic()
+        topic.statements = [self._stated(), self._stated()] if topic.statements is None else None
+        return f"{name} {topic.statements}"
+
+    def publish(self) -> str:
+        """Release all statements, or forget the release."""
+        rows = [
+            f'"{name}.{one.name()}",{name},{one.value},GB\n'
+            for name, topic in self.topics.items()
+            for one in topic.statements or ()
+        ]
+        self.release = "" if self.release else "".join(["name,topic,value,unit\n", *rows])
+        return f"{len(self.release)}"
 
     def add_topic(self) -> str:
         """Add a topic."""
@@ -376,12 +476,12 @@ class Shuffled:
         return f"{key} {self.sources.get(key)}"
 
     def change_property(self) -> str:
-        """Call a property otherwise, or take it out or back in."""
+        """Call a property otherwise, let it mean something else, or take it out or back in."""
         key = self.rng.choice(FACT_KEYS)
         if key in self.properties and self.rng.random() < 0.3:
             del self.properties[key]
         else:
-            self.properties[key] = self.rng.choice(NOUNS)
+            self.properties[key] = (self.rng.choice(NOUNS), self.rng.choice(MEANINGS))
         return f"{key} {self.properties.get(key)}"
 
     def change_image(self) -> str:
@@ -438,6 +538,10 @@ CHANGES: dict[str, Callable[[Shuffled], str]] = {
     "renamed topic": Shuffled.rename_topic,
     "names": Shuffled.rename,
     "topic": Shuffled.change_topic,
+    "statement": Shuffled.change_statements,
+    "value": Shuffled.change_statements,
+    "statements": Shuffled.switch_statements,
+    "release": Shuffled.publish,
     "new topic": Shuffled.add_topic,
     "deleted topic": Shuffled.delete_topic,
     "source": Shuffled.change_source,

@@ -1,4 +1,4 @@
-"""The YAML at the top of a file: cut off, and read with the place of every value. Pure."""
+"""The YAML at the top of a file, or of a whole file: cut off, and read with the place of every value. Pure."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _salvage(text: str, first_line: int) -> dict[str, Value]:
 
 
 def read_mapping(block: Block) -> tuple[dict[str, Value], list[Problem]]:
-    """Return the front matter of *block* as key -> Value, and what is wrong with it as YAML."""
+    """Return the YAML of *block* as key -> Value, and what is wrong with it as such."""
     if block.yaml is None:
         return {}, []
     problems = []
@@ -117,7 +117,7 @@ def _yaml_problem(error: Exception, first_line: int) -> Problem:
     else:
         unknown = Said("a line cannot be read")
         said = next((said for part, said in _YAML_REASONS.items() if part in reason), unknown)
-    message = "front matter is not valid YAML: %s; put values that hold ': ', '#' or quotes in double quotes"
+    message = "this is not valid YAML: %s; put values that hold ': ', '#' or quotes in double quotes"
     return Problem(line, "frontmatter", message, (said,))
 
 

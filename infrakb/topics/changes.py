@@ -1,25 +1,28 @@
-"""Lists of what has changed in the values of topics, as HTML, and where they and their feeds are. Pure."""
+"""What readers are told of changed values: in words, in lists as HTML, and where these and their feeds are. Pure."""
 
 from __future__ import annotations
 
 from itertools import groupby, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
 from infrakb.text.layout import FEED, UPDATES
-from infrakb.topics.history import entries, tell
+from infrakb.topics.history import ADDED, entries
 from infrakb.topics.lists import bullets, details, topic_link
-from infrakb.topics.render import date, link, span
+from infrakb.topics.qualifiers import labels
+from infrakb.topics.render import date, link, span, telling_issuer
+from infrakb.topics.statements import NORMAL, WITHDRAWN
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from infrakb.topics.history import Cited, Entry, Event
+    from infrakb.topics.history import Entry, Event
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
+    from infrakb.topics.statements import Statement
 
 #: The page of all changes.
 PAGE = f"{UPDATES}/index"
@@ -33,6 +36,77 @@ HEADING = f"{LIST}-title"
 def feed_path(topic_id: str = "") -> str:
     """Path of the feed of a topic, or of all, below the output folder."""
     return "/".join(part for part in (UPDATES, topic_id, FEED) if part)
+
+
+# --- events in words
+
+
+class Cited(NamedTuple):
+    """A source, and where in it a value stands."""
+
+    title: str  # with its issuer
+    url: str  # "" where it has none
+    place: str  # in the source, and of when the value is
+
+
+class Told(NamedTuple):
+    """An event in the reader's language."""
+
+    label: str  # property and qualifiers
+    change: str  # old → new
+    sources: tuple[Cited, ...]  # of what is new, or else of what is gone
+    reason: str  # "" where none was given
+
+
+def tell(event: Event, registry: Registry, _: Translate) -> Told:
+    """Put an event into words."""
+    stating = {one.source: one for one in reversed(event.new or event.after or event.gone)}
+    sources = tuple(_cited(one, registry, _) for one in reversed(stating.values()))
+    label = registry.label(event.fact.property_key, event.fact.qualifiers)
+    return Told(label, _change(event, _), sources, "、".join(dict.fromkeys(_reasons(event, _))))
+
+
+def _change(event: Event, _: Translate) -> str:
+    old, new = _shown(event.before, event), _shown(event.after, event)
+    if old and new:
+        return f"{old} → {new}"
+    if old:
+        return _("%s (withdrawn)") % old
+    return (_("%s (added)") if event.kind == ADDED else _("%s (put back)")) % new
+
+
+def _shown(statements: Iterable[Statement], event: Event) -> str:
+    """Values, each once; of another fact with what tells it from the event's."""
+    texts = []
+    for one in statements:
+        other = labels(one.qualifiers) if one.fact != event.fact.key else ""
+        texts.append(f"{one.text}（{other}）" if other else one.text)
+    return "、".join(dict.fromkeys(texts))
+
+
+def _cited(statement: Statement, registry: Registry, _: Translate) -> Cited:
+    as_of = _("as of %s") % format_date(statement.as_of) if statement.as_of else ""
+    place = "、".join(part for part in (statement.at, as_of) if part)
+    source = registry.sources.get(statement.source)
+    if source is None:
+        return Cited(_("No source"), "", place)
+    title = " ".join(part for part in (telling_issuer(source), source.title) if part)
+    return Cited(title, source.url, place)
+
+
+def _reasons(event: Event, _: Translate) -> Iterator[str]:
+    """Yield why something went, and why something took its place."""
+    for one in event.gone:
+        rank = event.fact.rank(one, event.day)
+        if rank == WITHDRAWN:
+            yield one.reason
+        elif rank == NORMAL:
+            yield _("another value is preferred")
+    # What was withdrawn later says why that was.
+    yield from (one.reason for one in event.new if one.reason and not one.withdrawn)
+
+
+# --- lists
 
 
 def of_topic(topic: Topic, registry: Registry, href: Href, _: Translate) -> Markup:
@@ -69,17 +143,17 @@ def by_day(found: Iterable[Entry], registry: Registry, href: Href, _: Translate)
 
 
 def _line(entry: Entry, registry: Registry, href: Href, _: Translate) -> Markup:
-    changes = [_change(event, registry, href, _) for event in entry.events]
+    changes = [_item(event, registry, href, _) for event in entry.events]
     if len(changes) == 1:
         return changes[0]
     return details(_("%d values added") % len(changes), bullets(changes, LIST))
 
 
-def _change(event: Event, registry: Registry, href: Href, _: Translate) -> Markup:
+def _item(event: Event, registry: Registry, href: Href, _: Translate) -> Markup:
     """A value that changed: linked to where it is now, with who says so, and why."""
     told = tell(event, registry, _)
     address = f"{href(registry.topics[event.fact.topic].docname)}#{event.fact.anchor}"
-    notes = [_cited(source, _) for source in told.sources]
+    notes = [_cited_link(source, _) for source in told.sources]
     if told.reason:
         notes.append(escape(_("Reason: %s") % told.reason))
     return Markup('%s <span class="infra-change">%s</span>%s') % (
@@ -89,7 +163,7 @@ def _change(event: Event, registry: Registry, href: Href, _: Translate) -> Marku
     )
 
 
-def _cited(source: Cited, _: Translate) -> Markup:
+def _cited_link(source: Cited, _: Translate) -> Markup:
     title = link(source.url, "reference external", source.title) if source.url else escape(source.title)
     place = Markup("、%s") % source.place if source.place else ""
     return escape(_("Source: %s")) % (title + place)

@@ -14,17 +14,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.topics.qualifiers import labels
-from infrakb.topics.render import telling_issuer
-from infrakb.topics.statements import NORMAL, WITHDRAWN, conflicting
-from infrakb.topics.values import format_date
+from infrakb.topics.statements import conflicting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from infrakb.topics.records import Topic
-    from infrakb.topics.registry import Registry
-    from infrakb.topics.render import Translate
     from infrakb.topics.statements import Fact, Statement
 
 #: Kinds of events.
@@ -189,21 +184,23 @@ class Entry(NamedTuple):
 class History:
     """The events of all topics."""
 
-    def __init__(self, registry: Registry) -> None:
-        """Find them; each list has the newest first, those of a day by topic and fact."""
-        topics = registry.topics.values()
-        self.of_topic = {topic.id: newest_first(events_of(topic)) for topic in topics}
-        self.events = newest_first(event for topic in topics for event in self.of_topic[topic.id])
-        self._registry = registry
+    def __init__(self, topics: Mapping[str, Topic], links: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        """Find them; each list has the newest first, those of a day by topic and fact.
+
+        :param links: relations of each topic, as (type, id of the other topic).
+        """
+        self.of_topic = {topic.id: newest_first(events_of(topic)) for topic in topics.values()}
+        self.events = newest_first(event for found in self.of_topic.values() for event in found)
+        self._topics, self._links = topics, links
 
     @cached_property
     def _parts(self) -> Mapping[str, Sequence[str]]:
         """Organisation -> topics whose events are its own, too, in the order of the ids."""
         found: dict[str, dict[str, None]] = {}
-        for topic_id, links in self._registry.links.items():
-            for link in links:
-                if link.type in BELONGING and self._registry.topics[link.other].kind == "organisation":
-                    found.setdefault(link.other, {})[topic_id] = None
+        for topic_id, links in self._links.items():
+            for relation, other in links:
+                if relation in BELONGING and self._topics[other].kind == "organisation":
+                    found.setdefault(other, {})[topic_id] = None
         return {organisation: tuple(topics) for organisation, topics in found.items()}
 
     @cached_property
@@ -231,71 +228,3 @@ def entries(events: Iterable[Event]) -> Iterator[Entry]:
         yield from (Entry(day, topic, (event,)) for event in found if event not in added)
         if added:
             yield Entry(day, topic, added)
-
-
-# --- what readers are told
-
-
-class Cited(NamedTuple):
-    """A source, and where in it a value stands."""
-
-    title: str  # with its issuer
-    url: str  # "" where it has none
-    place: str  # in the source, and of when the value is
-
-
-class Told(NamedTuple):
-    """An event in the reader's language."""
-
-    label: str  # property and qualifiers
-    change: str  # old → new
-    sources: tuple[Cited, ...]  # of what is new, or else of what is gone
-    reason: str  # "" where none was given
-
-
-def tell(event: Event, registry: Registry, _: Translate) -> Told:
-    """Put an event into words."""
-    stating = {one.source: one for one in reversed(event.new or event.after or event.gone)}
-    sources = tuple(_cited(one, registry, _) for one in reversed(stating.values()))
-    label = registry.label(event.fact.property_key, event.fact.qualifiers)
-    return Told(label, _change(event, _), sources, "、".join(dict.fromkeys(_reasons(event, _))))
-
-
-def _change(event: Event, _: Translate) -> str:
-    old, new = _shown(event.before, event), _shown(event.after, event)
-    if old and new:
-        return f"{old} → {new}"
-    if old:
-        return _("%s (withdrawn)") % old
-    return (_("%s (added)") if event.kind == ADDED else _("%s (put back)")) % new
-
-
-def _shown(statements: Iterable[Statement], event: Event) -> str:
-    """Values, each once; of another fact with what tells it from the event's."""
-    texts = []
-    for one in statements:
-        other = labels(one.qualifiers) if one.fact != event.fact.key else ""
-        texts.append(f"{one.text}（{other}）" if other else one.text)
-    return "、".join(dict.fromkeys(texts))
-
-
-def _cited(statement: Statement, registry: Registry, _: Translate) -> Cited:
-    as_of = _("as of %s") % format_date(statement.as_of) if statement.as_of else ""
-    place = "、".join(part for part in (statement.at, as_of) if part)
-    source = registry.sources.get(statement.source)
-    if source is None:
-        return Cited(_("No source"), "", place)
-    title = " ".join(part for part in (telling_issuer(source), source.title) if part)
-    return Cited(title, source.url, place)
-
-
-def _reasons(event: Event, _: Translate) -> Iterator[str]:
-    """Yield why something went, and why something took its place."""
-    for one in event.gone:
-        rank = event.fact.rank(one, event.day)
-        if rank == WITHDRAWN:
-            yield one.reason
-        elif rank == NORMAL:
-            yield _("another value is preferred")
-    # What was withdrawn later says why that was.
-    yield from (one.reason for one in event.new if one.reason and not one.withdrawn)

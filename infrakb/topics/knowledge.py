@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.topics.layers import generation_order
+from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage
+from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import FACT_MARK
 from infrakb.topics.relations import (
     Related,
@@ -18,11 +20,15 @@ from infrakb.topics.relations import (
 from infrakb.topics.render import inline_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from infrakb.topics.occurrences import Occurrence, TopicMentions
+    from infrakb.topics.occurrences import Manner, TopicMentions
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
+
+
+#: Parts that show topics of their own content -> how they speak of them, strongest first.
+_DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
 
 class PostLine(NamedTuple):
@@ -40,7 +46,14 @@ class Backlink(NamedTuple):
     """A post that speaks of a topic."""
 
     post: PostLine
-    occurrence: Occurrence | None  # where it first does; None where only a table shows the topic
+    passage: Passage | None  # where it does; a caption where a table or a chart does; None without a text
+
+
+class Spoken(NamedTuple):
+    """How a document speaks of a topic."""
+
+    weight: int  # of the strongest manner, see WEIGHTS
+    passage: Passage | None  # as in Backlink
 
 
 class Knowledge:
@@ -59,45 +72,102 @@ class Knowledge:
         self.mentions = mentions
         self.posts = {post.docname: post for post in posts}
         self._limit = related
+        self._chosen: dict[str, tuple[Topic, ...]] = {}
+        self._stating: dict[tuple[str, str], tuple[Topic, ...]] = {}
 
     # --- topics that parts are made of
 
-    def chosen(self, argument: str) -> list[Topic]:
+    def chosen(self, argument: str) -> tuple[Topic, ...]:
         """Topics that a directive names: ``kind:accelerator``, ``all`` or ids joined by blanks."""
+        if argument not in self._chosen:
+            self._chosen[argument] = tuple(self._choose(argument))
+        return self._chosen[argument]
+
+    def _choose(self, argument: str) -> Iterator[Topic]:
         topics = self.registry.topics
         if argument == "all" or argument.startswith("kind:"):
             kind = argument.partition(":")[2]
             found = [topic for topic in topics.values() if kind in {"", topic.kind}]
-            return sorted(found, key=lambda topic: generation_order(topic.id, self.registry.links))
-        return [topics[name] for name in argument.split() if name in topics]
+            yield from sorted(found, key=lambda topic: generation_order(topic.id, self.registry.links))
+        else:
+            yield from (topics[name] for name in argument.split() if name in topics)
 
-    def _shown(self, mentions: TopicMentions) -> dict[str, Occurrence | None]:
-        """Topics that a document links to in its own content."""
-        topics: dict[str, Occurrence | None] = {
-            occurrence.topic: occurrence
-            for occurrence in mentions.occurrences
-            if occurrence.topic in self.registry.topics
-        }
-        for kind, *arguments in mentions.shown:
-            if kind in {"compare", "chart"}:
-                for topic in self.chosen(arguments[0]):
-                    topics.setdefault(topic.id, None)
-        return topics
+    def stating(self, argument: str, keys: str) -> tuple[Topic, ...]:
+        """Of the topics that a directive names those that have a fact of one of the keys, joined by blanks."""
+        asked = argument, keys
+        if asked not in self._stating:
+            names = [name for key in split_names(keys) if (name := self.registry.column(key))]
+            self._stating[asked] = tuple(
+                topic
+                for topic in self.chosen(argument)
+                if any(fact.current for name in names for fact in topic.stated(name))
+            )
+        return self._stating[asked]
+
+    # --- what speaks of what
 
     @cached_property
-    def topics_of(self) -> dict[str, dict[str, Occurrence | None]]:
-        """Topics of each post, in the order of the text."""
+    def _topics_of_source(self) -> dict[str, tuple[str, ...]]:
+        """Source -> ids of the topics whose facts name it."""
+        found: dict[str, dict[str, None]] = {}
+        for topic in self.registry.topics.values():
+            for statement in topic.statements:
+                if not statement.withdrawn:
+                    found.setdefault(statement.source, {})[topic.id] = None
+        return {source: tuple(topics) for source, topics in found.items()}
+
+    def _spoken(self, mentions: TopicMentions) -> dict[str, Spoken]:
+        """What a document says of topics, strongest first, then in the order of the text."""
+        found: dict[str, Spoken] = {}
+        for topic, manner, passage in mentions.occurrences:
+            if topic in self.registry.topics:
+                found.setdefault(topic, Spoken(WEIGHTS[manner], passage))
+        for part, manner in _DRAWN.items():
+            for kind, *arguments in mentions.shown:
+                if kind == part:
+                    self._show(found, manner, arguments)
+        citations = (
+            (topic, Spoken(WEIGHTS["citation"] // len(topics), citation.passage))
+            for citation in mentions.citations
+            for topics in (self._topics_of_source.get(citation.source, ()),)
+            for topic in topics
+        )
+        for topic, spoken in sorted(citations, key=lambda item: -item[1].weight):
+            if spoken.weight:
+                found.setdefault(topic, spoken)
+        return found
+
+    def _show(self, found: dict[str, Spoken], manner: Manner, arguments: Sequence[str]) -> None:
+        """Add the topics that a table or a chart shows."""
+        chosen, keys, *_unit, caption, _name = arguments
+        passage = Passage("", caption, "", "", ()) if caption else None
+        for topic in self.stating(chosen, keys):
+            found.setdefault(topic.id, Spoken(WEIGHTS[manner], passage))
+
+    @cached_property
+    def _ties(self) -> dict[str, dict[str, Spoken]]:
+        """Topics that each post speaks of, and those that are only tied to it by its sources."""
         return {
-            docname: self._shown(self.mentions[docname]) for docname in self.posts if docname in self.mentions
+            docname: self._spoken(self.mentions[docname])
+            for docname in self.posts
+            if docname in self.mentions
         }
 
-    def excerpt(self, occurrence: Occurrence) -> tuple[str, str, str]:
-        """The sentence of a occurrence, with the values of its facts."""
+    @cached_property
+    def topics_of(self) -> dict[str, dict[str, Spoken]]:
+        """Topics that each post speaks of, strongest first, then in the order of the text."""
+        return {
+            docname: {topic: spoken for topic, spoken in found.items() if spoken.weight >= SPEAKS}
+            for docname, found in self._ties.items()
+        }
+
+    def excerpt(self, passage: Passage) -> tuple[str, str, str]:
+        """The sentence of a passage, with the values of its facts."""
         values = {
             FACT_MARK + number: inline_text(fact) if (fact := self.registry.fact(name)) else name
-            for number, name in enumerate(occurrence.facts)
+            for number, name in enumerate(passage.facts)
         }
-        parts = (occurrence.before, occurrence.name, occurrence.after)
+        parts = (passage.before, passage.name, passage.after)
         before, name, after = (part.translate(values) for part in parts)
         return before, name, after
 
@@ -108,8 +178,8 @@ class Knowledge:
         """Posts that speak of each topic, newest first."""
         found: dict[str, list[Backlink]] = {topic: [] for topic in self.registry.topics}
         for docname, post in self.posts.items():
-            for topic, occurrence in self.topics_of.get(docname, {}).items():
-                found[topic].append(Backlink(post, occurrence))
+            for topic, spoken in self.topics_of.get(docname, {}).items():
+                found[topic].append(Backlink(post, spoken.passage))
         return found
 
     @cached_property
@@ -118,7 +188,7 @@ class Knowledge:
             Subject(
                 docname,
                 post.order,
-                tuple(self.topics_of.get(docname, ())),
+                tuple((topic, spoken.weight) for topic, spoken in self._ties.get(docname, {}).items()),
                 post.tags,
                 title_words(post.title),
             )

@@ -98,12 +98,19 @@ def details(summary: str, content: Markup) -> Markup:
 
 
 def _backlink(backlink: Backlink, knowledge: Knowledge, href: Href, *, excerpt: bool) -> Markup:
-    post, occurrence = backlink
+    post, passage = backlink
     html = date(post.order[:10], post.date) if post.date else Markup()
     html += link(href(post.docname), "reference internal", post.title)
-    if excerpt and occurrence is not None and occurrence.name:
-        html += Markup('<p class="infra-excerpt">%s<mark>%s</mark>%s</p>') % knowledge.excerpt(occurrence)
+    if excerpt and passage is not None:
+        html += _excerpt(*knowledge.excerpt(passage))
     return Markup("<li>%s</li>") % html
+
+
+def _excerpt(before: str, name: str, after: str) -> Markup:
+    """A sentence in which a name is marked; nothing for a link without text that stands alone."""
+    marked = Markup("<mark>%s</mark>") % name if name else ""
+    sentence = Markup("%s%s%s") % (before, marked, after)
+    return Markup('<p class="infra-excerpt">%s</p>') % sentence if sentence else sentence
 
 
 def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
@@ -156,7 +163,10 @@ def reason(shared: Reason, knowledge: Knowledge, _: Translate) -> str:
         return _("Shared topics: %s") % "、".join(names)
     if shared.tags:
         return _("Shared tags: %s") % "、".join(shared.tags[:NAMED])
-    return _("Shared words: %s") % "、".join(shared.words[:NAMED])
+    if shared.words:
+        return _("Shared words: %s") % "、".join(shared.words[:NAMED])
+    names = [knowledge.registry.topics[topic].ja.text for topic in shared.ties[:NAMED]]
+    return _("Sources of the same topics: %s") % "、".join(names)
 
 
 # --- pages about all topics

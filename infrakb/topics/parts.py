@@ -92,9 +92,7 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
     names = [column for key in split_names(keys) if (column := registry.column(key))]
-    topics = [
-        topic for topic in knowledge.chosen(chosen) if any(render.variants(topic, name) for name in names)
-    ]
+    topics = knowledge.stating(chosen, keys)
     if not topics:
         return RenderedPart()
     columns = render.columns(topics, names, registry)
@@ -115,7 +113,7 @@ def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     column = registry.column(key)
     if column is None:
         return RenderedPart()
-    topics = [topic for topic in knowledge.chosen(chosen) if render.variants(topic, column)]
+    topics = knowledge.stating(chosen, key)
     unit = parse_unit(unit_text) if unit_text else render.common_unit(topics, column)
     bars, _left_out = render.bars(topics, column, unit)
     if not bars:

@@ -26,10 +26,11 @@ class Qualifier(NamedTuple):
     en: str  # the same in English
     values: Mapping[str, str] | None  # closed: value -> Japanese text; None: any text of the form
     form: re.Pattern[str]  # of a value
-    hint: str  # what to write, in English
+    hint: Said | str  # what to write: in words, or examples
 
 
 _TEXT = re.compile(r"[^\[\]=,;]+")
+_ANY = Said("a text without [ ] = , ;")
 _NUMBERS = "FP64 FP32 TF32 BF16 FP16 FP8 FP6 FP4 INT16 INT8 INT4"
 _ONE = rf"(?:{'|'.join(_NUMBERS.split())})"
 _TIME = r"(?:FY)?\d{4}(?:-Q[1-4]|-H[12])?|\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?"
@@ -37,14 +38,14 @@ _TIME = r"(?:FY)?\d{4}(?:-Q[1-4]|-H[12])?|\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[
 QUALIFIERS = {
     qualifier.id: qualifier
     for qualifier in (
-        Qualifier("scope", "範囲", "Scope", None, _TEXT, "a text without [ ] = , ;"),
+        Qualifier("scope", "範囲", "Scope", None, _TEXT, _ANY),
         Qualifier(
             "precision",
             "精度",
             "Precision",
             None,
             re.compile(rf"{_ONE}(?:/{_ONE})*"),
-            f"{_NUMBERS}, joined by /",
+            f"{', '.join(_NUMBERS.split())}, FP8/INT8",
         ),
         Qualifier(
             "sparsity",
@@ -70,8 +71,8 @@ QUALIFIERS = {
             re.compile(rf"(?:{_TIME})(?:\.\.(?:{_TIME}))?"),
             "2025, 2025-Q3, 2025-H1, 2025-09, FY2025, FY2026-Q3, 2023..2027",
         ),
-        Qualifier("region", "地域", "Region", None, _TEXT, "a text without [ ] = , ;"),
-        Qualifier("condition", "条件", "Condition", None, _TEXT, "a text without [ ] = , ;"),
+        Qualifier("region", "地域", "Region", None, _TEXT, _ANY),
+        Qualifier("condition", "条件", "Condition", None, _TEXT, _ANY),
     )
 }
 _ORDER = {name: number for number, name in enumerate(QUALIFIERS)}

@@ -165,7 +165,7 @@ class Registry:
     @cached_property
     def history(self) -> History:
         """What has changed in what is shown of topics."""
-        return History(self)
+        return History(self.topics, self.links)
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -102,9 +102,7 @@ class _Reader:
         self.broken: set[str] = set()
 
     def read(self, mapping: Mapping[str, Node]) -> StatementFile:
-        for key, node in mapping.items():
-            if key not in FILE_KEYS:
-                self._problem(node.key_line, "unknown key '%s'; %s", key, near(key, FILE_KEYS), subtype="key")
+        mapping = self._with_known_keys(mapping, FILE_KEYS, "unknown key '%s'; %s")
         listed = mapping.get("statements")
         items: list[Node] = []
         if listed is not None and listed.data is not None:
@@ -145,7 +143,7 @@ class _Reader:
             self._problem(node.line, "a statement must be a list of 'key: value' lines")
             self.broken.add("*")
             return None
-        fields |= self._corrected(node.data)
+        fields |= self._with_known_keys(node.data, STATEMENT_KEYS, "unknown key '%s' in a statement; %s")
         given = self._texts(fields)
         for key in _REQUIRED:
             if not given.get(key) and not (key in fields and fields[key].data is not None):
@@ -190,14 +188,15 @@ class _Reader:
             self._problem(node.line, "value: unknown topic '%s'; %s", name, near(name, self.names))
         return Value("topic", None, None, self.names.get(name, name)), name
 
-    def _corrected(self, mapping: Mapping[str, Node]) -> dict[str, Node]:
+    def _with_known_keys(
+        self, mapping: Mapping[str, Node], known: tuple[str, ...], message: str
+    ) -> dict[str, Node]:
         """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
         corrected = dict(mapping)
         for key, node in mapping.items():
-            if key not in STATEMENT_KEYS:
-                message = "unknown key '%s' in a statement; %s"
-                self._problem(node.key_line, message, key, near(key, STATEMENT_KEYS), subtype="key")
-                close = closest(key, [name for name in STATEMENT_KEYS if name not in mapping], most=1)
+            if key not in known:
+                self._problem(node.key_line, message, key, near(key, known), subtype="key")
+                close = closest(key, [name for name in known if name not in mapping], most=1)
                 corrected |= {name: node for name in close if name not in corrected}
         return corrected
 

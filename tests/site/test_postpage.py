@@ -31,3 +31,22 @@ def test_home_shows_every_post_of_a_young_blog(site: Site) -> None:
     posts = [path.name for path in (site.outdir / "posts").glob("*.html")]
     assert posts
     assert [name for name in posts if f"posts/{name}" not in links] == []
+
+
+def test_the_post_on_pennsylvania_and_the_topic_lead_to_each_other(site: Site) -> None:
+    topic = sitecheck.page(site.outdir / "topics/amazon-pennsylvania.html")
+    shown = topic.xpath("//*[contains(@class, 'infra-backlinks')]//li[a[contains(@href, 'aws-20-billion')]]")
+    assert len(shown) == 1
+    assert shown[0].xpath("string(.//mark)")
+    below = sitecheck.page(site.outdir / POST).xpath("//*[contains(@class, 'infra-post-topics')]//a/@href")
+    assert "../topics/amazon-pennsylvania.html" in below
+
+
+def test_every_topic_has_a_relation(site: Site) -> None:
+    alone = [
+        path.stem
+        for path in (site.outdir / "topics").glob("*.html")
+        if path.stem != "index"
+        and not sitecheck.page(path).xpath("//*[contains(@class, 'infra-relations')]//a")
+    ]
+    assert alone == []

@@ -22,8 +22,6 @@ kind: {kind}
 name: {{ja: {name}, en: {en}}}
 aliases: [{aliases}]
 definition: {name}です。
-facts:
-  - {{key: memory, value: 80 GB, as-of: 2022-03, source: maker-sheet}}
 ---
 
 本文です。
@@ -32,6 +30,7 @@ facts:
 
 構成です。
 """
+STATEMENTS = "statements:\n  - {property: memory, value: 80, unit: GB, scope: SXM, as-of: 2022-03, source: maker-sheet}\n"
 FILES = {
     "sources.bib": "@online{maker-sheet,\n  title = {H100 datasheet},\n  organization = {Maker},\n"
     "  url = {https://maker.example/h100},\n  date = {2022-03-22},\n  keywords = {primary},\n}\n",
@@ -39,6 +38,7 @@ FILES = {
     "topics/h100.md": TOPIC.format(
         kind="accelerator", name="H100", en="NVIDIA H100", aliases="エイチ100, 共用名"
     ),
+    "topics/h100.yaml": STATEMENTS,
     "topics/liquid-cooling.md": TOPIC.format(
         kind="facility", name="液冷", en="Liquid cooling", aliases="水冷, 共用名"
     ),
@@ -101,7 +101,8 @@ NAMED = {
     ("accelerator", "h100"): "topics/h100.html#topic-h100",
     ("facility", "液冷"): "topics/liquid-cooling.html#topic-liquid-cooling",
     ("topic", "エイチ100"): "topics/h100.html#topic-h100",
-    ("fact", "h100.memory"): "topics/h100.html#fact-memory",
+    ("fact", "h100.memory[scope=SXM]"): "topics/h100.html#fact-memory-SXM",
+    ("fact", "h100.memory"): "topics/h100.html#fact-memory-SXM",
     ("post", "2025-12-20-first"): "posts/2025-12-20-first.html#post-2025-12-20-first",
     ("category", "AI技術ガイド"): "blog/category/AI技術ガイド.html#category-AI技術ガイド",
     ("tag", "C++"): "blog/tag/C++.html#tag-C++",
@@ -154,7 +155,7 @@ def test_a_fact_is_printed_as_it_was_with_its_source(here: Built, tmp_path: Path
     files = {"index.md": "# x\n\n{external+aiinfra:infra:fact}`h100.memory`\n"}
     extensions = ("myst_parser", "infrakb.external")
     links = other(tmp_path, here.out / "objects.inv", files, *extensions, package=True)
-    assert links == ["topics/h100.html#fact-memory"]
+    assert links == ["topics/h100.html#fact-memory-SXM"]
     text = sitecheck.page(tmp_path / "out/index.html").xpath("string(//a[contains(@class, 'external')])")
     assert text == "80 GB（出典: Maker H100 datasheet、一次資料、2022年3月時点）"
 

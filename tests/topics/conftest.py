@@ -67,11 +67,13 @@ statements:
     unit: TB/s
     as-of: 2026-08-21
     source: aws-trn2
+    review-by: 2027-06-30
   - property: bandwidth
     value: 3.5
     unit: TB/s
     as-of: 2026-01
     source: press
+    review-by: 2027-06-30
 """
 
 TRAINIUM_STATEMENTS = """\
@@ -94,7 +96,7 @@ definition: Amazonのクラウド事業です。
 
 
 def make_project(folder: Path) -> Path:
-    """Write three topics, two sources and three properties, without any fault."""
+    """Write three topics, two sources and three properties: no fault, and one open point, two bandwidths."""
     (folder / "topics").mkdir(parents=True)
     (folder / "properties.yaml").write_text(PROPERTIES, encoding="utf-8")
     (folder / "sources.bib").write_text(SOURCES, encoding="utf-8")

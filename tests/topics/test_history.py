@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrakb.topics.history import BELONGING, Event, entries, events_of, newest_first, tell
+from infrakb.topics.changes import tell
+from infrakb.topics.history import BELONGING, Event, entries, events_of, newest_first
 from infrakb.topics.records import Name, Topic
 from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.relationtypes import RELATIONS

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infrakb.topics.registry import conflicts, read_registry
+from infrakb.topics.registry import read_registry
 from infrakb.topics.sources import read_sources
 from tests.building import edit
 
@@ -28,12 +28,20 @@ def test_a_topic_holds_what_its_front_matter_says(project: Path) -> None:
     topic = read_registry(project).topics["trainium2"]
     assert (topic.kind, topic.title, topic.layer) == ("accelerator", "AWS Trainium2", "accelerator")
     assert [name.text for name in topic.names] == ["AWS Trainium2", "Trainium2", "トレーニアム2"]
-    assert [(fact.name, fact.text, fact.as_of, fact.line) for fact in topic.facts] == [
-        ("trainium2.memory", "96 GiB", "2026-08-21", 10),
-        ("trainium2.bandwidth", "2.9 TB/s", "2026-08-21", 15),
-        ("trainium2.bandwidth", "3 TB/s", "2026-01", 21),
+
+
+def test_a_topic_holds_what_the_file_beside_it_states(project: Path) -> None:
+    topic = read_registry(project).topics["trainium2"]
+    assert [(fact.name, len(fact.statements)) for fact in topic.facts.values()] == [
+        ("trainium2.memory", 1),
+        ("trainium2.bandwidth", 2),
     ]
-    assert topic.facts[0].line_of("source") == 14
+    assert [(one.name, one.text, one.line) for one in topic.statements] == [
+        ("trainium2.memory[as-of=2026-08-21,source=aws-trn2]", "96 GiB", 2),
+        ("trainium2.bandwidth[as-of=2026-08-21,source=aws-trn2]", "2.9 TB/s", 7),
+        ("trainium2.bandwidth[as-of=2026-01,source=press]", "3.5 TB/s", 13),
+    ]
+    assert next(topic.statements).line_of("source") == 6
 
 
 def test_a_title_shows_both_names_where_they_differ(project: Path) -> None:
@@ -48,7 +56,9 @@ def test_topics_are_found_by_id_and_by_every_name_in_any_width(project: Path) ->
         assert topic is not None
         assert topic.id == "trainium2"
     assert registry.find("trainium4") is None
-    assert [fact.text for fact in registry.facts("トレーニアム2.memory")] == ["96 GiB"]
+    fact = registry.fact("トレーニアム2.memory")
+    assert fact is not None
+    assert [statement.text for statement in fact.shown] == ["96 GiB"]
 
 
 def test_a_name_that_two_topics_claim_is_reported_and_is_no_name_for_others(project: Path) -> None:
@@ -68,8 +78,9 @@ def test_relations_show_at_both_ends(project: Path) -> None:
 
 
 def test_conflicting_statements_are_found(project: Path) -> None:
-    topic = read_registry(project).topics["trainium2"]
-    assert [(first.text, second.text) for first, second in conflicts(topic)] == [("2.9 TB/s", "3 TB/s")]
+    fact = read_registry(project).fact("trainium2.bandwidth")
+    assert fact is not None
+    assert [(first.text, second.text) for first, second in fact.conflicts] == [("2.9 TB/s", "3.5 TB/s")]
 
 
 @pytest.mark.parametrize(
@@ -86,16 +97,6 @@ def test_conflicting_statements_are_found(project: Path) -> None:
             "unknown kind 'acelerator'; did you mean 'accelerator'?",
         ),
         ("maker:", "makr:", 5, "unknown key 'makr'; did you mean 'maker'?"),
-        ("key: memory", "key: memry", 10, "unknown fact key 'memry'; did you mean 'memory'?"),
-        (
-            "source: press",
-            "source: pres",
-            25,
-            "unknown source 'pres' in fact 'bandwidth'; did you mean 'press'?",
-        ),
-        ("    source: press\n", "", 21, "fact 'bandwidth' has no source; add 'source: …'"),
-        ("as-of: 2026-01", "as-of: 2026-13", 24, "as-of: '2026-13' is no date; write YYYY-MM-DD"),
-        ("value: 96", "values: 96", 11, "unknown key 'values' in a fact; did you mean 'value'?"),
         ("{ja: AWS Trainium2, en: AWS Trainium2}", "{ja: AWS Trainium2}", 3, "no name in the language 'en'"),
         (
             "トレーニアム2",
@@ -112,6 +113,29 @@ def test_faults_are_reported_with_their_line(
     edit(project, "topics/trainium2.md", old, new)
     found = [text for text in reported(project) if text.startswith(f"topics/trainium2.md:{line}: {message}")]
     assert len(found) == 1, reported(project)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("property: memory", "property: memry", 2, "unknown property 'memry'; did you mean 'memory'?"),
+        (
+            "source: press",
+            "source: pres",
+            17,
+            "unknown source 'pres' in fact 'bandwidth'; did you mean 'press'?",
+        ),
+        ("    source: press\n", "", 13, "statement of 'bandwidth' has no source; add 'source: …'"),
+        ("as-of: 2026-01", "as-of: 2026-13", 16, "as-of: '2026-13' is no date; write YYYY-MM-DD"),
+        ("value: 96", "values: 96", 3, "unknown key 'values' in a statement; did you mean 'value'?"),
+    ],
+)
+def test_faults_of_statements_are_reported_with_their_line(
+    project: Path, old: str, new: str, line: int, message: str
+) -> None:
+    edit(project, "topics/trainium2.yaml", old, new)
+    (found,) = reported(project)
+    assert found.startswith(f"topics/trainium2.yaml:{line}: {message}")
 
 
 def test_one_fault_is_one_problem(project: Path) -> None:
@@ -177,8 +201,6 @@ def test_a_syntax_error_in_the_sources_is_reported_and_the_rest_kept() -> None:
         ("{ja: AWS Trainium2, en: AWS Trainium2}", "{a: b}"),
         ("definition:", "definition: [a]\nmentions: true #"),
         ("---\nkind", "kind"),
-        ("facts:", "fatcs:"),
-        ("    value: 96", "    value: [96]"),
         ("maker: aws", 'maker: "aws'),
     ],
 )
@@ -190,8 +212,51 @@ def test_a_topic_with_one_fault_is_kept_and_reported_once(project: Path, old: st
     assert registry.links["trainium"]
 
 
+def test_values_in_the_front_matter_are_told_where_they_stand_now(project: Path) -> None:
+    edit(project, "topics/trainium2.md", "relations:", "facts:\n  - key: memory\nrelations:")
+    (found,) = reported(project)
+    assert found == (
+        "topics/trainium2.md:7: 'facts' stands in the file 'topics/trainium2.yaml' beside the page now, "
+        "as 'statements:'; move it there"
+    )
+
+
+def test_a_misspelt_key_of_a_file_of_statements_counts_as_the_right_one(project: Path) -> None:
+    edit(project, "topics/trainium2.yaml", "statements:", "statemnets:")
+    (found,) = reported(project)
+    assert found == "topics/trainium2.yaml:1: unknown key 'statemnets'; did you mean 'statements'?"
+    assert read_registry(project).fact("trainium2.memory")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    value: 96", "    value: [96]"),
+        ("    value: 96\n", ""),
+        ("  - property: memory\n    value: 96", "  - 96\n  - property: memory\n    value: 96"),
+        ("value: 96", 'value: "96'),
+    ],
+)
+def test_statements_with_one_fault_are_reported_once_and_may_be_what_others_name(
+    project: Path, old: str, new: str
+) -> None:
+    edit(project, "topics/trainium2.yaml", old, new)
+    (found,) = reported(project)
+    assert found.startswith("topics/trainium2.yaml:")
+    assert read_registry(project).is_reported("trainium2.memory")
+
+
+def test_statements_without_a_page_are_reported(project: Path) -> None:
+    (project / "topics/trainium.md").unlink()
+    edit(project, "topics/trainium2.md", "relations:\n  successor-of: [trainium]\n", "")
+    (found,) = reported(project)
+    assert found == (
+        "topics/trainium.yaml:1: no page stands beside the statements; write 'trainium.md', or remove the file"
+    )
+
+
 def test_a_fact_that_cannot_be_read_is_no_fault_of_who_names_it(project: Path) -> None:
-    edit(project, "topics/trainium2.md", "    value: 96", "    value: [96]")
+    edit(project, "topics/trainium2.yaml", "    value: 96", "    value: [96]")
     registry = read_registry(project)
     assert registry.is_reported("trainium2.memory")
     assert not registry.is_reported("trainium2.memry")

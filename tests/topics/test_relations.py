@@ -5,15 +5,19 @@ from __future__ import annotations
 import random
 
 from infrakb.topics import relations
+from infrakb.topics.occurrences import SPEAKS, WEIGHTS
 from infrakb.topics.registry import Link
 from infrakb.topics.relations import RelatedPosts, Subject, co_occurrence, related_topics, title_words
 
+_WEIGHTS = {"*": WEIGHTS["citation"], "~": SPEAKS - 1}
+
 
 def subject(number: int, topics: str = "", tags: str = "", title: str = "") -> Subject:
+    """Return a post that names its topics; ``efa*`` is one that it only cites, ``efa~`` one that it is tied to."""
     return Subject(
         f"posts/{number}",
         f"2025-01-{number:02}",
-        tuple(topics.split()),
+        tuple((topic.rstrip("*~"), _WEIGHTS.get(topic[-1], WEIGHTS["name"])) for topic in topics.split()),
         tuple(tags.split()),
         title_words(title),
     )
@@ -47,7 +51,22 @@ def test_the_reason_names_what_is_shared_rarest_first() -> None:
     ]
     entry = RelatedPosts(posts).related("posts/1")[0]
     assert entry.docname == "posts/2"
-    assert entry.reason == (("efa", "aws"), ("network",), ("efa",))
+    assert entry.reason == (("efa", "aws"), ("network",), ("efa",), ())
+
+
+def test_a_topic_that_is_cited_relates_less_than_one_that_is_named() -> None:
+    posts = [subject(1, "efa aws"), subject(2, "aws*"), subject(3, "efa"), subject(4, "efa*"), *filler(5, 20)]
+    related = RelatedPosts(posts).related("posts/1")
+    assert [entry.docname for entry in related] == ["posts/3", "posts/2", "posts/4"]
+
+
+def test_what_only_ties_two_posts_is_a_reason_of_its_own() -> None:
+    posts = [subject(1, "efa~ aws pue~"), subject(2, "efa aws~"), subject(3, "pue~"), *filler(4, 20)]
+    related = {entry.docname: entry.reason for entry in RelatedPosts(posts).related("posts/1")}
+    assert related == {
+        "posts/2": ((), (), (), ("aws", "efa")),
+        "posts/3": ((), (), (), ("pue",)),
+    }
 
 
 def test_what_every_post_has_relates_nothing() -> None:
@@ -75,7 +94,8 @@ def test_the_order_of_the_input_changes_nothing() -> None:
 
 def test_the_work_for_a_post_is_bounded() -> None:
     posts = [
-        Subject(f"p{n:04}", f"{n:04}", tuple(f"t{n % 7}-{i}" for i in range(40)), (), ()) for n in range(500)
+        Subject(f"p{n:04}", f"{n:04}", tuple((f"t{n % 7}-{i}", WEIGHTS["name"]) for i in range(40)), (), ())
+        for n in range(500)
     ]
     index = RelatedPosts(posts)
     looked_at = 0
@@ -115,6 +135,8 @@ def test_topics_are_related_by_relations_and_by_posts() -> None:
     }
     pairs = co_occurrence([subject(1, "pue efa"), subject(2, "efa pue"), subject(3, "pue trainium")])
     assert pairs["efa", "pue"] == 2
+    assert co_occurrence([subject(1, "pue efa*")]) == {}
+    assert co_occurrence([subject(number, "pue efa*") for number in range(8)]) == {("efa", "pue"): 2}
     related = related_topics(links, pairs)
     assert related["efa"] == ("aws", "pue", "trainium")
     assert related["pue"] == ("efa", "trainium")

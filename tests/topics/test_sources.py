@@ -22,12 +22,11 @@ TOPIC = """---
 kind: accelerator
 name: {ja: 製品, en: Product}
 definition: 製品です。
-facts:
-  - {key: memory, value: 80 GB, as-of: 2024-03, source: sheet}
 ---
 
 本文です{cite:p}`sheet`。
 """
+STATEMENTS = "statements:\n  - {property: memory, value: 80, unit: GB, as-of: 2024-03, source: sheet}\n"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +54,7 @@ def test_list_of_sources_and_fact_agree(tmp_path: Path) -> None:
         "sources.bib": BIB.format(fields="institution = {Bureau}", keywords="hbm,primary"),
         "properties.yaml": "memory: {ja: メモリ, en: Memory}\n",
         "topics/product.md": TOPIC,
+        "topics/product.yaml": STATEMENTS,
         "guide/sources.md": "---\norphan: true\n---\n# 出典\n\n```{bibliography}\n:all:\n```\n",
     }
     built = build(project(tmp_path, files), options=("-W", "--keep-going"))

@@ -60,7 +60,7 @@ class InfraDomain(Domain):
 
     name = "infra"
     label = "AI infrastructure"
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "topics": {"mentions": {}, "names": frozenset()}}
     object_types: ClassVar[dict[str, ObjType]] = {
         kind: ObjType(kind, kind) for kind in (*posts.TYPES, *topics.TYPES)

@@ -20,7 +20,7 @@ from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.layout import UPDATES
 from infrakb.topics import changes
-from infrakb.topics.history import Event, tell
+from infrakb.topics.history import Event
 from infrakb.topics.registry import Registry
 from infrakb.topics.values import format_date
 
@@ -68,7 +68,7 @@ def write_feeds(app: Sphinx) -> list[Any]:
 
 
 def _entry(event: Event, registry: Registry) -> _Entry:
-    topic, told = registry.topics[event.fact.topic], tell(event, registry, _)
+    topic, told = registry.topics[event.fact.topic], changes.tell(event, registry, _)
     title = f"{topic.ja.text} {told.label}: {told.change}"
     sources = (
         _("Source: %s") % "、".join(filter(None, (cited.title, cited.place))) for cited in told.sources

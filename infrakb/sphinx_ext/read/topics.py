@@ -169,10 +169,10 @@ def _squeezed(text: str) -> str:
 
 
 def other_inputs(app: Sphinx) -> object:
-    """What pages show of the files of sources, properties and statements (``infrakb-other-inputs``)."""
+    """What pages show of files that are no documents (``infrakb-other-inputs``)."""
     registry = InfraDomain.of(app.env).topics.registry
-    statements = [tuple(topic.statements) for topic in registry.topics.values()]
-    return registry.sources, registry.properties, statements
+    stated = [(*topic.statements, topic.aliases_of_facts) for topic in registry.topics.values()]
+    return registry.sources, registry.properties, registry.releases, stated
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:

@@ -3,6 +3,7 @@
 - Its parser ends the build at the first syntax error; ours reads what can be read.
 - It reads the file again when its time stamp is another one. Here it is when its bytes are.
 - Conditions (``:filter:``) are tried when they are read; it tries them when all documents are.
+- A citation in the form of a footnote does not say which source it cites, but in what stands for its Markdown.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from infrakb.sphinx_ext.upstream.guards import Reach, replace, require
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from pybtex.database import Entry
 
 PARSER = Reach(
@@ -44,7 +47,16 @@ CONDITION = Reach(
     "`:filter:`の条件を、読んだときに試す。元のままでは、すべてを読んだあとでビルド全体が終わる",
     takes="entry docname cited_docnames",
 )
-REACHES = (PARSER, PARSE, TIME, CONDITION)
+FOOTNOTE = Reach(
+    __name__,
+    "sphinxcontrib.bibtex.style.template:FootReferenceText.render",
+    "脚注の形の引用（`footcite`）がどの出典を指すかを、節の元の文字（`rawsource`）から読む",
+    takes="backend",
+    uses="footnote_reference [#%s]_ key",
+)
+REACHES = (PARSER, PARSE, TIME, CONDITION, FOOTNOTE)
+
+_FOOTNOTE_RE = re.compile(r"\[#(.+)\]_")
 
 
 def read_by(parser: type) -> None:
@@ -71,3 +83,9 @@ def _time_of_content(original: Callable[[Path], float]) -> Callable[[Path], floa
 def ask(condition: Any, entry: Entry, docname: str, cited: set[str]) -> object:
     """Ask a parsed condition of an entry; raises whatever the condition makes Python raise."""
     return require(CONDITION)(entry=entry, docname=docname, cited_docnames=cited).visit(condition)
+
+
+def source_of_footnote(reference: nodes.footnote_reference) -> str:
+    """Return the key of the source that a reference to a footnote cites; "" for one of another footnote."""
+    match = _FOOTNOTE_RE.fullmatch(reference.rawsource)
+    return match[1] if match else ""

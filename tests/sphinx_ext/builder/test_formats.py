@@ -31,9 +31,9 @@ FILES = {
     "posts/2025-01-01-a.md": post("甲", "H1の速さは{infra:fact}`h1.speed`です。[なし](/none/)"),
     "posts/2025-01-02-b.md": post("乙", "```{infra:facts}\n:topics: h1\n:facts: speed\n:caption: 比較\n```\n", permalink="/old/"),
     "topics/h1.md": (
-        "---\nkind: accelerator\nname: {ja: H1, en: H1}\ndefinition: 石です。\nfacts:\n  - key: speed\n    value: 42\n"
-        "    unit: GB/s\n    as-of: 2025-01-01\n    source: one\n---\n\n本文です。\n"
+        "---\nkind: accelerator\nname: {ja: H1, en: H1}\ndefinition: 石です。\n---\n\n本文です。\n"
     ),
+    "topics/h1.yaml": "statements:\n  - {property: speed, value: 42, unit: GB/s, as-of: 2025-01-01, source: one}\n",
     "properties.yaml": "speed: {ja: 速さ, en: speed}\n",
     "sources.bib": "@online{one, title={資料}, url={https://a.example/}, keywords={primary}}\n",
 }  # fmt: skip

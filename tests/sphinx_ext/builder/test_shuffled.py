@@ -88,7 +88,9 @@ def rebuilt(tmp_path: Path, before: Files, after: Mapping[str, str | bytes | Non
 
 
 SOURCE = "@online{a, title={%s}, organization={%s}, date={2025-11}, url={https://example.com/}, keywords={primary}}\n"
-TOPIC = "---\nkind: accelerator\nname: {ja: H100, en: H100}\ndefinition: 加速器です。\nfacts:\n  - {key: power, value: 1, unit: W, as-of: 2025-11, source: a}\n---\n\n文です。\n"
+TOPIC = "---\nkind: accelerator\nname: {ja: H100, en: H100}\ndefinition: 加速器です。\n---\n\n文です。\n"
+STATEMENTS = "statements:\n  - {property: power, value: %s, unit: W, as-of: 2025-11, source: a}\n"
+H100 = {"topics/h100.md": TOPIC, "topics/h100.yaml": STATEMENTS % 1}
 PROPERTIES = "power: {ja: 電力, en: Power}\n"
 TABLE = post(body="```{infra:facts}\n:topics: h100\n:facts: power\n```")
 POST, OTHER = "posts/2025-01-01-a.md", "posts/2025-01-02-b.md"
@@ -98,11 +100,23 @@ FOUND: dict[str, tuple[Files, Mapping[str, str | bytes | None]]] = {
         {"sources.bib": SOURCE % ("題", "別の社")},
     ),
     "topic of a table": (
-        {POST: TABLE, "topics/h100.md": TOPIC, "properties.yaml": PROPERTIES, "sources.bib": SOURCE % ("題", "社")},
-        {"topics/h100.md": None},
+        {POST: TABLE, **H100, "properties.yaml": PROPERTIES, "sources.bib": SOURCE % ("題", "社")},
+        {"topics/h100.md": None, "topics/h100.yaml": None},
+    ),
+    "statements of a table": (
+        {POST: TABLE, **H100, "properties.yaml": PROPERTIES, "sources.bib": SOURCE % ("題", "社")},
+        {"topics/h100.yaml": STATEMENTS % 2},
+    ),
+    "statements gone": (
+        {POST: TABLE, **H100, "properties.yaml": PROPERTIES, "sources.bib": SOURCE % ("題", "社")},
+        {"topics/h100.yaml": None},
+    ),
+    "release": (
+        {POST: TABLE, **H100, "properties.yaml": PROPERTIES, "sources.bib": SOURCE % ("題", "社")},
+        {"releases/2026-01-01.csv": 'name,topic,value,unit\n"h100.power[as-of=2025-11,source=a]",h100,3,W\n'},
     ),
     "property of a table": (
-        {POST: TABLE, "topics/h100.md": TOPIC, "properties.yaml": PROPERTIES, "sources.bib": SOURCE % ("題", "社")},
+        {POST: TABLE, **H100, "properties.yaml": PROPERTIES, "sources.bib": SOURCE % ("題", "社")},
         {"properties.yaml": "other: {ja: 他, en: Other}\n"},
     ),
     "linked post": ({POST: post(body="[次](2025-01-02-b.md)"), OTHER: post("二")}, {OTHER: None}),
@@ -125,7 +139,7 @@ def edited(source: Path, seed: int) -> list[str]:
     site = Shuffled(source, seed)
     site.save()
     build(source)
-    changes = [site.edit_title(), site.delete_post(), site.change_topic()]
+    changes = [site.edit_title(), site.delete_post(), site.change_topic(), site.change_statements()]
     site.save()
     return changes
 

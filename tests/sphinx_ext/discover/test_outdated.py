@@ -19,20 +19,20 @@ TOPIC = """\
 ---
 kind: accelerator
 name: {ja: H100, en: H100}
-definition: 加速器です。
-facts:
-  - {key: power, value: %s, unit: W, as-of: 2025-11, source: a}
+definition: %sです。
 ---
 
 文です。
 """
+STATEMENTS = "statements:\n  - {property: power, value: %s, unit: W, as-of: 2025-11, source: a}\n"
 #: Path -> its content before and after the change; of equal sizes.
 FILES: dict[str, tuple[str | bytes, str | bytes]] = {
     "posts/2025-01-01-a.md": (post("一"), post("二")),
     "posts/2025-01-02-b.md": (post(body="![点](/images/point.gif)\n\n{download}`表</files/data.csv>`"),) * 2,
     "posts/2025-01-03-c.md": (post(body="出典は{cite:p}`a`です。\n\n```{infra:facts}\n:topics: h100\n```"),) * 2,
     "guide/sources.md": ("# 出典\n\n```{bibliography}\n:all:\n```\n",) * 2,
-    "topics/h100.md": (TOPIC % 1, TOPIC % 2),
+    "topics/h100.md": (TOPIC % "加速器", TOPIC % "計算器"),
+    "topics/h100.yaml": (STATEMENTS % 1, STATEMENTS % 2),
     "images/point.gif": (IMAGES[0], IMAGES[1]),
     "files/data.csv": ("1,2\n", "1,3\n"),
     "sources.bib": (SOURCE % "一", SOURCE % "二"),

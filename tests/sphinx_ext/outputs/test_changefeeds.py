@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -202,7 +203,7 @@ def test_long_lists_have_several_pages_and_old_ones_stay_what_they_are(source: P
 def test_edits_equal_a_clean_build_and_a_topic_takes_its_feed_with_it(source: Path) -> None:
     write(source, {"conf.py": f'{COMMON}\nhtml_baseurl = "{BASE}"\n'})
     built = build(source, jobs=2)
-    for change in (
+    changes: list[Callable[[], None]] = [
         lambda: change_a_value(source),
         lambda: edit(
             source,
@@ -213,7 +214,8 @@ def test_edits_equal_a_clean_build_and_a_topic_takes_its_feed_with_it(source: Pa
         lambda: edit(source, "properties.yaml", "ja: メモリ容量", "ja: 容量"),
         lambda: edit(source, "sources.bib", "A press report", "Another report"),
         lambda: remove_topic(source, "trainium"),
-    ):
+    ]
+    for change in changes:
         change()
         built = build(source, jobs=2)
         assert unlike(built, build_clean(source)) == []

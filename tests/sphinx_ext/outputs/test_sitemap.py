@@ -17,10 +17,12 @@ TOPIC = """\
 kind: accelerator
 name: {ja: チップ, en: Chip}
 definition: 学習に使うチップです。
-facts:
-  - {key: memory-capacity, value: 96, unit: GiB, as-of: 2026-03, source: s}
-  - {key: memory-bandwidth, value: 3, unit: TB/s, as-of: 2025-08-21, source: s}
 ---
+"""
+STATEMENTS = """\
+statements:
+  - {property: memory-capacity, value: 96, unit: GiB, as-of: 2026-03, source: s}
+  - {property: memory-bandwidth, value: 3, unit: TB/s, as-of: 2025-08-21, source: s}
 """
 FILES = {
     "posts/2025-01-01-a.md": post("壱", "文。\n\n## 節"),
@@ -31,6 +33,7 @@ FILES = {
     "posts/2025-01-06-f.md": post("六", redirect_from="/old/"),
     "posts/2025-01-07-g.md": post("七", published="false"),
     "topics/chip.md": TOPIC,
+    "topics/chip.yaml": STATEMENTS,
     "guide.md": "---\norphan: true\nsitemap: false\n---\n\n# 手引き\n",
     "hidden.md": "---\norphan: true\nrobots: noindex, follow\n---\n\n# 隠す\n",
     "sources.bib": "@misc{s, title={t}, url={https://example.com/}, keywords={primary}}\n",

@@ -89,7 +89,7 @@ def test_a_fact_in_prose_leads_to_its_source(built: Built) -> None:
     assert [(fact.get_text(), fact["href"]) for fact in facts] == [
         ("96 GiB", "https://example.com/trn2"),
         ("2.9 TB/s", "https://example.com/trn2"),
-        ("3 TB/s", "https://example.com/press"),
+        ("3.5 TB/s", "https://example.com/press"),
     ]
     assert "2026年8月21日" in str(facts[0]["title"])
 
@@ -101,7 +101,7 @@ def test_a_topic_page_shows_what_its_front_matter_says(built: Built) -> None:
     assert [row["id"] for row in page.select(".infra-facts tbody tr")] == [
         "fact-memory",
         "fact-bandwidth",
-        "fact-bandwidth-2",
+        "fact-bandwidth--2026-01--press",
     ]
     relations = {
         one(row, "dt").get_text(): links(one(row, "dd")) for row in page.select(".infra-relations dl > div")
@@ -154,6 +154,98 @@ def test_a_name_goes_before_a_value_and_is_still_a_link(source: Path) -> None:
     assert one(first, "mark").get_text() == "AWS Trainium"
 
 
+#: All sources, to which citations lead.
+BIBLIOGRAPHY = "---\norphan: true\n---\n# 出典\n\n```{bibliography}\n:all:\n```\n"
+
+
+def cite(source: Path, name: str, body: str) -> None:
+    """Write a post that cites."""
+    (source / "bibliography.md").write_text(BIBLIOGRAPHY, encoding="utf-8")
+    text = f"---\ntitle: {name}の記事\ndate: 2026-03-01\n---\n\n{body}\n"
+    (source / f"posts/2026-03-01-{name}.md").write_text(text, encoding="utf-8")
+
+
+def below(built: Built, name: str) -> list[str]:
+    """Names of the topics below a post."""
+    found = soup(built, f"posts/2026-03-01-{name}").select(".infra-post-topics")
+    return [topic for topic, _ in links(found[0])] if found else []
+
+
+def quoted(built: Built, topic: str, name: str) -> str | None:
+    """What a topic's page quotes of a post; None for nothing."""
+    (item,) = (
+        item
+        for item in soup(built, f"topics/{topic}").select(".infra-backlinks li")
+        if one(item, "a").get_text() == f"{name}の記事"
+    )
+    assert not item.select("mark")
+    excerpt = item.select_one(".infra-excerpt")
+    return excerpt.get_text() if excerpt else None
+
+
+#: Name of a post -> its text, and what is quoted of it.
+CITING = {
+    "inside": ("前の文です。報道があります{cite:p}`press`。次の文です。", "報道があります。"),
+    "behind": ("前の文です。報道があります。{cite:p}`press`\n次の文です。", "報道があります。"),
+    "textual": ("前の文です。{cite:t}`press`によれば、そうです。次の文です。", "によれば、そうです。"),
+    "affixes": ("{cite:t}`{例えば}press{12頁}`では、{infra:fact}`trainium.memory`です。", "では、32 GiBです。"),
+    "several": ("報道です{cite:p}`aws-trn2,press`。", "報道です。"),
+    "item": ("- 項目です{cite:ps}`press`", "項目です"),
+    "cell": ("| 甲 | 乙 |\n|---|---|\n| 一つ | 値{cite:p}`press` |", "値"),
+    "quotation": ("> 引いた文です{cite:p}`press`。", "引いた文です。"),
+    "title": ("~~~{list-table} 表の題{cite:p}`press`\n* - 一\n~~~", "表の題"),
+    "heading": ("## 見出し{cite:p}`press`\n\n本文です。", "見出し"),
+    "note": ("本文です[^1]。\n\n[^1]: 注です{cite:p}`press`。", "注です。"),
+    "footnote": ("前です。報道です。{footcite:p}`press`次です。\n\n```{footbibliography}\n```", "報道です。"),
+    "alone": ("{cite:p}`press`", None),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def citing(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The small site with posts that cite."""
+    source = make_site(tmp_path_factory.mktemp("citing") / "source")
+    for name, (body, _sentence) in CITING.items():
+        cite(source, name, body)
+    return build(source)
+
+
+@pytest.mark.parametrize("name", CITING)
+def test_a_post_that_cites_a_source_of_a_topic_speaks_of_it(citing: Built, name: str) -> None:
+    assert citing.warnings == []
+    assert "AWS Trainium2" in below(citing, name)
+    assert quoted(citing, "trainium2", name) == CITING[name][1]
+
+
+def test_a_source_that_serves_three_topics_speaks_of_none(source: Path) -> None:
+    cite(source, "cited", "出典です{cite:p}`aws-trn2`。")
+    built = build(source)
+    assert below(built, "cited") == ["AWS Trainium", "AWS Trainium2"]
+    assert quoted(built, "trainium", "cited") == "出典です。"
+    third = (
+        "---\nkind: accelerator\nname: 三つめ\ndefinition: 定義です。\nfacts:\n"
+        "  - {key: memory, value: 1, unit: GiB, as-of: 2026-08-21, source: aws-trn2}\n---\n"
+    )
+    (source / "topics/third.md").write_text(third, encoding="utf-8")
+    built = build(source)
+    assert below(built, "cited") == []
+    assert unlike(built, build_clean(source)) == []
+
+
+def test_rows_and_marks_speak_of_their_topics_by_the_caption(source: Path) -> None:
+    body = (
+        "```{infra:chart} memory\n:topics: trainium trainium2\n:caption: 図の題\n```\n\n"
+        "```{infra:facts}\n:topics: aws trainium2\n:facts: bandwidth\n:caption: 表の題\n```\n"
+    )
+    cite(source, "drawn", body)
+    cite(source, "mixed", "{cite:p}`press`です。{infra:fact}`trainium.memory`です。AWSの話です。")
+    built = build(source)
+    assert below(built, "drawn") == ["AWS Trainium2", "AWS Trainium"]
+    assert quoted(built, "trainium2", "drawn") == "表の題"
+    assert quoted(built, "trainium", "drawn") == "図の題"
+    assert below(built, "mixed") == ["アマゾンウェブサービス", "AWS Trainium", "AWS Trainium2"]
+
+
 def test_a_post_shows_its_topics_and_related_posts_with_the_reason(built: Built) -> None:
     page = soup(built, "posts/2026-01-05-mentions")
     assert [name for name, _ in links(one(page, ".infra-post-topics"))] == [
@@ -175,7 +267,7 @@ def test_the_table_has_a_csv_twin(built: Built) -> None:
     link = one(page, ".infra-download a")
     table = (built.out / str(link["href"])).read_bytes().decode("utf-8-sig").splitlines()
     assert len(table) == 1 + 4
-    assert table[1].startswith("trainium,AWS Trainium,memory,メモリ容量,32,GiB,2026-08-21,aws-trn2,")
+    assert table[1].startswith("trainium,AWS Trainium,memory,メモリ容量,,32,GiB,2026-08-21,aws-trn2,")
 
 
 def test_chart_map_lists_and_sources_stand_on_the_page(built: Built) -> None:
@@ -266,7 +358,7 @@ def add(name: str, text: str) -> Callable[[Path], None]:
     ("edits", "pages"),
     [
         pytest.param(
-            change("topics/trainium2.md", "value: 96", "value: 95"),
+            change("topics/trainium2.yaml", "value: 96", "value: 95"),
             # The value stands in a sentence that other topics quote.
             {"topics/trainium2", "topics/trainium", "topics/aws", "posts/2026-02-05-links", "guide"},
             id="a value",
@@ -341,6 +433,28 @@ def test_workers_change_nothing(source: Path) -> None:
     for path in sorted((source / "posts").glob("*-many.md"))[:10]:
         path.write_text(path.read_text(encoding="utf-8").replace("AWS", "Trainium"), encoding="utf-8")
     assert unlike(build(source, jobs=2), build_clean(source)) == []
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        pytest.param(change("topics/trainium2.md", "source: press", "source: aws-trn2"), id="a fact's source"),
+        pytest.param(change("topics/trainium.md", "source: aws-trn2", "source: press"), id="another topic's"),
+        pytest.param(change("sources.bib", "@online{press", "@online{pres"), id="a source goes"),
+        pytest.param(change("topics/trainium2.md", "key: bandwidth\n    value: 3\n", "key: process\n    value: 3\n"), id="a row goes"),
+        pytest.param(change("posts/2026-03-01-source.md", "報道", "報告"), id="a sentence"),
+        pytest.param(change("topics/aws.md", "ja: アマゾンウェブサービス", "ja: アマゾン"), id="a name in the sentence"),
+    ],
+)  # fmt: skip
+def test_pages_follow_the_sources_of_topics_that_a_post_cites(
+    source: Path, edits: Callable[[Path], None]
+) -> None:
+    table = "```{infra:facts}\n:topics: trainium2 aws\n:facts: process\n```\n\n```{footbibliography}\n```"
+    text = "報道です{cite:p}`press`。{infra:topic}`aws`では{footcite:p}`aws-trn2`。"
+    cite(source, "source", f"{text}\n\n{table}")
+    build(source)
+    edits(source)
+    assert unlike(build(source), build_clean(source)) == []
 
 
 # --- in a browser
