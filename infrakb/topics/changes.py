@@ -32,6 +32,11 @@ IN_VIEW, OLDER = 5, 25
 LIST = "infra-updates"
 HEADING = f"{LIST}-title"
 
+_DAY = Markup(
+    '<section class="infra-day" aria-labelledby="%(id)s"><h2 id="%(id)s">%(day)s</h2>%(groups)s</section>'
+)
+_ITEM = Markup('<a class="reference internal" href="%s#%s">%s</a> <span class="infra-change">%s</span>')
+
 
 def feed_path(topic_id: str = "") -> str:
     """Path of the feed of a topic, or of all, below the output folder."""
@@ -120,47 +125,50 @@ def of_topic(topic: Topic, registry: Registry, href: Href, _: Translate) -> Mark
 
 
 def _dated(entry: Entry, topic_id: str, registry: Registry, href: Href, _: Translate) -> Markup:
-    """A line that says of what day it is, and of what topic where that is another one."""
-    html = date(entry.day, format_date(entry.day))
+    """A line that says of what day it is, and of what topic where that is another one; many values stand in its table."""
+    parts = [date(entry.day, format_date(entry.day))]
     if entry.topic != topic_id:
-        html += Markup("%s ") % topic_link(registry.topics[entry.topic], href)
-    return html + _line(entry, registry, href, _)
+        parts.append(Markup("%s ") % topic_link(registry.topics[entry.topic], href))
+    is_one = len(entry.events) == 1
+    parts.append(_line(entry, registry, href, _) if is_one else escape(_added(entry, _)))
+    return Markup().join(parts)
 
 
 def by_day(found: Iterable[Entry], registry: Registry, href: Href, _: Translate) -> Markup:
     """Changes under the days on which they were made, those of each topic together."""
-    html = Markup()
+    days = []
     for day, of_day in groupby(found, key=lambda entry: entry.day):
-        groups = Markup()
+        groups = []
         for topic_id, of_one in groupby(of_day, key=lambda entry: entry.topic):
-            name = topic_link(registry.topics[topic_id], href)
-            lines = bullets((_line(entry, registry, href, _) for entry in of_one), LIST)
-            groups += Markup("<h3>%s</h3>%s") % (name, lines)
-        html += Markup(
-            '<section class="infra-day" aria-labelledby="%(id)s"><h2 id="%(id)s">%(day)s</h2>%(groups)s</section>'
-        ) % {"id": f"day-{day}", "day": date(day, format_date(day)), "groups": groups}
-    return html
+            lines = bullets([_line(entry, registry, href, _) for entry in of_one], LIST)
+            groups.append(Markup("<h3>%s</h3>%s") % (topic_link(registry.topics[topic_id], href), lines))
+        values = {"id": f"day-{day}", "day": date(day, format_date(day)), "groups": Markup().join(groups)}
+        days.append(_DAY % values)
+    return Markup().join(days)
 
 
 def _line(entry: Entry, registry: Registry, href: Href, _: Translate) -> Markup:
-    changes = [_item(event, registry, href, _) for event in entry.events]
-    if len(changes) == 1:
-        return changes[0]
-    return details(_("%d values added") % len(changes), bullets(changes, LIST))
+    """An event with who says so, and why; or many values, with links to where their sources stand."""
+    if len(entry.events) == 1:
+        told = tell(entry.events[0], registry, _)
+        notes = [_cited_link(source, _) for source in told.sources]
+        if told.reason:
+            notes.append(escape(_("Reason: %s") % told.reason))
+        shown = Markup().join(span("infra-note", note) for note in notes)
+        return _item(entry.events[0], told.change, registry, href) + shown
+    values = [_item(event, _shown(event.after, event), registry, href) for event in entry.events]
+    return details(_added(entry, _), bullets(values, LIST))
 
 
-def _item(event: Event, registry: Registry, href: Href, _: Translate) -> Markup:
-    """A value that changed: linked to where it is now, with who says so, and why."""
-    told = tell(event, registry, _)
-    address = f"{href(registry.topics[event.fact.topic].docname)}#{event.fact.anchor}"
-    notes = [_cited_link(source, _) for source in told.sources]
-    if told.reason:
-        notes.append(escape(_("Reason: %s") % told.reason))
-    return Markup('%s <span class="infra-change">%s</span>%s') % (
-        link(address, "reference internal", told.label),
-        told.change,
-        Markup().join(span("infra-note", note) for note in notes),
-    )
+def _added(entry: Entry, _: Translate) -> str:
+    return _("%d values added") % len(entry.events)
+
+
+def _item(event: Event, change: str, registry: Registry, href: Href) -> Markup:
+    """A change, linked to where the value is now."""
+    fact = event.fact
+    label = registry.label(fact.property_key, fact.qualifiers)
+    return _ITEM % (href(registry.topics[fact.topic].docname), fact.anchor, label, change)
 
 
 def _cited_link(source: Cited, _: Translate) -> Markup:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.topics.statements import conflicting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from infrakb.topics.records import Topic
     from infrakb.topics.statements import Fact, Statement
@@ -65,6 +65,7 @@ class Event:
 class _Move(NamedTuple):
     """What held of a fact until a day, and since then."""
 
+    key: str  # of the fact
     fact: Fact
     before: tuple[Statement, ...]
     after: tuple[Statement, ...]
@@ -78,36 +79,39 @@ def events_of(topic: Topic) -> Iterator[Event]:
     """Yield the events of a topic, the oldest first, those of a day in the order of the topic's facts."""
     held = {key: fact.holding(_DAWN) for key, fact in topic.facts.items()}
     told = dict(held)  # what held when readers last were told of the fact
-    ever = {statement.key for statements in held.values() for statement in statements}
-    for day, facts in sorted(_days(topic).items()):
-        moves = [_Move(fact, held[fact.key], fact.holding(day)) for fact in facts]
+    ever = {
+        id(statement) for statements in held.values() for statement in statements
+    }  # keys take long to make
+    for day, keys in sorted(_days(topic).items()):
+        facts = ((key, topic.facts[key]) for key in keys)
+        moves = [_Move(key, fact, held[key], fact.holding(day)) for key, fact in facts]
         moves = [move for move in moves if move.before != move.after]
         for together in _joined(moves):
-            if any(_differ(told[move.fact.key], move.after) for move in together):
+            if any(_differ(told[move.key], move.after) for move in together):
                 yield _event(day, together, ever)
-                told |= {move.fact.key: move.after for move in together}
-        held |= {move.fact.key: move.after for move in moves}
-        ever |= {statement.key for move in moves for statement in move.after}
+                told |= {move.key: move.after for move in together}
+        held |= {move.key: move.after for move in moves}
+        ever |= {id(statement) for move in moves for statement in move.after}
 
 
-def _days(topic: Topic) -> dict[str, list[Fact]]:
-    """Facts by the days on which anything may have happened to them, in the order of the topic's facts."""
-    found: dict[str, list[Fact]] = {}
-    for fact in topic.facts.values():
-        dates = {
-            day
-            for statement in fact.statements
-            for one in (statement, *fact.successors.get(statement.key, ()))
-            for day in (one.published, one.withdrawn, *(one.preferred or ()))
-        }
+def _days(topic: Topic) -> dict[str, list[str]]:
+    """Keys of facts by the days on which anything may have happened to them, in the order of the topic's facts."""
+    found: dict[str, list[str]] = {}
+    for key, fact in topic.facts.items():
+        statements = list(fact.statements)
+        if fact.successors:
+            statements += (later for one in fact.statements for later in fact.successors.get(one.key, ()))
+        dates = {day for one in statements for day in (one.published, one.withdrawn, *(one.preferred or ()))}
         for day in dates - {""}:
-            found.setdefault(day, []).append(fact)
+            found.setdefault(day, []).append(key)
     return found
 
 
-def _joined(moves: Iterable[_Move]) -> list[list[_Move]]:
+def _joined(moves: Sequence[_Move]) -> list[list[_Move]]:
     """Moves of one day, those together that have to do with the same statements, as what takes the place of another."""
     groups: list[tuple[set[str], list[_Move]]] = []
+    if not any(move.fact.successors for move in moves):
+        return [[move] for move in moves]
     for move in moves:
         keys = {key for one in move.moved for key in (one.key, *_later(one, move.fact))}
         touching = [group for group in groups if group[0] & keys]
@@ -128,7 +132,7 @@ def _later(statement: Statement, fact: Fact) -> set[str]:
     return found
 
 
-def _event(day: str, together: Sequence[_Move], ever: Iterable[str]) -> Event:
+def _event(day: str, together: Sequence[_Move], ever: Container[int]) -> Event:
     """What moves tell readers: everything of the fact that has values now, of others what went or came."""
     with_new = [move for move in together if _without(move.after, move.before)]
     main = (with_new or together)[0]
@@ -141,7 +145,7 @@ def _event(day: str, together: Sequence[_Move], ever: Iterable[str]) -> Event:
     new = [statement for statement in after if statement not in before]
     if not after:
         kind = REMOVED
-    elif new and all(statement.key in ever for statement in new):
+    elif new and all(id(statement) in ever for statement in new):
         kind = RESTORED
     else:
         kind = CHANGED if before else ADDED
