@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "topics": {"text"},
     "search": {"text"},
     WING: {"text", "web", "markup", "blog", "topics", "search"},
-    "commands": {"text", "search", WING},
+    "commands": {"text", "search", "topics", WING},
 }
 #: Modules in the package's root, the entry points, each with the one room that it opens.
 ENTRIES = {"infrakb": WING, "infrakb.__main__": "commands", "infrakb.external": WING}

@@ -1,4 +1,4 @@
-"""The commands: ``python -m infrakb new | check | bulk | build | live | settings | reaches``, also installed as ``infrakb``."""
+"""The commands: ``python -m infrakb new | check | facts | bulk | build | live | settings | reaches``, also installed as ``infrakb``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ COMMANDS = {
         "infrakb.commands.check",
         "ビルドの警告、古い数値、食い違い、記事とトピックの抜けを調べる（ページは書かない）",
     ),
+    "facts": ("infrakb.commands.facts", "トピックの値を表示し、日付の付いた版を書く"),
     "bulk": ("infrakb.commands.bulk", "作ったサイトを、Elasticsearchに入れるファイルにする"),
     "settings": ("infrakb.commands.settings", "conf.pyの設定の一覧を表示する"),
     "reaches": ("infrakb.commands.reaches", "ほかのパッケージの内部に触れる場所の一覧を表示する"),

@@ -9,6 +9,7 @@ packages that the extension brings along; where they have a default that does no
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from infrakb.sphinx_ext.upstream import ablog, ablog_options
 from infrakb.sphinx_ext.upstream.sphinx_config import set_defaults
 from infrakb.text import layout
 from infrakb.text.problems import Said
+from infrakb.topics.opendata import Publisher
 from infrakb.web import STATIC
 
 if TYPE_CHECKING:
@@ -80,6 +82,16 @@ def _authority(option: Option, value: object) -> Checked:
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(?:-\d\d(?:-\d\d)?)?", value):
         return value, []
     said = Said("%r names no owner; write a domain and a year, such as 'example.org,2025'", (value,))
+    return _fallback(option, said)
+
+
+def _license(option: Option, value: object) -> Checked:
+    is_one = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    if is_one and len(value) in {0, 2}:  # type: ignore[arg-type]
+        return list(value), []  # type: ignore[call-overload]
+    said = Said(
+        "%r names no licence; write its identifier and its address, such as %r", (value, option.default)
+    )
     return _fallback(option, said)
 
 
@@ -143,6 +155,14 @@ OPTIONS = (
         _positive,
         "1以上の整数",
         "値の更新のフィード（サイトの全体、トピックごと、企業ごと）に入れる更新の数です。",
+    ),
+    Option(
+        "infrakb_data_license",
+        ["CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"],
+        "html",
+        _license,
+        "識別子（SPDX）とアドレスのリスト、または空のリスト",
+        "トピックの値を集めたデータ（`data/`のファイル）のライセンスです。空にすると、示しません。",
     ),
     Option(
         "infrakb_volumes",
@@ -243,6 +263,14 @@ def check_ablogs(app: Sphinx, config: Config) -> None:
         pages: [f"ablog/{name}" if name in old else name for name in sidebars]
         for pages, sidebars in config.html_sidebars.items()
     }
+
+
+def publisher_of(config: Config) -> Publisher:
+    """Who publishes the data of a site."""
+    base = posixpath.join(config.html_baseurl, "") if config.html_baseurl else ""
+    author = "" if config.author == "Author name not set" else config.author  # Sphinx's default
+    name, address = config.infrakb_data_license or ("", "")
+    return Publisher(config.project, author, base, config.language, (name, address))
 
 
 def _place(path: Path, name: str) -> str:

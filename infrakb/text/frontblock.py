@@ -81,7 +81,7 @@ def read_mapping(block: Block) -> tuple[dict[str, Value], list[Problem]]:
     try:
         mapping, doubled = compose(block.yaml, block.first_line)
     except (yaml.YAMLError, StructureError) as error:
-        problems.append(_yaml_problem(error, block.first_line))
+        problems.append(_yaml_problem(error, block))
         return _salvage(block.yaml, block.first_line), problems
     for key, line in doubled:
         message = "the key '%s' stands twice and the last one counts; remove one"
@@ -107,11 +107,12 @@ _YAML_REASONS: dict[str, Said] = {
 }
 
 
-def _yaml_problem(error: Exception, first_line: int) -> Problem:
+def _yaml_problem(error: Exception, block: Block) -> Problem:
     reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
     # A quote or bracket that is not closed is noticed at the end: what helps is where it begins.
     mark = getattr(error, "context_mark" if "end of stream" in reason else "problem_mark", None)
-    line = first_line + (mark.line if mark else 0)
+    lines = (block.yaml or "").rstrip("\n").count("\n")  # below the last one nothing stands
+    line = block.first_line + min(mark.line if mark else 0, lines)
     if isinstance(error, StructureError):
         said = error.said
     else:

@@ -20,6 +20,8 @@ STATEMENTS = ".yaml"
 RELEASES = "releases"
 #: Folder of the pages and feeds that tell which values have changed.
 UPDATES = "updates"
+#: Folder of the site with all statements as data.
+DATA = "data"
 #: Name of each list's feed.
 FEED = "atom.xml"
 #: Time zone of dates that state none, where ``conf.py`` names none either.

@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from infrakb.topics import changes, lists, render
 from infrakb.topics.charts import bar_chart, describe
+from infrakb.topics.datapage import data_page
+from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import ordered, split_names
 from infrakb.topics.units import parse_unit
 
@@ -34,6 +36,8 @@ class PartContext(NamedTuple):
     href: Href  # docname -> address relative to the page
     root: str  # address of the output folder relative to the page, with '/' at its end or empty
     translate: Translate
+    page: str = ""  # address of the page below the output folder
+    publisher: Publisher = Publisher()  # who publishes the data
     updates: bool = False  # whether there is a page of changes
     feeds: bool = False  # whether lists have feeds
 
@@ -147,6 +151,11 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(lists.source_list(context.knowledge, context.href, context.translate))
 
 
+def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
+    page = (context.knowledge.registry, context.publisher, context.root, context.page)
+    return RenderedPart(data_page(*page, context.translate))
+
+
 _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "facts": _facts,
     "about-topic": _about_topic,
@@ -156,4 +165,5 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "map": _map,
     "list": _list,
     "sources": _sources,
+    "data": _data,
 }

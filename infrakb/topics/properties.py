@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.problems import Problem, Said, near
 from infrakb.topics.qualifiers import QUALIFIERS, fault, parse_name
-from infrakb.topics.units import near_units, parse_unit, unknown_part
-from infrakb.topics.values import parse_quantity
+from infrakb.topics.units import comparable, near_units, parse_unit, unknown_part
+from infrakb.topics.values import convert, parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -69,6 +69,11 @@ KEYS = (
 )
 
 
+#: The one key of an entry for a key that was given up.
+RENAMED = "renamed"
+_LISTS = ("kinds", "qualifiers", "between", "derived")
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """What a statement's property means. What properties.yaml leaves out is not checked."""
@@ -107,15 +112,16 @@ def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties
     """Read the text of properties.yaml."""
     mapping, problems = read_mapping(whole(text))
     reader = _Reader(topic_kinds, is_broken=bool(problems))
-    known: dict[str, Property] = {}
-    renamed: dict[str, ParsedName] = {}
-    for key, node in mapping.items():
-        fields = node.data if isinstance(node.data, dict) else {}
-        if "renamed" in fields:
-            if name := reader.renaming(key, fields["renamed"], mapping):
-                renamed[key] = name
-        else:
-            known[key] = reader.property(key, node, fields)
+    entries = {key: node.data if isinstance(node.data, dict) else {} for key, node in mapping.items()}
+    known = {
+        key: reader.property(key, mapping[key], fields)
+        for key, fields in entries.items()
+        if RENAMED not in fields
+    }
+    renamed = {}
+    for key, fields in entries.items():
+        if RENAMED in fields and (name := reader.renaming(key, fields, known)):
+            renamed[key] = name
     return Properties(known, renamed), [*problems, *reader.problems]
 
 
@@ -138,10 +144,15 @@ class _Reader:
                 self._problem(
                     field.key_line, "unknown key '%s' in property '%s'; %s", name, key, near(name, KEYS)
                 )
+            elif name not in {"ja", "en"} and not _is_of_its_form(name, field):
+                is_list = name in _LISTS
+                wanted = 'must be a list of texts such as ["A", "B"]' if is_list else "must be a text"
+                self._problem(field.line, "%s: %s", name, Said(wanted))
         ja, en = _text(fields.get("ja")), _text(fields.get("en"))
         if not ja or not en:
             self._problem(line, "property '%s' lacks its names; write '%s: {ja: …, en: …}'", key, key)
         qualifiers = self._names(key, "qualifiers", fields, QUALIFIERS) if "qualifiers" in fields else None
+        unit = self._unit(key, fields)
         return Property(
             key,
             ja or key,
@@ -149,27 +160,29 @@ class _Reader:
             line,
             group=self._choice(key, "group", fields, GROUPS) or "general",
             value=self._choice(key, "value", fields, VALUE_KINDS),
-            unit=self._unit(key, fields),
+            unit=unit,
             kinds=self._names(key, "kinds", fields, self._topic_kinds),
             qualifiers=qualifiers,
-            between=self._bounds(key, fields),
+            between=self._bounds(key, fields, unit),
             changes=self._flag(key, "changes", fields),
             primary=self._flag(key, "primary", fields),
             definition=_text(fields.get("definition")),
             derived=tuple(_texts(fields.get("derived"))),
         )
 
-    def renaming(self, key: str, node: Node, mapping: Mapping[str, Node]) -> ParsedName | None:
+    def renaming(
+        self, key: str, fields: Mapping[str, Node], known: Mapping[str, Property]
+    ) -> ParsedName | None:
         """What a key that was given up is now."""
+        for name, field in fields.items():
+            if name != RENAMED:
+                message = "unknown key '%s' in property '%s'; %s"
+                self._problem(field.key_line, message, name, key, near(name, (RENAMED,)))
+        node = fields[RENAMED]
         parsed = parse_name(_text(node))
-        if parsed is None or parsed.topic or parsed.property_key not in mapping or parsed.property_key == key:
-            self._problem(
-                node.line,
-                "'%s' is renamed to '%s', which is no property; %s",
-                key,
-                _text(node),
-                near(key, mapping),
-            )
+        if parsed is None or parsed.topic or parsed.property_key not in known:
+            message = "'%s' is renamed to '%s', which is no property; %s"
+            self._problem(node.line, message, key, _text(node), near(_text(node).partition("[")[0], known))
             return None
         for name, value in parsed.given.items():
             if said := fault(name, value) if name in QUALIFIERS else _unknown_qualifier(name):
@@ -230,7 +243,9 @@ class _Reader:
             return None
         return parse_unit(text)
 
-    def _bounds(self, key: str, fields: Mapping[str, Node]) -> tuple[Quantity, Quantity] | None:
+    def _bounds(
+        self, key: str, fields: Mapping[str, Node], unit: Unit | None
+    ) -> tuple[Quantity, Quantity] | None:
         texts = _texts(fields.get("between"))
         if not texts:
             return None
@@ -239,7 +254,19 @@ class _Reader:
             message = 'between: property \'%s\' wants two numbers with units, such as ["1 GB", "10 TB"]'
             self._problem(fields["between"].line, message, key)
             return None
-        return ends[0], ends[1]
+        low, high = ends
+        wanted = unit or low.unit
+        for end in ends:
+            if not comparable(end.unit, wanted):
+                message = "between: the unit '%s' does not fit property '%s', whose values are in %s; write both ends in it"
+                self._problem(fields["between"].line, message, end.unit.text or "—", key, wanted.text or "—")
+                return None
+        first, last = (convert(*end, wanted) for end in ends)
+        if first is not None and last is not None and first >= last:
+            message = "between: property '%s' has the larger end first; write the smaller one before it"
+            self._problem(fields["between"].line, message, key)
+            return None
+        return low, high
 
 
 def _unknown_qualifier(name: str) -> Said:
@@ -248,6 +275,12 @@ def _unknown_qualifier(name: str) -> Said:
 
 def _text(node: Node | None) -> str:
     return " ".join(node.data.split()) if node is not None and isinstance(node.data, str) else ""
+
+
+def _is_of_its_form(name: str, node: Node) -> bool:
+    """Whether what stands under a key is a text, or a list of texts where there may be several."""
+    items = node.data if name in _LISTS and isinstance(node.data, list) else [node]
+    return all(item.data is None or isinstance(item.data, str) for item in items)
 
 
 def _texts(node: Node | None) -> list[str]:

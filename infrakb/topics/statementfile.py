@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
-from infrakb.topics.qualifiers import OF_STATEMENT, QUALIFIERS, fault, ordered, parse_name
+from infrakb.topics.qualifiers import (
+    OF_STATEMENT,
+    QUALIFIERS,
+    fault,
+    is_nameable,
+    ordered,
+    parse_name,
+    written,
+)
 from infrakb.topics.statements import Span, Statement, facts_of, loops
 from infrakb.topics.units import comparable, near_units, parse_unit, unknown_part
 from infrakb.topics.values import Value, format_value, magnitude, parse_value
@@ -47,7 +55,7 @@ PLAIN_KEYS = (
     "review-by",
 )
 STATEMENT_KEYS = ("property", "value", "unit", *QUALIFIERS, *PLAIN_KEYS[3:])
-_REQUIRED = ("property", "value", "as-of", "source")
+REQUIRED = ("property", "value", "as-of", "source")
 
 _DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
@@ -100,6 +108,7 @@ class _Reader:
         self.reported = reported
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
+        self.has_unknown = False  # whether a property is not known: it may be any that is named elsewhere
 
     def read(self, mapping: Mapping[str, Node]) -> StatementFile:
         mapping = self._with_known_keys(mapping, FILE_KEYS, "unknown key '%s'; %s")
@@ -130,6 +139,10 @@ class _Reader:
     def _problem(self, line: int, message: str, *args: object, subtype: str = "fact") -> None:
         self.problems.append(Problem(line, subtype, message, args))
 
+    def _may_be_broken(self, name: ParsedName) -> bool:
+        """Whether something is missing because of a fault that is reported where it stands."""
+        return self.has_unknown or not self.broken.isdisjoint({name.property_key, "*"})
+
     def _is_new(self, what: str, name: str) -> bool:
         """Whether a name was not reported before: it may be what it names that is misspelt."""
         is_new = (what, name) not in self.reported
@@ -145,12 +158,13 @@ class _Reader:
             return None
         fields |= self._with_known_keys(node.data, STATEMENT_KEYS, "unknown key '%s' in a statement; %s")
         given = self._texts(fields)
-        for key in _REQUIRED:
-            if not given.get(key) and not (key in fields and fields[key].data is not None):
-                name = given.get("property", "?")
-                self._problem(node.line, "statement of '%s' has no %s; add '%s: …'", name, key, key)
+        for key in REQUIRED:
+            if not given.get(key):
+                self.broken.add(given.get("property") or "*")
+                if key not in fields or fields[key].data is None:
+                    name = given.get("property", "?")
+                    self._problem(node.line, "statement of '%s' has no %s; add '%s: …'", name, key, key)
         if not given.get("property") or not given.get("value"):
-            self.broken.add(given.get("property") or "*")
             return None
         key, qualifiers = self._property(fields, given)
         known = self.properties.known.get(key)
@@ -217,17 +231,20 @@ class _Reader:
         if key not in self.properties.known:
             line = fields["property"].line
             if now := self.properties.renamed.get(key):
-                written = ", ".join(
-                    f"{name}: {value}" for name, value in (("property", now.property_key), *now.given.items())
-                )
-                self._problem(line, "the property '%s' has another name now; write '%s'", key, written)
+                lines = (("property", now.property_key), *now.given.items())
+                today = ", ".join(f"{name}: {value}" for name, value in lines)
+                self._problem(line, "the property '%s' has another name now; write '%s'", key, today)
                 key, qualifiers = now.property_key, {**now.given, **qualifiers}
-            elif self._is_new("property", key):
-                self._problem(line, "unknown property '%s'; %s", key, near(key, self.properties.known))
+            else:
+                self.has_unknown = True
+                if self._is_new("property", key):
+                    self._problem(line, "unknown property '%s'; %s", key, near(key, self.properties.known))
         for name, value in list(qualifiers.items()):
             if said := fault(name, value):
                 self._problem(fields[name].line if name in fields else fields["property"].line, *_parts(said))
-                del qualifiers[name]
+                self.broken.add(key)
+                if not is_nameable(value):
+                    del qualifiers[name]
         return key, qualifiers
 
     def _unit(self, fields: Mapping[str, Node], given: Mapping[str, str]) -> Unit:
@@ -256,7 +273,9 @@ class _Reader:
                 allowed = ", ".join(known.qualifiers) or "—"
                 message = "'%s' does not allow the qualifier '%s'; it has %s"
                 self._problem(fields[name].key_line, message, known.key, name, allowed)
-        is_kind = {"quantity": value.is_number, "date": value.bound == "date"}.get(known.value, True)
+        is_kind = {"quantity": value.is_number, "date": value.bound == "date" and is_date(value.text)}.get(
+            known.value, True
+        )
         if not is_kind:
             wanted = Said("a number") if known.value == "quantity" else Said("a date such as 2025-06-09")
             self._problem(line, "the value of '%s' must be %s; '%s' is none", known.key, wanted, value.text)
@@ -283,6 +302,7 @@ class _Reader:
         if text and not is_date(text):
             message = "%s: '%s' is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
             self._problem(fields[key].line, message, key, text)
+            self.broken.add(given["property"])
             return ""
         return text
 
@@ -317,19 +337,23 @@ class _Reader:
         self, statement: Statement, fields: Mapping[str, Node], statements: list[Statement]
     ) -> Iterator[str]:
         """Keys of the statements that *statement* names in ``supersedes``."""
-        node = fields.get("supersedes")
-        for item in node.data if node is not None and isinstance(node.data, list) else [node]:
-            if item is None or not isinstance(item.data, str):
+        node = fields["supersedes"]
+        for item in node.data if isinstance(node.data, list) else [node]:
+            name = parse_name(item.data) if isinstance(item.data, str) else None
+            if name is None:
+                if item.data is not None:
+                    message = "supersedes: must be names such as '%s'"
+                    self._problem(item.line, message, f"{statement.property_key}[as-of=2025-06-09]")
                 continue
             others = [other for other in statements if other.key != statement.key]
-            found = _matching(parse_name(item.data), others, self.properties)
+            found = _matching(name, others, self.properties)
             if len(found) == 1:
                 yield found[0].key
             elif found:
                 names = ", ".join(f"'{other.key}'" for other in found[:3])
                 message = "supersedes: '%s' may be %s; write the one that is meant"
                 self._problem(item.line, message, item.data, names)
-            else:
+            elif not self._may_be_broken(name):
                 message = "supersedes: there is no other statement '%s' in this topic; %s"
                 self._problem(item.line, message, item.data, near(item.data, {one.key for one in others}))
 
@@ -345,18 +369,11 @@ class _Reader:
             message = "supersedes: '%s' takes the place of itself, by way of others; remove one of them"
             self._problem(statement.line_of("supersedes"), message, statement.key)
         anchors: dict[str, str] = {}
-        for fact in facts_of(statements, ()).values():
-            chosen = [statement for statement in fact.statements if statement.preferred]
-            for number, statement in enumerate(chosen):
-                for other in chosen[:number]:
-                    if (
-                        other.preferred
-                        and statement.preferred
-                        and _overlap(other.preferred, statement.preferred)
-                    ):
-                        message = "'%s' has a preferred statement in line %s already; end it with 'preferred: %s..%s'"
-                        span = (other.preferred.start, statement.preferred.start)
-                        self._problem(statement.line_of("preferred"), message, fact.name, other.line, *span)
+        changing = [known.key for known in self.properties.known.values() if known.changes]
+        for fact in facts_of(statements, changing).values():
+            for first, second in fact.rivals:
+                message = "'%s' has two preferred statements, here and in line %s; remove 'preferred:' from one, or end the earlier: 'preferred: YYYY-MM-DD..YYYY-MM-DD'"
+                self._problem(second.line_of("preferred"), message, fact.name, first.line)
             same = anchors.setdefault(fact.anchor.lower(), fact.key)
             if same != fact.key:
                 message = "'%s' and '%s' would have one address; give one of them another qualifier"
@@ -369,15 +386,22 @@ class _Reader:
             self._problem(node.line, "aliases: must be lines such as 'old-name: new-name'")
             return {}
         found = {}
+        facts = {statement.fact for statement in statements}
         for old, target in node.data.items():
             text = target.data if isinstance(target.data, str) else ""
-            parsed = parse_name(text)
-            if parsed is None or not _matching(parsed, statements, self.properties):
+            name, parsed = parse_name(old), parse_name(text)
+            short = written(name.property_key, ordered(name.given)) if name and not name.topic else ""
+            if not short:
+                message = "aliases: '%s' is no name; write such as '%s'"
+                self._problem(target.key_line, message, old, "memory[scope=SXM]")
+            elif short in facts:
+                message = "aliases: '%s' is a fact of this topic itself; remove the line, or give that fact another qualifier"
+                self._problem(target.key_line, message, short)
+            elif parsed is not None and _matching(parsed, statements, self.properties):
+                found[short] = parsed
+            elif parsed is None or not self._may_be_broken(parsed):
                 message = "aliases: '%s' leads to '%s', which is no fact of this topic; %s"
-                facts = {statement.fact for statement in statements}
                 self._problem(target.line, message, old, text, near(text, facts))
-            else:
-                found[old] = parsed
         return found
 
 
@@ -394,10 +418,6 @@ def _is_between(value: Value, unit: Unit, known: Property) -> bool:
         return True
     # Bounds without a unit are of things that may be counted, or money, of any kind.
     return (magnitude(*low) or 0) <= number <= (magnitude(*high) or 0)
-
-
-def _overlap(first: Span, second: Span) -> bool:
-    return first.start < (second.end or "9") and second.start < (first.end or "9")
 
 
 def expanded(name: ParsedName, properties: Properties) -> ParsedName:

@@ -186,6 +186,26 @@ class Fact:
         return tuple(sorted(rest, key=lambda statement: (statement.as_of, statement.published), reverse=True))
 
     @cached_property
+    def rivals(self) -> tuple[tuple[Statement, Statement], ...]:
+        """Pairs of statements that are, or were, preferred on the same day."""
+        if sum(statement.preferred is not None for statement in self.statements) < 2:
+            return ()
+        found: dict[tuple[str, str], tuple[Statement, Statement]] = {}
+        for day in self._eventful_days():
+            preferred = [one for one, rank in self.known_on(day) if rank == PREFERRED]
+            for other in preferred[1:]:
+                found.setdefault((preferred[0].key, other.key), (preferred[0], other))
+        return tuple(found.values())
+
+    def _eventful_days(self) -> list[str]:
+        """Days on which a rank may have changed."""
+        later = (one for statement in self.statements for one in self.successors.get(statement.key, ()))
+        involved = (*self.statements, *later)
+        days = {day for one in involved for day in (one.published, one.withdrawn)}
+        days |= {one.preferred.start for one in self.statements if one.preferred}
+        return sorted(days - {""})
+
+    @cached_property
     def conflicts(self) -> tuple[tuple[Statement, Statement], ...]:
         """Pairs of what holds that cannot both be right: the first statement, the one against it."""
         found = []
@@ -241,20 +261,28 @@ def _in_time(group: list[Statement]) -> Iterator[tuple[Statement, Statement]]:
 
 
 def loops(statements: Iterable[Statement]) -> list[Statement]:
-    """Statements that supersede themselves by way of others."""
+    """Statements that supersede themselves by way of others: of each loop the one that stands last."""
     by_key = {statement.key: statement for statement in statements}
-    found = []
-    for start in by_key.values():
-        seen: set[str] = set()
-        waiting = list(start.supersedes)
-        while waiting:
-            key = waiting.pop()
-            if key not in seen and key in by_key:
-                seen.add(key)
-                waiting += by_key[key].supersedes
-        if start.key in seen:
+    found: list[Statement] = []
+    known: set[str] = set()  # in loops that are found already
+    for start in reversed(by_key.values()):
+        behind = _superseded_by(start, by_key)
+        if start.key in behind and start.key not in known:
             found.append(start)
+            known |= {key for key in behind if start.key in _superseded_by(by_key[key], by_key)}
     return found
+
+
+def _superseded_by(start: Statement, by_key: Mapping[str, Statement]) -> set[str]:
+    """Keys of everything whose place a statement takes, by way of others too."""
+    seen: set[str] = set()
+    waiting = list(start.supersedes)
+    while waiting:
+        key = waiting.pop()
+        if key not in seen and key in by_key:
+            seen.add(key)
+            waiting += by_key[key].supersedes
+    return seen
 
 
 # --- days

@@ -181,6 +181,14 @@ class SourcesDirective(_TopicsDirective):
         return [part("sources")]
 
 
+class DataDirective(_TopicsDirective):
+    """The files with all statements, their columns, licence and releases."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part("data")]
+
+
 class PlainRole(SphinxRole):
     """``{infra:plain}`EFA```: a word that does not become a link."""
 
@@ -192,6 +200,7 @@ class PlainRole(SphinxRole):
 #: Directives of the domain.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
+    "data": DataDirective,
     "facts": FactsDirective,
     "map": MapDirective,
     "sources": SourcesDirective,

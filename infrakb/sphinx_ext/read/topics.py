@@ -27,6 +27,7 @@ from sphinx.util.osutil import relative_uri
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.mentions import Reader
 from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown
@@ -204,9 +205,11 @@ def _rendered_part(app: Sphinx, docname: str, key: tuple[str, ...]) -> RenderedP
 def _context(app: Sphinx, docname: str) -> PartContext:
     knowledge = InfraDomain.of(app.env).knowledge
     root = relative_uri(app.builder.get_target_uri(docname), "")
+    page = app.builder.get_target_uri(docname)
+    href = partial(address, app.builder, docname)
     has_lists = is_site(app.builder)
     has_feeds = has_lists and bool(app.config.html_baseurl)
-    return PartContext(knowledge, partial(address, app.builder, docname), root, _, has_lists, has_feeds)
+    return PartContext(knowledge, href, root, _, page, publisher_of(app.config), has_lists, has_feeds)
 
 
 # --- 5: writing

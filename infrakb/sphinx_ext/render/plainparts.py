@@ -65,7 +65,7 @@ def _heading(element: HtmlElement) -> nodes.Node:
     return nodes.paragraph("", "", nodes.strong("", "", *_inline(element)))
 
 
-def _picture(_element: HtmlElement) -> Iterator[nodes.Node]:
+def _nothing(_element: HtmlElement) -> Iterator[nodes.Node]:
     """Yield nothing: the same stands beside it as text."""
     return iter(())
 
@@ -110,7 +110,8 @@ def _definitions(element: HtmlElement) -> Iterator[nodes.Node]:
 
 
 _MAKERS: dict[str, Callable[[HtmlElement], Iterator[nodes.Node]]] = {
-    "svg": _picture,
+    "svg": _nothing,
+    "script": _nothing,
     "table": _table,
     "ul": _bullets,
     "dl": _definitions,
