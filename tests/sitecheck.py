@@ -1,4 +1,4 @@
-"""Checks of a built site that need nothing but its files: links, anchors, pages, inventory."""
+"""Checks of a built site that need nothing but its files: links, anchors, pages, feeds, inventory."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 #: An entry of objects.inv: name, domain:type, priority, address, display name (as sphinx.util.inventory reads it).
 _ENTRY_RE = re.compile(r"(.+?)\s+(\S+)\s+-?\d+\s+?(\S*)\s+.*")
+#: Namespace of Atom's elements.
+ATOM = "{http://www.w3.org/2005/Atom}"
+#: date-time of RFC 3339, as RFC 4287 demands it.
+_MOMENT_RE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})")
 
 
 @cache
@@ -106,3 +110,31 @@ def not_furo(root: Path) -> list[str]:
         if not page(path).xpath("//*[@id='furo-main-content']")
         and not page(path).xpath("//meta[@http-equiv='refresh']")
     ]
+
+
+def check_feed(root: Path, path: str, base: str) -> None:
+    """Assert that the feed *path* below *root* is what RFC 4287 demands, and that its links lead somewhere.
+
+    :param base: address of the site.
+    """
+    feed = etree.fromstring((root / path).read_bytes())
+    assert feed.tag == f"{ATOM}feed"
+    for holder in (feed, *feed.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(holder.findall(f"{ATOM}{name}")) == 1, (path, name)
+            assert (holder.findtext(f"{ATOM}{name}") or "").strip()
+        for name in ("updated", "published"):
+            for moment in holder.findall(f"{ATOM}{name}"):
+                assert _MOMENT_RE.fullmatch(moment.text or "")
+        links = holder.findall(f"{ATOM}link")
+        assert len([link for link in links if link.get("rel", "alternate") == "alternate"]) == 1
+        for link in links:
+            address = str(link.get("href"))
+            assert address.startswith(base)
+            assert _broken(root, root / "index.html", address.removeprefix(base)) is None, address
+    for entry in feed.findall(f"{ATOM}entry"):
+        assert any(holder.find(f"{ATOM}author/{ATOM}name") is not None for holder in (entry, feed))
+    ids = [str(found.text) for found in feed.iter(f"{ATOM}id")]
+    assert len(ids) == len(set(ids)), path
+    (own,) = (link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self")
+    assert unquote(str(own)) == base + path

@@ -149,6 +149,14 @@ OPTIONS = (
         "フィードの記事のidの一部です。公開したら、サイトのアドレスが変わっても変えないでください。",
     ),
     Option(
+        "infrakb_changes_feed_length",
+        50,
+        "",
+        _positive,
+        "1以上の整数",
+        "値の更新のフィード（サイトの全体、トピックごと、企業ごと）に入れる更新の数です。",
+    ),
+    Option(
         "infrakb_data_license",
         ["CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"],
         "html",

@@ -9,7 +9,8 @@ from infrakb.sphinx_ext.builder import folders, formats, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
-from infrakb.sphinx_ext.outputs import check, opendata, search, sitemap
+from infrakb.sphinx_ext.outputs import changefeeds, check, opendata, search, sitemap
+from infrakb.sphinx_ext.pages import updates
 from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
@@ -53,6 +54,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     blog.setup(app)
     topics.setup(app)
     bibliography.setup(app)
+    updates.setup(app)
+    changefeeds.setup(app)
     sitemap.setup(app)
     opendata.setup(app)
     search.setup(app)

@@ -18,6 +18,8 @@ PROPERTIES = "properties.yaml"
 STATEMENTS = ".yaml"
 #: Folder of dated releases of all statements.
 RELEASES = "releases"
+#: Folder of the pages and feeds that tell which values have changed.
+UPDATES = "updates"
 #: Folder of the site with all statements as data.
 DATA = "data"
 #: Name of each list's feed.

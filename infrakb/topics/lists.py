@@ -37,7 +37,8 @@ def topic_link(topic: Topic, href: Href) -> Markup:
     return link(href(topic.docname), "infra-topic reference internal", topic.ja.text)
 
 
-def _section(name: str, heading: str, content: Markup) -> Markup:
+def section(name: str, heading: str, content: Markup) -> Markup:
+    """A list of other pages under its heading; nothing where there is nothing to list."""
     if not content:
         return content
     return Markup(
@@ -46,14 +47,23 @@ def _section(name: str, heading: str, content: Markup) -> Markup:
     ) % {"name": name, "heading": heading, "content": content}
 
 
-def _bullets(items: Iterable[Markup]) -> Markup:
-    """A list; nothing where there is nothing to list."""
+def bullets(items: Iterable[Markup], name: str = "") -> Markup:
+    """A list, of the class ``name``; nothing where there is nothing to list."""
     lines = Markup().join(Markup("<li>%s</li>") % item for item in items)
-    return Markup("<ul>%s</ul>") % lines if lines else lines
+    given = Markup(' class="%s"') % name if name else ""
+    return Markup("<ul%s>%s</ul>") % (given, lines) if lines else lines
 
 
 def _defined(term: str, definition: str) -> Markup:
     return Markup("<div><dt>%s</dt><dd>%s</dd></div>") % (term, definition)
+
+
+def feed_link(address: str, _: Translate) -> Markup:
+    """A link to the feed of a list."""
+    return Markup('<a class="reference internal" type="application/atom+xml" href="%s">%s</a>') % (
+        address,
+        _("Atom feed of this list"),
+    )
 
 
 # --- a topic's page
@@ -67,7 +77,7 @@ def relations(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> M
         others = (topic_link(topics[found.other], href) for found in links)
         groups.append(_defined(RELATIONS[name].ja, Markup("、").join(others)))
     listed = Markup("<dl>%s</dl>") % Markup().join(groups) if groups else Markup()
-    return _section("infra-relations", _("Relations"), listed)
+    return section("infra-relations", _("Relations"), listed)
 
 
 def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
@@ -82,7 +92,7 @@ def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> M
     if rest := found[EXCERPTS:]:
         lines = Markup().join(_backlink(backlink, knowledge, href, excerpt=False) for backlink in rest)
         html += details(_("%d older posts") % len(rest), posts % lines)
-    return _section("infra-backlinks", _("Posts that speak of it (%d)") % len(found), html)
+    return section("infra-backlinks", _("Posts that speak of it (%d)") % len(found), html)
 
 
 def details(summary: str, content: Markup) -> Markup:
@@ -110,7 +120,7 @@ def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate)
     """Topics that are read together with a topic, beyond its relations."""
     topics = knowledge.registry.topics
     links = (topic_link(topics[other], href) for other in knowledge.related_topics[topic.id])
-    return _section("infra-related-topics", _("Related topics"), _bullets(links))
+    return section("infra-related-topics", _("Related topics"), bullets(links))
 
 
 # --- a post's page
@@ -138,15 +148,15 @@ def of_post(docname: str, knowledge: Knowledge, _: Translate) -> AfterPost:
 
 def after_post(chosen: AfterPost, href: Href, _: Translate) -> Markup:
     """Render what stands below a post."""
-    topics = _bullets(
+    topics = bullets(
         link(href(docname), "infra-topic reference internal", name) for docname, name in chosen.topics
     )
-    related = _bullets(
+    related = bullets(
         link(href(docname), "reference internal", title) + span("infra-reason", why)
         for docname, title, why in chosen.related
     )
-    spoken_of = _section("infra-post-topics", _("Topics of this post"), topics)
-    return spoken_of + _section("infra-related-posts", _("Related posts"), related)
+    spoken_of = section("infra-post-topics", _("Topics of this post"), topics)
+    return spoken_of + section("infra-related-posts", _("Related posts"), related)
 
 
 def reason(shared: Reason, knowledge: Knowledge, _: Translate) -> str:

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+<<<<<<< HEAD
 from infrakb.topics import comparison, factstable, lists
 from infrakb.topics.citations import Publication
+=======
+from infrakb.topics import changes, lists, render
+from infrakb.topics.charts import bar_chart, describe
+>>>>>>> h-e
 from infrakb.topics.datapage import data_page
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from infrakb.topics.knowledge import Knowledge
+    from infrakb.topics.records import Topic
     from infrakb.topics.render import Href, Translate
     from infrakb.topics.tablefiles import TableFile
 
@@ -38,6 +44,8 @@ class PartContext(NamedTuple):
     translate: Translate
     page: str = ""  # address of the page below the output folder
     publisher: Publisher = Publisher()  # who publishes the data
+    updates: bool = False  # whether there is a page of changes
+    feeds: bool = False  # whether lists have feeds
 
 
 #: The part below a post.
@@ -78,7 +86,23 @@ def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:
     if topic is None:
         return RenderedPart()
     parts = (lists.relations, lists.backlinks, lists.related_topics)
-    return RenderedPart(Markup().join(part(topic, knowledge, href, _) for part in parts))
+    others = Markup().join(part(topic, knowledge, href, _) for part in parts)
+    return RenderedPart(_updates(topic, context) + others)
+
+
+def _updates(topic: Topic, context: PartContext) -> Markup:
+    """The last changes of a topic's values, and where to follow them."""
+    if not context.updates:
+        return Markup()
+    href, _ = context.href, context.translate
+    listed = changes.of_topic(topic, context.knowledge.registry, href, _)
+    if listed:
+        links = [render.link(href(changes.PAGE), "reference internal", _("All updates"))]
+        if context.feeds:
+            address = context.root + changes.feed_path(topic.id)
+            links.append(lists.feed_link(address, _))
+        listed += Markup('<p class="infra-follow">%s</p>') % Markup(" ").join(links)
+    return lists.section(changes.LIST, _("Value updates"), listed)
 
 
 def _after_post(arguments: list[str], context: PartContext) -> RenderedPart:

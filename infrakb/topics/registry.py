@@ -16,6 +16,7 @@ from infrakb.text.layout import PROPERTIES, RELEASES, SOURCES, STATEMENTS, TOPIC
 from infrakb.text.problems import Problem, Said, near
 from infrakb.text.sourcefiles import folder_refusal, refusal
 from infrakb.topics.derivations import Deriver
+from infrakb.topics.history import History
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
 from infrakb.topics.properties import Properties, read_properties
@@ -160,6 +161,11 @@ class Registry:
         """What follows from the statements of each topic, by the formulas of the properties."""
         deriver = Deriver(self.topics, self.properties.known, self.links)
         return {topic.id: deriver.of(topic) for topic in self.topics.values()}
+
+    @cached_property
+    def history(self) -> History:
+        """What has changed in what is shown of topics."""
+        return History(self.topics, self.links)
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -36,8 +36,11 @@ def source_title(statement: Statement, source: Source | None, _: Translate) -> s
     if source is None:
         return _("No source")
     parts = [" ".join(part for part in (telling_issuer(source), source.title) if part)]
+<<<<<<< HEAD
     if statement.at:
         parts.append(statement.at)
+=======
+>>>>>>> h-e
     if source.kind:
         parts.append(SOURCE_KINDS[source.kind])
     if statement.as_of:
@@ -50,6 +53,7 @@ def telling_issuer(source: Source) -> str:
     return "" if source.issuer in source.title else source.issuer
 
 
+<<<<<<< HEAD
 #: Sign of primary sources. Each table that has one explains it in its legend; other kinds stand there in words.
 PRIMARY_SIGN = "◆"
 
@@ -95,6 +99,8 @@ def source_cell(
     return Markup(" ").join([*parts, behind] if behind else parts)
 
 
+=======
+>>>>>>> h-e
 def sourced(text: str, statement: Statement, source: Source | None, _: Translate) -> Markup:
     """A value linked to its source."""
     title = source_title(statement, source, _)

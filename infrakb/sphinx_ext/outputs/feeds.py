@@ -1,8 +1,4 @@
-"""Atom feeds of the whole blog and of each category, tag and author (RFC 4287).
-
-Entries carry tag URIs (RFC 4151) made of a fixed authority and the post's permanent name, so that they stay
-the same when the site moves; feedgen writes the XML.
-"""
+"""Atom feeds of the whole blog and of each category, tag and author; the ids are made of the posts' permanent names."""
 
 from __future__ import annotations
 
@@ -20,6 +16,7 @@ from infrakb.blog.catalogs import BlogIndex, Collection
 from infrakb.blog.record import Post
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.outputs.atom import new_feed, tag_uri, xml
 from infrakb.sphinx_ext.pages.collections import collection_title, feed_path, has_feed
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.text import layout
@@ -32,11 +29,6 @@ logger = logging.getLogger(__name__)
 
 #: Date of posts without one: Atom demands a date, and this one moves nothing in a reader's list.
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def tag_uri(authority: str, path: str) -> str:
-    """Return the permanent id of *path* (RFC 4151)."""
-    return f"tag:{authority}:{quote(path)}"
 
 
 def _collections(config: Config, index: BlogIndex) -> Iterator[Collection]:
@@ -68,25 +60,17 @@ def write_feeds(app: Sphinx) -> list[Any]:
 
 def _feed(app: Sphinx, collection: Collection, posts: list[Post], zone: tzinfo) -> bytes:
     config = app.config
-    base = config.html_baseurl
-    feed = FeedGenerator()
-    feed.id(tag_uri(config.infrakb_feed_authority, collection.docname))
     title = config.blog_title
-    feed.title(title if collection.catalog == "all" else f"{title} - {collection_title(collection)}")
+    if collection.catalog != "all":
+        title = f"{title} - {collection_title(collection)}"
+    updated = max((post.changed or UNDATED for post in posts), default=UNDATED).astimezone(zone)
+    feed = new_feed(app, title, feed_path(collection), collection.docname, updated)
+    feed.id(tag_uri(config.infrakb_feed_authority, collection.docname))
     if config.blog_feed_subtitle:
         feed.subtitle(config.blog_feed_subtitle)
-    feed.link(href=urljoin(base, quote(feed_path(collection))), rel="self", type="application/atom+xml")
-    feed.link(
-        href=urljoin(base, app.builder.get_target_uri(collection.docname)), rel="alternate", type="text/html"
-    )
-    feed.author({"name": config.author or config.project})
-    feed.language(config.language)
-    feed.generator("Sphinx", uri="https://www.sphinx-doc.org/")
-    feed.updated(max((post.changed or UNDATED for post in posts), default=UNDATED).astimezone(zone))
     for post in posts:
         _add_entry(app, feed, post, zone)
-    data: bytes = feed.atom_str(pretty=True)
-    return data
+    return xml(feed)
 
 
 def _add_entry(app: Sphinx, feed: FeedGenerator, post: Post, zone: tzinfo) -> None:

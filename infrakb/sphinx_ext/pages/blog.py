@@ -57,11 +57,12 @@ def _taken(app: Sphinx, index: BlogIndex) -> list[str]:
 
 
 def generated_names(app: Sphinx, index: BlogIndex) -> Iterator[str]:
-    """Yield the names of the pages that list posts or collections of them."""
+    """Yield the names of the pages that list posts, collections of them, or changed values."""
     size = app.config.infrakb_posts_per_page
     yield from (index.catalog_docname(catalog) for catalog in _catalogs(index))
     for collection in index.collections():
         yield from (collection.page_docname(number + 1) for number in range(collection.page_count(size)))
+    yield from Maker(app).updates_names()
 
 
 def _catalogs(index: BlogIndex) -> list[str]:

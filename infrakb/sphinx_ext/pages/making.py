@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 from weakref import WeakKeyDictionary
@@ -39,12 +40,16 @@ from infrakb.sphinx_ext.pages.records import (
     Recent,
     RedirectPage,
     Site,
+    UpdatesPage,
     Year,
 )
 from infrakb.sphinx_ext.read.posts import zone_of
+from infrakb.sphinx_ext.references.resolution import address
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _
-from infrakb.text.layout import TOPICS
+from infrakb.text.layout import TOPICS, UPDATES
+from infrakb.topics import changes
+from infrakb.topics.history import Entry, entries
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -59,6 +64,8 @@ RECENT = 5
 FREQUENT = 24
 #: Up to this number of tags all are seen at once, and the frequent ones need no list of their own.
 FEW_TAGS = 40
+#: Lines of a page of changed values; the newest page has up to twice as many.
+LINES = 100
 #: Pages of a long list that are linked to on either side of the one that is read.
 _NEAR = 2
 
@@ -116,7 +123,9 @@ class Maker:
         self._app = app
         self._config = app.config
         self._zone = zone_of(app.env)
-        self.index: BlogIndex = InfraDomain.of(app.env).posts.index
+        domain = InfraDomain.of(app.env)
+        self.index: BlogIndex = domain.posts.index
+        self._registry = domain.topics.registry
         if self.index not in _shared:
             _shared[self.index] = _Shared(self.index)
         self._shared = _shared[self.index]
@@ -179,6 +188,7 @@ class Maker:
             everything.docname,
             (everything, *catalogs),
             self._feed(self.index.all),
+            Link(_("Value updates"), changes.PAGE) if self._registry.history.events else None,
             tuple(Recent(_post_link(post), self._short_day(post.date)) for post in recent),
         )
 
@@ -199,7 +209,10 @@ class Maker:
         post = self.index.by_docname.get(docname)
         if post is not None:
             return self._post(post)
-        return self._home() if docname == self._config.root_doc else AnyPage()
+        if docname == self._config.root_doc:
+            return self._home()
+        topic = self._registry.topics.get(docname.removeprefix(f"{TOPICS}/"))
+        return AnyPage(feed=self.changes_feed(topic.id) if topic and topic.docname == docname else None)
 
     def _post(self, post: Post) -> PostPage:
         card = self._card(post)
@@ -281,7 +294,7 @@ class Maker:
                     is_titles_alone=self._config.blog_archive_titles,
                     number=number,
                     count=count,
-                    pages=_page_numbers(collection, number, count),
+                    pages=_page_numbers(collection.page_docname, number, count),
                     newer=collection.page_docname(number - 1) if number > 1 else "",
                     older=collection.page_docname(number + 1) if number < count else "",
                 ),
@@ -306,6 +319,54 @@ class Maker:
                 name = period_name(found.label)
                 yield Year(name, found.docname, found.anchor, len(found.posts), self._months(found))
 
+    # --- changed values
+
+    def changes_feed(self, topic_id: str = "") -> Feed | None:
+        """Return the feed of a topic's changes, or of all; None where there is none."""
+        history = self._registry.history
+        events = history.belonging[topic_id] if topic_id else history.events
+        if not self._config.html_baseurl or not events:
+            return None
+        heading = _("Value updates")
+        if topic_id:
+            heading = _("Value updates of %s") % self._registry.topics[topic_id].ja.text
+        return Feed(f"{self._config.blog_title} - {heading}", changes.feed_path(topic_id))
+
+    def updates(self) -> Iterator[tuple[str, UpdatesPage]]:
+        """Yield the pages of changed values, the newest first, each with its name."""
+        history = self._registry.history
+        parts = _parts(list(entries(history.events)))
+        count = len(parts)
+        heading = _("Value updates")
+        topics = (self._registry.topics[topic] for topic, events in history.belonging.items() if events)
+        links = tuple(Link(topic.ja.text, topic.docname, changes.HEADING) for topic in topics)
+        names = partial(updates_docname, count=count)
+        for number, part in enumerate(parts, 1):
+            href = partial(address, self._app.builder, names(number))
+            yield (
+                names(number),
+                UpdatesPage(
+                    branch=changes.PAGE,
+                    feed=self.changes_feed(),
+                    title=heading if number == 1 else _("%s (page %d)") % (heading, number),
+                    heading=heading,
+                    topics=links if number == 1 else (),
+                    changes=str(changes.by_day(part, self._registry, href, _)),
+                    number=number,
+                    count=count,
+                    pages=_page_numbers(names, number, count),
+                    newer=names(number - 1) if number > 1 else "",
+                    older=names(number + 1) if number < count else "",
+                ),
+            )
+
+    def updates_names(self) -> Iterator[str]:
+        """Yield the names of those pages."""
+        count = len(_parts(list(entries(self._registry.history.events))))
+        return (updates_docname(number, count) for number in range(1, count + 1))
+
+    # --- old and missing addresses
+
     def redirect(self, redirect: Redirect) -> RedirectPage:
         """Return the record of an old address."""
         link = _here(redirect.post)
@@ -329,8 +390,24 @@ class Maker:
         return MissingPage(title=_("Page not found"), home=home, root=root, links=tuple(links))
 
 
-def _page_numbers(collection: Collection, number: int, count: int) -> tuple[PageNumber | None, ...]:
-    """Return the pages that page *number* of *count* links to: the ends and those near; None where others are."""
+def _parts(found: Sequence[Entry]) -> list[Sequence[Entry]]:
+    """Return the pages of a list, the newest first. All but that are full, and stay what they are when it grows."""
+    full = max(0, len(found) // LINES - 1)
+    rest = len(found) - full * LINES
+    starts = range(rest, len(found), LINES)
+    return [found[:rest], *(found[start : start + LINES] for start in starts)] if found else []
+
+
+def updates_docname(number: int, count: int) -> str:
+    """Return the name of a page of changes, of which the newest is number 1: the older ones count from the oldest."""
+    return changes.PAGE if number == 1 else f"{UPDATES}/page/{count - number + 1}"
+
+
+def _page_numbers(docname: Callable[[int], str], number: int, count: int) -> tuple[PageNumber | None, ...]:
+    """Return the pages that page *number* of *count* links to: the ends and those near; None where others are.
+
+    :param docname: gives the name of a page by its number.
+    """
     if count == 1:
         return ()
     near = range(max(1, number - _NEAR), min(count, number + _NEAR) + 1)
@@ -339,5 +416,5 @@ def _page_numbers(collection: Collection, number: int, count: int) -> tuple[Page
     for place, page in enumerate(shown):
         if place and page > shown[place - 1] + 1:
             found.append(None)
-        found.append(PageNumber(page, collection.page_docname(page)))
+        found.append(PageNumber(page, docname(page)))
     return tuple(found)

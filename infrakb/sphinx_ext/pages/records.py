@@ -121,6 +121,7 @@ class Site:
     all_posts: str  # the page of all posts
     entries: tuple[Link, ...]  # of the blog, in the navigation
     feed: Feed | None  # of all posts
+    updates: Link | None  # the page of changed values
     recent: tuple[
         Recent, ...
     ]  # for ABlog's sidebar: one more than it shows, as a post is not in its own list
@@ -213,6 +214,23 @@ class CatalogPage(AnyPage):
     collections: tuple[Count, ...]
     frequent: tuple[Count, ...]  # where there are many
     years: tuple[Year, ...]  # of the archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdatesPage(AnyPage):
+    """A page of changed values: a long list has several."""
+
+    kind: ClassVar[str] = "updates"
+
+    title: str
+    heading: str
+    topics: tuple[Link, ...]  # to the lists of each topic: on the first page
+    changes: str  # HTML
+    number: int
+    count: int  # of pages
+    pages: tuple[PageNumber | None, ...]  # that are linked to; None: some are left out
+    newer: str
+    older: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

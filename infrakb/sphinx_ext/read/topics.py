@@ -208,7 +208,9 @@ def _context(app: Sphinx, docname: str) -> PartContext:
     root = relative_uri(app.builder.get_target_uri(docname), "")
     page = app.builder.get_target_uri(docname)
     href = partial(address, app.builder, docname)
-    return PartContext(knowledge, href, root, _, page, publisher_of(app.config))
+    has_lists = is_site(app.builder)
+    has_feeds = has_lists and bool(app.config.html_baseurl)
+    return PartContext(knowledge, href, root, _, page, publisher_of(app.config), has_lists, has_feeds)
 
 
 # --- 5: writing
