@@ -75,13 +75,15 @@ QUALIFIERS = {
         Qualifier("condition", "条件", "Condition", None, _TEXT, _ANY),
     )
 }
-_ORDER = {name: number for number, name in enumerate(QUALIFIERS)}
+#: Beside qualifiers, what a statement's name says.
+OF_STATEMENT = ("as-of", "source")
+_ORDER = {name: number for number, name in enumerate((*QUALIFIERS, *OF_STATEMENT))}
 
 _QUARTERS = {"Q1": "1〜3月", "Q2": "4〜6月", "Q3": "7〜9月", "Q4": "10〜12月", "H1": "上半期", "H2": "下半期"}
 
 
 def ordered(given: Mapping[str, str]) -> Qualifiers:
-    """Bring qualifiers into the order of the set."""
+    """Bring qualifiers into the order of the set, date and source behind them."""
     return tuple(sorted(given.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))))
 
 
@@ -135,10 +137,6 @@ class ParsedName(NamedTuple):
     topic: str  # id or any name; "" where the name stands within its topic
     property_key: str  # key, or an old one
     given: Mapping[str, str]  # qualifiers, as-of and source
-
-
-#: Beside qualifiers, what a statement's name says.
-OF_STATEMENT = ("as-of", "source")
 
 
 def parse_name(text: str) -> ParsedName | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from infrakb.topics.derivations import Derivation
     from infrakb.topics.qualifiers import ParsedName, Qualifiers
-    from infrakb.topics.releases import Release
+    from infrakb.topics.releases import Release, Released
     from infrakb.topics.statements import Fact, Statement
 
 
@@ -214,9 +214,8 @@ def _add_statements(
     days: tuple[str, ...],
     problems: list[Located],
 ) -> None:
-    """Read the file of statements of each topic."""
+    """Read the file of statements of each topic, and compare all of them with the newest release."""
     changing = [known.key for known in properties.known.values() if known.changes]
-    release = _newest(root, days, problems)
     names = {topic.id: topic.ja.text for topic in topics.values()}
     reported: set[tuple[str, str]] = set()
     for topic_id, path in statement_files(root).items():
@@ -235,8 +234,36 @@ def _add_statements(
             topic, facts=facts, aliases_of_facts=read.aliases, broken=topic.broken | read.broken
         )
         problems += (Located(name, problem) for problem in found)
-        if release is not None and not read.broken:
-            problems += (Located(name, problem) for problem in broken_promises(topic, release, properties))
+    if release := _newest(root, days, problems):
+        problems += _promises(topics, release, properties)
+
+
+def _promises(topics: Mapping[str, Topic], release: Release, properties: Properties) -> Iterator[Located]:
+    """Yield what topics no longer keep of a release. A topic that has another id now has the old one among its names."""
+    now = {fold(name.text): topic.id for topic in topics.values() for name in topic.names}
+    released: dict[str, list[Released]] = {topic_id: [] for topic_id in topics}
+    is_lost = False
+    for topic_id, statements in release.statements.items():
+        heir = topic_id if topic_id in topics else now.get(fold(topic_id), "")
+        if heir:
+            released[heir] += statements
+        else:
+            message = "the topic '%s' was published on %s and is gone; put it back, or write its id under 'aliases:' of the one that it is now"
+            path = f"{RELEASES}/{release.day}.csv"
+            yield Located(path, Problem(1, "topic", message, (topic_id, release.day)))
+            is_lost = True
+    for topic in topics.values():
+        if topic.broken or not topic.is_readable:
+            continue
+        if is_lost and not released[topic.id]:  # what seems new may be what is lost
+            continue
+        if released[topic.id] and not topic.facts:
+            message = "the statements of topic '%s' were published on %s and are gone; put the file '%s' back"
+            args = (topic.id, release.day, topic.statements_path)
+            yield Located(topic.path, Problem(topic.ja.line, "fact", message, args))
+            continue
+        for problem in broken_promises(topic, released[topic.id], release.day, properties):
+            yield Located(topic.statements_path, problem)
 
 
 def statement_files(root: Path) -> dict[str, Path]:

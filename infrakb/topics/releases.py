@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.text.problems import Problem
@@ -18,9 +19,10 @@ from infrakb.topics.units import parse_unit
 from infrakb.topics.values import format_value, parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from infrakb.topics.properties import Properties
+    from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.records import Topic
     from infrakb.topics.statements import Fact, Statement
 
@@ -48,10 +50,17 @@ def read_release(day: str, text: str) -> Release:
 
     :raises KeyError: for a file without the columns name, topic, value and unit.
     """
+    rows = csv.DictReader(io.StringIO(text), restval="")
+    for column in ("name", "topic", *Released._fields[1:]):
+        if column not in (rows.fieldnames or ()):
+            raise KeyError(column)
     found: dict[str, list[Released]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in rows:
         found.setdefault(row["topic"], []).append(Released(row["name"], row["value"], row["unit"]))
     return Release(day, {topic: tuple(statements) for topic, statements in found.items()})
+
+
+# --- where names lead
 
 
 def resolve(topic: Topic, text: str, properties: Properties) -> tuple[Fact, ...]:
@@ -60,90 +69,144 @@ def resolve(topic: Topic, text: str, properties: Properties) -> tuple[Fact, ...]
     Old names lead where ``aliases`` and ``renamed`` say. A name leads to the fact that has just its qualifiers, or else to those
     that have them among others.
     """
-    name = parse_name(text)
-    if name is None:
-        return ()
-    name = topic.aliases_of_facts.get(written(name.property_key, ordered(name.given)), name)
-    name = expanded(name, properties)
-    qualifiers = {key: value for key, value in name.given.items() if key not in OF_STATEMENT}
-    exact = topic.facts.get(written(name.property_key, ordered(qualifiers)))
-    if exact is not None and (
-        qualifiers == name.given or any(is_meant(name, one) for one in exact.statements)
-    ):
-        return (exact,)
-    return tuple(
-        fact
-        for fact in topic.facts.values()
-        if fact.property_key == name.property_key and any(is_meant(name, one) for one in fact.statements)
-    )
+    for name in _meanings(topic, text, properties):
+        qualifiers = _of_fact(name)
+        exact = topic.facts.get(written(name.property_key, ordered(qualifiers)))
+        if exact is not None and (
+            qualifiers == name.given or any(is_meant(name, one) for one in exact.statements)
+        ):
+            return (exact,)
+        if found := tuple(
+            fact
+            for fact in topic.facts.values()
+            if fact.property_key == name.property_key and any(is_meant(name, one) for one in fact.statements)
+        ):
+            return found
+    return ()
 
 
 def find_statement(topic: Topic, text: str, properties: Properties) -> Statement | None:
     """The one statement of a topic that a name within it means; None for none or several."""
+    facts = resolve(topic, text, properties)
+    for name in _meanings(topic, text, properties):
+        found = [one for fact in facts for one in fact.statements if is_meant(name, one)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _meanings(topic: Topic, text: str, properties: Properties) -> Iterator[ParsedName]:
+    """What a name may say today, the likeliest first."""
     name = parse_name(text)
     if name is None:
-        return None
-    name = topic.aliases_of_facts.get(written(name.property_key, ordered(name.given)), name)
-    name = expanded(name, properties)
-    found = [
-        one for fact in resolve(topic, text, properties) for one in fact.statements if is_meant(name, one)
-    ]
-    return found[0] if len(found) == 1 else None
+        return
+    for old in (name, expanded(name, properties)):
+        aliases = topic.aliases_of_facts
+        if now := aliases.get(written(old.property_key, ordered(old.given))):
+            yield expanded(now, properties)
+        # What was said of the fact holds for each of its statements.
+        elif now := aliases.get(written(old.property_key, ordered(_of_fact(old)))):
+            of_statement = {key: old.given[key] for key in OF_STATEMENT if key in old.given}
+            yield expanded(now._replace(given={**now.given, **of_statement}), properties)
+    yield expanded(name, properties)
 
 
-def broken_promises(topic: Topic, release: Release, properties: Properties) -> Iterator[Problem]:
-    """What a topic's file no longer keeps of a release, and what its new statements lack."""
-    released = release.statements.get(topic.id, ())
-    by_key = {statement.key: statement for statement in topic.statements}
+def _of_fact(name: ParsedName) -> dict[str, str]:
+    """What a name says of its fact: without date and source of one of its statements."""
+    return {key: value for key, value in name.given.items() if key not in OF_STATEMENT}
+
+
+# --- what a release promises
+
+
+def broken_promises(
+    topic: Topic, released: Sequence[Released], day: str, properties: Properties
+) -> Iterator[Problem]:
+    """What a topic's file no longer keeps of a release, and what its new statements lack.
+
+    :param released: what the release of *day* has of the topic.
+    """
+    by_name = {statement.name: statement for statement in topic.statements}
     kept: set[str] = set()
+    gone: set[str] = set()  # properties of which something is gone: what seems new may be that
     for old in released:
-        within = old.name.removeprefix(f"{topic.id}.")
-        statement = by_key.get(within) or find_statement(topic, within, properties)
+        within = _within(old.name)
+        statement = by_name.get(old.name) or find_statement(topic, within, properties)
         if statement is None:
             message = (
                 "the statement '%s' was published on %s and is gone; put it back (with 'withdrawn:' where it is wrong), "
                 "or write under 'aliases:' what it is called now"
             )
-            yield Problem(1, "fact", message, (old.name, release.day))
+            yield Problem(1, "fact", message, (old.name, day))
+            if name := parse_name(within):
+                gone.add(expanded(name, properties).property_key)
             continue
         kept.add(statement.key)
-        value, unit = parse_value(old.value), parse_unit(old.unit)
-        if (value.bound, value.low, value.high, old.unit) != (
-            statement.value.bound,
-            statement.value.low,
-            statement.value.high,
-            statement.unit.text,
-        ) and not (statement.target and old.value == statement.target):
+        if not _is_kept(old, statement):
             message = (
                 "the statement '%s' was published on %s as %s; put that back and add a statement with 'supersedes:', "
                 "or withdraw it"
             )
-            args = (statement.key, release.day, format_value(value, unit))
+            args = (statement.key, day, format_value(parse_value(old.value), parse_unit(old.unit)))
             yield Problem(statement.line_of("value"), "fact", message, args)
-    yield from _moved(topic, released, release, properties)
+    yield from _moved(topic, released, day, properties)
     for statement in topic.statements:
         missing = [key for key in WANTED if not getattr(statement, key)]
-        if statement.key not in kept and missing:
+        if missing and statement.key not in kept and statement.property_key not in gone:
             message = "the new statement of '%s' has no %s; add 'at:' (where in the source), 'checked:' and 'published:' (days)"
             yield Problem(statement.line, "fact", message, (statement.fact, ", ".join(missing)))
 
 
-def _moved(
-    topic: Topic, released: tuple[Released, ...], release: Release, properties: Properties
-) -> Iterator[Problem]:
-    """Short names that led to one fact, and lead to another one or to several now."""
-    facts: dict[str, set[str]] = {}
+def _within(name: str) -> str:
+    """A full name without its topic."""
+    return name.partition(".")[2]
+
+
+def _is_kept(old: Released, statement: Statement) -> bool:
+    """Whether a statement has the value with which it was published."""
+    if statement.target:
+        return old.value == statement.target
+    then, now = parse_value(old.value), statement.value
+    is_same = (then.bound, then.low, then.high, old.unit) == (
+        now.bound, now.low, now.high, statement.unit.text,
+    )  # fmt: skip
+    return is_same and (now.is_number or then.text == now.text)
+
+
+def _moved(topic: Topic, released: Sequence[Released], day: str, properties: Properties) -> Iterator[Problem]:
+    """Short names that led to one fact, and lead to another one or to several now: once for each fact."""
+    facts: dict[str, set[Qualifiers]] = {}  # by property
     for old in released:
-        name = parse_name(old.name.removeprefix(f"{topic.id}."))
+        name = parse_name(_within(old.name))
         if name is not None:
-            qualifiers = {key: value for key, value in name.given.items() if key not in OF_STATEMENT}
-            facts.setdefault(name.property_key, set()).add(written(name.property_key, ordered(qualifiers)))
-    for short, full in facts.items():
-        if len(full) != 1:
-            continue
-        (name_then,) = full
-        now, before = resolve(topic, short, properties), resolve(topic, name_then, properties)
-        if len(before) == 1 and now != before:
-            message = "'%s' led to '%s' on %s and is ambiguous now; write under 'aliases:' the line '%s: %s'"
-            args = (f"{topic.id}.{short}", before[0].key, release.day, short, f'"{before[0].key}"')
-            yield Problem(before[0].statements[0].line, "fact", message, args)
+            facts.setdefault(name.property_key, set()).add(ordered(_of_fact(name)))
+    for key, known in facts.items():
+        for full in sorted(known):
+            before = resolve(topic, written(key, full), properties)
+            if len(before) != 1:
+                continue
+            short_names = [written(key, part) for part in _short(full, known)]
+            moved = {short: resolve(topic, short, properties) for short in short_names}
+            moved = {short: now for short, now in moved.items() if now and now != before}
+            line = before[0].statements[0].line
+            if taken := next((short for short in moved if short in topic.facts), ""):
+                message = (
+                    "'%s' led to '%s' on %s and is the name of another fact now; give that one a qualifier"
+                )
+                args = (f"{topic.id}.{taken}", before[0].key, day)
+                yield Problem(topic.facts[taken].statements[0].line, "fact", message, args)
+            elif moved:
+                message = "'%s' led to '%s' on %s and is ambiguous now; write under 'aliases:' %s"
+                lines = ", ".join(f"'{short}: \"{before[0].key}\"'" for short in moved)
+                yield Problem(
+                    line, "fact", message, (f"{topic.id}.{next(iter(moved))}", before[0].key, day, lines)
+                )
+
+
+def _short(full: Qualifiers, known: Collection[Qualifiers]) -> Iterator[Qualifiers]:
+    """Parts of the qualifiers of a fact that told it from the *known* ones of its property, the shortest first."""
+    for size in range(len(full)):
+        for part in combinations(full, size):
+            meant = [other for other in known if set(part) <= set(other)]
+            if meant == [full]:
+                yield part

@@ -12,7 +12,7 @@ from infrakb.topics.knowledge import Knowledge, PostLine
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Citation, Occurrence, Passage, TopicMentions
 from infrakb.topics.registry import read_registry
 from tests.building import edit
-from tests.topics.conftest import TRAINIUM
+from tests.topics.conftest import TRAINIUM, TRAINIUM_STATEMENTS
 
 POST = PostLine("posts/a", "記事", "2026-01-01", "2026年1月1日", (), ())
 
@@ -60,6 +60,7 @@ def test_the_weight_of_a_citation_is_divided_among_the_topics_of_its_source(proj
 def test_a_source_of_many_topics_only_ties_them(project: Path) -> None:
     text = TRAINIUM.replace("AWS Trainium", "AWS Trainium9").replace("[Trainium, トレーニアム]", "[]")
     (project / TOPICS / "trainium9.md").write_text(text, encoding="utf-8")
+    (project / TOPICS / "trainium9.yaml").write_text(TRAINIUM_STATEMENTS, encoding="utf-8")
     known = knowledge(project, cited="aws-trn2")
     assert weights(known) == {}
     assert not any(known.backlinks.values())
