@@ -198,6 +198,26 @@ def test_a_statement_names_the_nearest_of_those_that_follow_it(registry: Registr
     assert now["amount[2025-07]"]["superseded_by"] == "fund.amount[period=2026,as-of=2025-07,source=press]"
 
 
+def test_what_was_withdrawn_takes_no_place_any_more(tmp_path: Path) -> None:
+    newest = "published: 2026-02-05}"
+    chip = CHIP.replace(newest, "published: 2026-02-05, withdrawn: 2026-03-01, reason: 誤り}", 1)
+    write(tmp_path, {**FILES, "topics/chip.yaml": chip})
+    registry = read_registry(tmp_path)
+    before, after = (rows_of(registry, day)["price[2025-06]"] for day in ("2026-02-28", "2026-03-01"))
+    assert (before["rank"], before["superseded_by"]) == (
+        "superseded",
+        "chip.price[as-of=2026-01,source=press]",
+    )
+    assert (after["rank"], after["superseded_by"]) == ("normal", "")
+    with opened(database(texts(registry), registry)) as connection:
+        query = "SELECT rank, since FROM ranks WHERE statement = ? ORDER BY since"
+        assert connection.execute(query, (after["name"],)).fetchall() == [
+            ("normal", "2026-01-15"),
+            ("superseded", "2026-02-05"),
+            ("normal", "2026-03-01"),
+        ]
+
+
 def test_what_holds_is_preferred_or_else_normal(registry: Registry) -> None:
     held = {
         day: [
