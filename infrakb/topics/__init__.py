@@ -24,7 +24,9 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``layers``, ``charts``  the topic map and the bar charts as SVG
 ``citations``           how a value is cited
 ``factstable``          the facts of one topic as HTML, with their history
-``render``              facts in prose, comparison tables and cards as HTML
+``comparison``          topics × facts: tables and charts
+``tablefiles``          tables and charts as CSV and JSON
+``render``              facts in prose, cards and what tables are made of as HTML
 ``lists``               relations, backlinks, related posts and topics, the sources as HTML
 ``parts``               from a part's name in a page to its HTML and its files
 ``opendata``            everything as CSV, JSON and SQLite, with its description

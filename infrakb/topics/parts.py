@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.topics import lists, render
-from infrakb.topics.charts import bar_chart, describe
+from infrakb.topics import comparison, factstable, lists
+from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.opendata import Publisher
-from infrakb.topics.qualifiers import ordered, split_names
+from infrakb.topics.qualifiers import split_names
+from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.units import parse_unit
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
     from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.render import Href, Translate
+    from infrakb.topics.tablefiles import TableFile
 
 
 class RenderedPart(NamedTuple):
-    """The markup of a part and the file that it offers to download."""
+    """The markup of a part and the files that it offers to download."""
 
     html: Markup = Markup()
-    csv: str = ""  # content of the file; "" for none
-    csv_path: str = ""  # its path below the output folder; "" for none
+    files: tuple[TableFile, ...] = ()
 
 
 class PartContext(NamedTuple):
@@ -41,8 +42,6 @@ class PartContext(NamedTuple):
 
 #: The part below a post.
 AFTER_POST = "after-post"
-#: Folder of files to download, below the output folder.
-TABLES = "_downloads/tables"
 
 
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
@@ -52,9 +51,24 @@ def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
 
 
 def _facts(arguments: list[str], context: PartContext) -> RenderedPart:
-    topic = context.knowledge.registry.topics.get(arguments[0])
-    registry = context.knowledge.registry
-    return RenderedPart(render.facts_table(topic, registry, context.translate)) if topic else RenderedPart()
+    registry, _ = context.knowledge.registry, context.translate
+    topic = registry.topics.get(arguments[0])
+    if topic is None:
+        return RenderedPart()
+    derivations = registry.derivations[topic.id]
+    records = factstable.facts_records(topic, registry, derivations)
+    if not records:
+        return RenderedPart()
+    table = factstable.facts_table(
+        topic,
+        registry,
+        derivations,
+        Publication(context.publisher, context.page, context.root),
+        _topic_href(context),
+        _,
+    )
+    files = table_files(f"topic-{topic.id}", topic.ja.text, records)
+    return RenderedPart(table + download_links(files, context.root, _), files)
 
 
 def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -78,17 +92,16 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     registry = knowledge.registry
     names = [column for key in split_names(keys) if (column := registry.column(key))]
     topics = knowledge.stating(chosen, keys)
-    if not topics:
+    shown = comparison.compare(topics, names, registry, caption)
+    if not shown.rows:
         return RenderedPart()
-    columns = render.columns(topics, names, registry)
-    href = _topic_href(context)
-    table = render.comparison_table(topics, columns, registry, caption, href, _)
-    path = f"{TABLES}/{name}.csv"
-    html = Markup(
-        '<div class="infra-comparison">%s<p class="infra-download">'
-        '<a class="reference download" href="%s" download>%s</a></p></div>'
-    ) % (table, context.root + path, _("Download as CSV"))
-    return RenderedPart(html, render.comparison_csv(topics, columns, registry), path)
+    table = comparison.comparison_table(shown, registry, _topic_href(context), _)
+    files = table_files(name, caption, comparison.comparison_records(shown, registry))
+    html = Markup('<div class="infra-comparison">%s%s</div>') % (
+        table,
+        download_links(files, context.root, _),
+    )
+    return RenderedPart(html, files)
 
 
 def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -98,21 +111,20 @@ def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     column = registry.column(key)
     if column is None:
         return RenderedPart()
-    topics = knowledge.stating(chosen, key)
-    unit = parse_unit(unit_text) if unit_text else render.common_unit(topics, column)
-    bars, _left_out = render.bars(topics, column, unit)
-    if not bars:
+    unit = parse_unit(unit_text) if unit_text else None
+    shown = comparison.chart(knowledge.stating(chosen, key), column, unit, registry, caption)
+    picture = comparison.picture(shown, name)
+    if not picture:
         return RenderedPart()
-    title = caption or registry.label(column.property_key, ordered(column.given))
-    picture = bar_chart(name, title, describe(bars), bars)
-    columns = render.columns(topics, [column], registry)
-    table = render.comparison_table(topics, columns, registry, "", _topic_href(context), _)
-    html = Markup('<figure class="infra-chart-frame"><figcaption>%s</figcaption>%s%s</figure>') % (
-        title,
+    table = comparison.values_table(shown, registry, _topic_href(context), _)
+    files = table_files(name, shown.title, comparison.chart_records(shown, registry))
+    html = Markup('<figure class="infra-chart-frame"><figcaption>%s</figcaption>%s%s%s</figure>') % (
+        shown.title,
         picture,
         lists.details(_("Values and sources"), table),
+        download_links(files, context.root, _),
     )
-    return RenderedPart(html)
+    return RenderedPart(html, files)
 
 
 def _topic_href(context: PartContext) -> Href:
@@ -129,7 +141,13 @@ def _list(arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
-    return RenderedPart(lists.source_list(context.knowledge, context.href, context.translate))
+    knowledge, _ = context.knowledge, context.translate
+    cited = lists.cited_sources(knowledge.registry)
+    if not cited:
+        return RenderedPart()
+    files = table_files("sources", _("Sources"), lists.source_records(cited))
+    table = lists.source_list(cited, knowledge.registry, context.href, _)
+    return RenderedPart(table + download_links(files, context.root, _), files)
 
 
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:

@@ -1,4 +1,4 @@
-"""Facts, relations and cards as HTML: deterministic, escaped, without inline styles.
+"""Values, their sources and cards as HTML: deterministic, escaped, without inline styles.
 
 What is HTML has the type :class:`~markupsafe.Markup`, so that nothing is escaped twice, or never. It is put together
 with ``%``, which takes half the time of ``format``.
@@ -6,30 +6,21 @@ with ``%``, which takes half the time of ``format``.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections import Counter
-from decimal import Decimal
-from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from infrakb.topics.charts import Bar
-from infrakb.topics.qualifiers import labels, ordered
-from infrakb.topics.records import KINDS, SOURCE_KINDS, Source
-from infrakb.topics.statements import Statement, conflicting
-from infrakb.topics.units import Unit, comparable
-from infrakb.topics.values import convert, format_date, format_value, magnitude, parse_value
+from infrakb.topics.records import KINDS, SOURCE_KINDS
+from infrakb.topics.statements import agreeing, conflicting
+from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from infrakb.topics.qualifiers import ParsedName
-    from infrakb.topics.records import Topic
+    from infrakb.topics.records import Source, Topic
     from infrakb.topics.registry import Registry
-    from infrakb.topics.statements import Fact
+    from infrakb.topics.statements import Fact, Statement
 
     #: Translates a text for the reader (English is the source language).
     Translate = Callable[[str], str]
@@ -37,35 +28,71 @@ if TYPE_CHECKING:
     Href = Callable[[str], str]
 
 
-class Column(NamedTuple):
-    """What a comparison table shows of each topic."""
-
-    name: ParsedName  # property, and the qualifiers that all its values have
-    label: str  # its Japanese text
-    unit: Unit | None  # unit that values are shown in where that is exact; None: each in its own
-
-
-class Variant(NamedTuple):
-    """One value in a cell or a chart."""
-
-    statement: Statement
-    label: str  # the qualifiers that the column does not say, in Japanese; "" for none
-
-
 # --- values with their source
 
 
 def source_title(statement: Statement, source: Source | None, _: Translate) -> str:
-    """What a link to a source says of itself: issuer, title, kind and as-of date."""
+    """What a link to a source says of itself: issuer, title, place, kind and as-of date."""
     if source is None:
         return _("No source")
-    issuer = "" if source.issuer in source.title else source.issuer
-    parts = [" ".join(part for part in (issuer, source.title) if part)]
+    parts = [" ".join(part for part in (telling_issuer(source), source.title) if part)]
+    if statement.at:
+        parts.append(statement.at)
     if source.kind:
         parts.append(SOURCE_KINDS[source.kind])
     if statement.as_of:
         parts.append(_("as of %s") % format_date(statement.as_of))
     return _("Source: %s") % "、".join(parts)
+
+
+def telling_issuer(source: Source) -> str:
+    """The issuer of a source, where its title does not name it."""
+    return "" if source.issuer in source.title else source.issuer
+
+
+#: Sign of primary sources. Each table that has one explains it in its legend; other kinds stand there in words.
+PRIMARY_SIGN = "◆"
+
+
+def kind_mark(source: Source) -> tuple[Markup, Markup]:
+    """What stands before and behind a source's title for its kind."""
+    if source.kind == "primary":
+        sign = Markup(
+            '<span class="infra-primary" role="img" aria-label="%(kind)s" title="%(kind)s">%(sign)s</span> '
+        )
+        return sign % {"kind": SOURCE_KINDS[source.kind], "sign": PRIMARY_SIGN}, Markup()
+    if not source.kind:
+        return Markup(), Markup()
+    return Markup(), span(f"infra-kind infra-kind-{source.kind}", SOURCE_KINDS[source.kind])
+
+
+def legend(sources: Iterable[Source | None]) -> Markup:
+    """What the sign means, for a table in which it stands."""
+    if not any(source and source.kind == "primary" for source in sources):
+        return Markup()
+    return Markup('<p class="infra-legend"><span aria-hidden="true">%s</span> %s</p>') % (
+        PRIMARY_SIGN,
+        SOURCE_KINDS["primary"],
+    )
+
+
+def source_cell(
+    statement: Statement, source: Source | None, _: Translate, above: Source | None = None
+) -> Markup:
+    """Document and place of a value. Its issuer is named where the title does not, and the source *above* has another."""
+    if source is None:
+        return escape(_("No source"))
+    title = source_title(statement, source, _)
+    named = link(source.url, "reference external", source.title, title) if source.url else source.title
+    before, behind = kind_mark(source)
+    issuer = telling_issuer(source)
+    parts = [Markup('<span class="infra-document">%s%s</span>') % (before, named)]
+    if issuer and not (above and above.issuer == source.issuer):
+        parts.append(span("infra-issuer", issuer))
+    if statement.at:
+        parts.append(span("infra-at", statement.at))
+    # The blanks are for those who do not see the page: styles break the lines.
+    return Markup(" ").join([*parts, behind] if behind else parts)
 
 
 def sourced(text: str, statement: Statement, source: Source | None, _: Translate) -> Markup:
@@ -92,20 +119,41 @@ def inline_fact(fact: Fact, registry: Registry, _: Translate) -> Markup:
     first, *others = fact.shown
     html = _marked(first, registry, _)
     if not fact.current:
-        return html + span("infra-conflict", f"（{ended(fact, _)}）")
-    against = [statement for statement in others if conflicting(first, statement)]
+        return html + _ended_note(fact, first, _)
+    against = _against(first, others)
     if against:
         values = (sourced(one.text, one, registry.sources.get(one.source), _) for one in against)
         html += span("infra-conflict", escape(_("(%s by another source)")) % Markup("、").join(values))
     return html
 
 
-def ended(fact: Fact, _: Translate) -> str:
-    """Why nothing of a fact holds any more."""
-    last = fact.shown[-1]
-    if last.withdrawn:
-        return _("withdrawn on %s: %s") % (format_date(last.withdrawn), last.reason)
-    return _("superseded by %s") % "、".join(later.text for later in fact.successors.get(last.key, ()))
+def inline_statement(fact: Fact, statement: Statement, text: str, registry: Registry, _: Translate) -> Markup:
+    """One statement of a fact in prose, *text* in the value's place; a note where it does not hold, and nothing else does."""
+    html = sourced(text or statement.text, statement, registry.sources.get(statement.source), _)
+    if statement.withdrawn or not fact.current:
+        html += _ended_note(fact, statement, _)
+    return html
+
+
+def ended(fact: Fact, statement: Statement, _: Translate) -> str:
+    """Why a statement does not hold any more."""
+    if statement.withdrawn:
+        return _("withdrawn on %s: %s") % (format_date(statement.withdrawn), statement.reason)
+    return _("superseded by %s") % "、".join(later.text for later in replacing(fact, statement))
+
+
+def _ended_note(fact: Fact, statement: Statement, _: Translate) -> Markup:
+    return span("infra-conflict", f"（{ended(fact, statement, _)}）")
+
+
+def replacing(fact: Fact, statement: Statement) -> list[Statement]:
+    """What stands in a statement's place."""
+    return [later for later in fact.successors.get(statement.key, ()) if not later.withdrawn]
+
+
+def _against(first: Statement, others: list[Statement]) -> list[Statement]:
+    """Of those that contradict the first, one for each value."""
+    return [group[0] for group in agreeing(others) if conflicting(first, group[0])]
 
 
 def _marked(statement: Statement, registry: Registry, _: Translate) -> Markup:
@@ -119,11 +167,8 @@ def _marked(statement: Statement, registry: Registry, _: Translate) -> Markup:
 def inline_text(fact: Fact) -> str:
     """The same as plain text."""
     first, *others = fact.shown
-    against = [statement.text for statement in others if conflicting(first, statement)]
+    against = [statement.text for statement in _against(first, others)]
     return first.text + (f"（{'、'.join(against)}）" if against else "")
-
-
-# --- the facts of one topic
 
 
 def fact_in_words(fact: Fact, registry: Registry, _: Translate) -> str:
@@ -133,53 +178,18 @@ def fact_in_words(fact: Fact, registry: Registry, _: Translate) -> str:
     return f"{inline_text(fact)}（{source}）" if source else inline_text(fact)
 
 
-def facts_table(topic: Topic, registry: Registry, _: Translate) -> Markup:
-    """All facts of a topic: property, value, as-of date and source; contradictions side by side."""
-    if not topic.facts:
-        return Markup()
-    rows = []
-    for fact in topic.facts.values():
-        for number, statement in enumerate(fact.shown):
-            rows.append(_fact_row(fact, statement, number, registry, _))
-    labels = (_("Property"), _("Value"), _("As of"), _("Source"))
-    return table("infra-facts", labels, rows, _("Facts"))
-
-
-def _fact_row(fact: Fact, statement: Statement, number: int, registry: Registry, _: Translate) -> Markup:
-    source = registry.sources.get(statement.source)
-    head: str = ""
-    count = len(fact.shown)
-    if number == 0:
-        note = span("infra-conflict", _("Sources differ")) if fact.conflicts else ""
-        rows = Markup(' rowspan="%d"') % count if count > 1 else ""
-        label = registry.label(fact.property_key, fact.qualifiers)
-        head = Markup('<th scope="row"%s>%s%s</th>') % (rows, label, note)
-    identifier = fact.anchor if number == 0 else statement.anchor
-    note = span("infra-note", statement.note) if statement.note else ""
-    as_of = date(statement.as_of, format_date(statement.as_of)) if statement.as_of else ""
-    # The row's source is beside it: the value's link need not say it again.
-    value = link(source.url, "infra-fact", statement.text) if source and source.url else statement.text
-    cells = (identifier, head, value, note, as_of, _source_cell(statement, source, _))
-    return Markup('<tr id="%s">%s<td>%s%s</td><td>%s</td><td>%s</td></tr>') % cells
-
-
 def date(iso: str, shown: str) -> Markup:
     """A date, for programs and for readers."""
     return Markup('<time datetime="%s">%s</time>') % (iso, shown)
 
 
-def _source_cell(statement: Statement, source: Source | None, _: Translate) -> Markup:
-    if source is None:
-        return escape(_("No source"))
-    label = source.issuer or source.title
-    title = source_title(statement, source, _)
-    named = link(source.url, "reference external", label, title) if source.url else escape(label)
-    kind = span(f"infra-kind infra-kind-{source.kind}", SOURCE_KINDS[source.kind]) if source.kind else ""
-    return named + kind
+def dated(statement: Statement) -> Markup:
+    """The as-of date of a statement; nothing where it has none."""
+    return date(statement.as_of, format_date(statement.as_of)) if statement.as_of else Markup()
 
 
 def table(name: str, labels: Iterable[str], rows: Iterable[Markup], caption: str = "") -> Markup:
-    """A table of the class ``name`` with a row of ``labels`` at its head."""
+    """A table of the class ``name`` with a row of ``labels`` at its head; where it is too wide, it scrolls."""
     title = Markup("<caption>%s</caption>") % caption if caption else ""
     heads = Markup().join(Markup('<th scope="col">%s</th>') % label for label in labels)
     return Markup(
@@ -188,154 +198,38 @@ def table(name: str, labels: Iterable[str], rows: Iterable[Markup], caption: str
     ) % (name, title, heads, Markup().join(rows))
 
 
-# --- topics × facts
+#: Roles stand in words where styles take the display of a table away: its rows are stacked where they find no room.
+_STACKING = Markup(
+    '<div class="table-wrapper infra-stacking"><table class="docutils %s" role="table">%s'
+    '<thead role="rowgroup"><tr role="row">%s</tr></thead>%s</table></div>'
+)
 
 
-def columns(topics: Sequence[Topic], names: Sequence[ParsedName], registry: Registry) -> list[Column]:
-    """One column a property with its qualifiers, with the unit that most of its values have."""
-    return [
-        Column(name, registry.label(name.property_key, ordered(name.given)), common_unit(topics, name))
-        for name in names
-    ]
-
-
-def variants(topic: Topic, name: ParsedName) -> list[Variant]:
-    """What a topic shows in a column: every statement that holds, with what narrows it down further."""
-    return [
-        Variant(statement, labels(tuple(item for item in fact.qualifiers if item[0] not in name.given)))
-        for fact in topic.stated(name)
-        for statement in fact.current
-    ]
-
-
-def common_unit(topics: Iterable[Topic], name: ParsedName) -> Unit | None:
-    """The unit that most numbers of a column are given in, the first of equals; None without numbers."""
-    units = [
-        variant.statement.unit
-        for topic in topics
-        for variant in variants(topic, name)
-        if variant.statement.value.is_number
-    ]
-    if not units:
-        return None
-    counted = Counter(unit.label for unit in units)
-    best = max(counted.values())
-    return next(unit for unit in units if counted[unit.label] == best)
-
-
-def aligned(statement: Statement, unit: Unit | None) -> str:
-    """The value in the column's unit where that only moves the decimal point; else as the source gives it."""
-    value = statement.value
-    if (
-        unit is None
-        or value.low is None
-        or statement.unit.label == unit.label
-        or not comparable(statement.unit, unit)
-    ):
-        return statement.text
-    ratio = statement.unit.factor / unit.factor
-    shift = len(str(max(ratio.numerator, ratio.denominator))) - 1
-    if ratio not in {Fraction(10**shift), Fraction(1, 10**shift)}:
-        return statement.text
-    power = Decimal(10) ** (shift if ratio >= 1 else -shift)
-    ends = [f"{(end * power).normalize():f}" for end in (value.low, value.high) if end is not None]
-    bound = "" if value.bound in {"=", ".."} else value.bound
-    return format_value(parse_value(bound + "..".join(ends)), unit)
-
-
-def comparison_table(
-    topics: Sequence[Topic],
-    shown: Sequence[Column],
-    registry: Registry,
-    caption: str,
-    href: Href,
-    _: Translate,
+def stacking_table(
+    name: str, heads: Iterable[str], groups: Iterable[Iterable[Markup]], caption: str = ""
 ) -> Markup:
-    """Topics down, facts across; each value linked to its source, contradictions one below the other."""
-    rows = (_comparison_row(topic, shown, registry, href, _) for topic in topics)
-    return table("infra-compare", (_("Topic"), *(column.label for column in shown)), rows, caption)
+    """A table of groups of rows, which are stacked where they find no room: all of a row is always in view."""
+    title = Markup("<caption>%s</caption>") % caption if caption else ""
+    shown = Markup().join(Markup('<th role="columnheader" scope="col">%s</th>') % head for head in heads)
+    body = Markup('<tbody role="rowgroup">%s</tbody>')
+    bodies = Markup().join(body % Markup().join(rows) for rows in groups)
+    return _STACKING % (name, title, shown, bodies)
 
 
-def _comparison_row(
-    topic: Topic, shown: Sequence[Column], registry: Registry, href: Href, _: Translate
+def stacking_row(
+    head: Markup, cells: Iterable[tuple[str, Markup]], identifier: str = "", name: str = ""
 ) -> Markup:
-    name = link(href(topic.id), "infra-topic reference internal", topic.ja.text)
-    cells = (_cell(topic, column, registry, _) for column in shown)
-    return Markup('<tr><th scope="row">%s</th>%s</tr>') % (name, Markup().join(cells))
+    """A row: its *head*, a cell of its own or nothing, and cells with the text of their columns' heads."""
+    anchor = Markup(' id="%s"') % identifier if identifier else ""
+    style = Markup(' class="%s"') % name if name else ""
+    shown = Markup().join(Markup('<td role="cell" data-head="%s">%s</td>') % cell for cell in cells)
+    return Markup('<tr role="row"%s%s>%s%s</tr>') % (anchor, style, head, shown)
 
 
-def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Markup:
-    found = variants(topic, column.name)
-    if not found:
-        return Markup('<td class="infra-none">—</td>')
-    first = found[0].statement
-    base = magnitude(first.value, first.unit)
-    order = Markup(' data-order="%r"') % float(base) if base is not None else ""
-    number = Markup(' class="infra-number"') if first.value.is_number else ""
-    lines = [_cell_line(variant, column, len(found) > 1, registry, _) for variant in found]
-    content = Markup().join(Markup("<div>%s</div>") % line for line in lines) if len(lines) > 1 else lines[0]
-    return Markup("<td%s%s>%s</td>") % (number, order, content)
-
-
-def _cell_line(
-    variant: Variant, column: Column, is_one_of_several: bool, registry: Registry, _: Translate
-) -> Markup:
-    statement = variant.statement
-    source = registry.sources.get(statement.source)
-    line = sourced(aligned(statement, column.unit), statement, source, _)
-    if variant.label:
-        line += span("infra-note", variant.label)
-    elif is_one_of_several and source:
-        line += span("infra-note", source.issuer)
-    if source and source.kind == "secondary":
-        line += span("infra-secondary", _("(press report)"))
-    return line
-
-
-def comparison_csv(topics: Sequence[Topic], shown: Sequence[Column], registry: Registry) -> str:
-    """The table's statements, one a line, with their sources: for programs and spreadsheets."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    head = "topic name property label qualifiers value unit as_of source source_title source_kind source_url note"
-    writer.writerow(head.split())
-    for topic in topics:
-        for column in shown:
-            for variant in variants(topic, column.name):
-                one = variant.statement
-                source = registry.sources.get(one.source)
-                parts = (source.title, source.kind, source.url) if source else ("", "", "")
-                qualifiers = ",".join(f"{name}={value}" for name, value in one.qualifiers)
-                label = registry.label(one.property_key, one.qualifiers)
-                value = (one.value.text, one.unit.text, one.as_of, one.source)
-                writer.writerow(
-                    [topic.id, topic.ja.text, one.property_key, label, qualifiers, *value, *parts, one.note]
-                )
-    return out.getvalue()
-
-
-def bars(topics: Sequence[Topic], name: ParsedName, unit: Unit | None) -> tuple[list[Bar], list[Statement]]:
-    """Rows of a chart in one unit, longest first, and the statements that cannot stand in it."""
-    found: list[tuple[Fraction, str, Bar]] = []
-    left_out: list[Statement] = []
-    for topic in topics:
-        for statement, label in variants(topic, name):
-            ends = _ends(statement, unit)
-            if ends is None:
-                left_out.append(statement)
-                continue
-            named = f"{topic.ja.text}（{label}）" if label else topic.ja.text
-            found.append((-ends[1], topic.id, Bar(named, *ends, aligned(statement, unit))))
-    return [bar for _order, _topic, bar in sorted(found, key=lambda item: item[:2])], left_out
-
-
-def _ends(statement: Statement, unit: Unit | None) -> tuple[Fraction, Fraction] | None:
-    """Both ends of a value in the chart's unit."""
-    value = statement.value
-    if unit is None or value.low is None or convert(value, statement.unit, unit) is None:
-        return None
-    ratio = statement.unit.factor / unit.factor
-    low = Fraction(value.low) * ratio
-    return low, low if value.high is None else Fraction(value.high) * ratio
+def row_head(content: Markup | str, rows: int = 1) -> Markup:
+    """The head of so many rows."""
+    span_of_rows = Markup(' rowspan="%d"') % rows if rows > 1 else ""
+    return Markup('<th role="rowheader" scope="row"%s>%s</th>') % (span_of_rows, content)
 
 
 # --- hover cards

@@ -222,6 +222,19 @@ def conflicting(first: Statement, second: Statement) -> bool:
     return contradicts(first.value, first.unit, second.value, second.unit)
 
 
+def agreeing(statements: Iterable[Statement]) -> list[list[Statement]]:
+    """Statements of one fact grouped so that those of a group say the same: one for each value that is shown."""
+    groups: list[list[Statement]] = []
+    for statement in statements:
+        for group in groups:
+            if not any(conflicting(statement, other) for other in group):
+                group.append(statement)
+                break
+        else:
+            groups.append([statement])
+    return groups
+
+
 # --- what takes whose place
 
 

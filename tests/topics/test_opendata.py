@@ -325,18 +325,24 @@ def test_the_database_is_sound_and_typed(registry: Registry) -> None:
 
 QUESTIONS = {
     "accelerators by memory bandwidth": (
-        "SELECT scope, number FROM current_facts "
-        "WHERE topic_kind = 'accelerator' AND property = 'memory-bandwidth' ORDER BY number DESC",
+        (
+            "SELECT scope, number FROM current_facts "
+            "WHERE topic_kind = 'accelerator' AND property = 'memory-bandwidth' ORDER BY number DESC"
+        ),
         [("SXM", 4000.0), ("PCIe", 2000.0), ("PCIe", 1000.0)],
     ),
     "investments of 2025 by amount": (
-        "SELECT text FROM current_facts "
-        "WHERE property_group = 'investment' AND number_unit = 'USD' AND year = 2025 ORDER BY number DESC",
+        (
+            "SELECT text FROM current_facts "
+            "WHERE property_group = 'investment' AND number_unit = 'USD' AND year = 2025 ORDER BY number DESC"
+        ),
         [("200億米ドル以上",)],
     ),
     "what was known on a day": (
-        "SELECT s.value, r.rank FROM statements AS s JOIN ranks AS r ON r.statement = s.name "
-        "WHERE r.since <= '2026-02-05' AND '2026-02-05' < r.until AND s.fact = 'chip.price'",
+        (
+            "SELECT s.value, r.rank FROM statements AS s JOIN ranks AS r ON r.statement = s.name "
+            "WHERE r.since <= '2026-02-05' AND '2026-02-05' < r.until AND s.fact = 'chip.price'"
+        ),
         [("30", "superseded"), ("28", "superseded"), ("25", "normal")],
     ),
     "facts by source": (

@@ -1,9 +1,7 @@
-"""Facts, tables, charts, the map and cards as markup: complete, escaped, the same each time."""
+"""Facts in prose, charts, the map and cards as markup: complete, escaped, the same each time."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,20 +12,9 @@ from bs4 import BeautifulSoup
 
 from infrakb.topics.charts import Bar, bar_chart, describe
 from infrakb.topics.layers import lay_out, map_svg
-from infrakb.topics.qualifiers import ParsedName, parse_name
 from infrakb.topics.records import LAYERS
 from infrakb.topics.registry import Registry, read_registry
-from infrakb.topics.render import (
-    aligned,
-    bars,
-    cards_script,
-    columns,
-    common_unit,
-    comparison_csv,
-    comparison_table,
-    facts_table,
-    inline_fact,
-)
+from infrakb.topics.render import cards_script, inline_fact, inline_statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,40 +37,9 @@ def fact(registry: Registry, name: str) -> Fact:
     return found
 
 
-def column(text: str) -> ParsedName:
-    """What a table is asked to show."""
-    found = parse_name(text)
-    assert found is not None
-    return found
-
-
 @pytest.fixture
 def registry(project: Path) -> Registry:
     return read_registry(project)
-
-
-def test_the_facts_table_shows_value_date_and_source(registry: Registry) -> None:
-    table = soup(facts_table(registry.topics["trainium2"], registry, english))
-    rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
-    assert rows == [
-        ["メモリ容量", "96 GiB", "2026年8月21日", "Amazon Web Services一次資料"],
-        ["メモリ帯域Sources differ", "2.9 TB/s", "2026年8月21日", "Amazon Web Services一次資料"],
-        ["3.5 TB/s", "2026年1月", "Doe, Jane、Roe, Richard報道による"],
-    ]
-    assert [row["id"] for row in table.select("tbody tr")] == [
-        "fact-memory",
-        "fact-bandwidth",
-        "fact-bandwidth--2026-01--press",
-    ]
-    assert [link["href"] for link in table.select("td:nth-of-type(1) a")] == [
-        "https://example.com/trn2",
-        "https://example.com/trn2",
-        "https://example.com/press",
-    ]
-
-
-def test_a_topic_without_facts_has_no_table(registry: Registry) -> None:
-    assert facts_table(registry.topics["aws"], registry, english) == ""
 
 
 def test_a_fact_in_prose_names_its_source_and_date(registry: Registry) -> None:
@@ -99,79 +55,6 @@ def test_a_fact_in_prose_shows_values_that_contradict_it(registry: Registry) -> 
     html = soup(inline_fact(fact(registry, "trainium2.bandwidth"), registry, english))
     assert html.get_text() == "2.9 TB/s(3.5 TB/s by another source)"
     assert len(html.find_all("a")) == 2
-
-
-def test_the_comparison_shows_conflicts_with_both_sources(registry: Registry) -> None:
-    topics = [registry.topics["trainium"], registry.topics["trainium2"]]
-    shown = columns(topics, [column("memory"), column("bandwidth")], registry)
-    table = soup(comparison_table(topics, shown, registry, "比較", lambda topic: f"{topic}.html", english))
-    rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
-    assert rows == [
-        ["AWS Trainium", "32 GiB", "—"],
-        [
-            "AWS Trainium2",
-            "96 GiB",
-            "2.9 TB/sAmazon Web Services3.5 TB/sDoe, Jane、Roe, Richard(press report)",
-        ],
-    ]
-    orders = [float(cell["data-order"]) for cell in table.select("td[data-order]:nth-of-type(1)")]  # type: ignore[arg-type]
-    assert orders == sorted(orders)
-    assert [link["href"] for link in table.select("th a")] == ["trainium.html", "trainium2.html"]
-
-
-def units(registry: Registry, project: Path, *values: tuple[str, str]) -> list[str]:
-    """What a column shows of statements with these values and units."""
-    for number, (value, unit) in enumerate(values):
-        (project / f"topics/x{number}.md").write_text(
-            f"---\nkind: accelerator\nname: X{number}\ndefinition: X\n---\n", encoding="utf-8"
-        )
-        (project / f"topics/x{number}.yaml").write_text(
-            f"statements:\n  - {{property: bandwidth, value: '{value}', unit: {unit}, as-of: 2026, source: press}}\n",
-            encoding="utf-8",
-        )
-    found = read_registry(project)
-    assert found.problems == registry.problems
-    topics = [topic for topic_id, topic in found.topics.items() if topic_id.startswith("x")]
-    common = common_unit(topics, column("bandwidth"))
-    return [aligned(next(topic.statements), common) for topic in topics]
-
-
-def test_a_column_shows_one_unit_where_only_the_decimal_point_moves(
-    registry: Registry, project: Path
-) -> None:
-    values = (("820", "GB/s"), ("3.35", "TB/s"), ("<=4.8", "TB/s"), ("400..900", "GB/s"), ("1600", "GB/s"))
-    assert units(registry, project, *values) == [
-        "820 GB/s",
-        "3,350 GB/s",
-        "最大4,800 GB/s",
-        "400〜900 GB/s",
-        "1,600 GB/s",
-    ]
-
-
-def test_binary_and_decimal_units_are_kept_apart(registry: Registry, project: Path) -> None:
-    values = (("50", "GiB/s"), ("820", "GB/s"), ("3", "TB/s"), ("1", "GB/s"))
-    assert units(registry, project, *values) == ["50 GiB/s", "820 GB/s", "3,000 GB/s", "1 GB/s"]
-
-
-def test_the_csv_holds_every_statement_with_its_source(registry: Registry) -> None:
-    topics = [registry.topics["trainium2"]]
-    text = comparison_csv(topics, columns(topics, [column("bandwidth")], registry), registry)
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["value"], row["unit"], row["source_kind"]) for row in rows] == [
-        ("2.9", "TB/s", "primary"),
-        ("3.5", "TB/s", "secondary"),
-    ]
-
-
-def test_a_chart_leaves_out_what_is_no_number_in_its_unit(registry: Registry) -> None:
-    topics = list(registry.topics.values())
-    rows, left_out = bars(topics, column("memory"), common_unit(topics, column("memory")))
-    assert [(bar.label, bar.low, bar.text) for bar in rows] == [
-        ("AWS Trainium2", Fraction(96), "96 GiB"),
-        ("AWS Trainium", Fraction(32), "32 GiB"),
-    ]
-    assert left_out == []
 
 
 def test_the_chart_is_accessible_and_to_scale() -> None:
@@ -250,11 +133,37 @@ def test_cards_hold_a_definition_and_two_facts_and_close_no_script(project: Path
     ]
 
 
-def test_markup_in_names_and_notes_is_escaped(project: Path) -> None:
+def test_a_fact_of_which_nothing_holds_says_so_in_prose(project: Path) -> None:
     path = project / "topics/trainium.yaml"
-    text = path.read_text(encoding="utf-8").replace("unit: GiB", 'unit: GiB\n    note: <b>x</b> & "y"')
+    text = path.read_text(encoding="utf-8") + "    withdrawn: 2026-11-24\n    reason: 誤り\n"
     path.write_text(text, encoding="utf-8")
     registry = read_registry(project)
-    html = facts_table(registry.topics["trainium"], registry, english)
-    assert "<b>" not in html
-    assert '<b>x</b> & "y"' in soup(html).get_text()
+    memory = fact(registry, "trainium.memory")
+    shown = "32 GiB（withdrawn on 2026年11月24日: 誤り）"
+    assert soup(inline_fact(memory, registry, english)).get_text() == shown
+    named = inline_statement(memory, memory.shown[0], "約32", registry, english)
+    assert soup(named).get_text() == shown.replace("32 GiB", "約32")
+
+
+def test_a_statement_of_the_past_that_is_named_in_prose_stands_alone(project: Path) -> None:
+    path = project / "topics/trainium.yaml"
+    text = path.read_text(encoding="utf-8") + (
+        "  - {property: memory, value: 33, unit: GiB, as-of: 2026-09, source: press, supersedes: 'memory[source=aws-trn2]'}\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    registry = read_registry(project)
+    memory = fact(registry, "trainium.memory")
+    assert soup(inline_fact(memory, registry, english)).get_text() == "33 GiB(press report)"
+    (past,) = memory.past
+    assert soup(inline_statement(memory, past, "", registry, english)).get_text() == "32 GiB"
+
+
+def test_values_that_agree_contradict_once(project: Path) -> None:
+    path = project / "topics/trainium2.yaml"
+    text = path.read_text(encoding="utf-8") + (
+        "  - {property: bandwidth, value: 3500, unit: GB/s, as-of: 2026-02, source: press}\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    registry = read_registry(project)
+    html = inline_fact(fact(registry, "trainium2.bandwidth"), registry, english)
+    assert soup(html).get_text() == "2.9 TB/s(3.5 TB/s by another source)"

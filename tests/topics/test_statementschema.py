@@ -98,7 +98,7 @@ def test_what_the_schema_refuses_the_build_refuses(tmp_path: Path, case: str) ->
 
 def test_several_may_be_superseded_and_names_may_have_been_others(tmp_path: Path) -> None:
     text = statement({"scope": "A"}) + statement({"supersedes": '["size[scope=A]"]'}).partition("\n")[2]
-    assert answers(tmp_path, f'aliases:\n  size: "size[scope=A]"\n{text}') == (True, True)
+    assert answers(tmp_path, f'aliases:\n  bulk: "size[scope=A]"\n{text}') == (True, True)
     assert answers(tmp_path, "facts: []\n") == (False, False)
 
 

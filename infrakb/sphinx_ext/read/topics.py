@@ -187,8 +187,9 @@ def page_inputs(app: Sphinx, docname: str) -> object:
         for key in mentions.shown
     ]
     for part in shown:
-        if isinstance(part, RenderedPart) and part.csv_path and isinstance(app.builder, KnowledgeBaseBuilder):
-            app.builder.keep_file(part.csv_path, docname)
+        if isinstance(part, RenderedPart) and isinstance(app.builder, KnowledgeBaseBuilder):
+            for file in part.files:
+                app.builder.keep_file(file.path, docname)
     return mentions.places, shown, [shown_of(domain.topics, named) for named in mentions.named]
 
 
@@ -237,7 +238,7 @@ class TopicParts(SphinxPostTransform):
         for node in part_nodes:
             part = _rendered_part(self.app, docname, node.key)
             node["html"] = part.html
-            _write_table(self.app, part)
+            _write_files(self.app, part)
 
     def _as_nodes(self, docname: str) -> None:
         """Put nodes that every writer knows in the place of the partnodes."""
@@ -259,10 +260,11 @@ class TopicParts(SphinxPostTransform):
         node.parent.replace(node, new)
 
 
-def _write_table(app: Sphinx, part: RenderedPart) -> None:
-    """Write the file of a comparison table, with the mark that spreadsheets know UTF-8 by."""
-    if part.csv_path and writes_site(app.builder):
-        write_if_changed(Path(app.outdir) / part.csv_path, part.csv.encode("utf-8-sig"))
+def _write_files(app: Sphinx, part: RenderedPart) -> None:
+    """Write the files that a part offers to download."""
+    if writes_site(app.builder):
+        for file in part.files:
+            write_if_changed(Path(app.outdir) / file.path, file.content)
 
 
 # --- 6: cards

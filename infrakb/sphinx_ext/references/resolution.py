@@ -122,9 +122,9 @@ def _shown_fact(registry: Registry, target: str, text: str = "") -> Markup:
     """What stands in prose for a fact, or for one of its statements; *text* in the value's place."""
     fact, statement = registry.fact(target), registry.statement(target)
     assert fact is not None
-    if text or (statement is not None and statement not in fact.current):
-        one = statement or fact.shown[0]
-        return render.sourced(text or one.text, one, registry.sources.get(one.source), _)
+    is_past = statement is not None and statement not in fact.current and bool(fact.current)
+    if text or is_past:
+        return render.inline_statement(fact, statement or fact.shown[0], text, registry, _)
     return render.inline_fact(fact, registry, _)
 
 

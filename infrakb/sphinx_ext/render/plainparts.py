@@ -1,6 +1,6 @@
 """Parts for builders that do not make the site: their HTML as nodes that every writer knows.
 
-What can only be seen on the site is left out: pictures have their title, a table to download has none.
+What can only be seen on the site is left out: pictures have their title, files to download and citations none.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "summary", "caption"}
 #: Classes of what stands beside a text, set apart by styles on the site.
 _ASIDES = ("infra-note", "infra-kind", "infra-secondary", "infra-conflict", "infra-reason")
+#: What stands behind elements that the site sets apart by styles.
+_BREAKS = {"time": " ", "div": " ", "summary": "："}
+#: Classes of what only the site shows.
+_LEFT_OUT = frozenset({"infra-download", "infra-cite"})
 _BLOCKS = _HEADINGS | {"p", "div", "section", "figure", "details", "table", "ul", "dl", "svg"}
 
 
@@ -35,22 +39,31 @@ def _inline(element: HtmlElement) -> Iterator[nodes.Node]:
         yield nodes.Text(element.text)
     for child in element:
         content = list(_inline(child))
-        if child.get("class", "").startswith(_ASIDES):
+        if child.get("class", "").startswith(_ASIDES) and not _before(child).endswith(" "):
             yield nodes.Text(" ")
         if child.tag == "a" and child.get("href", "").startswith(("http:", "https:")):
             yield nodes.reference("", "", *content, refuri=child.get("href"))
         else:
             yield from content
-        if child.tag in {"time", "div"}:
-            yield nodes.Text(" ")
+        if child.tag in _BREAKS:
+            yield nodes.Text(_BREAKS[str(child.tag)])
         if child.tail:
             yield nodes.Text(child.tail)
 
 
+def _before(element: HtmlElement) -> str:
+    """Return the text right before an element, between it and the one before it."""
+    previous, parent = element.getprevious(), element.getparent()
+    text = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return text or ""
+
+
 def _blocks(element: HtmlElement) -> Iterator[nodes.Node]:
     """Yield what stands in *element* as blocks."""
+    if element.get("class") in _LEFT_OUT:
+        return
     if not any(child.tag in _BLOCKS for child in element):
-        if "infra-download" not in element.get("class", "") and element.text_content().strip():
+        if element.text_content().strip():
             yield nodes.paragraph("", "", *_inline(element))
         return
     for child in element:
@@ -72,7 +85,9 @@ def _nothing(_element: HtmlElement) -> Iterator[nodes.Node]:
 
 def _table(element: HtmlElement) -> Iterator[nodes.Node]:
     caption = element.find("caption")
-    rows = [[cell for cell in row if cell.tag in {"th", "td"}] for row in element.iter("tr")]
+    rows = [
+        [cell for cell in row if cell.tag in {"th", "td"}] for row in element.iter("tr") if _is_shown(row)
+    ]
     width = max((len(row) for row in rows), default=0)
     if not width:
         return
@@ -87,11 +102,30 @@ def _table(element: HtmlElement) -> Iterator[nodes.Node]:
     yield nodes.table("", group)
 
 
+def _is_shown(row: HtmlElement) -> bool:
+    """Whether there is something in a row but what only the site shows."""
+    parts = row.xpath("./td/details")
+    return not parts or any(part.get("class") not in _LEFT_OUT for part in parts)
+
+
 def _row(cells: list[HtmlElement], width: int) -> nodes.row:
     """Return a row; one whose first cell hangs down from the row above begins empty."""
-    entries = [nodes.entry("", nodes.paragraph("", "", *_inline(cell))) for cell in cells]
-    missing = [nodes.entry("", nodes.paragraph()) for _cell in range(width - len(entries))]
+    entries = [_entry(cell) for cell in cells]
+    missing = [nodes.entry("", nodes.paragraph()) for _cell in range(width - sum(map(_columns, cells)))]
     return nodes.row("", *missing, *entries)
+
+
+def _columns(cell: HtmlElement) -> int:
+    return int(cell.get("colspan", "1"))
+
+
+def _entry(cell: HtmlElement) -> nodes.entry:
+    """Return a cell: text, or the blocks that stand in it in ``<details>``."""
+    content = _blocks(cell) if cell.tag == "td" and cell.find("details") is not None else None
+    entry = nodes.entry("", *(content or [nodes.paragraph("", "", *_inline(cell))]))
+    if _columns(cell) > 1:
+        entry["morecols"] = _columns(cell) - 1
+    return entry
 
 
 def _bullets(element: HtmlElement) -> Iterator[nodes.Node]:

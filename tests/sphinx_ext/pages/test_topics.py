@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -98,9 +99,11 @@ def test_a_topic_page_shows_what_its_front_matter_says(built: Built) -> None:
     page = soup(built, "topics/trainium2")
     assert one(page, "article h1").get_text().startswith("AWS Trainium2")
     assert one(page, ".infra-definition").get_text() == "AWSの第2世代の学習用チップです。"
-    assert [row["id"] for row in page.select(".infra-facts tbody tr")] == [
+    assert [place["id"] for place in page.select(".infra-facts [id]")] == [
         "fact-memory",
+        "fact-memory--2026-08-21--aws-trn2",
         "fact-bandwidth",
+        "fact-bandwidth--2026-08-21--aws-trn2",
         "fact-bandwidth--2026-01--press",
     ]
     relations = {
@@ -256,17 +259,42 @@ def test_a_post_shows_its_topics_and_related_posts_with_the_reason(built: Built)
     assert "AWS Trainium2" in one(related, ".infra-reason").get_text()
 
 
-def test_the_table_has_a_csv_twin(built: Built) -> None:
+def downloads(built: Built, name: str) -> list[Path]:
+    """The files that the parts of a page offer."""
+    links = soup(built, name).select(".infra-download a")
+    return [(built.out / f"{name}.html").parent / str(link["href"]) for link in links]
+
+
+def test_each_table_and_chart_has_its_csv_and_json(built: Built) -> None:
     page = soup(built, "guide")
     assert [cell.get_text() for cell in page.select(".infra-comparison tbody tr:first-child > *")] == [
         "AWS Trainium",
         "32 GiB",
         "—",
     ]
-    link = one(page, ".infra-download a")
-    table = (built.out / str(link["href"])).read_bytes().decode("utf-8-sig").splitlines()
+    files = downloads(built, "guide")
+    assert [path.name for path in files] == [
+        f"{name}.{suffix}" for name in ("guide-1", "chart-guide-1", "sources") for suffix in ("csv", "json")
+    ]
+    table = files[0].read_bytes().decode("utf-8-sig").splitlines()
     assert len(table) == 1 + 4
-    assert table[1].startswith("trainium,AWS Trainium,memory,メモリ容量,,32,GiB,2026-08-21,aws-trn2,")
+    assert table[1].startswith("trainium,AWS Trainium,memory,メモリ容量,,32 GiB,32,GiB,2026-08-21,aws-trn2,")
+    assert [len(json.loads(path.read_bytes())["rows"]) for path in files[1::2]] == [4, 2, 2]
+    assert [
+        len(json.loads(path.read_bytes())["rows"]) for path in downloads(built, "topics/trainium2")[1:]
+    ] == [3]
+
+
+def test_files_to_download_go_with_their_tables(source: Path) -> None:
+    built = build(source)
+    made = [*downloads(built, "guide"), *downloads(built, "topics/trainium")]
+    assert all(path.is_file() for path in made)
+    edit(source, "guide.md", "```{infra:facts}", "```text")
+    (source / "topics/trainium.yaml").unlink()
+    again = build(source)
+    left = {path.name for path in made if path.is_file()}
+    assert left == {"chart-guide-1.csv", "chart-guide-1.json", "sources.csv", "sources.json"}
+    assert unlike(again, build_clean(source)) == []
 
 
 def test_chart_map_lists_and_sources_stand_on_the_page(built: Built) -> None:
@@ -482,3 +510,42 @@ def test_cards_and_tables_answer_to_mouse_and_keyboard(built: Built, browser: Br
         assert first.inner_text() == "AWS Trainium"
         button.click()
         assert first.inner_text() == "AWS Trainium2"
+
+
+PAST = """\
+  - property: memory
+    value: 128
+    unit: GiB
+    as-of: 2026-10
+    source: press
+    published: 2026-11-24
+    supersedes: memory[source=aws-trn2]
+    reason: 新しい版
+"""
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_address_of_a_superseded_statement_shows_its_value_and_what_replaced_it(
+    source: Path, browser: Browser, scripts: bool
+) -> None:
+    path = source / "topics/trainium2.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + PAST, encoding="utf-8")
+    built = build(source, options=STRICT)
+    assert built.warnings == []
+    anchor = "fact-memory--2026-08-21--aws-trn2"
+    shown = browser.new_context(java_script_enabled=scripts).new_page()
+    shown.goto(f"{(built.out / 'topics/trainium2.html').as_uri()}#{anchor}")
+    statement = shown.locator(f'[id="{anchor}"]')
+    assert statement.is_visible()
+    assert statement.inner_text().startswith("96 GiB")
+    assert "2026年11月24日に128 GiBへ更新（理由：新しい版）" in statement.inner_text()
+    shown.context.close()
+
+
+def test_a_withdrawn_value_says_so_in_prose(source: Path) -> None:
+    path = source / "topics/trainium.yaml"
+    ended = "    withdrawn: 2026-11-24\n    reason: 誤り\n"
+    path.write_text(path.read_text(encoding="utf-8") + ended, encoding="utf-8")
+    cite(source, "ended", "{infra:fact}`trainium.memory`です。{infra:fact}`約32 <trainium.memory>`です。")
+    text = own_text(soup(build(source), "posts/2026-03-01-ended")).get_text()
+    assert "32 GiB（2026年11月24日に撤回：誤り）です。約32（2026年11月24日に撤回：誤り）です。" in text
