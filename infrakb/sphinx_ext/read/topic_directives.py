@@ -123,13 +123,15 @@ class FactsDirective(_TopicsDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        keys = self.keys(self.options.get("facts", ""))
-        if not keys:
+        chosen, given = self.chosen(), self.options.get("facts", "").strip()
+        if not given:
             message = "%s: no facts to compare; write ':facts:' with keys of properties.yaml"
             warn("directive", message, self.name, location=self.get_location())
+        keys = self.keys(given)
+        if not keys:
             return []
         caption = self.options.get("caption", "")
-        return [part("compare", self.chosen(), " ".join(keys), caption, self.serial("table"))]
+        return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
 
 
 class ChartDirective(_TopicsDirective):

@@ -130,7 +130,7 @@ def test_a_doctree_of_another_document_or_of_former_times_is_not_shown(built: Sh
     third.write_bytes(former[0])
     os.utime(third, ns=(former[1].st_atime_ns, former[1].st_mtime_ns))
     # Something that has all three pages written again, and reads none of them.
-    built.properties = {key: f"{label}新" for key, label in built.properties.items()}
+    built.properties = {key: (f"{label}新", meaning) for key, (label, meaning) in built.properties.items()}
     next(iter(built.topics.values())).names = ("別の名", "Another name")
     built.save()
     again = build(built.source)

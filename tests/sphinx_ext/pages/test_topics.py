@@ -225,11 +225,10 @@ def test_a_source_that_serves_three_topics_speaks_of_none(source: Path) -> None:
     built = build(source)
     assert below(built, "cited") == ["AWS Trainium", "AWS Trainium2"]
     assert quoted(built, "trainium", "cited") == "出典です。"
-    third = (
-        "---\nkind: accelerator\nname: 三つめ\ndefinition: 定義です。\nfacts:\n"
-        "  - {key: memory, value: 1, unit: GiB, as-of: 2026-08-21, source: aws-trn2}\n---\n"
-    )
+    third = "---\nkind: accelerator\nname: 三つめ\ndefinition: 定義です。\n---\n"
     (source / "topics/third.md").write_text(third, encoding="utf-8")
+    stated = "statements:\n  - {property: memory, value: 1, unit: GiB, as-of: 2026-08-21, source: aws-trn2}\n"
+    (source / "topics/third.yaml").write_text(stated, encoding="utf-8")
     built = build(source)
     assert below(built, "cited") == []
     assert unlike(built, build_clean(source)) == []
@@ -466,10 +465,10 @@ def test_workers_change_nothing(source: Path) -> None:
 @pytest.mark.parametrize(
     "edits",
     [
-        pytest.param(change("topics/trainium2.md", "source: press", "source: aws-trn2"), id="a fact's source"),
-        pytest.param(change("topics/trainium.md", "source: aws-trn2", "source: press"), id="another topic's"),
+        pytest.param(change("topics/trainium2.yaml", "source: press", "source: aws-trn2"), id="a fact's source"),
+        pytest.param(change("topics/trainium.yaml", "source: aws-trn2", "source: press"), id="another topic's"),
         pytest.param(change("sources.bib", "@online{press", "@online{pres"), id="a source goes"),
-        pytest.param(change("topics/trainium2.md", "key: bandwidth\n    value: 3\n", "key: process\n    value: 3\n"), id="a row goes"),
+        pytest.param(change("topics/trainium2.yaml", "property: bandwidth\n    value: 3.5\n", "property: process\n    value: 3.5\n"), id="a row goes"),
         pytest.param(change("posts/2026-03-01-source.md", "報道", "報告"), id="a sentence"),
         pytest.param(change("topics/aws.md", "ja: アマゾンウェブサービス", "ja: アマゾン"), id="a name in the sentence"),
     ],

@@ -45,6 +45,18 @@ def topic(wrong: str, right: str, kind: str) -> tuple[str, ...]:
     return "topics/{}.md", text, f"infrakb.{kind}", wrong.replace(HERE, ""), right
 
 
+def stated(wrong: str, right: str, kind: str = "fact") -> tuple[str, ...]:
+    """Return a mistake in a topic's file of statements, as of :func:`topic`."""
+    text = STATEMENTS.replace(right, wrong, 1)
+    assert text != STATEMENTS, right
+    return "topics/{}.yaml", text, f"infrakb.{kind}", wrong.replace(HERE, ""), right
+
+
+def further(wrong: str, right: str, kind: str = "fact") -> tuple[str, ...]:
+    """Return a mistake in lines behind a topic's statements, and the *right* ones."""
+    return "topics/{}.yaml", STATEMENTS + wrong, f"infrakb.{kind}", wrong.replace(HERE, ""), right
+
+
 TOPIC = """\
 ---
 kind: accelerator
@@ -56,16 +68,43 @@ maker: aws
 definition: 学習用の部品です。
 relations:
   made-by: [aws]
-facts:
-  - key: memory
-    value: 96
-    unit: GiB
-    as-of: 2026-08-21
-    source: aws-trn2
 ---
 
 本文です。
 """
+STATEMENTS = """\
+aliases:
+  capacity: memory
+statements:
+  - property: memory
+    value: 96
+    unit: GiB
+    as-of: 2026-08-21
+    source: aws-trn2
+    at: 表1
+    checked: 2026-08-22
+    published: 2026-08-23
+"""
+#: What the lines of a further statement have in common.
+NEW = "source: aws-trn2, at: 表2, checked: 2026-08-24, published: 2026-08-25"
+#: What properties.yaml says beside what the project of the other tests has.
+MORE_PROPERTIES = """\
+price: {ja: 単価, en: Price, value: quantity, unit: USD, between: [0.1 USD, 1000 USD]}
+peak: {ja: 性能, en: Peak, value: quantity, unit: FLOPS, qualifiers: [precision, sparsity]}
+chips: {ja: チップ数, en: Chips, value: quantity, kinds: [instance]}
+opened: {ja: 開始日, en: Opened, value: date}
+follower: {ja: 次, en: Follower, value: topic}
+ram: {renamed: memory}
+"""
+#: What was published of topics that no longer keep to it.
+RELEASE = """\
+name,topic,value,unit
+"stated-gone.speed[as-of=2026-08-21,source=aws-trn2]",stated-gone,3,GHz
+"stated-no-new.memory[as-of=2026-08-21,source=aws-trn2]",stated-no-new,96,GiB
+"stated-overwritten.memory[as-of=2026-08-21,source=aws-trn2]",stated-overwritten,95,GiB
+"stated-moved.bandwidth[scope=甲,as-of=2026-08-21,source=aws-trn2]",stated-moved,3,TB/s
+"""
+ALL_PROPERTIES = PROPERTIES + MORE_PROPERTIES
 #: Mistakes of whole files: path -> (content, line, type, content of the mended file; None: no file).
 WHOLE: dict[str, tuple[bytes, int, str, bytes | None]] = {
     "posts/2025-12-20-sjis.md": (post("記事").encode("cp932"), 1, "infrakb.encoding", post("記事").encode()),
@@ -76,8 +115,10 @@ WHOLE: dict[str, tuple[bytes, int, str, bytes | None]] = {
     "_posts/2025-12-20-jekyll.md": (post("記事").encode(), 1, "infrakb.file", None),
     "topics/Topic_Name.md": (TOPIC.replace("{}", "name").encode(), 2, "infrakb.topic", None),
     "topics/empty.md": (b"", 1, "infrakb.topic", None),
+    "topics/alone.yaml": (STATEMENTS.encode(), 1, "infrakb.topic", None),
     "sources.bib": (f"{SOURCES}\n@online{{open,\n  title = {{A}},\n".encode(), SOURCES.count("\n") + 2, "infrakb.fact", SOURCES.encode()),
-    "properties.yaml": (f"{PROPERTIES}speed: {{en: Speed}}\n".encode(), PROPERTIES.count("\n") + 1, "infrakb.fact", PROPERTIES.encode()),
+    "properties.yaml": (f"{ALL_PROPERTIES}speed: {{en: Speed}}\n".encode(), ALL_PROPERTIES.count("\n") + 1, "infrakb.fact", ALL_PROPERTIES.encode()),
+    "releases/2026-08-24.csv": (f"{RELEASE}gone.memory,gone,1,GB\n".encode(), 1, "infrakb.topic", b"name,topic,value,unit\n"),
 }  # fmt: skip
 #: What is wrong -> path with {} for the name, text, type, and how to mend it.
 TABLE: dict[str, tuple[str, ...]] = {
@@ -169,6 +210,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "tag-unknown": body(f"文です。\n{{infra:tag}}`none`です。{HERE}", "none", "GPU", "infrakb.ref"),
     "citation-unknown": body(f"文です。\n{{cite:p}}`none`です。{HERE}", "none", "press", "bibtex.key_not_found"),
     "facts-of-unknown-topic": body(f"```{{infra:facts}}{HERE}\n:topics: good none\n:facts: memory\n```", " none", "", "infrakb.ref"),
+    "facts-by-no-qualifier": body(f"```{{infra:facts}}{HERE}\n:topics: good\n:facts: memory[scope]\n```", "[scope]", "", "infrakb.ref"),
+    "fact-ambiguous": body(f"文です。\n{{infra:fact}}`good.bandwidth`です。{HERE}", "bandwidth", "bandwidth[scope=甲]", "infrakb.ref"),
     "chart-of-unknown-fact": body(f"```{{infra:chart}} velocity{HERE}\n:topics: good\n```", "velocity", "memory", "infrakb.ref"),
     "postlist-sort": body(f"```{{postlist}} many{HERE}\n```", "many", "2", "infrakb.directive"),
     # topics
@@ -182,13 +225,49 @@ TABLE: dict[str, tuple[str, ...]] = {
     "topic-relation": topic(f"  made-bye: [aws]{HERE}", "  made-by: [aws]", "topic"),
     "topic-relation-target": topic(f"  made-by: [nowhere]{HERE}", "  made-by: [aws]", "topic"),
     "topic-relation-kinds": topic(f"  part-of: [aws]{HERE}", "  made-by: [aws]", "topic"),
-    "topic-facts": topic(f"  - key: none{HERE}", "  - key: memory", "fact"),
-    "topic-unit": topic(f"    unit: GiBs{HERE}", "    unit: GiB", "fact"),
-    "topic-date": topic(f"    as-of: 2026-13-01{HERE}", "    as-of: 2026-08-21", "fact"),
-    "topic-source": topic(f"    source: aws-trn3{HERE}", "    source: aws-trn2", "fact"),
-    "topic-fact-key": topic(f"    units: GiB{HERE}", "    unit: GiB", "key"),
-    "topic-value": topic(f"  - key: memory{HERE}\n    unit", "  - key: memory\n    value: 96\n    unit", "fact"),
+    "topic-facts": topic(f"relations:\n  made-by: [aws]\nfacts:{HERE}\n  - key: memory\n", "relations:\n  made-by: [aws]\n", "key"),
     "topic-yaml": topic(f"definition: 題: 副題{HERE}\nrel", "definition: 学習用の部品です。\nrel", "frontmatter"),
+    # statements of topics
+    "stated-file-key": stated(f"statments:{HERE}\n", "statements:\n", "key"),
+    "stated-no-list": stated(f"statements: 3{HERE}\n", STATEMENTS[STATEMENTS.index("statements:"):]),
+    "stated-yaml": stated(f'    at: "表1{HERE}\n', "    at: 表1\n", "frontmatter"),
+    "stated-property": stated(f"  - property: none{HERE}", "  - property: memory"),
+    "stated-old-property": stated(f"  - property: ram{HERE}", "  - property: memory"),
+    "stated-unit": stated(f"    unit: GiBs{HERE}", "    unit: GiB"),
+    "stated-date": stated(f"    as-of: 2026-13-01{HERE}", "    as-of: 2026-08-21"),
+    "stated-source": stated(f"    source: aws-trn3{HERE}", "    source: aws-trn2"),
+    "stated-key": stated(f"    units: GiB{HERE}", "    unit: GiB", "key"),
+    "stated-no-value": stated(f"  - property: memory{HERE}\n    unit", "  - property: memory\n    value: 96\n    unit"),
+    "stated-value-list": stated(f"    value: [96]{HERE}", "    value: 96"),
+    "stated-text": stated(f"  - 96{HERE}\n  - property", "  - property"),
+    "stated-day": stated(f"    checked: 2026-08{HERE}", "    checked: 2026-08-22"),
+    "stated-preferred": stated(f"    preferred: true{HERE}\n    at", "    at"),
+    "stated-withdrawn": stated(f"    withdrawn: 2026-09-01{HERE}\n    at", "    at"),
+    "stated-scope": stated(f"    scope: 甲=乙{HERE}\n    at", "    at"),
+    "stated-no-new": further(f"  - {{property: bandwidth, value: 3, unit: TB/s, as-of: 2026, {NEW.replace('checked', 'note')}}}{HERE}\n", ""),
+    "stated-alias": stated(f"  capacity: memry{HERE}", "  capacity: memory"),
+    "stated-alias-name": stated(f'  "capacity[": memory{HERE}', "  capacity: memory"),
+    "stated-alias-of-a-fact": stated(f"  memory: memory{HERE}", "  capacity: memory"),
+    "stated-aliases": stated(f"aliases: [capacity]{HERE}\n#", "aliases:\n"),
+    "stated-implausible": further(f"  - {{property: price, value: 0.01, unit: USD, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: price, value: 1, unit: USD, as-of: 2026, {NEW}}}\n"),
+    "stated-dimension": further(f"  - {{property: price, value: 1, unit: W, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: price, value: 1, unit: USD, as-of: 2026, {NEW}}}\n"),
+    "stated-no-number": further(f"  - {{property: price, value: 高い, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: price, value: 1, unit: USD, as-of: 2026, {NEW}}}\n"),
+    "stated-no-date": further(f"  - {{property: opened, value: 2026-02-30, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: opened, value: 2026-02-03, as-of: 2026, {NEW}}}\n"),
+    "stated-topic": further(f"  - {{property: follower, value: awt, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: follower, value: aws, as-of: 2026, {NEW}}}\n"),
+    "stated-kind": further(f"  - {{property: chips, value: 8, as-of: 2026, {NEW}}}{HERE}\n", ""),
+    "stated-qualifier": further(f"  - {{property: peak, value: 1, unit: TFLOPS, scope: 甲, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: peak, value: 1, unit: TFLOPS, precision: FP8, as-of: 2026, {NEW}}}\n"),
+    "stated-precision": further(f"  - {{property: peak, value: 1, unit: TFLOPS, precision: FP9, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: peak, value: 1, unit: TFLOPS, precision: FP8, as-of: 2026, {NEW}}}\n"),
+    "stated-sparsity": further(f"  - {{property: peak, value: 1, unit: TFLOPS, sparsity: thin, as-of: 2026, {NEW}}}{HERE}\n", f"  - {{property: peak, value: 1, unit: TFLOPS, sparsity: sparse, as-of: 2026, {NEW}}}\n"),
+    "stated-hole": further(f'  - {{property: memory, value: 98, unit: GiB, as-of: 2026-08-24, supersedes: "memory[as-of=2025]", {NEW}}}{HERE}\n', ""),
+    "stated-in-no-place": further(f"  - {{property: memory, value: 98, unit: GiB, as-of: 2026-08-24, supersedes: {{a: b}}, {NEW}}}{HERE}\n", ""),
+    "stated-in-which-place": further(f'  - {{property: memory, value: 97, unit: GiB, as-of: 2026-08-23, {NEW}}}\n  - {{property: memory, value: 98, unit: GiB, as-of: 2026-08-24, supersedes: "memory[source=aws-trn2]", {NEW}}}{HERE}\n', ""),
+    "stated-loop": further(f'  - {{property: memory, value: 97, unit: GiB, as-of: 2025, supersedes: "memory[as-of=2024]", {NEW}}}\n  - {{property: memory, value: 97, unit: GiB, as-of: 2024, supersedes: "memory[as-of=2025]", {NEW}}}{HERE}\n', ""),
+    "stated-two-preferred": further(f"    preferred: 2026-08-26\n  - {{property: memory, value: 97, unit: GiB, as-of: 2025, preferred: 2026-08-27, {NEW}}}{HERE}\n", ""),
+    "stated-twice": further(f"  - {{property: memory, value: 97, unit: GiB, as-of: 2026-08-21, {NEW}}}{HERE}\n", ""),
+    "stated-address": further(f"  - {{property: memory, value: 97, unit: GiB, scope: X1, as-of: 2026, {NEW}}}\n  - {{property: memory, value: 97, unit: GiB, scope: x1, as-of: 2026, {NEW}}}{HERE}\n", ""),
+    "stated-gone": stated(f"aliases:{HERE}\n  capacity", "aliases:\n  capacity"),
+    "stated-overwritten": stated(f"    value: 96{HERE}", "    value: 96"),
+    "stated-moved": further(f"  - {{property: bandwidth, value: 3, unit: TB/s, scope: 甲, as-of: 2026-08-21, {NEW}}}{HERE}\n  - {{property: bandwidth, value: 4, unit: TB/s, scope: 乙, as-of: 2026-08-21, {NEW}}}\n", f"  - {{property: bandwidth, value: 3, unit: TB/s, scope: 甲, as-of: 2026-08-21, {NEW}}}\n"),
     "topic-link": topic(f"[本文](none.md)です。{HERE}", "本文です。", "link"),
 }  # fmt: skip
 BY_NAME = {name: Mistake(*(part.replace("{}", name) for part in parts)) for name, parts in TABLE.items()}
@@ -209,10 +288,15 @@ def mended(mistake: Mistake) -> str:
 def files(*, right: bool) -> Files:
     """Return the site with every mistake, or with none."""
     good = TOPIC.replace("{}", "GOOD").replace("ぶひん", "よい")
+    parts = "".join(
+        f"  - {{property: bandwidth, value: 3, unit: TB/s, scope: {scope}, as-of: 2026, {NEW}}}\n"
+        for scope in "甲乙"
+    )
     found: dict[str, str | bytes] = {
         "conf.py": f"{SETTINGS}language = 'ja'\n",
         "topics/aws.md": AWS,
         "topics/good.md": good,
+        "topics/good.yaml": STATEMENTS + parts,
         "posts/2025-12-20-plain.md": post("普通の記事", tags='["GPU", "データセンター"]'),
         "guide/sources.md": "---\norphan: true\n---\n# 出典\n\n```{bibliography}\n:all:\n```\n",
         "posts/2025-12-19-labels.md": post("ラベル", "(twice)=\n## 節\n\n```{math}\n:label: twice\nx\n```"),
@@ -221,7 +305,9 @@ def files(*, right: bool) -> Files:
         "images/data.csv": "a,b\n",
         "private/dot.png": DOT,
     }
-    for mistake in BY_NAME.values():
+    for name, mistake in BY_NAME.items():
+        if mistake.path.endswith(".yaml"):
+            found[f"topics/{name}.md"] = TOPIC.replace("{}", name)
         found[mistake.path] = mended(mistake) if right else mistake.text.replace(HERE, "")
     for path, (content, _line, _type, correct) in WHOLE.items():
         if not right:
