@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-<<<<<<< HEAD
-from infrakb.topics import comparison, factstable, lists
+from infrakb.topics import changes, comparison, factstable, lists
 from infrakb.topics.citations import Publication
-=======
-from infrakb.topics import changes, lists, render
-from infrakb.topics.charts import bar_chart, describe
->>>>>>> h-e
 from infrakb.topics.datapage import data_page
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
+from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.units import parse_unit
 
@@ -97,7 +93,7 @@ def _updates(topic: Topic, context: PartContext) -> Markup:
     href, _ = context.href, context.translate
     listed = changes.of_topic(topic, context.knowledge.registry, href, _)
     if listed:
-        links = [render.link(href(changes.PAGE), "reference internal", _("All updates"))]
+        links = [link(href(changes.PAGE), "reference internal", _("All updates"))]
         if context.feeds:
             address = context.root + changes.feed_path(topic.id)
             links.append(lists.feed_link(address, _))

@@ -36,11 +36,8 @@ def source_title(statement: Statement, source: Source | None, _: Translate) -> s
     if source is None:
         return _("No source")
     parts = [" ".join(part for part in (telling_issuer(source), source.title) if part)]
-<<<<<<< HEAD
     if statement.at:
         parts.append(statement.at)
-=======
->>>>>>> h-e
     if source.kind:
         parts.append(SOURCE_KINDS[source.kind])
     if statement.as_of:
@@ -53,7 +50,6 @@ def telling_issuer(source: Source) -> str:
     return "" if source.issuer in source.title else source.issuer
 
 
-<<<<<<< HEAD
 #: Sign of primary sources. Each table that has one explains it in its legend; other kinds stand there in words.
 PRIMARY_SIGN = "◆"
 
@@ -99,8 +95,6 @@ def source_cell(
     return Markup(" ").join([*parts, behind] if behind else parts)
 
 
-=======
->>>>>>> h-e
 def sourced(text: str, statement: Statement, source: Source | None, _: Translate) -> Markup:
     """A value linked to its source."""
     title = source_title(statement, source, _)
@@ -179,9 +173,16 @@ def inline_text(fact: Fact) -> str:
 
 def fact_in_words(fact: Fact, registry: Registry, _: Translate) -> str:
     """A fact where no link to its source can stand: the values, and issuer, title and date of the source."""
-    first = fact.shown[0]
-    source = source_title(first, registry.sources.get(first.source), _)
-    return f"{inline_text(fact)}（{source}）" if source else inline_text(fact)
+    return _with_source(inline_text(fact), fact.shown[0], registry, _)
+
+
+def statement_in_words(statement: Statement, registry: Registry, _: Translate) -> str:
+    """The same of one statement, whether it holds or not."""
+    return _with_source(statement.text, statement, registry, _)
+
+
+def _with_source(text: str, statement: Statement, registry: Registry, _: Translate) -> str:
+    return f"{text}（{source_title(statement, registry.sources.get(statement.source), _)}）"
 
 
 def date(iso: str, shown: str) -> Markup:

@@ -17,11 +17,8 @@ GOOD: dict[str, list[Any]] = {
     "infrakb_content_folders": [["images"]],
     "infrakb_posts_per_page": [1, 500],
     "infrakb_feed_authority": ["example.org,2025", "me@example.org,2025-01-31"],
-<<<<<<< HEAD
     "infrakb_changes_feed_length": [1, 500],
-=======
     "infrakb_data_license": [[], ["CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"]],
->>>>>>> h-d
     "infrakb_volumes": [{}, {"2024年": "https://example.org/2024/"}],
     "infrakb_wait": [0, 1.5],
 }
@@ -31,11 +28,8 @@ BAD: dict[str, list[Any]] = {
     "infrakb_content_folders": ["images", {"images"}],
     "infrakb_posts_per_page": [0, -1, "20", True, 2.5],
     "infrakb_feed_authority": ["", "example.org", "例え,2025", 2025],
-<<<<<<< HEAD
     "infrakb_changes_feed_length": [0, "50", None],
-=======
     "infrakb_data_license": ["CC-BY-4.0", ["CC-BY-4.0"], [1, 2], None, 9],
->>>>>>> h-d
     "infrakb_volumes": [[], {"": "https://example.org/"}],
     "infrakb_wait": [-1, "10", None],
 }

@@ -81,7 +81,7 @@ def test_the_set_is_closed_and_in_order() -> None:
     names = ["scope", "precision", "sparsity", "direction", "period", "region", "condition"]
     assert list(QUALIFIERS) == names
     assert all(qualifier.ja and qualifier.en for qualifier in QUALIFIERS.values())
-    assert ordered({name: "x" for name in reversed([*names, *OF_STATEMENT])}) == tuple(
+    assert ordered(dict.fromkeys(reversed([*names, *OF_STATEMENT]), "x")) == tuple(
         (name, "x") for name in [*names, *OF_STATEMENT]
     )
 

@@ -298,7 +298,7 @@ def _files(draw: st.DrawFn) -> list[Statement]:
                 reason="誤り" * bool(withdrawn),
                 supersedes=older,
                 preferred=Span(preferred, "") if preferred else None,
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -318,7 +318,7 @@ def test_what_was_known_on_a_day_is_what_the_file_of_that_day_says(
             withdrawn=one.withdrawn if one.withdrawn <= day else "",
             reason=one.reason if one.withdrawn <= day else "",
             preferred=one.preferred if one.preferred and one.preferred.start <= day else None,
-        )  # fmt: skip
+        )
         for one in statements
         if one.published <= day
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from infrakb.text.slugs import inventory_name
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.registry import Registry, read_registry
-from infrakb.topics.render import fact_in_words
+from infrakb.topics.render import fact_in_words, statement_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,11 +105,15 @@ class TopicStore:
             yield from self._facts(topic, translate)
 
     def _facts(self, topic: Topic, translate: Translate) -> Iterator[ObjectEntry]:
-        """Yield facts by their names, and by old and short names that lead to one."""
+        """Yield facts by their names, and by old and short ones that lead to one; and each statement, for good."""
         keys = {fact.property_key for fact in topic.facts.values()}
         for fact in topic.facts.values():
             text = fact_in_words(fact, self.registry, translate)
             yield inventory_name(fact.name), text, "fact", topic.docname, fact.anchor, 1
+            for statement in fact.statements:
+                text = statement_in_words(statement, self.registry, translate)
+                shown = inventory_name(statement.name)
+                yield shown, text, "fact", topic.docname, statement.anchor, -1
         old = {key for key, now in self.registry.properties.renamed.items() if now.property_key in keys}
         for name in {*keys, *old, *topic.aliases_of_facts}:
             found = () if name in topic.facts else self.registry.meant(f"{topic.id}.{name}")
