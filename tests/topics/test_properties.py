@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from infrakb.topics.properties import GROUPS, KEYS, VALUE_KINDS, Properties, read_properties
+from infrakb.topics.properties import GROUPS, KEYS, RENAMED, VALUE_KINDS, Properties, read_properties
 from infrakb.topics.values import convert, format_value
+from tests.building import ROOT
 
 KINDS = ("accelerator", "instance", "platform")
 
@@ -76,6 +77,12 @@ def test_an_old_key_says_what_it_is_now() -> None:
     assert list(found.known) == ["peak"]
     now = found.renamed["bf16-dense"]
     assert (now.property_key, now.given) == ("peak", {"precision": "BF16", "sparsity": "dense"})
+
+
+def test_the_guide_names_every_key_and_every_group() -> None:
+    guide = (ROOT / "guide/authors.md").read_text(encoding="utf-8")
+    assert [key for key in (*KEYS, RENAMED, *VALUE_KINDS, *GROUPS) if f"`{key}" not in guide] == []
+    assert [group.id for group in GROUPS.values() if f"`{group.id}`（{group.ja}）" not in guide] == []
 
 
 def test_the_lists_of_what_may_be_written_have_their_texts() -> None:

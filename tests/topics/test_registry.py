@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infrakb.topics.registry import read_registry
+from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.sources import read_sources
 from tests.building import edit
 
@@ -276,3 +276,112 @@ def test_a_topic_in_shift_jis_is_read_as_what_it_says(tmp_path: Path) -> None:
     registry = read_registry(tmp_path)
     assert registry.topics["liquid-cooling"].ja.text == "液冷"
     assert registry.find("液冷") is registry.topics["liquid-cooling"]
+
+
+# --- where names lead
+
+
+def state(project: Path, *lines: str) -> Registry:
+    """Add statements of a chip with these qualifiers, dates and sources; return the registry."""
+    with (project / "topics/trainium.yaml").open("a", encoding="utf-8") as file:
+        file.writelines(f"  - {{property: bandwidth, value: 3, unit: TB/s, {line}}}\n" for line in lines)
+    return read_registry(project)
+
+
+SXM, PCIE = "scope: SXM, as-of: 2026-01, source: press", "scope: PCIe, as-of: 2026-02, source: aws-trn2"
+
+
+def led(registry: Registry, name: str) -> list[str]:
+    return [fact.key for fact in registry.meant(name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("trainium.bandwidth[scope=SXM]", ["bandwidth[scope=SXM]"]),
+        ("トレーニアム.bandwidth[ scope = SXM ]", ["bandwidth[scope=SXM]"]),
+        ("ＡＷＳ Trainium.bandwidth[scope=PCIe]", ["bandwidth[scope=PCIe]"]),
+        ("trainium.bandwidth[as-of=2026-01]", ["bandwidth[scope=SXM]"]),
+        ("trainium.bandwidth[source=aws-trn2]", ["bandwidth[scope=PCIe]"]),
+        ("trainium.bandwidth[scope=SXM,as-of=2026-01,source=press]", ["bandwidth[scope=SXM]"]),
+        ("trainium.bandwidth", ["bandwidth[scope=SXM]", "bandwidth[scope=PCIe]"]),
+        ("trainium.bandwidth[scope=NVL]", []),
+        ("trainium.bandwidth[scope=SXM,source=aws-trn2]", []),
+        ("trainium.bandwidth[scope]", []),
+        ("trainium.speed", []),
+        ("trainium", []),
+        ("bandwidth[scope=SXM]", []),
+        ("none.bandwidth", []),
+        ("", []),
+    ],
+)
+def test_a_name_leads_to_the_facts_that_it_may_mean(project: Path, name: str, expected: list[str]) -> None:
+    registry = state(project, SXM, PCIE)
+    assert led(registry, name) == expected
+    fact = registry.fact(name)
+    assert (fact.key if fact else None) == (expected[0] if len(expected) == 1 else None)
+
+
+def test_a_short_name_leads_to_the_one_fact_that_there_is(project: Path) -> None:
+    assert led(state(project, SXM), "trainium.bandwidth") == ["bandwidth[scope=SXM]"]
+
+
+def test_the_fact_that_has_just_these_qualifiers_goes_before_those_that_have_more(project: Path) -> None:
+    registry = state(project, SXM, "as-of: 2026-03, source: press")
+    assert led(registry, "trainium.bandwidth") == ["bandwidth"]
+    assert led(registry, "trainium.bandwidth[as-of=2026-03]") == ["bandwidth"]
+    assert led(registry, "trainium.bandwidth[as-of=2026-01]") == ["bandwidth[scope=SXM]"]
+
+
+def test_a_name_with_date_and_source_leads_to_a_statement(project: Path) -> None:
+    registry = state(project, SXM, PCIE, "scope: SXM, as-of: 2025-01, source: press")
+    statement = registry.statement("trainium.bandwidth[as-of=2025-01]")
+    assert statement is not None
+    assert statement.name == "trainium.bandwidth[scope=SXM,as-of=2025-01,source=press]"
+    assert registry.statement(statement.name) is statement
+    assert registry.statement("trainium.bandwidth[scope=SXM]") is None
+    assert registry.statement("trainium.bandwidth[scope=PCIe]")
+
+
+def test_every_name_of_a_fact_or_a_statement_leads_to_it_and_to_no_other(project: Path) -> None:
+    registry = state(
+        project, SXM, PCIE, "as-of: 2026-03, source: press", "scope: SXM, as-of: 2025-01, source: press"
+    )
+    for fact in registry.facts():
+        assert registry.meant(fact.name) == (fact,)
+        for statement in fact.statements:
+            assert registry.statement(statement.name) is statement
+            assert registry.meant(statement.name) == (fact,)
+
+
+def test_old_keys_and_aliases_lead_where_they_led(project: Path) -> None:
+    edit(project, "properties.yaml", "memory:", 'sxm-bandwidth: {renamed: "bandwidth[scope=SXM]"}\nmemory:')
+    edit(
+        project,
+        "topics/trainium.yaml",
+        "statements:",
+        "aliases:\n  bandwidth: sxm-bandwidth\n  speed: bandwidth[scope=PCIe]\nstatements:",
+    )
+    registry = state(project, SXM, PCIE)
+    assert registry.problems == ()
+    assert led(registry, "trainium.sxm-bandwidth") == ["bandwidth[scope=SXM]"]
+    assert led(registry, "trainium.bandwidth") == ["bandwidth[scope=SXM]"]
+    assert led(registry, "trainium.speed") == ["bandwidth[scope=PCIe]"]
+    assert led(registry, "trainium2.speed") == []
+
+
+def test_a_column_is_a_property_with_qualifiers_of_no_topic(project: Path) -> None:
+    registry = state(project, SXM, PCIE)
+    column = registry.column("bandwidth[scope=SXM]")
+    assert column is not None
+    assert [fact.key for fact in registry.topics["trainium"].stated(column)] == ["bandwidth[scope=SXM]"]
+    assert registry.column("trainium.bandwidth") is None
+    assert registry.column("speed") is None
+    assert registry.column("bandwidth[scope") is None
+
+
+def test_a_label_says_what_narrows_it_down(project: Path) -> None:
+    registry = read_registry(project)
+    assert registry.label("memory") == "メモリ容量"
+    assert registry.label("memory", (("scope", "SXM"), ("sparsity", "dense"))) == "メモリ容量（SXM、密行列）"
+    assert registry.label("speed") == "speed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infrakb.topics.properties import read_properties
+from infrakb.topics.qualifiers import QUALIFIERS
 from infrakb.topics.statementfile import (
     FILE_KEYS,
     STATEMENT_KEYS,
@@ -13,6 +14,7 @@ from infrakb.topics.statementfile import (
     is_day,
     read_statements,
 )
+from tests.building import ROOT
 
 PROPERTIES = """\
 memory: {ja: メモリ容量, en: Memory, value: quantity, unit: GB, kinds: [accelerator], qualifiers: [scope, condition]}
@@ -367,6 +369,14 @@ def test_a_changing_property_prefers_one_after_the_other() -> None:
 def test_facts_of_one_address_are_reported() -> None:
     (found,) = said(entry(scope="C++"), entry(scope="c++"))
     assert found.startswith("8: 'memory[scope=c++]' and 'memory[scope=C++]' would have one address")
+
+
+def test_the_guide_names_every_key_and_every_qualifier() -> None:
+    guide = (ROOT / "guide/authors.md").read_text(encoding="utf-8")
+    assert [
+        key for key in (*STATEMENT_KEYS, *FILE_KEYS) if f"`{key}" not in guide and f"{key}:" not in guide
+    ] == []
+    assert [key for key in QUALIFIERS if f"| `{key}` |" not in guide] == []
 
 
 def test_keys_are_each_known_once() -> None:
