@@ -140,7 +140,7 @@ def test_the_page_and_the_topics_show_old_and_new_value(source: Path) -> None:
     assert [day.xpath("string(./h2)") for day in days] == ["2026年11月2日", "2026年11月1日"]
     (line,) = (line for line in list_of(built, "aws") if "→" in line)
     assert line.startswith("2026年11月2日AWS Trainium メモリ容量 32 GiB → 48 GiB出典:")
-    assert line.endswith("理由: 新しい版")
+    assert line.endswith("理由：新しい版")
     anchor = built.page("updates/index").xpath("//span[@class='infra-change']/preceding-sibling::a/@href")[0]
     assert anchor == "../topics/trainium.html#fact-memory"
 
