@@ -93,7 +93,7 @@ def test_an_entry_says_what_who_when_and_why(source: Path) -> None:
         f"tag:aiinfra.readthedocs.io,2025:{quote('updates/trainium.memory@2026-11-02')}"
     )
     assert entry.findtext(f"{ATOM}summary") == (
-        "2026年11月2日。出典: Doe, Jane、Roe, Richard A press report、3行目、2026年10月時点。理由: 新しい版"
+        "2026年11月2日。出典: Doe, Jane、Roe, Richard A press report、3行目、2026年10月時点。理由：新しい版"
     )
     assert entry.findtext(f"{ATOM}updated") == "2026-11-02T00:00:00+09:00"
     assert [link.get("href") for link in entry.findall(f"{ATOM}link")] == [

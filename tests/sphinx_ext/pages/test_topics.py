@@ -321,7 +321,13 @@ def test_every_name_of_every_topic_and_every_fact_is_in_the_inventory(built: Bui
         *("trainium2", "AWS Trainium2", "Trainium2", "トレーニアム2"),
     }
     assert set(inventory["infra:organisation"]) == {"aws", "アマゾンウェブサービス", "AWS"}
-    assert set(inventory["infra:fact"]) == {"trainium.memory", "trainium2.memory", "trainium2.bandwidth"}
+    assert set(inventory["infra:fact"]) == {
+        *("trainium.memory", "trainium.memory[as-of=2026-08-21,source=aws-trn2]"),
+        *("trainium2.memory", "trainium2.memory[as-of=2026-08-21,source=aws-trn2]"),
+        "trainium2.bandwidth",
+        "trainium2.bandwidth[as-of=2026-08-21,source=aws-trn2]",
+        "trainium2.bandwidth[as-of=2026-01,source=press]",
+    }
     for kind in ("infra:accelerator", "infra:organisation", "infra:topic", "infra:fact"):
         for address in inventory[kind].values():
             page, _, anchor = address.partition("#")
