@@ -22,7 +22,6 @@ from infrakb.topics.render import (
     ended,
     legend,
     link,
-    replacing,
     row_head,
     source_cell,
     span,
@@ -289,7 +288,7 @@ class _Maker:
             day = date(statement.withdrawn, format_date(statement.withdrawn))
             yield escape(_("withdrawn on %s: %s")) % (day, statement.reason)
             return
-        for later in replacing(fact, statement):
+        for later in fact.replacing(statement):
             told = later.text
             if later.fact != fact.key:
                 told = f"{self._registry.label(later.property_key, later.qualifiers)} {told}"

@@ -312,7 +312,7 @@ class Maker:
         events = {
             "checked": one.checked if not day or one.checked <= day else "",
             "supersedes": SEPARATOR.join(other.name for other in replaced if other.is_published(day)),
-            "superseded_by": SEPARATOR.join(later.name for later in successors(fact, one, day)),
+            "superseded_by": SEPARATOR.join(later.name for later in fact.replacing(one, day)),
         }
         if one.preferred and (not day or one.preferred.start <= day):
             start, end = one.preferred
@@ -426,17 +426,6 @@ def current(rows: Iterable[Row]) -> list[Row]:
         for row in listed
         if row["rank"] == PREFERRED or (row["rank"] == NORMAL and row["fact"] not in preferred)
     ]
-
-
-def successors(fact: Fact, statement: Statement, day: str = "") -> list[Statement]:
-    """What takes the place of a statement, as known on *day*: the nearest, where one replaces the other in turn."""
-    later = [
-        one
-        for one in fact.successors.get(statement.key, ())
-        if one.is_published(day) and not one.is_withdrawn(day)
-    ]
-    further = {one.key for middle in later for one in fact.successors.get(middle.key, ())}
-    return [one for one in later if one.key not in further] or later
 
 
 def base_unit(known: Property | None, unit: Unit) -> Unit:

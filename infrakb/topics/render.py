@@ -139,16 +139,11 @@ def ended(fact: Fact, statement: Statement, _: Translate) -> str:
     """Why a statement does not hold any more."""
     if statement.withdrawn:
         return _("withdrawn on %s: %s") % (format_date(statement.withdrawn), statement.reason)
-    return _("superseded by %s") % "、".join(later.text for later in replacing(fact, statement))
+    return _("superseded by %s") % "、".join(later.text for later in fact.replacing(statement))
 
 
 def _ended_note(fact: Fact, statement: Statement, _: Translate) -> Markup:
     return span("infra-conflict", f"（{ended(fact, statement, _)}）")
-
-
-def replacing(fact: Fact, statement: Statement) -> list[Statement]:
-    """What stands in a statement's place."""
-    return [later for later in fact.successors.get(statement.key, ()) if not later.withdrawn]
 
 
 def _against(first: Statement, others: list[Statement]) -> list[Statement]:

@@ -125,7 +125,9 @@ class Fact:
     property_key: str  # a key of properties.yaml
     qualifiers: Qualifiers
     statements: tuple[Statement, ...]  # in the order of the file
-    successors: Mapping[str, tuple[Statement, ...]]  # key of a statement -> those that take its place
+    successors: Mapping[
+        str, tuple[Statement, ...]
+    ]  # key of a statement -> those that take its place, at last too
 
     @property
     def key(self) -> str:
@@ -146,14 +148,25 @@ class Fact:
         """A statement's rank on *day* (YYYY-MM-DD), or now."""
         if statement.is_withdrawn(day):
             return WITHDRAWN
-        if any(
-            later.is_published(day) and not later.is_withdrawn(day)
-            for later in self.successors.get(statement.key, ())
-        ):
+        if self._later(statement, day):
             return SUPERSEDED
         if statement.preferred and statement.preferred.holds(day):
             return PREFERRED
         return NORMAL
+
+    def _later(self, statement: Statement, day: str) -> list[Statement]:
+        """What takes the place of a statement, directly or in turn, and stands on *day*."""
+        return [
+            later
+            for later in self.successors.get(statement.key, ())
+            if later.is_published(day) and not later.is_withdrawn(day)
+        ]
+
+    def replacing(self, statement: Statement, day: str = "") -> list[Statement]:
+        """What stands in a statement's place on *day*: the nearest, where one replaces the other in turn."""
+        later = self._later(statement, day)
+        further = {one.key for middle in later for one in self.successors.get(middle.key, ())}
+        return [one for one in later if one.key not in further] or later
 
     def known_on(self, day: str) -> tuple[tuple[Statement, str], ...]:
         """Statements that the site showed on *day*, with their ranks then."""
@@ -252,17 +265,30 @@ def facts_of(statements: Iterable[Statement], changing: Iterable[str]) -> dict[s
     for statement in by_key.values():
         for replaced in statement.supersedes:
             successors.setdefault(replaced, []).append(statement)
+    later = {key: _in_turn(key, successors) for key in successors}
     changes = frozenset(changing)
     for group in grouped.values():
         if group[0].property_key in changes and len(group) > 1:
             for older, newer in _in_time(group):
-                if newer not in successors.setdefault(older.key, []):
-                    successors[older.key].append(newer)
-    frozen = {key: tuple(later) for key, later in successors.items()}
+                if newer not in later.setdefault(older.key, []):
+                    later[older.key].append(newer)
+    frozen = {key: tuple(taking) for key, taking in later.items()}
     return {
         key: Fact(group[0].topic, group[0].property_key, group[0].qualifiers, tuple(group), frozen)
         for key, group in grouped.items()
     }
+
+
+def _in_turn(key: str, successors: Mapping[str, list[Statement]]) -> list[Statement]:
+    """What takes the place of a statement, and of what took it: withdrawing the middle one brings the first not back."""
+    found: dict[str, Statement] = {}
+    waiting = list(successors[key])
+    while waiting:
+        later = waiting.pop(0)
+        if later.key != key and later.key not in found:
+            found[later.key] = later
+            waiting += successors.get(later.key, ())
+    return list(found.values())
 
 
 def _in_time(group: list[Statement]) -> Iterator[tuple[Statement, Statement]]:

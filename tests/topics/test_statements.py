@@ -55,6 +55,17 @@ def ranks(one: Fact, day: str = "") -> list[str]:
 # --- names
 
 
+def test_what_was_replaced_twice_stays_replaced_when_the_middle_one_is_withdrawn() -> None:
+    first = state(as_of="2020", published="2026-01-01")
+    second = state(as_of="2021", published="2026-02-01", supersedes=(first.key,), withdrawn="2026-04-01")
+    third = state(as_of="2022", published="2026-03-01", supersedes=(second.key,))
+    (fact,) = facts_of([first, second, third], ()).values()
+    assert fact.holding("2026-02-15") == (second,)
+    assert fact.current == (third,)
+    assert fact.replacing(first, "2026-02-15") == [second]
+    assert fact.replacing(first) == [third]
+
+
 def test_a_statement_has_the_name_of_its_fact_and_its_own() -> None:
     one = state(scope="SXM", condition="バッチ1")
     assert one.fact == "bandwidth[scope=SXM,condition=バッチ1]"
