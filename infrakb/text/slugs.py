@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 
 from infrakb.text.japanese import fold
 
@@ -18,6 +19,7 @@ _NUMBER_BEHIND_TWO_WORDS_RE = re.compile(r"\S\s+\S+\s+-?\d+(?:\s|$)")
 _HEADING_RE = re.compile(r"[^\w+.\-]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def slugify(label: str) -> str:
     """Turn *label* into one path segment that reads as the label does.
 

@@ -46,9 +46,9 @@ class Span(NamedTuple):
         return self.start <= day < (self.end or "9") if day else not self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
-    """A value that a source states about a topic."""
+    """A value that a source states about a topic. Names and text are made once, when they are asked for."""
 
     topic: str  # id of the topic
     property_key: str  # a key of properties.yaml
@@ -70,31 +70,31 @@ class Statement:
     line: int = 1  # 1-based line where the statement begins
     lines: tuple[tuple[str, int], ...] = ()  # line of each of its keys
 
-    @property
+    @cached_property
     def fact(self) -> str:
         """The name of its fact within the topic: ``memory-bandwidth[scope=SXM]``."""
         return written(self.property_key, self.qualifiers)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Its own name within the topic: that of the fact with date and source."""
         return written(
             self.property_key, (*self.qualifiers, *zip(OF_STATEMENT, (self.as_of, self.source), strict=True))
         )
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its full name, which never leads to another statement."""
         return f"{self.topic}.{self.key}"
 
-    @property
+    @cached_property
     def anchor(self) -> str:
         """Its id in the topic's page."""
         return (
             f"{fact_anchor(self.property_key, self.qualifiers)}--{self.as_of}--{slugify(self.source or '-')}"
         )
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Value and unit in Japanese."""
         return format_value(self.value, self.unit)
@@ -129,17 +129,17 @@ class Fact:
         str, tuple[Statement, ...]
     ]  # key of a statement -> those that take its place, at last too
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name within the topic: ``memory-bandwidth[scope=SXM]``."""
         return written(self.property_key, self.qualifiers)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name: ``h100.memory-bandwidth[scope=SXM]``."""
         return f"{self.topic}.{self.key}"
 
-    @property
+    @cached_property
     def anchor(self) -> str:
         """The id in the topic's page."""
         return fact_anchor(self.property_key, self.qualifiers)

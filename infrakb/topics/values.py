@@ -17,6 +17,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from infrakb.topics.intervals import Interval
 from infrakb.topics.units import Unit, comparable, is_known, is_money, parse_unit
@@ -196,6 +197,7 @@ def stated(value: Value, unit: Unit) -> Interval:
     return Interval.of(number, number if value.high is None else Fraction(value.high) * unit.factor)
 
 
+@lru_cache(maxsize=1 << 15)
 def written(value: Value, unit: Unit) -> Interval:
     """The same, but an exact number stands for all that are rounded to it, halves away from 0: in base units."""
     if value.bound != "=":
