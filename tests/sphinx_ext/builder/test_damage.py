@@ -121,7 +121,9 @@ def test_an_environment_that_would_do_something_is_not_unpickled(built: Shuffled
 
 def test_a_doctree_of_another_document_or_of_former_times_is_not_shown(built: Shuffled) -> None:
     doctrees = built.source.parent / "html-doctrees"
-    first, second, third = sorted(doctrees.glob("posts/*.doctree"))[:3]
+    # Those of deleted posts may be left where a damaged environment no longer knew of them.
+    standing = [path for path in sorted(doctrees.glob("posts/*.doctree")) if path.stem in built.posts]
+    first, second, third = standing[:3]
     former = third.read_bytes(), third.stat()
     built.posts[third.stem].title = "新しい題"
     built.save()
