@@ -197,16 +197,19 @@ def stated(value: Value, unit: Unit) -> Interval:
     return Interval.of(number, number if value.high is None else Fraction(value.high) * unit.factor)
 
 
-@lru_cache(maxsize=1 << 15)
 def written(value: Value, unit: Unit) -> Interval:
     """The same, but an exact number stands for all that are rounded to it, halves away from 0: in base units."""
-    if value.bound != "=":
-        return stated(value, unit)
-    assert value.low is not None
-    exponent = value.low.as_tuple().exponent
+    return stated(value, unit) if value.bound != "=" else _rounded_to(str(value.low), unit)
+
+
+@lru_cache(maxsize=1 << 15)
+def _rounded_to(digits: str, unit: Unit) -> Interval:
+    """Numbers that are written so. By its digits and not as a Decimal: 3 and 3.0 are equal, and stand for others."""
+    low = Decimal(digits)
+    exponent = low.as_tuple().exponent
     assert isinstance(exponent, int)  # a parsed number is finite
     half = Fraction(10) ** exponent / 2 * unit.factor
-    number = Fraction(value.low) * unit.factor
+    number = Fraction(low) * unit.factor
     return Interval.of(number - half, number + half, has_low=number > 0, has_high=number < 0)
 
 

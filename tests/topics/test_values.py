@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infrakb.topics.units import Unit, parse_unit
@@ -215,6 +215,8 @@ def test_the_unit_in_which_a_value_is_written_changes_nothing(
     assert contradicts(moved, other, second, one) is contradicts(first, one, second, one)
 
 
+@example(Decimal(0), 0)
+@example(Decimal(1), 1)  # rounded to 0E+1, which is equal to 0
 @given(DIGITS, st.integers(0, 3))
 def test_a_number_agrees_with_what_is_rounded_to_it(number: Decimal, digits: int) -> None:
     exponent = number.as_tuple().exponent
