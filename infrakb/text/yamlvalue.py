@@ -6,13 +6,14 @@ of brackets ends the interpreter, and a mapping that holds itself or doubles its
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import yaml
 
 from infrakb.text.japanese import printable
-from infrakb.text.problems import Said
+from infrakb.text.problems import Said, closest
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
 
@@ -135,3 +136,14 @@ def compose(text: str, first_line: int) -> tuple[dict[str, Value], list[Doubled]
     if not isinstance(composer.root.data, dict):
         raise StructureError("it must be a list of 'key: value' lines")
     return composer.root.data, composer.doubled
+
+
+def with_known_keys(mapping: Mapping[str, Value], known: Sequence[str]) -> tuple[dict[str, Value], list[str]]:
+    """Return a mapping in which a key that is nearly a known one, which is missing, counts as that; and what is unknown."""
+    corrected = dict(mapping)
+    unknown = [key for key in mapping if key not in known]
+    missing = [name for name in known if name not in mapping]
+    for key in unknown:
+        close = closest(key, missing, most=1)
+        corrected |= {name: mapping[key] for name in close if name not in corrected}
+    return corrected, unknown

@@ -11,7 +11,7 @@ from infrakb.text.layout import FEED, UPDATES
 from infrakb.topics.history import ADDED, entries
 from infrakb.topics.lists import bullets, details, topic_link
 from infrakb.topics.qualifiers import labels
-from infrakb.topics.render import date, link, span, telling_issuer
+from infrakb.topics.render import date, full_title, link, span
 from infrakb.topics.statements import NORMAL, WITHDRAWN
 from infrakb.topics.values import format_date
 
@@ -95,8 +95,7 @@ def _cited(statement: Statement, registry: Registry, _: Translate) -> Cited:
     source = registry.sources.get(statement.source)
     if source is None:
         return Cited(_("No source"), "", place)
-    title = " ".join(part for part in (telling_issuer(source), source.title) if part)
-    return Cited(title, source.url, place)
+    return Cited(full_title(source), source.url, place)
 
 
 def _reasons(event: Event, _: Translate) -> Iterator[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: A figure without ``review-by`` is looked at again after this time.
 YEAR = timedelta(days=365)
-#: A value that a post relies on: ``topic.property_key``, the value with its unit, the line in the post's file.
+#: A value that a post relies on: ``topic.property``, the value with its unit, the line in the post's file.
 Pin: TypeAlias = tuple[str, str, int]
 
 

@@ -375,9 +375,8 @@ def _old_names(topic: Topic, registry: Registry) -> Iterator[tuple[ParsedName, s
 
 def _id_of(name: ParsedName) -> str:
     """The id that a fact or statement of this name has in the page."""
-    qualifiers = {key: value for key, value in name.given.items() if key not in OF_STATEMENT}
-    anchor = fact_anchor(name.property_key, ordered(qualifiers))
-    if len(qualifiers) == len(name.given):
+    anchor = fact_anchor(name.property_key, ordered(name.of_fact))
+    if len(name.of_fact) == len(name.given):
         return anchor
     as_of, source = (name.given.get(key, "") for key in OF_STATEMENT)
     return f"{anchor}--{as_of}--{slugify(source or '-')}"

@@ -198,6 +198,11 @@ class History:
         self._topics, self._links = topics, links
 
     @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The lines of the list of all events."""
+        return tuple(entries(self.events))
+
+    @cached_property
     def _parts(self) -> Mapping[str, Sequence[str]]:
         """Organisation -> topics whose events are its own, too, in the order of the ids."""
         found: dict[str, dict[str, None]] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.text.yamlvalue import Value as Node
+from infrakb.text.yamlvalue import with_known_keys
 from infrakb.topics.records import KINDS, LAYERS, Name, Relation, Topic
 from infrakb.topics.relationtypes import RELATIONS, WRITTEN_RELATIONS
 
@@ -58,18 +59,15 @@ class TopicReader:
 
     def _corrected(self, mapping: dict[str, Node]) -> dict[str, Node]:
         """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
-        known = (*TOPIC_KEYS, *SPHINX_KEYS)
-        corrected = dict(mapping)
-        for key, node in mapping.items():
-            if key == MOVED and node.data is not None:
-                message = "'%s' stands in the file 'topics/%s.yaml' beside the page now, as 'statements:'; move it there"
-                self._problem(node.key_line, message, key, self.id, subtype="key")
-            elif key not in known:
-                self._problem(
-                    node.key_line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key"
-                )
-                close = closest(key, [name for name in known if name not in mapping], most=1)
-                corrected |= {name: node for name in close if name not in corrected}
+        moved = mapping.get(MOVED)
+        if moved is not None and moved.data is not None:
+            message = "'%s' stands in the file 'topics/%s.yaml' beside the page now, as 'statements:'; move it there"
+            self._problem(moved.key_line, message, MOVED, self.id, subtype="key")
+            mapping = {key: node for key, node in mapping.items() if key != MOVED}
+        corrected, unknown = with_known_keys(mapping, (*TOPIC_KEYS, *SPHINX_KEYS))
+        for key in unknown:
+            line = mapping[key].key_line
+            self._problem(line, "unknown key '%s'; %s", key, near(key, TOPIC_KEYS), subtype="key")
         return corrected
 
     def _likely_kind(self) -> str:

@@ -16,7 +16,7 @@ from infrakb.topics.units import comparable, near_units, parse_unit, unknown_par
 from infrakb.topics.values import convert, parse_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from infrakb.text.yamlvalue import Value as Node
     from infrakb.topics.qualifiers import ParsedName
@@ -107,6 +107,11 @@ class Properties(NamedTuple):
     known: Mapping[str, Property]  # by key, in the file's order
     renamed: Mapping[str, ParsedName]  # old key -> what it is now, without a topic
 
+    @property
+    def changing(self) -> frozenset[str]:
+        """Keys of the properties whose values change with time."""
+        return frozenset(known.key for known in self.known.values() if known.changes)
+
 
 def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties, list[Problem]]:
     """Read the text of properties.yaml."""
@@ -190,18 +195,11 @@ class _Reader:
                 return None
         return parsed
 
-    def _choice(self, key: str, name: str, fields: Mapping[str, Node], known: Iterable[str]) -> str:
+    def _choice(self, key: str, name: str, fields: Mapping[str, Node], known: Collection[str]) -> str:
         text = _text(fields.get(name))
         if not text or text in known:
             return text
-        self._problem(
-            fields[name].line,
-            "%s: unknown value '%s' in property '%s'; %s",
-            name,
-            text,
-            key,
-            near(text, known),
-        )
+        self._unknown_value(key, name, text, fields, known)
         return ""
 
     def _names(
@@ -212,15 +210,14 @@ class _Reader:
             if text in known:
                 found.append(text)
             else:
-                self._problem(
-                    fields[name].line,
-                    "%s: unknown value '%s' in property '%s'; %s",
-                    name,
-                    text,
-                    key,
-                    near(text, known),
-                )
+                self._unknown_value(key, name, text, fields, known)
         return tuple(found)
+
+    def _unknown_value(
+        self, key: str, name: str, text: str, fields: Mapping[str, Node], known: Collection[str]
+    ) -> None:
+        message = "%s: unknown value '%s' in property '%s'; %s"
+        self._problem(fields[name].line, message, name, text, key, near(text, known))
 
     def _flag(self, key: str, name: str, fields: Mapping[str, Node]) -> bool:
         text = _text(fields.get(name)).lower() or "false"

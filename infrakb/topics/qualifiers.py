@@ -132,11 +132,16 @@ _NAME_RE = re.compile(r"(?P<head>[^\[\]]+)(?:\[(?P<given>[^\[\]]*)\])?")
 
 
 class ParsedName(NamedTuple):
-    """``topic.property_key[qualifier=value,…]`` taken apart."""
+    """``topic.property[qualifier=value,…]`` taken apart."""
 
     topic: str  # id or any name; "" where the name stands within its topic
     property_key: str  # key, or an old one
     given: Mapping[str, str]  # qualifiers, as-of and source
+
+    @property
+    def of_fact(self) -> dict[str, str]:
+        """What it says of its fact: without date and source of one of its statements."""
+        return {name: value for name, value in self.given.items() if name not in OF_STATEMENT}
 
 
 def parse_name(text: str) -> ParsedName | None:

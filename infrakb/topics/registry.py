@@ -26,7 +26,6 @@ from infrakb.topics.relationtypes import RELATIONS, misplaced
 from infrakb.topics.releases import broken_promises, find_statement, read_release, resolve
 from infrakb.topics.sources import read_sources
 from infrakb.topics.statementfile import expanded, is_day, read_statements
-from infrakb.topics.statements import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,12 +79,16 @@ class Registry:
         """The id of the topic with this id, name or alias."""
         return self.ids.get(fold(name))
 
-    def meant(self, name: str) -> tuple[Fact, ...]:
-        """Facts that ``topic.property_key[…]`` may mean: one where it leads somewhere. The topic may have any of its names."""
+    def within(self, name: str) -> tuple[Topic | None, str]:
+        """The topic of ``topic.property[…]``, by any of its names, and the name within it; None for no topic."""
         head, bracket, rest = name.partition("[")
         topic_name, _, key = head.rpartition(".")
-        topic = self.find(topic_name)
-        return resolve(topic, key + bracket + rest, self.properties) if topic else ()
+        return self.find(topic_name), key + bracket + rest
+
+    def meant(self, name: str) -> tuple[Fact, ...]:
+        """Facts that ``topic.property[…]`` may mean: one where it leads somewhere."""
+        topic, text = self.within(name)
+        return resolve(topic, text, self.properties) if topic else ()
 
     def fact(self, name: str) -> Fact | None:
         """The fact that a name leads to; None where there is none, or several."""
@@ -94,10 +97,8 @@ class Registry:
 
     def statement(self, name: str) -> Statement | None:
         """The statement that a name leads to; None where there is none, or several."""
-        head, bracket, rest = name.partition("[")
-        topic_name, _, key = head.rpartition(".")
-        topic = self.find(topic_name)
-        return find_statement(topic, key + bracket + rest, self.properties) if topic else None
+        topic, text = self.within(name)
+        return find_statement(topic, text, self.properties) if topic else None
 
     def facts(self) -> Iterator[Fact]:
         """All facts of all topics."""
@@ -108,17 +109,16 @@ class Registry:
         return sorted({*self.topics, *(name.text for topic in self.topics.values() for name in topic.names)})
 
     def fact_names(self) -> list[str]:
-        """All facts as ``topic.property_key[…]``."""
+        """All facts as ``topic.property[…]``."""
         return sorted(fact.name for fact in self.facts())
 
     def is_reported(self, name: str) -> bool:
         """Whether a fact is missing because of a fault in its topic, which is reported there."""
-        topic_name, _, key = name.partition("[")[0].rpartition(".")
-        topic = self.find(topic_name)
+        topic, text = self.within(name)
         if topic is None:
             return False
         has_unknown = any(fact.property_key not in self.properties.known for fact in topic.facts.values())
-        return has_unknown or key in topic.broken or "*" in topic.broken
+        return has_unknown or text.partition("[")[0] in topic.broken or "*" in topic.broken
 
     @cached_property
     def claims(self) -> dict[str, tuple[str, ...]]:
@@ -221,7 +221,6 @@ def _add_statements(
     problems: list[Located],
 ) -> None:
     """Read the file of statements of each topic, and compare all of them with the newest release."""
-    changing = [known.key for known in properties.known.values() if known.changes]
     names = {topic.id: topic.ja.text for topic in topics.values()}
     reported: set[tuple[str, str]] = set()
     for topic_id, path in statement_files(root).items():
@@ -235,9 +234,8 @@ def _add_statements(
             continue
         kind = topic.kind if topic.is_sure else ""
         read, found = read_statements(topic_id, kind, text, properties, names, reported)
-        facts = facts_of(read.statements, changing)
-        topics[topic_id] = topic = replace(
-            topic, facts=facts, aliases_of_facts=read.aliases, broken=topic.broken | read.broken
+        topics[topic_id] = replace(
+            topic, facts=read.facts, aliases_of_facts=read.aliases, broken=topic.broken | read.broken
         )
         problems += (Located(name, problem) for problem in found)
     if release := _newest(root, days, problems):

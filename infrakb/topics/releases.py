@@ -70,7 +70,7 @@ def resolve(topic: Topic, text: str, properties: Properties) -> tuple[Fact, ...]
     that have them among others.
     """
     for name in _meanings(topic, text, properties):
-        qualifiers = _of_fact(name)
+        qualifiers = name.of_fact
         exact = topic.facts.get(written(name.property_key, ordered(qualifiers)))
         if exact is not None and (
             qualifiers == name.given or any(is_meant(name, one) for one in exact.statements)
@@ -105,15 +105,10 @@ def _meanings(topic: Topic, text: str, properties: Properties) -> Iterator[Parse
         if now := aliases.get(written(old.property_key, ordered(old.given))):
             yield expanded(now, properties)
         # What was said of the fact holds for each of its statements.
-        elif now := aliases.get(written(old.property_key, ordered(_of_fact(old)))):
+        elif now := aliases.get(written(old.property_key, ordered(old.of_fact))):
             of_statement = {key: old.given[key] for key in OF_STATEMENT if key in old.given}
             yield expanded(now._replace(given={**now.given, **of_statement}), properties)
     yield expanded(name, properties)
-
-
-def _of_fact(name: ParsedName) -> dict[str, str]:
-    """What a name says of its fact: without date and source of one of its statements."""
-    return {key: value for key, value in name.given.items() if key not in OF_STATEMENT}
 
 
 # --- what a release promises
@@ -179,7 +174,7 @@ def _moved(topic: Topic, released: Sequence[Released], day: str, properties: Pro
     for old in released:
         name = parse_name(_within(old.name))
         if name is not None:
-            facts.setdefault(name.property_key, set()).add(ordered(_of_fact(name)))
+            facts.setdefault(name.property_key, set()).add(ordered(name.of_fact))
     for key, known in facts.items():
         for full in sorted(known):
             before = resolve(topic, written(key, full), properties)

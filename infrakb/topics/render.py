@@ -35,7 +35,7 @@ def source_title(statement: Statement, source: Source | None, _: Translate) -> s
     """What a link to a source says of itself: issuer, title, place, kind and as-of date."""
     if source is None:
         return _("No source")
-    parts = [" ".join(part for part in (telling_issuer(source), source.title) if part)]
+    parts = [full_title(source)]
     if statement.at:
         parts.append(statement.at)
     if source.kind:
@@ -48,6 +48,11 @@ def source_title(statement: Statement, source: Source | None, _: Translate) -> s
 def telling_issuer(source: Source) -> str:
     """The issuer of a source, where its title does not name it."""
     return "" if source.issuer in source.title else source.issuer
+
+
+def full_title(source: Source) -> str:
+    """The title of a source, behind its issuer where that is not in it."""
+    return " ".join(part for part in (telling_issuer(source), source.title) if part)
 
 
 #: Sign of primary sources. Each table that has one explains it in its legend; other kinds stand there in words.

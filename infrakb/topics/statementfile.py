@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.japanese import join_lines
-from infrakb.text.problems import Problem, Said, closest, near
+from infrakb.text.problems import Problem, Said, near
+from infrakb.text.yamlvalue import with_known_keys
 from infrakb.topics.qualifiers import (
-    OF_STATEMENT,
     QUALIFIERS,
     fault,
     is_nameable,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from infrakb.text.yamlvalue import Value as Node
     from infrakb.topics.properties import Properties, Property
     from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.statements import Fact
     from infrakb.topics.units import Unit
 
 FILE_KEYS = ("statements", "aliases")
@@ -63,7 +64,7 @@ _DATE_RE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 class StatementFile(NamedTuple):
     """What a file of statements says."""
 
-    statements: tuple[Statement, ...] = ()  # in the file's order
+    facts: Mapping[str, Fact] = {}  # by name within the topic, in the order of the file
     aliases: Mapping[str, ParsedName] = {}
     broken: frozenset[str] = frozenset()  # properties of statements that could not be read; "*": any
 
@@ -133,8 +134,9 @@ class _Reader:
             for statement, given in read
         ]
         aliases = self._aliases(mapping.get("aliases"), statements)
-        self._together(statements)
-        return StatementFile(tuple(statements), aliases, frozenset(self.broken))
+        facts = facts_of(statements, self.properties.changing)
+        self._together(statements, facts)
+        return StatementFile(facts, aliases, frozenset(self.broken))
 
     def _problem(self, line: int, message: str, *args: object, subtype: str = "fact") -> None:
         self.problems.append(Problem(line, subtype, message, args))
@@ -206,12 +208,9 @@ class _Reader:
         self, mapping: Mapping[str, Node], known: tuple[str, ...], message: str
     ) -> dict[str, Node]:
         """Report unknown keys; one that is nearly a known key, which is missing, counts as that."""
-        corrected = dict(mapping)
-        for key, node in mapping.items():
-            if key not in known:
-                self._problem(node.key_line, message, key, near(key, known), subtype="key")
-                close = closest(key, [name for name in known if name not in mapping], most=1)
-                corrected |= {name: node for name in close if name not in corrected}
+        corrected, unknown = with_known_keys(mapping, known)
+        for key in unknown:
+            self._problem(mapping[key].key_line, message, key, near(key, known), subtype="key")
         return corrected
 
     def _texts(self, fields: Mapping[str, Node]) -> dict[str, str]:
@@ -357,7 +356,7 @@ class _Reader:
                 message = "supersedes: there is no other statement '%s' in this topic; %s"
                 self._problem(item.line, message, item.data, near(item.data, {one.key for one in others}))
 
-    def _together(self, statements: list[Statement]) -> None:
+    def _together(self, statements: list[Statement], facts: Mapping[str, Fact]) -> None:
         """Report statements that stand twice, that go round in circles, and two that are preferred."""
         seen: dict[str, Statement] = {}
         for statement in statements:
@@ -369,8 +368,7 @@ class _Reader:
             message = "supersedes: '%s' takes the place of itself, by way of others; remove one of them"
             self._problem(statement.line_of("supersedes"), message, statement.key)
         anchors: dict[str, str] = {}
-        changing = [known.key for known in self.properties.known.values() if known.changes]
-        for fact in facts_of(statements, changing).values():
+        for fact in facts.values():
             for first, second in fact.rivals:
                 message = "'%s' has two preferred statements, here and in line %s; remove 'preferred:' from one, or end the earlier: 'preferred: YYYY-MM-DD..YYYY-MM-DD'"
                 self._problem(second.line_of("preferred"), message, fact.name, first.line)
@@ -437,7 +435,7 @@ def _matching(
     exact = [
         statement
         for statement in found
-        if {key for key, _value in statement.qualifiers} == name.given.keys() - set(OF_STATEMENT)
+        if {key for key, _value in statement.qualifiers} == name.of_fact.keys()
     ]
     return exact or found
 

@@ -5,8 +5,8 @@ overwritten. Here ranks follow from dated events, so that what was known on any 
 
 * *withdrawn* from the day that ``withdrawn`` names;
 * *superseded* from the day on which a statement was published that takes its place, as long as that one is not
-  withdrawn: one that names it in ``supersedes``, or, where the property ``changes`` with time, a later one of the
-  same fact;
+  withdrawn: one that names it in ``supersedes``, at once or in turn, or, where the property ``changes`` with time, a
+  later one of the same fact;
 * *preferred* while ``preferred`` says so;
 * *normal* otherwise.
 """
@@ -293,10 +293,10 @@ def _in_turn(key: str, successors: Mapping[str, list[Statement]]) -> list[Statem
 
 def _in_time(group: list[Statement]) -> Iterator[tuple[Statement, Statement]]:
     """Pairs of statements of which the second is later as a whole."""
-    dated = [statement for statement in group if statement.as_of]
-    for older in dated:
+    dated = [(first_day(statement.as_of), statement) for statement in group if statement.as_of]
+    for _start, older in dated:
         end = last_day(older.as_of)
-        yield from ((older, newer) for newer in dated if first_day(newer.as_of) > end)
+        yield from ((older, newer) for start, newer in dated if start > end)
 
 
 def loops(statements: Iterable[Statement]) -> list[Statement]:

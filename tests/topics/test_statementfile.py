@@ -14,6 +14,7 @@ from infrakb.topics.statementfile import (
     is_day,
     read_statements,
 )
+from infrakb.topics.statements import Statement
 from tests.building import ROOT
 
 PROPERTIES = """\
@@ -57,6 +58,11 @@ def said(*entries: str, kind: str = "accelerator") -> list[str]:
 # --- what a file says
 
 
+def stated(found: StatementFile) -> list[Statement]:
+    """Return the statements of a file in its order."""
+    return sorted((one for fact in found.facts.values() for one in fact.statements), key=lambda one: one.line)
+
+
 def test_a_statement_holds_what_its_lines_say() -> None:
     text = entry(
         scope="SXM", condition="水冷", at="表2", checked="2026-02-01", published="2026-02-02", note="注",
@@ -64,7 +70,7 @@ def test_a_statement_holds_what_its_lines_say() -> None:
     )  # fmt: skip
     found, problems = read(HEAD + text)
     assert problems == []
-    (one,) = found.statements
+    (one,) = stated(found)
     assert one.name == "b200.memory[scope=SXM,condition=水冷,as-of=2026-01,source=a]"
     assert (one.text, one.at, one.checked, one.published) == ("192 GB", "表2", "2026-02-01", "2026-02-02")
     assert (one.preferred, one.withdrawn, one.reason) == (("2026-02-03", "2026-03-01"), "2026-04-01", "誤り")
@@ -72,7 +78,7 @@ def test_a_statement_holds_what_its_lines_say() -> None:
 
 
 def test_qualifiers_have_one_order_whatever_the_order_of_the_lines() -> None:
-    (one,) = read(HEAD + entry(condition="a", scope="b"))[0].statements
+    (one,) = stated(read(HEAD + entry(condition="a", scope="b"))[0])
     assert one.fact == "memory[scope=b,condition=a]"
 
 
@@ -92,17 +98,17 @@ def test_a_value_may_be_a_number_a_date_a_text_or_a_topic(
 ) -> None:
     found, problems = read(HEAD + entry(**keys))
     assert problems == []
-    assert [(one.text, one.target) for one in found.statements] == [(text, target)]
+    assert [(one.text, one.target) for one in stated(found)] == [(text, target)]
 
 
 def test_an_empty_file_and_empty_lists_state_nothing() -> None:
     for text in ("", "statements:\n", "aliases:\nstatements: []\n", "# nothing\n", "---\nstatements:\n"):
-        assert read(text) == (StatementFile((), {}, frozenset()), [])
+        assert read(text) == (StatementFile({}, {}, frozenset()), [])
 
 
 def test_a_file_may_begin_as_a_document_of_yaml_does() -> None:
     found, problems = read("---\n" + HEAD + entry(unit="GX"))
-    assert [one.line for one in found.statements] == [3]
+    assert [one.line for one in stated(found)] == [3]
     assert problems[0].startswith("5: unknown unit 'GX'")
 
 
@@ -116,14 +122,14 @@ def test_a_statement_takes_the_place_of_one_or_of_several() -> None:
     ):
         found, problems = read(HEAD + "".join(older) + text)
         assert problems == []
-        assert found.statements[2].supersedes == expected
+        assert stated(found)[2].supersedes == expected
 
 
 def test_of_names_that_fit_several_the_one_without_more_qualifiers_is_meant() -> None:
     texts = entry(as_of="2025"), entry(as_of="2025", scope="SXM"), entry(supersedes="memory[as-of=2025]")
     found, problems = read(HEAD + "".join(texts))
     assert problems == []
-    assert found.statements[2].supersedes == ("memory[as-of=2025,source=a]",)
+    assert stated(found)[2].supersedes == ("memory[as-of=2025,source=a]",)
 
 
 def test_old_keys_may_stand_in_supersedes_and_in_aliases() -> None:
@@ -131,7 +137,7 @@ def test_old_keys_may_stand_in_supersedes_and_in_aliases() -> None:
     newer = entry(property="peak", sparsity="dense", unit="TFLOPS", supersedes='"peak-dense[as-of=2025]"')
     found, problems = read(f"aliases:\n  fast: peak-dense\n{HEAD}{older}{newer}")
     assert problems == []
-    assert found.statements[1].supersedes == ("peak[sparsity=dense,as-of=2025,source=a]",)
+    assert stated(found)[1].supersedes == ("peak[sparsity=dense,as-of=2025,source=a]",)
     assert found.aliases["fast"].property_key == "peak-dense"
 
 

@@ -49,7 +49,7 @@ from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.layout import TOPICS, UPDATES
 from infrakb.topics import changes
-from infrakb.topics.history import Entry, entries
+from infrakb.topics.history import Entry
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -335,7 +335,7 @@ class Maker:
     def updates(self) -> Iterator[tuple[str, UpdatesPage]]:
         """Yield the pages of changed values, the newest first, each with its name."""
         history = self._registry.history
-        parts = _parts(list(entries(history.events)))
+        parts = _parts(history.entries)
         count = len(parts)
         heading = _("Value updates")
         topics = (self._registry.topics[topic] for topic, events in history.belonging.items() if events)
@@ -362,7 +362,7 @@ class Maker:
 
     def updates_names(self) -> Iterator[str]:
         """Yield the names of those pages."""
-        count = len(_parts(list(entries(self._registry.history.events))))
+        count = len(_parts(self._registry.history.entries))
         return (updates_docname(number, count) for number in range(1, count + 1))
 
     # --- old and missing addresses
