@@ -183,7 +183,8 @@ class _Walk:
         if domain == "infra" and role in TOPIC_ROLES:
             return self.reader.registry.find_id(target)
         if domain == "infra" and role == "fact":
-            return self.reader.registry.find_id(target.rpartition(".")[0])
+            topic, _name = self.reader.registry.within(target)
+            return topic.id if topic else None
         if domain == "infra" and role == "sitepath":
             match = _TOPIC_PAGE_RE.fullmatch(target)
             return self.reader.registry.find_id(match[1]) if match else None

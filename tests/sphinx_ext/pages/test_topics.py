@@ -146,6 +146,16 @@ def test_a_post_that_prints_a_fact_speaks_of_its_topic(source: Path) -> None:
     assert one(first, "mark").get_text() == "32 GiB"
 
 
+def test_a_fact_whose_qualifier_has_a_dot_speaks_of_its_topic(source: Path) -> None:
+    edit(source, "topics/trainium.yaml", "unit: GiB", "unit: GiB\n    scope: inf1.24xlarge")
+    text = "---\ntitle: 値の記事\ndate: 2026-03-01\n---\n\n{infra:fact}`trainium.memory[scope=inf1.24xlarge]`です。\n"
+    (source / "posts/2026-03-01-value.md").write_text(text, encoding="utf-8")
+    built = build(source)
+    assert links(one(soup(built, "posts/2026-03-01-value"), ".infra-post-topics")) == [
+        ("AWS Trainium", "../topics/trainium.html")
+    ]
+
+
 def test_a_name_goes_before_a_value_and_is_still_a_link(source: Path) -> None:
     text = "---\ntitle: 値の記事\ndate: 2026-03-01\n---\n\n{infra:fact}`trainium.memory`です。AWS Trainiumの値です。\n"
     (source / "posts/2026-03-01-value.md").write_text(text, encoding="utf-8")
