@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from infrakb.commands.conf import add_project
+
 _DESCRIPTION = """\
 サイトのビルドと同じように原稿を読み、見つけたことを「ファイル:行: 内容」の形で1行ずつ表示します。
   ビルドが出す警告のすべて（変わっていない原稿は読み直さず、最後のビルドの警告を繰り返します）
@@ -24,13 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "project",
-        nargs="?",
-        type=Path,
-        default=Path(),
-        help="conf.pyのあるフォルダー（なければ今のフォルダー）",
-    )
+    add_project(parser)
     parser.add_argument(
         "--today",
         type=date.fromisoformat,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrakb.commands.conf import read_settings
+from infrakb.commands.conf import add_project, read_settings
 from infrakb.commands.new import zone_of
 from infrakb.text.files import write_whole
 from infrakb.text.layout import RELEASES
@@ -63,13 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "project",
-        nargs="?",
-        type=Path,
-        default=Path(),
-        help="conf.pyのあるフォルダー（なければ今のフォルダー）",
-    )
+    add_project(parser)
     parser.add_argument("--format", choices=tuple(_FORMATS), default="table", help="形式（なければtable）")
     parser.add_argument(
         "--as-known-on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="この日に示していた値"
