@@ -40,6 +40,7 @@ LAYERS = {
     for layer in (
         Layer("power", "電力", "Power", True),
         Layer("facility", "データセンター・冷却・立地", "Facilities", True),
+        Layer("component", "部品・製造", "Components", True),
         Layer("accelerator", "AIチップ", "Accelerators", True),
         Layer("interconnect", "接続・ネットワーク", "Interconnects", True),
         Layer("instance", "計算インスタンス", "Instances", True),
@@ -58,6 +59,7 @@ KINDS = {
     for kind in (
         Kind("organisation", "企業・組織", "organisation", "organisation"),
         Kind("accelerator", "AIチップ", "accelerator", "accelerator"),
+        Kind("component", "部品・製造", "component", "component"),
         Kind("instance", "計算インスタンス", "instance", "instance"),
         Kind("interconnect", "接続・ネットワーク", "interconnect", "interconnect"),
         Kind("facility", "施設・電力・立地", "facility", "facility"),

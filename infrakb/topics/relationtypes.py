@@ -52,7 +52,7 @@ _PAIRS = (
     _Pair(
         ("made-by", "開発元", "Made by"),
         ("makes", "開発しているもの", "Makes"),
-        _each("accelerator instance interconnect platform model framework", "organisation"),
+        _each("accelerator component instance interconnect platform model framework", "organisation"),
     ),
     _Pair(
         ("part-of", "含まれる先", "Part of"),
@@ -64,6 +64,7 @@ _PAIRS = (
         ("hosts", "この上で動くもの", "Hosts"),
         {
             "organisation": ("accelerator", "instance"),
+            "facility": ("accelerator", "instance"),
             "instance": ("accelerator",),
             "platform": ("accelerator", "instance"),
             "model": ("accelerator", "instance"),
@@ -74,7 +75,12 @@ _PAIRS = (
     _Pair(
         ("connects", "接続する対象", "Connects"),
         ("connected-by", "接続に使うもの", "Connected by"),
-        _each("interconnect", "accelerator", "instance"),
+        _each("interconnect", "accelerator", "instance", "facility"),
+    ),
+    _Pair(
+        ("uses", "使う部品", "Uses"),
+        ("used-by", "使われている製品", "Used by"),
+        _each("accelerator component instance interconnect facility", "component"),
     ),
     _Pair(
         ("successor-of", "前の世代", "Successor of"),
@@ -84,7 +90,7 @@ _PAIRS = (
     _Pair(
         ("competes-with", "競合", "Competes with"),
         ("competes-with", "競合", "Competes with"),
-        _alike("organisation accelerator instance interconnect platform model framework".split()),
+        _alike("organisation accelerator component instance interconnect platform model framework".split()),
     ),
     _Pair(
         ("serves", "提供するもの", "Serves"),
@@ -120,6 +126,16 @@ _PAIRS = (
         ("invests-in", "投資先", "Invests in"),
         ("receives-investment-from", "投資元", "Receives investment from"),
         {"organisation": ("organisation",), "investment": ("organisation", "facility")},
+    ),
+    _Pair(
+        ("applies-to", "対象", "Applies to"),
+        ("subject-of", "扱う手法", "Subject of"),
+        _each("practice", *(kind for kind in KINDS if kind not in {"practice", "regulation"})),
+    ),
+    _Pair(
+        ("administered-by", "所管", "Administered by"),
+        ("administers", "所管する規則", "Administers"),
+        _each("regulation", "organisation"),
     ),
     _Pair(
         ("governed-by", "従う規則", "Governed by"),

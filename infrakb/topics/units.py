@@ -140,6 +140,7 @@ _SYMBOLS: tuple[tuple[tuple[str, ...], Mapping[str, int], Fraction], ...] = (
     (("mm2", "mm²"), {"m": 2}, Fraction(1, 10**6)),
     (("m2", "m²"), {"m": 2}, Fraction(1)),
     (("km2", "km²"), {"m": 2}, Fraction(10**6)),
+    (("m3", "m³"), {"m": 3}, Fraction(1)),
     (("L",), {"m": 3}, Fraction(1, 1000)),
     (("L/min",), {"m": 3, "s": -1}, Fraction(1, 60000)),
     (("kg",), {"g": 1}, Fraction(1000)),

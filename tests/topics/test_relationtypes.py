@@ -88,7 +88,7 @@ def test_headings_say_which_relation_it_is() -> None:
             "gb200 accelerator",
             (
                 "powers: 'gb200' is of the kind 'accelerator'; from the kind 'facility' it leads to "
-                "facility, organisation, investment; remove it: nothing joins these kinds"
+                "facility, organisation, investment; write 'runs-on' instead"
             ),
         ),
         (
@@ -96,8 +96,8 @@ def test_headings_say_which_relation_it_is() -> None:
             "runs-on",
             "a100 accelerator",
             (
-                "'runs-on' cannot stand in a topic of the kind 'accelerator', only in organisation, instance, platform, "
-                "model, framework, practice; write 'part-of', 'successor-of', 'competes-with' instead"
+                "'runs-on' cannot stand in a topic of the kind 'accelerator', only in organisation, facility, instance, "
+                "platform, model, framework, practice; write 'part-of', 'successor-of', 'competes-with' instead"
             ),
         ),
     ],
