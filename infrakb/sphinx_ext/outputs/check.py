@@ -47,7 +47,7 @@ class CheckBuilder(KnowledgeBaseBuilder):
         self.findings: list[Finding] = []  # when the build is over: each once, by file, line and text
         self.open_points: list[
             tuple[str, Finding]
-        ] = []  # what is known and left open, with the day of the next look
+        ] = []  # what is known and left open, with the day of the next look or ""
         self._scratch: TemporaryDirectory[str] | None = None
 
     def init(self) -> None:

@@ -17,6 +17,7 @@ from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text.problems import Said, near
+from infrakb.topics.glossary import ORDERS
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
@@ -246,6 +247,20 @@ class MapDirective(_TopicsDirective):
         return [part("map")]
 
 
+class GlossaryDirective(_TopicsDirective):
+    """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both."""
+
+    option_spec: ClassVar = {"order": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        order = self.options.get("order", "").strip()
+        if order and order not in ORDERS:
+            self._unknown(Said("order"), order, ORDERS)
+            order = ""
+        return [part("glossary", order)]
+
+
 class SourcesDirective(_TopicsDirective):
     """Every source of a fact, with its kind."""
 
@@ -275,6 +290,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
     "data": DataDirective,
     "facts": FactsDirective,
+    "glossary": GlossaryDirective,
     "map": MapDirective,
     "sources": SourcesDirective,
     "topics": ListDirective,

@@ -126,3 +126,39 @@ def test_parallel_workers_make_the_same_index(source: Path) -> None:
     one = build(source)
     assert unlike(one, build(source, jobs=2, out="two")) == []
     assert listed(one)[1:5] == ["B200 定義です。", *(f"Chip {number} 定義です。" for number in range(3))]
+
+
+def glossary(built: Built) -> list[str]:
+    """The entries of the glossary in the page of the guide."""
+    entries = built.article("guide/glossary").xpath(".//div[contains(@class, 'infra-glossary')]/dl/div")
+    return [" ".join(" ".join(entry.itertext()).split()) for entry in entries]
+
+
+def test_the_glossary_follows_its_topics(source: Path) -> None:
+    text = "# 用語集\n\n```{infra:glossary}\n:order: latin\n```\n\n```{infra:glossary}\n:order: kana\n```\n"
+    write(
+        source,
+        {
+            "guide/glossary.md": text,
+            "index.md": "# ホーム\n\n```{toctree}\ntopics/index\nguide/glossary\n```\n",
+        },
+    )
+    assert glossary(after(source)) == ["B200 定義です。", "メーカー 定義です。"]
+    edit(source, "topics/b200.md", "name: B200", "name: B200\naliases: [ビー200]")
+    edit(source, "topics/maker.md", "name: メーカー", "name: {ja: 作り手, en: Maker, kana: つくりて}")
+    built = after(source)
+    assert glossary(built) == [
+        "B200 定義です。",
+        "Maker → 作り手",
+        "作り手 つくりて Maker 定義です。",
+        "ビー200 → B200",
+    ]
+    # What other documentation refers to is the topic's own page.
+    assert built.inventory()["std:term"]["ビー200"].startswith("topics/b200.html")
+
+
+def test_an_unknown_order_of_the_glossary_is_reported(source: Path) -> None:
+    write(source, {"posts/2026-01-05-a.md": post(body="```{infra:glossary}\n:order: latn\n```")})
+    (warning,) = build(source).warnings
+    assert "posts/2026-01-05-a.md:" in warning
+    assert "latin" in warning
