@@ -400,8 +400,8 @@ def test_one_place_starts_sphinx_and_our_commands() -> None:
             r"\bsubprocess\.\w+\(|\bSphinx\(|\bspec_from_file_location\(", path.read_text(encoding="utf-8")
         )
     }
-    # The others start Node.js, and make, Git and shells.
-    others = {"tests/search/engine.py", "tests/test_house.py", "tests/test_prose.py"}
+    # The others start Node.js, make, Git and shells, and a script of the repository.
+    others = {"tests/search/engine.py", "tests/test_house.py", "tests/test_prices.py", "tests/test_prose.py"}
     assert starting == {"tests/building.py", *others}
 
 

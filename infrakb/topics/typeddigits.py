@@ -2,8 +2,9 @@
 
 A number with its unit is found where a topic is spoken of in the same paragraph and states just that: the same kind
 of quantity, converted exactly. Whoever is told of one has to look at it, so that rather too few are found than too
-many: a number without a unit is nothing, and what counts things, percentages and times must stand in the sentence
-that names the topic.
+many: a number without a unit is nothing; what counts things, percentages and times must stand in the sentence that
+names the topic; of a property with several facts the paragraph must name the scope; and a fact that the paragraph
+prints anyway may be said in another unit beside it.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Prose(NamedTuple):
     text: str  # as a reader sees it; MASK for what is no typed text
     line: int  # 1-based line in the document's file where it begins
     topics: tuple[tuple[int, str], ...] = ()  # topics that its roles name: offset in the text, id
+    facts: tuple[str, ...] = ()  # names of the facts that it prints, as written
 
 
 class Amount(NamedTuple):
@@ -89,9 +91,12 @@ def typed(paragraphs: Iterable[Prose], registry: Registry, own: str = "") -> Ite
         if not found:
             continue
         named = _named(prose, registry)
+        printed = {fact.name for name in prose.facts if (fact := registry.fact(name))}
         for amount in found:
             topics = _spoken_of(amount, named, prose.text, own)
-            if facts := _stating(amount, topics, registry):
+            facts = _stating(amount, topics, registry)
+            facts = [fact for fact in facts if _is_scope_said(fact, amount, prose.text, registry)]
+            if facts and printed.isdisjoint(fact.name for fact in facts):
                 text = prose.text[amount.start : amount.end]
                 names = tuple(_short_name(fact, registry) for fact in facts[:NAMED])
                 yield Typed(text, prose.line, names)
@@ -185,7 +190,12 @@ def _is_weak(unit: Unit) -> bool:
 
 def _stating(amount: Amount, topics: Iterable[str], registry: Registry) -> list[Fact]:
     """Facts of the first of the topics that states the amount."""
-    if _is_weak(amount.unit) and amount.value.low == 1:  # "1 GPU" is no count of any
+    low = amount.value.low
+    if _is_weak(amount.unit) and low == 1:  # "1 GPU" is no count of any
+        return []
+    if (
+        amount.unit.dimension == "x" and low is not None and len(low.as_tuple().digits) == 1
+    ):  # "twice as much"
         return []
     for topic in topics:
         if topic in registry.topics and (facts := list(_facts(amount, registry.topics[topic]))):
@@ -217,6 +227,18 @@ def _is_same_number(amount: Amount, typed: Decimal | None, unit: Unit, stated: D
     if len(typed.as_tuple().digits) < _ROUNDED_DIGITS:
         return False
     return number in written(Value("=", typed, None, str(typed)), amount.unit)
+
+
+def _is_scope_said(fact: Fact, amount: Amount, text: str, registry: Registry) -> bool:
+    """Whether a text says which of several facts is meant; an amount that the scope itself holds is its name."""
+    scope = dict(fact.qualifiers).get("scope", "")
+    typed_text = _plain(text[amount.start : amount.end])
+    if typed_text.replace(" ", "") in scope.replace(" ", ""):
+        return False
+    if not scope or registry.meant(f"{fact.topic}.{fact.property_key}") == (fact,):
+        return True
+    words = (re.escape(word) for word in scope.split())
+    return all(re.search(rf"(?<![0-9A-Za-z]){word}(?![0-9A-Za-z])", _plain(text)) for word in words)
 
 
 def _short_name(fact: Fact, registry: Registry) -> str:

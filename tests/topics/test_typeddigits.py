@@ -19,6 +19,9 @@ VALUES = (
     ("contract-amount", '">=141"', "billion USD", ""),
     ("power-capacity", "70..72", "MW", ""),
     ("share", "35", '"%"', ""),
+    ("disk", "5", "TB", "scope: 5 TB"),
+    ("disk", "96", "TB", "scope: 96 TB"),
+    ("ratio", "2", "x", ""),
 )
 
 
@@ -71,8 +74,8 @@ def test_numbers_with_a_unit_are_read(text: str, expected: list[str]) -> None:
         ("H200のメモリは141 GBです。", [("141 GB", "h200.memory-capacity")]),
         ("H200は141GBで、TDPは700Wです。", [("141GB", "h200.memory-capacity"), ("700W", "h200.tdp")]),
         ("H200のTDPは0.7kWです。", [("0.7kW", "h200.tdp")]),
-        ("H200は約3.35TB/sです。", [("3.35TB/s", "h200.memory-bandwidth[scope=SXM]")]),
-        ("H200は2,765 GB/sです。", [("2,765 GB/s", "h200.memory-bandwidth[scope=NVL]")]),
+        ("H200のSXMは約3.35TB/sです。", [("3.35TB/s", "h200.memory-bandwidth[scope=SXM]")]),
+        ("H200は、NVLでは2,765 GB/sです。", [("2,765 GB/s", "h200.memory-bandwidth[scope=NVL]")]),
         ("H200に1,410億ドルです。", [("1,410億ドル", "h200.contract-amount")]),
         ("H200に70〜72MWです。", [("70〜72MW", "h200.power-capacity")]),
         ("141GBは、H200の容量です。", [("141GB", "h200.memory-capacity")]),
@@ -94,6 +97,9 @@ def test_digits_that_a_topic_of_the_paragraph_states_are_found(
         "H200は72MWです。",  # one end of a range
         "H200は141GB/sです。",
         "H200です。8基あります。",  # a count in another sentence
+        "H200は3.35TB/sです。",  # of which kind?
+        "H200の5TBは96TBのH200です。",  # 5 TB and 96 TB tell kinds apart
+        "H200の容量は2倍です。",
         f"H200は{MASK}です。",
     ],
 )
@@ -112,6 +118,12 @@ def test_counts_and_percentages_stand_in_the_sentence_that_names_the_topic(regis
 def test_the_topic_that_is_named_last_before_the_digits_is_meant(registry: Registry) -> None:
     assert found(registry, "H200の次のエイチ201は141GBです。") == [("141GB", "h201.memory-capacity")]
     assert found(registry, "141GBはエイチ201で、H200ではありません。") == [("141GB", "h201.memory-capacity")]
+
+
+def test_a_fact_that_is_printed_may_be_said_in_another_unit(registry: Registry) -> None:
+    text = f"H200は{MASK}で、0.7kWに当たります。"
+    assert list(typed([Prose(text, 1, (), ("h200.tdp",))], registry)) == []
+    assert len(list(typed([Prose(text, 1, (), ("h201.tdp",))], registry))) == 1
 
 
 def test_a_role_names_a_topic_and_so_does_the_page_of_one(registry: Registry) -> None:

@@ -56,10 +56,11 @@ class _Prose:
     def _read(self, block: nodes.Element) -> Prose:
         self._parts: list[str] = []
         self._topics: list[tuple[int, str]] = []
+        self._facts: list[str] = []
         self._length = 0
         self._take(block)
         lines = (node.line for node in block.findall(nodes.Element) if node.line)
-        return Prose("".join(self._parts), next(lines, 1), tuple(self._topics))
+        return Prose("".join(self._parts), next(lines, 1), tuple(self._topics), tuple(self._facts))
 
     def _take(self, node: nodes.Node) -> None:
         if isinstance(node, nodes.Text):
@@ -79,6 +80,8 @@ class _Prose:
         topic = topic_of(self._registry, self._docname, domain, role, target)
         if topic:
             self._topics.append((self._length, topic))
+        if domain == "infra" and role == "fact":
+            self._facts.append(target)
         if domain == "cite" or (domain == "infra" and role == "fact"):
             self._add(MASK)
         elif not (domain == "infra" and role in TOPIC_ROLES and not node.get("refexplicit")):
