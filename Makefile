@@ -17,6 +17,7 @@ LOCKOPTS   ?=
 SCRIPTOPTS ?=
 BENCHOPTS  ?=
 BULKOPTS   ?=
+PROSEOPTS  ?=
 TITLE      ?=
 # A title or the name of a folder may hold dollar signs: taken as they were typed, not expanded by make.
 literal = $(if $(filter command environment,$(firstword $(origin $(1)))),$(eval override $(1) := $$(value $(1))))
@@ -91,6 +92,11 @@ types: setup
 .PHONY: scripts
 scripts:
 	@sh script/scripts $(SCRIPTOPTS)
+
+## prose      記事、トピック、案内の文章を調べる（Node.js。PROSEOPTS=調べるファイル）
+.PHONY: prose
+prose:
+	@sh script/prose $(PROSEOPTS)
 
 ## strict     最初から作り、警告が1つでもあれば失敗する
 .PHONY: strict

@@ -514,7 +514,7 @@ class Shuffled:
 def _other_pages() -> dict[str, str]:
     return {
         "index.md": "# ホーム\n\n入口です。\n\n```{toctree}\ntopics/index\nguide/map\nguide/sources\nnotes\n```\n",
-        "topics/index.md": "# トピック\n\n```{infra:topics}\n```\n",
+        "topics/index.md": "# トピック\n\n```{infra:topics}\n:toctree:\n```\n",
         "guide/map.md": "# 地図\n\n```{infra:map}\n```\n\nTrainium2とH100の話です。\n",
         "guide/sources.md": "# 出典\n\n```{infra:sources}\n```\n\n```{bibliography}\n:all:\n```\n",
         "notes.md": "# 覚え書き\n\n```{postlist} 5\n:excerpts:\n```\n",

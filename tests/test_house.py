@@ -339,7 +339,10 @@ def test_the_lock_installs_every_dependency_group() -> None:
 
 @pytest.mark.parametrize(
     ("shell", "script"),
-    [("bash", ".ci/run"), ("sh", "script/bootstrap"), ("sh", "script/lock"), ("sh", "script/scripts")],
+    [
+        ("bash", ".ci/run"),
+        *(("sh", f"script/{name}") for name in ("bootstrap", "lock", "node-tools.sh", "prose", "scripts")),
+    ],
 )
 def test_scripts_are_valid(shell: str, script: str) -> None:
     run = subprocess.run([shell, "-n", script], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -397,8 +400,9 @@ def test_one_place_starts_sphinx_and_our_commands() -> None:
             r"\bsubprocess\.\w+\(|\bSphinx\(|\bspec_from_file_location\(", path.read_text(encoding="utf-8")
         )
     }
-    # The others start Node.js, and make, Git and shells.
-    assert starting == {"tests/building.py", "tests/search/engine.py", "tests/test_house.py"}
+    # The others start Node.js, make, Git and shells, and a script of the repository.
+    others = {"tests/search/engine.py", "tests/test_house.py", "tests/test_prices.py", "tests/test_prose.py"}
+    assert starting == {"tests/building.py", *others}
 
 
 def folders_below(root: str) -> set[str]:

@@ -34,7 +34,7 @@ class Report(NamedTuple):
     """What was found."""
 
     findings: list[Finding]  # what somebody has to mend
-    open_points: list[tuple[str, Finding]]  # what is known and left open, with the day of the next look
+    open_points: list[tuple[str, Finding]]  # what is known and left open, with the day of the next look or ""
 
 
 class _Progress(io.TextIOBase):
@@ -74,9 +74,11 @@ def run(folders: Folders, today: date | None) -> int:
     for path, line, text in report.findings:
         sys.stdout.write(f"{path}:{line}: {text}\n" if path else f"{text}\n")
     if report.open_points:
-        sys.stdout.write(f"\n未解決の点（{len(report.open_points)}件。次に見直す日の順）\n")
-    for review, (path, line, text) in sorted(report.open_points):
-        sys.stdout.write(f"{review} {path}:{line}: {text}\n")
+        sys.stdout.write(
+            f"\n未解決の点（{len(report.open_points)}件。次に見直す日の順、日のないものは最後）\n"
+        )
+    for review, (path, line, text) in sorted(report.open_points, key=lambda point: (not point[0], point)):
+        sys.stdout.write(f"{review} {path}:{line}: {text}\n".lstrip())
     return 1 if report.findings else 0
 
 

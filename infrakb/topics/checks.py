@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from infrakb.text.collation import HAN, group
 from infrakb.text.problems import Problem, Said, near
 from infrakb.topics.derivations import contradicted
 from infrakb.topics.registry import Located
@@ -44,7 +45,7 @@ class OpenPoint(NamedTuple):
     """Something that is known and left open."""
 
     located: Located
-    review: str  # YYYY-MM-DD: when it is looked at again
+    review: str  # YYYY-MM-DD: when it is looked at again; "" for what waits for no day
 
 
 class Findings(NamedTuple):
@@ -59,6 +60,7 @@ def problems(registry: Registry, articles: Sequence[Article], today: date) -> Fi
     found = list(_found(registry, articles, today))
     faults = {located for located, review in found if not review}
     points = {OpenPoint(located, review) for located, review in found if review}
+    points |= {OpenPoint(located, "") for located in _unread(registry)}
     return Findings(sorted(faults, key=_order), sorted(points, key=lambda point: _order(point.located)))
 
 
@@ -153,6 +155,14 @@ def _unmentioned(
             days = [_looked_at(one) for fact in topic.facts.values() for one in fact.current if one.as_of]
             ahead = [day for day in days if day >= today]
             yield Located(topic.path, problem), min(ahead).isoformat() if ahead else ""
+
+
+def _unread(registry: Registry) -> Iterator[Located]:
+    """Yield Japanese names that stand in no row of the kana table: nobody has said how they are read."""
+    for topic in registry.topics.values():
+        if group(topic.ja.reading) == HAN:
+            message = "it is not said how '%s' is read; write 'kana:' beside it for the glossary"
+            yield Located(topic.path, Problem(topic.ja.line, "topic", message, (topic.ja.text,)))
 
 
 # --- posts

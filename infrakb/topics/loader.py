@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from infrakb.text.collation import is_reading
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, closest, near
 from infrakb.text.yamlvalue import Value as Node
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _ID_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 TOPIC_KEYS = ("kind", "name", "aliases", "maker", "definition", "layer", "relations", "mentions")
+#: Languages of names.
+_LANGUAGES = ("ja", "en")
 #: Where values stood before they had a file of their own.
 MOVED = "facts"
 #: File-wide metadata that Sphinx and MyST read themselves.
@@ -111,18 +114,32 @@ class TopicReader:
         if isinstance(node.data, str):
             return Name(node.data, node.line), Name(node.data, node.line)
         for key, value in node.data.items():
-            if key not in {"ja", "en"}:
+            if key not in {*_LANGUAGES, "kana"}:
                 self._problem(value.line, "unknown language '%s' in name; use ja and en", key, subtype="key")
         given = {
             key: Name(join_lines(value.data), value.line)
             for key, value in node.data.items()
             if isinstance(value.data, str) and value.data.strip()
         }
-        for key in ("ja", "en"):
-            if key not in given and node.data.keys() <= {"ja", "en"}:
+        for key in _LANGUAGES:
+            if key not in given and node.data.keys() <= {*_LANGUAGES, "kana"}:
                 self._problem(node.line, "no name in the language '%s'; write 'name: {ja: …, en: …}'", key)
+        if "ja" in given:
+            given["ja"] = given["ja"]._replace(kana=self._reading(node))
         either = given.get("ja") or given.get("en")
         return (given.get("ja", either), given.get("en", either)) if either else None
+
+    def _reading(self, name: Node) -> str:
+        """The reading of a name that is written with its parts."""
+        node = name.data.get("kana")
+        if node is None or node.data is None:
+            return ""
+        text = join_lines(node.data) if isinstance(node.data, str) else ""
+        if is_reading(text):
+            return text
+        message = "kana: '%s' is no reading; write how the name is read in hiragana or katakana"
+        self._problem(node.line, message, text or "…")
+        return ""
 
     def _list(self, key: str, node: Node | None = None) -> list[Name]:
         node = self.mapping.get(key) if node is None else node
@@ -133,9 +150,20 @@ class TopicReader:
         for item in items:
             if isinstance(item.data, str) and item.data.strip():
                 names.append(Name(join_lines(item.data), item.line))
+            elif (read := self._read_name(item)) and key == "aliases":
+                names.append(read)
             else:
                 self._problem(item.line, "%s: %s", key, Said('must be a list of texts such as ["A", "B"]'))
         return names
+
+    def _read_name(self, node: Node) -> Name | None:
+        """A name with its reading, ``{name: 液冷, kana: えきれい}``."""
+        if not isinstance(node.data, dict) or not {"name"} <= node.data.keys() <= {"name", "kana"}:
+            return None
+        text = node.data["name"].data
+        if not isinstance(text, str) or not text.strip():
+            return None
+        return Name(join_lines(text), node.data["name"].line, self._reading(node))
 
     def _relations(self) -> tuple[Relation, ...]:
         relations = [Relation("made-by", name.text, name.line) for name in self._list("maker")]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from infrakb.topics import changes, comparison, factstable, lists
 from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
+from infrakb.topics.glossary import glossary
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
@@ -160,6 +161,11 @@ def _list(arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(lists.topic_list(context.knowledge.chosen(arguments[0]), context.href))
 
 
+def _glossary(arguments: list[str], context: PartContext) -> RenderedPart:
+    topics = context.knowledge.registry.topics.values()
+    return RenderedPart(glossary(topics, arguments[0], context.href, context.translate))
+
+
 def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     knowledge, _ = context.knowledge, context.translate
     cited = lists.cited_sources(knowledge.registry)
@@ -183,6 +189,7 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "chart": _chart,
     "map": _map,
     "list": _list,
+    "glossary": _glossary,
     "sources": _sources,
     "data": _data,
 }

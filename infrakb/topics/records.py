@@ -78,6 +78,12 @@ class Name(NamedTuple):
 
     text: str  # as written
     line: int  # 1-based line in the topic's file
+    kana: str = ""  # how it is read; "" where nobody has said
+
+    @property
+    def reading(self) -> str:
+        """What it sorts by: its reading, or what can be read by itself."""
+        return self.kana or self.text
 
 
 class Relation(NamedTuple):

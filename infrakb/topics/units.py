@@ -321,6 +321,12 @@ def is_known(text: str) -> bool:
     return is_known(above) and is_known(_scaled(below)[1])
 
 
+def spellings() -> dict[str, str]:
+    """How units stand behind a number in Japanese prose: each spelling -> the one that :func:`parse_unit` reads."""
+    labels = {label: text for label, text in _LABELLED.items() if _TABLE[text].dimension != "calendar year"}
+    return {text: text for text in _TABLE} | labels | {"ドル": "USD", "パーセント": "%"}
+
+
 def larger_units(unit: Unit) -> list[Unit]:
     """Units of the same kind with a larger prefix, the largest first: PB, TB and no GiB for GB."""
     match = _PREFIX_RE.fullmatch(unit.text)

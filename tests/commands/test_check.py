@@ -273,6 +273,13 @@ def test_open_points_stand_by_the_day_of_the_next_look(source: Path) -> None:
     assert days == ["2027-01-31", "2027-06-30", "2027-09-30"]
 
 
+def test_an_open_point_without_a_day_stands_behind_those_that_have_one(source: Path) -> None:
+    edit(source, "topics/aws.md", "ja: アマゾンウェブサービス", "ja: 雲")
+    dated, undated = checked(source).open_points
+    assert dated.startswith(OPEN)
+    assert undated.startswith("topics/aws.md:3: 「雲」の読み方がありません")
+
+
 def test_an_open_point_whose_day_is_past_is_to_be_mended(source: Path) -> None:
     findings, open_points = checked(source, today="2027-07-01")
     assert open_points == []

@@ -49,6 +49,7 @@ def kinds(site: Site) -> dict[str, Path]:
         "topics": out / "topics/index.html",
         "topic": out / "topics/trainium2.html",
         "guide": out / "guide/authors.html",
+        "glossary": out / "guide/glossary.html",
         "missing": out / "404.html",
     }
 

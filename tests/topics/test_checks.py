@@ -55,6 +55,16 @@ def test_values_that_contradict_are_an_open_point_as_long_as_both_are_looked_at_
     assert left_open(project) == []
 
 
+def test_a_japanese_name_whose_reading_nobody_has_said_is_an_open_point(project: Path) -> None:
+    edit(project, "topics/aws.md", "ja: アマゾンウェブサービス", "ja: 雲")
+    assert left_open(project)[0] == (
+        " topics/aws.md:3: it is not said how '雲' is read; write 'kana:' beside it for the glossary"
+    )
+    assert reported(project) == []
+    edit(project, "topics/aws.md", "ja: 雲", "ja: 雲, kana: くも")
+    assert len(left_open(project)) == 1
+
+
 def test_the_next_look_is_the_earliest(project: Path) -> None:
     edit(project, "topics/trainium2.yaml", "2027-06-30", "2027-03")
     (point,) = left_open(project)

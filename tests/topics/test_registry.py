@@ -385,3 +385,30 @@ def test_a_label_says_what_narrows_it_down(project: Path) -> None:
     assert registry.label("memory") == "メモリ容量"
     assert registry.label("memory", (("scope", "SXM"), ("sparsity", "dense"))) == "メモリ容量（SXM、密行列）"
     assert registry.label("speed") == "speed"
+
+
+def test_a_name_can_say_how_it_is_read(project: Path) -> None:
+    name = "name: {ja: アマゾンウェブサービス, en: AWS}"
+    names = "name: {ja: 液冷, en: AWS, kana: えきれい}\naliases: [水冷, {name: 液体冷却, kana: エキタイレイキャク}]"
+    edit(project, "topics/aws.md", name, names)
+    topic = read_registry(project).topics["aws"]
+    assert [(name.text, name.reading) for name in topic.names] == [
+        ("液冷", "えきれい"),
+        ("AWS", "AWS"),
+        ("水冷", "水冷"),
+        ("液体冷却", "エキタイレイキャク"),
+    ]
+    assert reported(project) == []
+
+
+def test_what_is_no_reading_is_reported(project: Path) -> None:
+    name = "name: {ja: アマゾンウェブサービス, en: AWS}"
+    edit(project, "topics/aws.md", name, "name: {ja: 液冷, en: AWS, kana: 液れい}")
+    assert reported(project) == [
+        "topics/aws.md:3: kana: '液れい' is no reading; write how the name is read in hiragana or katakana"
+    ]
+
+
+def test_an_alias_is_a_text_or_a_name_with_its_reading(project: Path) -> None:
+    edit(project, "topics/aws.md", "definition:", "aliases: [{ja: 雲}]\ndefinition:")
+    assert reported(project) == ['topics/aws.md:4: aliases: must be a list of texts such as ["A", "B"]']

@@ -19,10 +19,15 @@ from sphinx.util.logging import is_suppressed_warning
 from infrakb.sphinx_ext.builder.formats import CHECK, SITE
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.read.prose import paragraphs
+from infrakb.sphinx_ext.read.topics import topic_id
 from infrakb.sphinx_ext.reports import failures
 from infrakb.sphinx_ext.reports.foreign_messages import shown
 from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.text.encoding import decode
 from infrakb.topics.checks import Article, problems
+from infrakb.topics.registry import Located
+from infrakb.topics.typeddigits import typed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -47,7 +52,7 @@ class CheckBuilder(KnowledgeBaseBuilder):
         self.findings: list[Finding] = []  # when the build is over: each once, by file, line and text
         self.open_points: list[
             tuple[str, Finding]
-        ] = []  # what is known and left open, with the day of the next look
+        ] = []  # what is known and left open, with the day of the next look or ""
         self._scratch: TemporaryDirectory[str] | None = None
 
     def init(self) -> None:
@@ -97,12 +102,31 @@ def _articles(env: BuildEnvironment) -> Iterator[Article]:
             yield Article(path, topics_of.get(docname, {}).keys(), post.pins, post.mentions)
 
 
+def _typed_digits(env: BuildEnvironment) -> Iterator[Located]:
+    """Yield digits that stand in prose in place of a fact, in the lines where they stand."""
+    domain = InfraDomain.of(env)
+    registry = domain.topics.registry
+    for docname in sorted(env.found_docs & env.metadata.keys()):
+        if failures.FAILED in env.metadata[docname]:
+            continue
+        prose = paragraphs(env.get_doctree(docname), docname, registry)
+        found = list(typed(prose, registry, topic_id(docname)))
+        if not found:
+            continue
+        path = Path(env.doc2path(docname))
+        lines = decode(path.read_bytes())[0].splitlines()
+        for one in found:
+            behind = enumerate(lines[one.line - 1 :], one.line)
+            line = next((number for number, text in behind if one.text in text), one.line)
+            yield Located(path.relative_to(env.srcdir).as_posix(), one.problem(line))
+
+
 def _check(app: Sphinx, env: BuildEnvironment) -> None:
     """Report what is worth looking at (``env-updated``, when everything is known)."""
     if isinstance(app.builder, CheckBuilder):
         registry = InfraDomain.of(env).topics.registry
         found = problems(registry, list(_articles(env)), app.builder.today)
-        for path, problem in found.faults:
+        for path, problem in [*found.faults, *_typed_digits(env)]:
             location = f"{app.srcdir / path}:{problem.line}"
             warn(problem.subtype, problem.message, *problem.args, location=location)
         app.builder.open_points = [

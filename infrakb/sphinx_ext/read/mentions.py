@@ -146,7 +146,7 @@ class _Walk:
             return
         if domain == "infra" and role in TOPIC_ROLES | {"fact"}:
             self.named[f"{role} {target}"] = None
-        topic = self._target(domain, role, target)
+        topic = topic_of(self.reader.registry, self.reader.docname, domain, role, target)
         if topic and topic != self.reader.own:
             text = next(node.findall(nodes.Text), None)
             mention = Mention(0, len(text), topic) if text is not None else None
@@ -178,26 +178,27 @@ class _Walk:
                 links.setdefault(number, []).append(mention)
         return found, links
 
-    def _target(self, domain: str, role: str, target: str) -> str | None:
-        """The topic that a reference leads to."""
-        if domain == "infra" and role in TOPIC_ROLES:
-            return self.reader.registry.find_id(target)
-        if domain == "infra" and role == "fact":
-            topic, _name = self.reader.registry.within(target)
-            return topic.id if topic else None
-        if domain == "infra" and role == "sitepath":
-            match = _TOPIC_PAGE_RE.fullmatch(target)
-            return self.reader.registry.find_id(match[1]) if match else None
-        if domain in {"doc", "std"} and role in {"doc", "myst"}:
-            name = target if domain == "doc" else docname_join(self.reader.docname, target)
-            folder, _, stem = name.lstrip("/").rpartition("/")
-            return self.reader.registry.find_id(stem) if folder == TOPICS else None
-        return None
-
     def _raw(self, html: str) -> None:
         for match in _HTML_TAG_RE.finditer(html):
             name = match[2].lower()
             self._open_tags[name] = max(0, self._open_tags[name] + (-1 if match[1] else 1))
+
+
+def topic_of(registry: Registry, docname: str, domain: str, role: str, target: str) -> str | None:
+    """Return the id of the topic that a reference in a document leads to, itself or one of its facts."""
+    if domain == "infra" and role in TOPIC_ROLES:
+        return registry.find_id(target)
+    if domain == "infra" and role == "fact":
+        topic, _name = registry.within(target)
+        return topic.id if topic else None
+    if domain == "infra" and role == "sitepath":
+        match = _TOPIC_PAGE_RE.fullmatch(target)
+        return registry.find_id(match[1]) if match else None
+    if domain in {"doc", "std"} and role in {"doc", "myst"}:
+        name = target if domain == "doc" else docname_join(docname, target)
+        folder, _, stem = name.lstrip("/").rpartition("/")
+        return registry.find_id(stem) if folder == TOPICS else None
+    return None
 
 
 class Reader(NamedTuple):

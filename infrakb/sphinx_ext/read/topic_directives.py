@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text.problems import Said, near
+from infrakb.topics.glossary import ORDERS
+from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
 from infrakb.topics.units import near_units, unknown_part
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
 
 #: Metadata of a document: what its directives named, and what that meant when they were read.
@@ -78,7 +84,7 @@ class _TopicsDirective(SphinxDirective):
     def _note(self, what: str, word: str) -> None:
         """Note what a word means now: the document is read again when it means something else."""
         looked_up = self.env.metadata[self.env.current_document.docname].setdefault(LOOKED_UP, {})
-        looked_up[what, word] = _meaning(self.registry, what, word)
+        looked_up[what, word] = _meaning(self.env, what, word)
 
     def _unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
         message, suggestion = "%s: unknown %s '%s'; %s", near(name, known)
@@ -94,20 +100,36 @@ def _words(text: str) -> list[str]:
     return [word for word in _SEPARATOR_RE.split(text.strip()) if word]
 
 
-def _meaning(registry: Registry, what: str, word: str) -> str | None:
-    """Return the topic's id or the key that *word* stands for; None where there is none."""
+def _meaning(env: BuildEnvironment, what: str, word: str) -> str | None:
+    """Return the topic's id, the key or the members' ids that *word* stands for; None where there is none."""
+    registry = InfraDomain.of(env).topics.registry
+    if what == "members":
+        return " ".join(topic.id for topic in _members(env, word))
     return registry.find_id(word) if what == "topic" else word if registry.column(word) else None
+
+
+def _members(env: BuildEnvironment, chosen: str) -> list[Topic]:
+    """Return the topics that have a page, of a kind or of all, in the order of an index."""
+    store = InfraDomain.of(env).topics
+    if chosen != "all" and not chosen.startswith("kind:"):
+        return [
+            topic
+            for name in chosen.split()
+            if (topic := store.registry.topics[name]).docname in env.found_docs
+        ]
+    kind = chosen.partition(":")[2]
+    found = in_order((topic for topic in store.shown() if kind in {"", topic.kind}), store.registry)
+    return sorted(found, key=lambda topic: INDEX_KINDS.index(topic.kind))
 
 
 def outdated(
     _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
     """Return documents whose directives name what has become known, unknown or another topic (``env-get-outdated``)."""
-    registry = InfraDomain.of(env).topics.registry
     return [
         docname
         for docname, metadata in env.metadata.items()
-        if any(_meaning(registry, *asked) != answer for asked, answer in metadata.get(LOOKED_UP, {}).items())
+        if any(_meaning(env, *asked) != answer for asked, answer in metadata.get(LOOKED_UP, {}).items())
     ]
 
 
@@ -158,13 +180,63 @@ class ChartDirective(_TopicsDirective):
 
 
 class ListDirective(_TopicsDirective):
-    """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them."""
+    """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them.
 
-    option_spec: ClassVar = {"topics": directives.unchanged, "kind": directives.unchanged}
+    With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
+    topics then come with a heading for each kind.
+    """
+
+    option_spec: ClassVar = {
+        "topics": directives.unchanged,
+        "kind": directives.unchanged,
+        "toctree": directives.flag,
+    }
 
     def run(self) -> list[nodes.Node]:
-        """Make the part."""
-        return [part("list", self.chosen())]
+        """Make the part, and the tree where it is asked for."""
+        if "toctree" not in self.options:
+            return [part("list", self.chosen())]
+        docname = self.env.current_document.docname
+        chosen = self.chosen()
+        if not is_trusted(self.config, docname):
+            message = "'%s' can be used only in pages of the site's owners; remove it"
+            warn("trust", message, ":toctree:", location=self.get_location())
+            return [part("list", chosen)]
+        self._note("members", chosen)
+        members = _members(self.env, chosen)
+        if chosen == "all":
+            return self._by_kind(dict.fromkeys(topic.kind for topic in members))
+        tree = self._tree(docname, [topic.docname for topic in members])
+        return [part("list", " ".join(topic.id for topic in members)), tree] if members else []
+
+    def _by_kind(self, kinds: Iterable[str]) -> list[nodes.Node]:
+        """Return what an author would write for each kind: a heading, and this directive with the kind."""
+        text = "\n\n".join(
+            f"## {KINDS[kind].ja}\n\n```{{{self.name}}}\n:kind: {kind}\n:toctree:\n```" for kind in kinds
+        )
+        holder = nodes.section()
+        self.state.nested_parse(StringList(text.splitlines()), 0, holder, match_titles=True)
+        return holder.children
+
+    def _tree(self, docname: str, members: list[str]) -> nodes.Node:
+        """Return the node that Sphinx's directive ``toctree`` makes of the same documents, hidden."""
+        tree = addnodes.toctree(
+            parent=docname,
+            entries=[(None, member) for member in members],
+            includefiles=members,
+            maxdepth=1,
+            caption=None,
+            rawentries=[],
+            glob=False,
+            hidden=True,
+            includehidden=False,
+            numbered=0,
+            titlesonly=False,
+        )
+        self.set_source_info(tree)
+        wrapper = nodes.compound("", tree, classes=["toctree-wrapper"])
+        self.set_source_info(wrapper)
+        return wrapper
 
 
 class MapDirective(_TopicsDirective):
@@ -173,6 +245,20 @@ class MapDirective(_TopicsDirective):
     def run(self) -> list[nodes.Node]:
         """Make the part."""
         return [part("map")]
+
+
+class GlossaryDirective(_TopicsDirective):
+    """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both."""
+
+    option_spec: ClassVar = {"order": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        order = self.options.get("order", "").strip()
+        if order and order not in ORDERS:
+            self._unknown(Said("order"), order, ORDERS)
+            order = ""
+        return [part("glossary", order)]
 
 
 class SourcesDirective(_TopicsDirective):
@@ -204,6 +290,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
     "data": DataDirective,
     "facts": FactsDirective,
+    "glossary": GlossaryDirective,
     "map": MapDirective,
     "sources": SourcesDirective,
     "topics": ListDirective,
