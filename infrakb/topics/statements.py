@@ -270,6 +270,8 @@ def facts_of(statements: Iterable[Statement], changing: Iterable[str]) -> dict[s
     for group in grouped.values():
         if group[0].property_key in changes and len(group) > 1:
             for older, newer in _in_time(group):
+                if older in later.get(newer.key, ()):
+                    continue  # somebody wrote that it takes the place of the other: dates do not say the contrary
                 if newer not in later.setdefault(older.key, []):
                     later[older.key].append(newer)
     frozen = {key: tuple(taking) for key, taking in later.items()}
