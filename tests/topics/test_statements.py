@@ -200,15 +200,6 @@ def test_what_was_later_and_withdrawn_gives_the_place_back() -> None:
     assert ranks(one, "2025-08-31") == [SUPERSEDED, NORMAL]
 
 
-def test_what_takes_the_place_by_word_holds_though_its_source_is_of_an_earlier_day() -> None:
-    """The maker's own document may be older than the page that was cited before."""
-    page = state("3", "2026-11")
-    assert ranks(fact(page, state("3", "2022-11-30", source="b", supersedes=(page.key,)), changing=True)) == [
-        SUPERSEDED,
-        NORMAL,
-    ]
-
-
 # --- contradictions
 
 
