@@ -73,7 +73,8 @@ def _facts(arguments: list[str], context: PartContext) -> RenderedPart:
         _,
     )
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    return RenderedPart(table + download_links(files, context.root, _), files)
+    title = Markup('<h2 id="values-title">%s</h2>') % _("Values and sources")
+    return RenderedPart(title + table + download_links(files, context.root, _), files)
 
 
 def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:

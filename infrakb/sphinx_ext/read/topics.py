@@ -104,15 +104,18 @@ def read_topic(source: Source) -> bool:
 
 
 def _frame(document: nodes.document, identifier: str, kind: str, definition: str) -> None:
-    """Put kind, definition and facts above a topic's text, and what ties it to others below."""
+    """Put kind and definition above a topic's text, and its facts and what ties it to others below.
+
+    Facts stand behind the text, which names those that matter: there are topics with sixty of them.
+    """
     section = next(document.findall(nodes.section), None)
     if section is None:
         return
     head: list[nodes.Node] = [nodes.paragraph("", kind, classes=["infra-kind-line", "no-mentions"])]
     if definition:
         head.append(nodes.paragraph("", definition, classes=["infra-definition"]))
-    section[1:1] = [*head, partnodes.part("facts", identifier)]
-    section.append(partnodes.part("about-topic", identifier))
+    section[1:1] = head
+    section += [partnodes.part("facts", identifier), partnodes.part("about-topic", identifier)]
 
 
 def note(app: Sphinx, document: nodes.document) -> None:
