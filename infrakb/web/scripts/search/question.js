@@ -1,0 +1,216 @@
+// Taking a query apart: the names of topics in it, words of every day, and what is left when the words that only
+// ask are dropped.
+
+import { spellings } from "./spellings.js";
+
+/** @import { Head } from "./inverted-index.js" */
+
+/**
+ * A part of a query that says what is wanted.
+ *
+ * @typedef {object} Part
+ * @property {string} text as it is compared
+ * @property {string[]} others what pages may write instead, the most telling first
+ * @property {boolean} isName whether a topic has it as a name
+ */
+
+/**
+ * @typedef {object} Question
+ * @property {Part[]} parts
+ * @property {string[]} hints what the names of properties that answer have in them
+ * @property {boolean} isAsking whether words were dropped, so that no page is expected to have the query as it is
+ */
+
+/** Most parts of a query that are looked up. */
+const MOST_PARTS = 8;
+/** Most texts that are looked up for one part. */
+const MOST_TEXTS = 4;
+const LONGEST_NAME = 40;
+const JOINER = /[\s\-_\u2010・]/u;
+const NUMBER = /^[0-9][0-9,.]*(?:[兆億万千百][0-9,.]*)*(?:年度?|月|日|円|米?ドル|枚|基|台|個|社|割|倍)?/u;
+const RUNS = [/^[ァ-ヺー]+/u, /^[\p{Script=Han}々〆〇]+/u, /^[a-z0-9µß-ɏͰ-ӹ]+(?:[.+#&/-]*[a-z0-9+#]+)*/u];
+/** After a single kanji: what tells a noun (水の) from the stem of a verb (使う). */
+const PARTICLE = /^(?:[のはがをにでとへもや]|から|まで)(?![ぁ-ゖ])/u;
+
+/** @param {string | undefined} char */
+const scriptOf = (char) => (char ? RUNS.findIndex((run) => run.test(char)) : -1);
+
+/**
+ * Whether a word begins or ends between two characters.
+ *
+ * @param {string | undefined} before
+ * @param {string | undefined} after
+ */
+export const isEdge = (before, after) => {
+  const script = scriptOf(before);
+  return script < 0 || script !== scriptOf(after);
+};
+
+export class Questions {
+  /** @type {Map<string, string[]>} English name of a property, or word of every day -> what pages write instead */
+  #synonyms;
+  /** @type {Map<string, string[]>} */
+  #hints;
+  /** @type {Set<string>} */
+  #dropped;
+  #longest;
+
+  /**
+   * @param {Head} head
+   * @param {(text: string) => string} fold
+   * @param {(text: string) => string} nameKey
+   * @param {ReadonlyMap<string, number>} topics key of a name -> document
+   */
+  constructor({ questions, propertyNames, names }, fold, nameKey, topics) {
+    this.nameKey = nameKey;
+    this.topics = topics;
+    this.names = names;
+    this.fold = fold;
+    const properties = propertyNames.filter(([, english]) => english);
+    this.#synonyms = new Map(
+      properties.map(([japanese, english]) => [fold(english), [fold(japanese).replaceAll(" ", "")]]),
+    );
+    for (const [word, others] of Object.entries(questions.synonyms)) this.#synonyms.set(word, others);
+    this.#hints = new Map(Object.entries(questions.hints));
+    this.#dropped = new Set(questions.dropped);
+    const words = [...this.#synonyms.keys(), ...this.#hints.keys(), ...this.#dropped];
+    this.#longest = Math.max(0, ...words.map(({ length }) => length));
+  }
+
+  /**
+   * @param {string} folded
+   * @returns {Question}
+   */
+  parse(folded) {
+    /** @type {Map<string, Part>} */
+    const parts = new Map();
+    /** @type {string[]} */
+    const hints = [];
+    let isAsking = false;
+    /**
+     * @param {string} text
+     * @param {string[]} others
+     * @param {boolean} isName
+     */
+    const add = (text, others, isName) => {
+      if (parts.size < MOST_PARTS && !parts.has(text))
+        parts.set(text, { text, others: others.slice(0, MOST_TEXTS - 1), isName });
+    };
+    for (let at = 0; at < folded.length; ) {
+      const name = this.#nameAt(folded, at);
+      const word = this.#wordAt(folded, at);
+      if (name > 0 && name >= word) {
+        const text = folded.slice(at, at + name);
+        const topic = /** @type {number} */ (this.topics.get(this.nameKey(text)));
+        add(text.replaceAll(" ", ""), this.#namesOf(topic, text), true);
+        at += name;
+      } else if (word > 0) {
+        const text = folded.slice(at, at + word);
+        const others = this.#synonyms.get(text);
+        if (others) add(text.replaceAll(" ", ""), others, false);
+        else isAsking = true;
+        hints.push(...(this.#hints.get(text) ?? []));
+        at += word;
+      } else {
+        const run = this.#runAt(folded, at);
+        if (run.isTelling) add(run.text, [], false);
+        at += run.text.length || 1;
+      }
+    }
+    return { parts: [...parts.values()], hints, isAsking };
+  }
+
+  /**
+   * Two other names of a topic: those by which pages call it.
+   *
+   * @param {number} topic
+   * @param {string} text the name in the query
+   */
+  #namesOf(topic, text) {
+    const names = this.names[topic].map((name) => this.fold(name).replaceAll(" ", ""));
+    const short = names.slice(1).reduce((a, b) => (b.length < a.length && b.length > 2 ? b : a), names[0]);
+    return [...new Set([names[0], short])].filter((name) => name !== text);
+  }
+
+  /**
+   * Length of the longest name of a topic that stands at a place; 0: none.
+   *
+   * @param {string} folded
+   * @param {number} at
+   */
+  #nameAt(folded, at) {
+    if (JOINER.test(folded[at]) || !isWordEdge(folded, at)) return 0;
+    let found = 0;
+    for (let end = at + 1; end <= folded.length && end <= at + LONGEST_NAME; end++) {
+      if (JOINER.test(folded[end - 1]) || !isWordEdge(folded, end)) continue;
+      if (end - at > 1 && this.topics.has(this.nameKey(folded.slice(at, end)))) found = end - at;
+    }
+    return found;
+  }
+
+  /**
+   * Length of the longest word of the lists that stands at a place; 0: none.
+   *
+   * @param {string} folded
+   * @param {number} at
+   */
+  #wordAt(folded, at) {
+    if (!isEdge(folded[at - 1], folded[at])) return 0;
+    for (let end = Math.min(folded.length, at + this.#longest); end > at; end--) {
+      const word = folded.slice(at, end);
+      const isKnown = this.#dropped.has(word) || this.#synonyms.has(word) || this.#hints.has(word);
+      if (isKnown && isEdge(folded[end - 1], folded[end])) return end - at;
+    }
+    return 0;
+  }
+
+  /**
+   * The run of one script at a place, up to where a name begins.
+   *
+   * @param {string} folded
+   * @param {number} at
+   */
+  #runAt(folded, at) {
+    const rest = folded.slice(at);
+    const number = rest.match(NUMBER)?.[0] ?? "";
+    const text = RUNS.map((run) => rest.match(run)?.[0] ?? "").find(Boolean) ?? "";
+    if (number.length > text.length || (number && !/[a-z]/.test(text)))
+      return { text: number, isTelling: number.length > 1 };
+    if (!/^\p{Script=Han}/u.test(text)) return { text, isTelling: text.length > 1 };
+    let length = 1;
+    while (length < text.length && !this.#nameAt(folded, at + length)) length++;
+    const run = text.slice(0, length);
+    return { text: run, isTelling: length > 1 || PARTICLE.test(rest.slice(1)) };
+  }
+}
+
+/**
+ * Whether a name may begin or end at a place: not within Latin letters or katakana, nor within 3.1. Kanji are
+ * joined without a sign.
+ *
+ * @param {string} text
+ * @param {number} at
+ */
+const isWordEdge = (text, at) => {
+  const [before, after] = [text.slice(0, at), text.slice(at)];
+  if (/[0-9]$/.test(before) && /^\.[0-9]/.test(after)) return false;
+  if (/[0-9]\.$/.test(before) && /^[0-9]/.test(after)) return false;
+  return /^\p{Script=Han}/u.test(after) || isEdge(before.at(-1), after[0]);
+};
+
+/**
+ * What to look up instead of a part that few pages have as a whole: pieces of it, and other ways to write it.
+ *
+ * @param {string} text
+ * @returns {{ pieces: string[], others: string[] }}
+ */
+export const shorter = (text) => {
+  const chars = Array.from(text);
+  if (/^[\p{Script=Han}々]+$/u.test(text) && chars.length > 2) {
+    const starts = chars.length === 3 ? [0, 1] : chars.map((_, i) => i).filter((i) => i % 2 === 0);
+    const pieces = starts.map((start) => chars.slice(start, start + 2).join(""));
+    return { pieces: pieces.filter((piece) => piece.length > 1), others: [] };
+  }
+  const pieces = text.split(/[-/]/).filter((piece) => piece.length > 1 && piece !== text);
+  return { pieces, others: [...spellings(text)].slice(0, 2) };
+};

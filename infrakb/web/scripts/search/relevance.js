@@ -1,0 +1,238 @@
+// Which documents answer a question: those that have its telling parts where they say what they are about.
+
+import { isEdge, shorter } from "./question.js";
+
+/** @import { Part, Question } from "./question.js" */
+/** @import { Hits, Scores, Searchable } from "./ranking.js" */
+
+/**
+ * What answers a question.
+ *
+ * @typedef {object} Answers
+ * @property {Scores} scores
+ * @property {Set<number>} complete documents that have every part
+ * @property {number | undefined} named the best document, where it is a topic and the query has its name
+ * @property {string[]} phrases that were looked up
+ */
+
+/** @typedef {{ text: string, weight: number }} Text what is looked up for a part, and how much it says of it */
+/** @typedef {{ texts: Text[], strengths: Map<number, number>, rarity: number, share: number }} Weighed a part */
+
+/** Below this number of documents, pieces of a part are looked up besides. */
+const FEW = 3;
+/** Most pieces of parts, and most texts for all. */
+const MOST_PIECES = 6;
+/** Share of a name that a query must have to ask for that topic. */
+const NAMED = 0.8;
+
+export class Relevance {
+  /** @type {Map<number, { text: string, size: number }[]>} names of the topics as they are compared */
+  #names = new Map();
+  /** @type {string[][]} */
+  #propertyNames;
+
+  /** @param {Searchable} index */
+  constructor(index) {
+    this.index = index;
+    const { head } = index;
+    const compared = (/** @type {string} */ text) => index.fold(text).replaceAll(" ", "");
+    for (const [document, names] of Object.entries(head.names)) {
+      const texts = [...names, ...(head.readings[document] ?? [])].map(compared);
+      this.#names.set(
+        Number(document),
+        texts.map((text) => ({ text, size: sizeOf(text) })),
+      );
+    }
+    this.#propertyNames = head.propertyNames.map((names) => names.map(compared));
+  }
+
+  /**
+   * @param {Question} question
+   * @returns {Promise<Answers>}
+   */
+  async answers({ parts, hints }) {
+    const weighed = (await Promise.all(parts.map((part) => this.#weigh(part)))).flat();
+    const found = weighed.filter(({ strengths }) => strengths.size);
+    /** @type {Scores} */
+    const scores = new Map();
+    /** @type {Map<number, number>} how much of the question a document has */
+    const had = new Map();
+    for (const { strengths, rarity, share } of found) {
+      for (const [document, strength] of strengths) {
+        scores.set(document, (scores.get(document) ?? 0) + share * rarity * strength);
+        had.set(document, (had.get(document) ?? 0) + share * rarity);
+      }
+    }
+    const all = found.reduce((sum, { rarity, share }) => sum + share * rarity, 0);
+    const named = this.#namedBy(found);
+    const hinted = this.#hintedBy(hints);
+    for (const [document, score] of scores) {
+      const coverage = (had.get(document) ?? 0) / (all || 1);
+      const name = named.get(document);
+      const sum = score + 2 * all * coverage ** 2 + 3 * (name?.weight ?? 0) + (hinted.has(document) ? 1 : 0);
+      scores.set(document, sum * this.index.ranking.kindWeight(document));
+    }
+    const best = [...scores].reduce((a, b) => (b[1] > a[1] ? b : a), [-1, 0])[0];
+    const complete = [...scores.keys()].filter((document) =>
+      found.every(({ strengths }) => strengths.has(document)),
+    );
+    return {
+      scores,
+      complete: new Set(found.length === weighed.length ? complete : []),
+      named: (named.get(best)?.share ?? 0) >= NAMED ? best : undefined,
+      phrases: weighed.flatMap(({ texts }) => texts.map(({ text }) => text)),
+    };
+  }
+
+  /**
+   * Look a part up, with pieces of it where few documents have it as a whole.
+   *
+   * @param {Part} part
+   * @returns {Promise<Weighed[]>}
+   */
+  async #weigh({ text, others, isName }) {
+    const texts = [
+      { text, weight: 1 },
+      ...others.map((other) => ({ text: other, weight: isName ? 1 : 0.8 })),
+    ];
+    const whole = await this.#lookUp(texts, 1);
+    if (isName || others.length || whole.strengths.size >= FEW) return [whole];
+    const { pieces, others: spelt } = shorter(text);
+    if (spelt.length && !whole.strengths.size) {
+      const other = await this.#lookUp(
+        spelt.map((text) => ({ text, weight: 0.9 })),
+        1,
+      );
+      if (other.strengths.size) return [other];
+    }
+    const parts = await Promise.all(
+      pieces
+        .slice(0, MOST_PIECES)
+        .map((piece) => this.#lookUp([{ text: piece, weight: 1 }], 1 / pieces.length)),
+    );
+    if (!whole.strengths.size) return parts.length ? parts : [whole];
+    return [whole, ...parts];
+  }
+
+  /**
+   * @param {Text[]} texts
+   * @param {number} share
+   * @returns {Promise<Weighed>}
+   */
+  async #lookUp(texts, share) {
+    const found = await Promise.all(texts.map(({ text }) => this.index.phrase(text)));
+    /** @type {Map<number, number>} */
+    const strengths = new Map();
+    /**
+     * @param {number} document
+     * @param {number} strength
+     */
+    const note = (document, strength) => {
+      if (strength > (strengths.get(document) ?? 0)) strengths.set(document, strength);
+    };
+    texts.forEach(({ text, weight }, i) => {
+      for (const [document, strength] of this.#strengths(text, found[i])) note(document, weight * strength);
+    });
+    const count = strengths.size;
+    const total = this.index.head.sizes.length;
+    const rarity = Math.max(0.2, Math.log(1 + (total - count + 0.5) / (count + 0.5)));
+    return { texts, strengths, rarity, share };
+  }
+
+  /**
+   * How much a document is about a text.
+   *
+   * @param {string} text
+   * @param {Hits} hits
+   */
+  #strengths(text, hits) {
+    /** @type {Map<number, number>} */
+    const strengths = new Map();
+    const { sizes, averageSize } = this.index.ranking;
+    const isLatin = /^[a-z0-9]/.test(text) && /[a-z0-9]$/.test(text);
+    for (const [document, hit] of hits) {
+      const length = sizes[document] / averageSize;
+      const frequency = hit.count / (hit.count + 1.2 * (0.25 + 0.75 * length));
+      const place = (hit.title ? 0.8 : 0) + (hit.lead ? 0.6 : 0) + (hit.heading ? 0.4 : 0);
+      strengths.set(document, (frequency + place) * (isLatin && !hit.whole ? 0.4 : 1));
+    }
+    for (const [document, numbers] of Object.entries(this.index.head.properties)) {
+      const isStated = numbers.some((number) =>
+        this.#propertyNames[number].some((name) => name.includes(text)),
+      );
+      if (isStated) strengths.set(Number(document), (strengths.get(Number(document)) ?? 0) + 0.5);
+    }
+    for (const [document, names] of this.#names) {
+      const share = Math.max(
+        ...names.map((name) => (hasWord(name.text, text) ? sizeOf(text) / name.size : 0)),
+      );
+      if (share) strengths.set(document, (strengths.get(document) ?? 0) + 0.4 + share);
+    }
+    return strengths;
+  }
+
+  /**
+   * The topics that have parts of the query in one of their names: how much of the name, and how much that says.
+   *
+   * @param {Weighed[]} parts
+   */
+  #namedBy(parts) {
+    /** @type {Map<number, { share: number, weight: number }>} */
+    const named = new Map();
+    for (const [document, names] of this.#names) {
+      for (const { text, size } of names) {
+        let covered = 0;
+        let rarity = 0;
+        for (const part of parts) {
+          const best = part.texts.find((other) => hasWord(text, other.text));
+          if (!best) continue;
+          covered += sizeOf(best.text);
+          rarity += part.share * part.rarity * best.weight;
+        }
+        const share = Math.min(1, covered / size);
+        const weight = share ** 1.5 * rarity;
+        if (weight > (named.get(document)?.weight ?? 0)) named.set(document, { share, weight });
+      }
+    }
+    return named;
+  }
+
+  /**
+   * Topics that have a property as the question asks for.
+   *
+   * @param {string[]} hints
+   */
+  #hintedBy(hints) {
+    const { properties } = this.index.head;
+    const isWanted = this.#propertyNames.map(([name]) => hints.some((hint) => name.includes(hint)));
+    const documents = Object.entries(properties).filter(([, numbers]) =>
+      numbers.some((number) => isWanted[number]),
+    );
+    return new Set(documents.map(([document]) => Number(document)));
+  }
+}
+
+/**
+ * Letters of a name that say something: of a Japanese one, without the particles.
+ *
+ * @param {string} text
+ */
+const sizeOf = (text) => text.replace(/[ぁ-ゖ・（）()]/gu, "").length || text.length || 1;
+
+/**
+ * Whether a name has a text, not within a longer Latin word or number.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
+const hasWord = (name, text) => {
+  for (let at = name.indexOf(text); at >= 0; at = name.indexOf(text, at + 1)) {
+    const end = at + text.length;
+    const isLatin = (/** @type {string} */ char) => /[a-z0-9]/.test(char);
+    if (!isLatin(text[0]) || at === 0 || isEdge(name[at - 1], text[0])) {
+      const last = text[text.length - 1];
+      if (!isLatin(last) || end === name.length || isEdge(last, name[end])) return true;
+    }
+  }
+  return false;
+};
