@@ -3,7 +3,8 @@
     python script/prices.py CATALOGUE FILE [--as-of DAY] [--dry-run]
 
 CATALOGUE is a key of sources.bib, whose entry pins the file to a commit; FILE is that file, in a checkout of yours.
-script/prices.yaml says which regions and instances are taken, and within which bounds. Nothing is fetched.
+script/prices.yaml says which regions and instances are taken, within which bounds, and what a catalogue's prices are
+rounded to and are noted to be. Nothing is fetched.
 
 Statements are added at the end of ``topics/<id>.yaml``; what stands there already is never changed. A price that the
 site shows already, with the same source and day, is not added again, so the command can be run as often as one likes.
@@ -19,6 +20,7 @@ import datetime
 import json
 import re
 import sys
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -140,6 +142,14 @@ def plain(price: str) -> str:
     return price.rstrip("0").rstrip(".") if "." in price else price
 
 
+def rounded(price: Price, decimals: int | None) -> Price:
+    """The price with so many decimals, where the catalogue's own are those of a computation; else as it is."""
+    if decimals is None:
+        return price
+    digits = Decimal(price.price).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    return price._replace(price=str(digits))
+
+
 def is_stated(registry: Registry, price: Price, source: str, as_of: str, condition: str) -> bool:
     """Whether the site has the price already, or has withdrawn it."""
     name = f"{price.topic}.price[scope={price.instance},region={price.region},condition={condition}]"
@@ -150,7 +160,9 @@ def is_stated(registry: Registry, price: Price, source: str, as_of: str, conditi
     )
 
 
-def statement(price: Price, source: str, as_of: str, condition: str, today: datetime.date) -> str:
+def statement(
+    price: Price, source: str, as_of: str, condition: str, today: datetime.date, note: str = ""
+) -> str:
     """The statement as YAML."""
     review = (today + datetime.timedelta(days=182)).isoformat()
     fields = {
@@ -166,6 +178,7 @@ def statement(price: Price, source: str, as_of: str, condition: str, today: date
         "checked": today.isoformat(),
         "published": today.isoformat(),
         "review-by": review,
+        **({"note": note} if note else {}),
     }
     lines = [f"{key}: {value}" for key, value in fields.items()]
     return "".join(f"{'  - ' if not number else '    '}{line}\n" for number, line in enumerate(lines))
@@ -215,6 +228,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     prices, problems = chosen(FORMS[catalogue["form"]](text), wanted["instances"], catalogue["regions"])
     prices, outside = within(prices, wanted["bounds"])
+    prices = [rounded(price, catalogue.get("decimals")) for price in prices]
     condition = catalogue["condition"]
     today = datetime.datetime.now(JAPAN).date()
     new = []
@@ -222,7 +236,8 @@ def main(arguments: list[str] | None = None) -> int:
         if price.topic not in registry.topics:
             problems.append(f"{price.instance}: there is no topic '{price.topic}'; left out")
         elif not is_stated(registry, price, options.catalogue, as_of, condition):
-            new.append((price, statement(price, options.catalogue, as_of, condition, today)))
+            note = catalogue.get("note", "")
+            new.append((price, statement(price, options.catalogue, as_of, condition, today, note)))
     for price, _text in new:
         print(f"{price.topic}: {price.instance}, {price.region}: {price.price} USD/h ({price.each:.2f} each)")
     for problem in (*problems, *outside):

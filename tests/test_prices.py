@@ -107,6 +107,17 @@ def test_regions_that_differ_too_much_are_left_out_together(script: ModuleType) 
     assert problem == "a4-highgpu-8g: regions differ more than 2.5 times (東京 24, 米国中部 90.2); left out"
 
 
+def test_prices_that_a_catalogue_computes_are_rounded_and_all_may_carry_a_note(script: ModuleType) -> None:
+    price = script.Price("gcp-a2", "a2-highgpu-8g", 8, "東京", "32.396727408", "L1")
+    assert script.rounded(price, None) is price
+    assert script.rounded(price, 2).price == "32.40"
+    today = datetime.date(2026, 11, 27)
+    text = script.statement(script.rounded(price, 2), "list", "2026-08-03", "オンデマンド", today, "丸めた値")
+    assert yaml.safe_load(text)[0]["note"] == "丸めた値"
+    assert "value: 32.40\n" in text
+    assert "note:" not in script.statement(price, "list", "2026-08-03", "オンデマンド", today)
+
+
 def project(folder: Path) -> Path:
     """A site with one instance and the settings of the script."""
     for name in ("topics", "script"):

@@ -80,7 +80,9 @@ class Deriver:
     def _computed(self, topic: Topic, known: Property, formula: Formula) -> Iterator[Derivation]:
         for others in self._others(topic, formula):
             choices = [
-                _usable(topic if not given.relation else others[given.relation], given)
+                _of_any_variant(_usable(others[given.relation], given))
+                if given.relation
+                else _usable(topic, given)
                 for given in formula.inputs
             ]
             count = 1
@@ -118,6 +120,27 @@ def _usable(topic: Topic, given: Input) -> list[Fact]:
         for fact in topic.stated(name)
         if fact.current and not fact.conflicts and fact.current[0].value.is_number
     ]
+
+
+def _of_any_variant(facts: list[Fact]) -> list[Fact]:
+    """Facts of a related topic that hold whichever of its variants is meant.
+
+    The relation does not say whether an instance has the chip on a module or on a card: what has no scope holds for
+    it, and so does the one scope that a value is known for; of several nobody can say which.
+    """
+    scopes: dict[Qualifiers, set[str]] = {}
+    for fact in facts:
+        scopes.setdefault(_without_scope(fact), set()).add(dict(fact.qualifiers).get("scope", ""))
+    return [
+        fact
+        for fact in facts
+        if (others := scopes[_without_scope(fact)])
+        and (len(others) == 1 or "scope" not in dict(fact.qualifiers))
+    ]
+
+
+def _without_scope(fact: Fact) -> Qualifiers:
+    return tuple((name, value) for name, value in fact.qualifiers if name != "scope")
 
 
 def _unit(known: Property, inputs: Sequence[Fact]) -> Unit:

@@ -68,13 +68,35 @@ def test_a_total_is_computed_with_the_bounds_of_its_inputs(
     assert [fact.name for fact in derivation.inputs] == ["server.count", "chip.memory"]
 
 
-def test_each_variant_of_an_input_gives_a_value_with_its_qualifiers(tmp_path: Path) -> None:
-    chip = stated("memory", "80", ", unit: GB, scope: SXM") + stated("memory", "94", ", unit: GB, scope: NVL")
-    found = registry(tmp_path, chip, stated("count", "8"))
+def test_each_variant_of_the_topics_own_input_gives_a_value_with_its_qualifiers(tmp_path: Path) -> None:
+    counts = stated("count", "4", ", scope: half") + stated("count", "8", ", scope: whole")
+    found = registry(tmp_path, stated("memory", "80", ", unit: GB"), counts)
     assert [(one.qualifiers, one.text) for one in found.derivations["server"]] == [
-        ((("scope", "SXM"),), "640 GB"),
-        ((("scope", "NVL"),), "752 GB"),
+        ((("scope", "half"),), "320 GB"),
+        ((("scope", "whole"),), "640 GB"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("memories", "expected"),
+    [
+        # Nobody says which of the two the server has.
+        ({"SXM": "80", "NVL": "94"}, []),
+        # What is said of the chip as such holds for it.
+        ({"": "80", "NVL": "94"}, [((), "640 GB")]),
+        # The only one that is known is shown with its name.
+        ({"SXM": "80"}, [((("scope", "SXM"),), "640 GB")]),
+    ],
+)
+def test_of_several_variants_of_a_related_topic_none_is_guessed(
+    tmp_path: Path, memories: dict[str, str], expected: list[object]
+) -> None:
+    chip = "".join(
+        stated("memory", value, f", unit: GB{f', scope: {scope}' if scope else ''}")
+        for scope, value in memories.items()
+    )
+    found = registry(tmp_path, chip, stated("count", "8"))
+    assert [(one.qualifiers, one.text) for one in found.derivations["server"]] == expected
 
 
 def test_a_short_name_that_leads_to_one_variant_is_that_variant(tmp_path: Path) -> None:
