@@ -38,7 +38,7 @@ SHARDS: Final = "t"
 #: Most documents of a group on average: large groups share keys, small ones are indexed anew sooner.
 GROUP_SIZE: Final = 128
 #: Bytes of the site's text for each shard: together with MOST_SHARD_BITS, what a query of two shards transfers.
-SHARD_SIZE: Final = 8_000
+SHARD_SIZE: Final = 4_000
 FEWEST_SHARD_BITS: Final = 4
 MOST_SHARD_BITS: Final = 12
 #: Documents in a file of titles.
@@ -70,6 +70,7 @@ class Document(NamedTuple):
     names: tuple[str, ...] = ()  # of a topic: its names and aliases
     readings: tuple[str, ...] = ()  # of those names that have one
     properties: tuple[str, ...] = ()  # of a topic: keys of the properties that are stated of it
+    owners: tuple[str, ...] = ()  # of a topic: docnames of who makes or runs it, and of what it is made of
 
 
 class Site(NamedTuple):
@@ -78,7 +79,7 @@ class Site(NamedTuple):
     title: str
     messages: Mapping[str, str]  # texts of the page and the dialog, by name
     volumes: Sequence[tuple[str, str]]  # other sites that are searched with it: name, address of the root
-    properties: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012 (never changed) key -> names in every language
+    properties: Mapping[str, tuple[str, ...]] = {}  # key -> names in every language
 
 
 class Plan(NamedTuple):
@@ -132,7 +133,7 @@ def write(documents: Iterable[Document], outdir: Path, cache: Path, site: Site, 
         share(jobs, lambda numbers: _write_shards(outdir, files, numbers), lambda: None)
         pages = dict(_pages(division.groups))
         version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
-        head = _head(division, files) | _properties(division, site)
+        head = _head(division, files) | _properties(division, site) | _owners(division)
         head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "hints", "synonyms")}}
         head |= {"version": version, "tables": tokens.TABLES, "format": FORMAT}
         head |= {"title": site.title, "messages": dict(site.messages), "others": site.volumes}
@@ -275,6 +276,17 @@ def _properties(division: Plan, site: Site) -> dict[str, Any]:
             if document.properties
         },
     }
+
+
+def _owners(division: Plan) -> dict[str, Any]:
+    """Return of each document the numbers of those that it belongs to."""
+    documents = [document for group in division.groups for document in group]
+    number_of = {document.docname: number for number, document in enumerate(documents)}
+    owners = {
+        number: sorted(number_of[name] for name in document.owners if name in number_of)
+        for number, document in enumerate(documents)
+    }
+    return {"owners": {number: found for number, found in owners.items() if found}}
 
 
 # --- files

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+#: Relations of a topic to what a question about it may name instead of it: 「AWSのH100のインスタンス」.
+OWNING = frozenset({"made-by", "operated-by", "served-by", "administered-by", "runs-on", "part-of"})
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
 #: What tells browsers where they learn to search here.
@@ -132,6 +134,11 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
             names=tuple(name.text for name in topic.names),
             readings=tuple(name.kana for name in topic.names if name.kana),
             properties=tuple(sorted({fact.property_key for fact in topic.facts.values() if fact.current})),
+            owners=tuple(
+                f"{TOPICS}/{link.other}"
+                for link in domain.topics.registry.links.get(topic.id, ())
+                if link.type in OWNING
+            ),
         )
     for post in domain.posts.by_doc.get(docname, [])[:1]:
         page = page._replace(

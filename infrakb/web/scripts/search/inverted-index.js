@@ -45,6 +45,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {Record<string, string[]>} readings document -> how those of its names are read that do not say it
  * @property {string[][]} propertyNames of each property: in Japanese, then in English where that is another
  * @property {Record<string, number[]>} properties document -> what is stated of the topic
+ * @property {Record<string, number[]>} owners document -> topics that it belongs to: its maker, what it runs on
  * @property {QuestionWords} questions
  * @property {string[]} [volumeNames] of each volume, where there are several; "" is the site that asks
  * @property {number[]} [volumes]

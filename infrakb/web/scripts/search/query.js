@@ -4,7 +4,7 @@ import { Questions } from "./question.js";
 import { Relevance } from "./relevance.js";
 import { likenessOf, spellings, withoutLongEnds } from "./spellings.js";
 
-/** @import { Question } from "./question.js" */
+/** @import { Part, Question } from "./question.js" */
 /** @import { Scores, Searchable } from "./ranking.js" */
 /** @import { Answers } from "./relevance.js" */
 
@@ -25,9 +25,9 @@ import { likenessOf, spellings, withoutLongEnds } from "./spellings.js";
 /** Below this number of exact results other spellings are looked for. */
 const FEW = 10;
 /** Letters of the longest question that may stand on a page as it is. */
-const LONGEST_QUESTION = 20;
+const LONGEST_QUESTION = 14;
 /** Share of the best score from which on a document is among those that have some of the words. */
-const SOME = 0.4;
+const SOME = 0.3;
 /** The same for what comes before them where no document has all words. */
 const NEARLY = 0.7;
 
@@ -64,16 +64,15 @@ export class Search {
     const whole = terms.join("");
     if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined };
     const question = this.questions.parse(folded);
-    const isQuestion = !isPhrase && isAsked(question, terms);
     const phrases = new Set([whole, ...terms]);
     /** @type {ScoredTier[]} */
     const tiers = [{ name: "exact", scores: await this.#exact(whole, question) }];
-    const exact =
-      terms.length > 1 ? await Promise.all(terms.map((term) => this.#scores(term))) : [tiers[0].scores];
+    const isSeveral = terms.length > 1 && !question.isAsking;
+    const exact = isSeveral ? await Promise.all(terms.map((term) => this.#scores(term))) : [tiers[0].scores];
     let topic = this.#topics.get(this.#nameKey(query));
     /** @type {Answers | undefined} */
     let answers;
-    if (isQuestion) {
+    if (!isPhrase && this.#isAsked(question, terms, tiers[0].scores.size)) {
       answers = await this.relevance.answers(question);
       for (const phrase of answers.phrases) phrases.add(phrase);
       topic ??= answers.named;
@@ -133,6 +132,21 @@ export class Search {
   }
 
   /**
+   * Whether a query asks for more than one thing, so that pages are wanted that have it in other words.
+   *
+   * @param {Question} question
+   * @param {string[]} terms
+   * @param {number} found documents that have the query as it is
+   */
+  #isAsked({ parts, isAsking }, terms, found) {
+    if (!parts.length) return false;
+    if (terms.length > 1 || isAsking) return true;
+    if (parts.length === 1) return parts[0].topic === undefined && parts[0].others.length > 0;
+    const isOfTopics = (/** @type {Part} */ part) => found > 0 && this.relevance.isInName(part);
+    return parts.some((part) => part.topic !== undefined || part.others.length > 0 || isOfTopics(part));
+  }
+
+  /**
    * What has the query as it is. A long question stands on no page: its grams are not loaded.
    *
    * @param {string} whole
@@ -156,7 +170,7 @@ export class Search {
    */
   async #more(terms, exact, phrases, known, question, answers) {
     // The parts of a question were looked up in other words already.
-    const isSpelt = !(answers && question.isAsking);
+    const isSpelt = !answers || (!known && !question.isAsking);
     /** @type {Scores} */
     const variants = isSpelt ? await this.#variants(terms, exact, phrases) : new Map();
     /** @type {ScoredTier[]} */
@@ -164,7 +178,8 @@ export class Search {
     if (!answers && !known && !variants.size) {
       const found = await this.relevance.answers(question);
       for (const phrase of found.phrases) phrases.add(phrase);
-      tiers.push({ name: "some", scores: above(found.scores, SOME) });
+      const most = [...found.scores].filter(([document]) => found.most.has(document));
+      tiers.push({ name: "some", scores: new Map(most) });
     }
     if (answers) tiers.push({ name: "some", scores: above(answers.scores, SOME) });
     return tiers;
@@ -209,18 +224,6 @@ export class Search {
     });
   }
 }
-
-/**
- * Whether a query asks for more than one thing, so that pages are wanted that have it in other words.
- *
- * @param {Question} question
- * @param {string[]} terms
- */
-const isAsked = ({ parts, isAsking }, terms) =>
-  parts.length > 0 &&
-  (terms.length > 1 ||
-    isAsking ||
-    parts.some(({ isName, others }) => (isName ? parts.length > 1 : others.length > 0)));
 
 /**
  * The documents that have everything that was asked for, and those that answer at least as well.

@@ -11,7 +11,7 @@ import { spellings } from "./spellings.js";
  * @typedef {object} Part
  * @property {string} text as it is compared
  * @property {string[]} others what pages may write instead, the most telling first
- * @property {boolean} isName whether a topic has it as a name
+ * @property {number | undefined} topic document of the topic that has it as a name
  */
 
 /**
@@ -22,10 +22,12 @@ import { spellings } from "./spellings.js";
  */
 
 /** Most parts of a query that are looked up. */
-const MOST_PARTS = 8;
+const MOST_PARTS = 7;
 /** Most texts that are looked up for one part. */
-const MOST_TEXTS = 4;
+const MOST_TEXTS = 3;
 const LONGEST_NAME = 40;
+/** Letters of the longest other name that is looked up: long ones cost much, and stand on few pages. */
+const LONGEST_OTHER = 12;
 const JOINER = /[\s\-_\u2010・]/u;
 const NUMBER = /^[0-9][0-9,.]*(?:[兆億万千百][0-9,.]*)*(?:年度?|月|日|円|米?ドル|枚|基|台|個|社|割|倍)?/u;
 const RUNS = [/^[ァ-ヺー]+/u, /^[\p{Script=Han}々〆〇]+/u, /^[a-z0-9µß-ɏͰ-ӹ]+(?:[.+#&/-]*[a-z0-9+#]+)*/u];
@@ -90,11 +92,11 @@ export class Questions {
     /**
      * @param {string} text
      * @param {string[]} others
-     * @param {boolean} isName
+     * @param {number} [topic]
      */
-    const add = (text, others, isName) => {
+    const add = (text, others, topic) => {
       if (parts.size < MOST_PARTS && !parts.has(text))
-        parts.set(text, { text, others: others.slice(0, MOST_TEXTS - 1), isName });
+        parts.set(text, { text, others: others.slice(0, MOST_TEXTS - 1), topic });
     };
     for (let at = 0; at < folded.length; ) {
       const name = this.#nameAt(folded, at);
@@ -102,18 +104,18 @@ export class Questions {
       if (name > 0 && name >= word) {
         const text = folded.slice(at, at + name);
         const topic = /** @type {number} */ (this.topics.get(this.nameKey(text)));
-        add(text.replaceAll(" ", ""), this.#namesOf(topic, text), true);
+        add(text.replaceAll(" ", ""), this.#namesOf(topic, text), topic);
         at += name;
       } else if (word > 0) {
         const text = folded.slice(at, at + word);
         const others = this.#synonyms.get(text);
-        if (others) add(text.replaceAll(" ", ""), others, false);
+        if (others) add(text.replaceAll(" ", ""), others);
         else isAsking = true;
         hints.push(...(this.#hints.get(text) ?? []));
         at += word;
       } else {
         const run = this.#runAt(folded, at);
-        if (run.isTelling) add(run.text, [], false);
+        if (run.isTelling) add(run.text, []);
         at += run.text.length || 1;
       }
     }
@@ -129,7 +131,7 @@ export class Questions {
   #namesOf(topic, text) {
     const names = this.names[topic].map((name) => this.fold(name).replaceAll(" ", ""));
     const short = names.slice(1).reduce((a, b) => (b.length < a.length && b.length > 2 ? b : a), names[0]);
-    return [...new Set([names[0], short])].filter((name) => name !== text);
+    return [...new Set([short, names[0]])].filter((name) => name !== text && name.length <= LONGEST_OTHER);
   }
 
   /**
@@ -173,7 +175,9 @@ export class Questions {
   #runAt(folded, at) {
     const rest = folded.slice(at);
     const number = rest.match(NUMBER)?.[0] ?? "";
-    const text = RUNS.map((run) => rest.match(run)?.[0] ?? "").find(Boolean) ?? "";
+    // GPU1枚 is two words.
+    const counted = rest.match(/^[a-z]+(?=[0-9]+[枚基台個])/)?.[0];
+    const text = counted ?? RUNS.map((run) => rest.match(run)?.[0] ?? "").find(Boolean) ?? "";
     if (number.length > text.length || (number && !/[a-z]/.test(text)))
       return { text: number, isTelling: number.length > 1 };
     if (!/^\p{Script=Han}/u.test(text)) return { text, isTelling: text.length > 1 };
@@ -202,11 +206,12 @@ const isWordEdge = (text, at) => {
  * What to look up instead of a part that few pages have as a whole: pieces of it, and other ways to write it.
  *
  * @param {string} text
+ * @param {boolean} isAlone a word of three kanji that is all that was asked for is not cut: its pairs say too little
  * @returns {{ pieces: string[], others: string[] }}
  */
-export const shorter = (text) => {
+export const shorter = (text, isAlone) => {
   const chars = Array.from(text);
-  if (/^[\p{Script=Han}々]+$/u.test(text) && chars.length > 2) {
+  if (/^[\p{Script=Han}々]+$/u.test(text) && chars.length > (isAlone ? 3 : 2)) {
     const starts = chars.length === 3 ? [0, 1] : chars.map((_, i) => i).filter((i) => i % 2 === 0);
     const pieces = starts.map((start) => chars.slice(start, start + 2).join(""));
     return { pieces: pieces.filter((piece) => piece.length > 1), others: [] };

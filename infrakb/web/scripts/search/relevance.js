@@ -11,6 +11,7 @@ import { isEdge, shorter } from "./question.js";
  * @typedef {object} Answers
  * @property {Scores} scores
  * @property {Set<number>} complete documents that have every part
+ * @property {Set<number>} most documents that have at least half of the parts
  * @property {number | undefined} named the best document, where it is a topic and the query has its name
  * @property {string[]} phrases that were looked up
  */
@@ -20,8 +21,14 @@ import { isEdge, shorter } from "./question.js";
 
 /** Below this number of documents, pieces of a part are looked up besides. */
 const FEW = 3;
+/** Below this number, other names of a topic are. */
+const SELDOM = 12;
 /** Most pieces of parts, and most texts for all. */
 const MOST_PIECES = 6;
+/** How much a number says beside a word: pages round and convert. */
+const NUMBER_SHARE = 0.4;
+/** What it counts that a topic belongs to one that is named: as if the name stood in its title. */
+const OWNED = 0.8;
 /** Share of a name that a query must have to ask for that topic. */
 const NAMED = 0.8;
 
@@ -51,7 +58,8 @@ export class Relevance {
    * @returns {Promise<Answers>}
    */
   async answers({ parts, hints }) {
-    const weighed = (await Promise.all(parts.map((part) => this.#weigh(part)))).flat();
+    const isAlone = parts.length === 1;
+    const weighed = (await Promise.all(parts.map((part) => this.#weigh(part, isAlone)))).flat();
     const found = weighed.filter(({ strengths }) => strengths.size);
     /** @type {Scores} */
     const scores = new Map();
@@ -59,7 +67,7 @@ export class Relevance {
     const had = new Map();
     for (const { strengths, rarity, share } of found) {
       for (const [document, strength] of strengths) {
-        scores.set(document, (scores.get(document) ?? 0) + share * rarity * strength);
+        scores.set(document, (scores.get(document) ?? 0) + share * rarity * 2 * Math.sqrt(strength));
         had.set(document, (had.get(document) ?? 0) + share * rarity);
       }
     }
@@ -76,8 +84,12 @@ export class Relevance {
     const complete = [...scores.keys()].filter((document) =>
       found.every(({ strengths }) => strengths.has(document)),
     );
+    const most = [...scores.keys()].filter(
+      (document) => 2 * found.filter(({ strengths }) => strengths.has(document)).length >= weighed.length,
+    );
     return {
       scores,
+      most: new Set(most),
       complete: new Set(found.length === weighed.length ? complete : []),
       named: (named.get(best)?.share ?? 0) >= NAMED ? best : undefined,
       phrases: weighed.flatMap(({ texts }) => texts.map(({ text }) => text)),
@@ -85,30 +97,39 @@ export class Relevance {
   }
 
   /**
+   * Whether a part stands in the name of a topic.
+   *
+   * @param {Part} part
+   */
+  isInName({ text }) {
+    return [...this.#names.values()].some((names) => names.some((name) => hasWord(name.text, text)));
+  }
+
+  /**
    * Look a part up, with pieces of it where few documents have it as a whole.
    *
    * @param {Part} part
+   * @param {boolean} isAlone whether it is all that is asked for
    * @returns {Promise<Weighed[]>}
    */
-  async #weigh({ text, others, isName }) {
-    const texts = [
-      { text, weight: 1 },
-      ...others.map((other) => ({ text: other, weight: isName ? 1 : 0.8 })),
-    ];
-    const whole = await this.#lookUp(texts, 1);
-    if (isName || others.length || whole.strengths.size >= FEW) return [whole];
-    const { pieces, others: spelt } = shorter(text);
+  async #weigh({ text, others, topic }, isAlone) {
+    const weight = topic === undefined ? 0.8 : 1;
+    const texts = [{ text, weight: 1 }, ...others.map((other) => ({ text: other, weight }))];
+    const share = /^[0-9]/.test(text) ? NUMBER_SHARE : 1;
+    let whole = await this.#lookUp(texts, { share, topic, most: topic === undefined ? texts.length : 1 });
+    // Other names of a topic are looked up only where few pages use this one.
+    if (topic !== undefined && others.length && whole.strengths.size < SELDOM)
+      whole = await this.#lookUp(texts, { share, topic });
+    if (topic !== undefined || others.length || whole.strengths.size >= FEW) return [whole];
+    const { pieces, others: spelt } = shorter(text, isAlone);
     if (spelt.length && !whole.strengths.size) {
-      const other = await this.#lookUp(
-        spelt.map((text) => ({ text, weight: 0.9 })),
-        1,
-      );
+      const other = await this.#lookUp(spelt.map((text) => ({ text, weight: 0.9 })));
       if (other.strengths.size) return [other];
     }
     const parts = await Promise.all(
       pieces
         .slice(0, MOST_PIECES)
-        .map((piece) => this.#lookUp([{ text: piece, weight: 1 }], 1 / pieces.length)),
+        .map((piece) => this.#lookUp([{ text: piece, weight: 1 }], { share: 1 / pieces.length })),
     );
     if (!whole.strengths.size) return parts.length ? parts : [whole];
     return [whole, ...parts];
@@ -116,11 +137,16 @@ export class Relevance {
 
   /**
    * @param {Text[]} texts
-   * @param {number} share
+   * @param {object} [how]
+   * @param {number} [how.share] of a part that the texts are
+   * @param {number} [how.topic] that has the texts as names
+   * @param {number} [how.most] texts that are looked up; names are compared with all
    * @returns {Promise<Weighed>}
    */
-  async #lookUp(texts, share) {
-    const found = await Promise.all(texts.map(({ text }) => this.index.phrase(text)));
+  async #lookUp(texts, { share = 1, topic, most = texts.length } = {}) {
+    const found = await Promise.all(
+      texts.map(({ text }, i) => (i < most ? this.index.phrase(text) : new Map())),
+    );
     /** @type {Map<number, number>} */
     const strengths = new Map();
     /**
@@ -133,6 +159,10 @@ export class Relevance {
     texts.forEach(({ text, weight }, i) => {
       for (const [document, strength] of this.#strengths(text, found[i])) note(document, weight * strength);
     });
+    for (const [document, owners] of Object.entries(this.index.head.owners)) {
+      if (topic === undefined || !owners.includes(topic)) continue;
+      strengths.set(Number(document), (strengths.get(Number(document)) ?? 0) + OWNED);
+    }
     const count = strengths.size;
     const total = this.index.head.sizes.length;
     const rarity = Math.max(0.2, Math.log(1 + (total - count + 0.5) / (count + 0.5)));
@@ -179,6 +209,7 @@ export class Relevance {
   #namedBy(parts) {
     /** @type {Map<number, { share: number, weight: number }>} */
     const named = new Map();
+    const all = parts.reduce((sum, { rarity, share }) => sum + share * rarity, 0);
     for (const [document, names] of this.#names) {
       for (const { text, size } of names) {
         let covered = 0;
@@ -190,7 +221,8 @@ export class Relevance {
           rarity += part.share * part.rarity * best.weight;
         }
         const share = Math.min(1, covered / size);
-        const weight = share ** 1.5 * rarity;
+        // A name that has all of the query comes before one that has but a word of it.
+        const weight = rarity && share ** 1.5 * rarity * Math.sqrt(rarity / all);
         if (weight > (named.get(document)?.weight ?? 0)) named.set(document, { share, weight });
       }
     }

@@ -121,6 +121,12 @@ const joinHeads = (parts) => {
       numbers.map((number) => start + number),
     ]);
   });
+  const owners = parts.flatMap(({ index, first }) =>
+    Object.entries(index.head.owners).map(([document, numbers]) => [
+      first + Number(document),
+      numbers.map((number) => first + number),
+    ]),
+  );
   return {
     ...heads[0],
     sizes: heads.flatMap(({ sizes }) => sizes),
@@ -138,6 +144,7 @@ const joinHeads = (parts) => {
     readings: joinTexts("readings"),
     propertyNames: heads.flatMap(({ propertyNames }) => propertyNames),
     properties: Object.fromEntries(properties),
+    owners: Object.fromEntries(owners),
     volumeNames: parts.map(({ name }) => name),
     volumes: heads.flatMap(({ sizes }, i) => sizes.map(() => i)),
   };
