@@ -74,8 +74,11 @@ export class Search {
     let answers;
     if (!isPhrase && this.#isAsked(question, terms, tiers[0].scores.size)) {
       answers = await this.relevance.answers(question);
+      const { scores } = answers;
       for (const phrase of answers.phrases) phrases.add(phrase);
       topic ??= answers.named;
+      // What has the query as it is stands in the order of what it is about.
+      for (const document of tiers[0].scores.keys()) tiers[0].scores.set(document, scores.get(document) ?? 0);
     }
     if (answers) tiers.push({ name: "words", scores: closest(answers, intersection(exact)) });
     // Other spellings are looked up at once only where little was found: each costs a transfer.

@@ -206,16 +206,33 @@ const isWordEdge = (text, at) => {
  * What to look up instead of a part that few pages have as a whole: pieces of it, and other ways to write it.
  *
  * @param {string} text
+ * @param {ReadonlySet<string>} known words of kanji by which to cut
  * @param {boolean} isAlone a word of three kanji that is all that was asked for is not cut: its pairs say too little
  * @returns {{ pieces: string[], others: string[] }}
  */
-export const shorter = (text, isAlone) => {
-  const chars = Array.from(text);
-  if (/^[\p{Script=Han}々]+$/u.test(text) && chars.length > (isAlone ? 3 : 2)) {
-    const starts = chars.length === 3 ? [0, 1] : chars.map((_, i) => i).filter((i) => i % 2 === 0);
-    const pieces = starts.map((start) => chars.slice(start, start + 2).join(""));
-    return { pieces: pieces.filter((piece) => piece.length > 1), others: [] };
+export const shorter = (text, known, isAlone) => {
+  if (/^[\p{Script=Han}々]+$/u.test(text) && text.length > (isAlone ? 3 : 2)) {
+    const pieces = cutKanji(text, known).filter((piece) => piece.length > 1);
+    return { pieces, others: [] };
   }
   const pieces = text.split(/[-/]/).filter((piece) => piece.length > 1 && piece !== text);
   return { pieces, others: [...spellings(text)].slice(0, 2) };
+};
+
+/**
+ * A run of kanji cut at words that are known, what lies between by two; three are two pairs.
+ *
+ * @param {string} text
+ * @param {ReadonlySet<string>} known
+ * @returns {string[]}
+ */
+const cutKanji = (text, known) => {
+  for (let length = Math.min(4, text.length - 1); length > 1; length--) {
+    for (let at = 0; at + length <= text.length; at++) {
+      const word = text.slice(at, at + length);
+      if (!known.has(word)) continue;
+      return [...cutKanji(text.slice(0, at), known), word, ...cutKanji(text.slice(at + length), known)];
+    }
+  }
+  return text.length === 3 ? [text.slice(0, 2), text.slice(1)] : (text.match(/..|./gu) ?? []);
 };

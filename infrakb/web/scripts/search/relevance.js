@@ -17,8 +17,9 @@ import { isEdge, shorter } from "./question.js";
  */
 
 /** @typedef {{ text: string, weight: number }} Text what is looked up for a part, and how much it says of it */
-/** @typedef {{ texts: Text[], strengths: Map<number, number>, rarity: number, share: number }} Weighed a part */
+/** @typedef {{ texts: Text[], strengths: Map<number, number>, rarity: number, share: number, topic?: number }} Weighed a part */
 
+const KANJI = /(?<!\p{Script=Han})\p{Script=Han}{2,4}(?!\p{Script=Han})/gu;
 /** Below this number of documents, pieces of a part are looked up besides. */
 const FEW = 3;
 /** Below this number, other names of a topic are. */
@@ -35,6 +36,8 @@ const NAMED = 0.8;
 export class Relevance {
   /** @type {Map<number, { text: string, size: number }[]>} names of the topics as they are compared */
   #names = new Map();
+  /** @type {Set<string>} words of kanji that names and labels have: long runs are cut by them */
+  #kanji = new Set();
   /** @type {string[][]} */
   #propertyNames;
 
@@ -50,6 +53,13 @@ export class Relevance {
         texts.map((text) => ({ text, size: sizeOf(text) })),
       );
     }
+    const known = [
+      ...Object.values(head.names),
+      ...head.propertyNames,
+      head.tagNames,
+      Object.keys(head.questions.synonyms),
+    ];
+    for (const text of known.flat()) for (const [run] of text.matchAll(KANJI)) this.#kanji.add(run);
     this.#propertyNames = head.propertyNames.map((names) => names.map(compared));
   }
 
@@ -77,7 +87,8 @@ export class Relevance {
     for (const [document, score] of scores) {
       const coverage = (had.get(document) ?? 0) / (all || 1);
       const name = named.get(document);
-      const sum = score + 2 * all * coverage ** 2 + 3 * (name?.weight ?? 0) + (hinted.has(document) ? 1 : 0);
+      const sum =
+        score + 2 * all * coverage ** 2 + 3 * (name?.weight ?? 0) + (hinted.has(document) ? 0.1 * all : 0);
       scores.set(document, sum * this.index.ranking.kindWeight(document));
     }
     const best = [...scores].reduce((a, b) => (b[1] > a[1] ? b : a), [-1, 0])[0];
@@ -121,7 +132,7 @@ export class Relevance {
     if (topic !== undefined && others.length && whole.strengths.size < SELDOM)
       whole = await this.#lookUp(texts, { share, topic });
     if (topic !== undefined || others.length || whole.strengths.size >= FEW) return [whole];
-    const { pieces, others: spelt } = shorter(text, isAlone);
+    const { pieces, others: spelt } = shorter(text, this.#kanji, isAlone);
     if (spelt.length && !whole.strengths.size) {
       const other = await this.#lookUp(spelt.map((text) => ({ text, weight: 0.9 })));
       if (other.strengths.size) return [other];
@@ -166,7 +177,7 @@ export class Relevance {
     const count = strengths.size;
     const total = this.index.head.sizes.length;
     const rarity = Math.max(0.2, Math.log(1 + (total - count + 0.5) / (count + 0.5)));
-    return { texts, strengths, rarity, share };
+    return { texts, strengths, rarity, share, topic };
   }
 
   /**
