@@ -119,6 +119,8 @@ export class Questions {
         at += run.text.length || 1;
       }
     }
+    // 「1時間いくら」 says no more than what it asks for.
+    if (!parts.size && hints.length) add(hints[0], []);
     return { parts: [...parts.values()], hints, isAsking };
   }
 
