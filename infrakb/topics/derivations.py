@@ -78,27 +78,39 @@ class Deriver:
         return tuple(same[0] for same in found.values() if len({one.text for one in same}) == 1)
 
     def _computed(self, topic: Topic, known: Property, formula: Formula) -> Iterator[Derivation]:
-        for others in self._others(topic, formula):
-            choices = [
-                _of_any_variant(_usable(others[given.relation], given))
-                if given.relation
-                else _usable(topic, given)
-                for given in formula.inputs
-            ]
-            count = 1
-            for choice in choices:
-                count *= len(choice)
-            if not 0 < count <= MOST:
-                continue
-            for inputs in product(*choices):
-                operands = {
-                    given.name: Operand(first.value, first.unit, dict(first.qualifiers))
-                    for given, fact in zip(formula.inputs, inputs, strict=True)
-                    for first in fact.current[:1]
-                }
-                result = evaluate(formula, operands, _unit(known, inputs))
-                if not isinstance(result, Said):
-                    yield Derivation(topic.id, known.key, formula, inputs, _handy(result, formula, operands))
+        """Values by one formula: where the topic has several ends of a relation, those that each end gives alike."""
+        by_ends = [
+            {(one.qualifiers, one.text): one for one in self._computed_with(topic, known, formula, others)}
+            for others in self._others(topic, formula)
+        ]
+        for given, derivation in by_ends[0].items() if by_ends else ():
+            # Of an instance family that runs on two chips nobody says which size has which.
+            if all(given in found for found in by_ends[1:]):
+                yield derivation
+
+    def _computed_with(
+        self, topic: Topic, known: Property, formula: Formula, others: Mapping[str, Topic]
+    ) -> Iterator[Derivation]:
+        choices = [
+            _of_any_variant(_usable(others[given.relation], given))
+            if given.relation
+            else _usable(topic, given)
+            for given in formula.inputs
+        ]
+        count = 1
+        for choice in choices:
+            count *= len(choice)
+        if not 0 < count <= MOST:
+            return
+        for inputs in product(*choices):
+            operands = {
+                given.name: Operand(first.value, first.unit, dict(first.qualifiers))
+                for given, fact in zip(formula.inputs, inputs, strict=True)
+                for first in fact.current[:1]
+            }
+            result = evaluate(formula, operands, _unit(known, inputs))
+            if not isinstance(result, Said):
+                yield Derivation(topic.id, known.key, formula, inputs, _handy(result, formula, operands))
 
     def _others(self, topic: Topic, formula: Formula) -> Iterator[dict[str, Topic]]:
         """For each relation that the formula names the topic at its other end, in all combinations."""

@@ -270,6 +270,10 @@ def facts_of(statements: Iterable[Statement], changing: Iterable[str]) -> dict[s
     for group in grouped.values():
         if group[0].property_key in changes and len(group) > 1:
             for older, newer in _in_time(group):
+                # What was replaced by hand does not come back by a later date: an undated page read in 2026 may have
+                # been replaced by the announcement of 2022.
+                if older in later.get(newer.key, ()):
+                    continue
                 if newer not in later.setdefault(older.key, []):
                     later[older.key].append(newer)
     frozen = {key: tuple(taking) for key, taking in later.items()}

@@ -146,7 +146,7 @@ def test_home_counts_the_posts_of_each_category(site: Site) -> None:
 
 def test_home_leads_to_topics_and_guides(site: Site) -> None:
     links = page(site.outdir / "index.html").xpath("//ul[contains(@class, 'kb-entries')]//a/@href")
-    assert links == ["topics/index.html", "guide/engineers.html", "guide/investors.html"]
+    assert links == ["topics/index.html", "guide/engineers.html", "guide/investors.html", "guide/japan.html"]
 
 
 def test_the_archive_groups_months_below_their_year(site: Site) -> None:

@@ -99,6 +99,26 @@ def test_of_several_variants_of_a_related_topic_none_is_guessed(
     assert [(one.qualifiers, one.text) for one in found.derivations["server"]] == expected
 
 
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [("80", ["640 GB"]), ("96", []), ("", [])],  # the same, another, none known
+)
+def test_of_several_related_topics_only_what_each_gives_is_computed(
+    tmp_path: Path, second: str, expected: list[str]
+) -> None:
+    registry(tmp_path, stated("memory", "80", ", unit: GB"), stated("count", "8"))
+    server = tmp_path / "topics/server.md"
+    text = server.read_text(encoding="utf-8")
+    server.write_text(text.replace("runs-on: [chip]", "runs-on: [chip, other]"), encoding="utf-8")
+    chip = (tmp_path / "topics/chip.md").read_text(encoding="utf-8")
+    (tmp_path / "topics/other.md").write_text(chip.replace("chip", "other"), encoding="utf-8")
+    memory = stated("memory", second, ", unit: GB") if second else stated("count", "1")
+    (tmp_path / "topics/other.yaml").write_text(f"statements:\n{memory}", encoding="utf-8")
+    found = read_registry(tmp_path)
+    assert found.problems == ()
+    assert [one.text for one in found.derivations["server"]] == expected
+
+
 def test_a_short_name_that_leads_to_one_variant_is_that_variant(tmp_path: Path) -> None:
     chip = stated("memory", "80", ", unit: GB, scope: SXM") + stated("memory", "94", ", unit: GB, scope: NVL")
     (tmp_path / "a").mkdir()

@@ -226,6 +226,17 @@ def test_only_what_holds_and_does_not_agree_contradicts(
     assert found == ([(first, second)] if is_one else [])
 
 
+def test_what_was_replaced_by_hand_does_not_come_back_by_its_later_date() -> None:
+    undated_page = state("3.2", "2026-11", source="press", published="2026-01-01")
+    announcement = state(
+        "3.3", "2022", source="maker", published="2026-02-01", supersedes=(undated_page.key,)
+    )
+    one = fact(undated_page, announcement, changing=True)
+    assert ranks(one) == [SUPERSEDED, NORMAL]
+    assert one.current == (announcement,)
+    assert one.holding("2026-01-15") == (undated_page,)
+
+
 def test_an_older_statement_of_what_changes_is_history_and_no_contradiction() -> None:
     assert fact(state("3", "2024"), state("5", "2025"), changing=True).conflicts == ()
     assert len(fact(state("3", "2024"), state("5", "2025")).conflicts) == 1
