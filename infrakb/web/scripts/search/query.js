@@ -28,8 +28,8 @@ const FEW = 10;
 const LONGEST_QUESTION = 14;
 /** Share of the best score from which on a document is among those that have some of the words. */
 const SOME = 0.3;
-/** The same for what comes before them where no document has all words. */
-const NEARLY = 0.7;
+/** The same for what stands among those that have all of them. */
+const NEARLY = 0.8;
 
 export class Search {
   /** @type {Map<string, number>} name as compared -> document of the topic */
@@ -229,7 +229,7 @@ export class Search {
 }
 
 /**
- * The documents that have everything that was asked for, and those that answer at least as well.
+ * The documents that have everything that was asked for, and those that answer nearly as well.
  *
  * @param {Answers} answers
  * @param {Scores} words documents that have every word as it was typed
@@ -241,8 +241,8 @@ const closest = ({ scores, complete }, words) => {
   );
   if (!all.size) return above(scores, NEARLY);
   const best = Math.max(...all.values());
-  for (const [document, score] of scores) if (score >= best) all.set(document, score);
-  return all;
+  for (const [document, score] of scores) if (score >= NEARLY * best) all.set(document, score);
+  return above(all, SOME);
 };
 
 /**

@@ -17,7 +17,7 @@ import { isEdge, shorter } from "./question.js";
  */
 
 /** @typedef {{ text: string, weight: number }} Text what is looked up for a part, and how much it says of it */
-/** @typedef {{ texts: Text[], strengths: Map<number, number>, rarity: number, share: number, topic?: number }} Weighed a part */
+/** @typedef {{ texts: Text[], strengths: Map<number, number>, rarity: number, share: number, topic?: number, isSpare?: boolean }} Weighed a part */
 
 const KANJI = /(?<!\p{Script=Han})\p{Script=Han}{2,4}(?!\p{Script=Han})/gu;
 /** Below this number of documents, pieces of a part are looked up besides. */
@@ -92,8 +92,9 @@ export class Relevance {
       scores.set(document, sum * this.index.ranking.kindWeight(document));
     }
     const best = [...scores].reduce((a, b) => (b[1] > a[1] ? b : a), [-1, 0])[0];
+    const needed = found.filter(({ isSpare }) => !isSpare);
     const complete = [...scores.keys()].filter((document) =>
-      found.every(({ strengths }) => strengths.has(document)),
+      needed.every(({ strengths }) => strengths.has(document)),
     );
     const most = [...scores.keys()].filter(
       (document) => 2 * found.filter(({ strengths }) => strengths.has(document)).length >= weighed.length,
@@ -142,8 +143,9 @@ export class Relevance {
         .slice(0, MOST_PIECES)
         .map((piece) => this.#lookUp([{ text: piece, weight: 1 }], { share: 1 / pieces.length })),
     );
-    if (!whole.strengths.size) return parts.length ? parts : [whole];
-    return [whole, ...parts];
+    if (!parts.length) return [whole];
+    // Few pages have the whole: those that have its pieces lack nothing.
+    return whole.strengths.size ? [{ ...whole, isSpare: true }, ...parts] : parts;
   }
 
   /**
