@@ -5,7 +5,8 @@ and kept in a cache until one of its documents changes. *Shards* divide the gram
 the nth section of every group, one after the other. A changed document therefore costs the indexing of
 its group and the joining of shards, and the result is what a build from nothing makes, byte for byte.
 
-    search/head.js        what every query needs: sizes, facets, names of topics, character tables, texts
+    search/head.js        what every query needs: sizes, facets, names and properties of topics, character
+                          tables, words of questions, texts
     search/t/<shard>.js   places of grams; for each group: number, stamp, length of the section, section
     search/p/<g>-<n>.js   addresses, titles and summaries of a few documents of group g
 
@@ -37,7 +38,7 @@ SHARDS: Final = "t"
 #: Most documents of a group on average: large groups share keys, small ones are indexed anew sooner.
 GROUP_SIZE: Final = 128
 #: Bytes of the site's text for each shard: together with MOST_SHARD_BITS, what a query of two shards transfers.
-SHARD_SIZE: Final = 8_000
+SHARD_SIZE: Final = 4_000
 FEWEST_SHARD_BITS: Final = 4
 MOST_SHARD_BITS: Final = 12
 #: Documents in a file of titles.
@@ -46,6 +47,10 @@ PAGE_SIZE: Final = 8
 STATE: Final = "shards.json"
 #: Shards of one job.
 SHARDS_AT_ONCE: Final = 64
+#: What questions are taken apart by: words that ask, and others for words of every day.
+QUESTIONS: Final[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("questions.json").read_text(encoding="utf-8")
+)
 #: Kinds of documents, in the order in which filters show them.
 KINDS: Final = ("post", "topic", "guide")
 
@@ -63,6 +68,9 @@ class Document(NamedTuple):
     category: str = ""
     tags: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # of a topic: its names and aliases
+    readings: tuple[str, ...] = ()  # of those names that have one
+    properties: tuple[str, ...] = ()  # of a topic: keys of the properties that are stated of it
+    owners: tuple[str, ...] = ()  # of a topic: docnames of who makes or runs it, and of what it is made of
 
 
 class Site(NamedTuple):
@@ -71,6 +79,7 @@ class Site(NamedTuple):
     title: str
     messages: Mapping[str, str]  # texts of the page and the dialog, by name
     volumes: Sequence[tuple[str, str]]  # other sites that are searched with it: name, address of the root
+    properties: Mapping[str, tuple[str, ...]] = {}  # key -> names in every language
 
 
 class Plan(NamedTuple):
@@ -124,7 +133,8 @@ def write(documents: Iterable[Document], outdir: Path, cache: Path, site: Site, 
         share(jobs, lambda numbers: _write_shards(outdir, files, numbers), lambda: None)
         pages = dict(_pages(division.groups))
         version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
-        head = _head(division, files)
+        head = _head(division, files) | _properties(division, site) | _owners(division)
+        head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "hints", "synonyms")}}
         head |= {"version": version, "tables": tokens.TABLES, "format": FORMAT}
         head |= {"title": site.title, "messages": dict(site.messages), "others": site.volumes}
         contents = [file.content.hex() for file in files]
@@ -247,7 +257,36 @@ def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
         "tagNames": tags,
         "tags": [sorted(tag_number[tag] for tag in document.tags) for document in documents],
         "names": {number: document.names for number, document in enumerate(documents) if document.names},
+        "readings": {
+            number: document.readings for number, document in enumerate(documents) if document.readings
+        },
     }
+
+
+def _properties(division: Plan, site: Site) -> dict[str, Any]:
+    """Return the names of the properties that are stated of any topic, and which are stated of which."""
+    documents = [document for group in division.groups for document in group]
+    keys = sorted({key for document in documents for key in document.properties} & site.properties.keys())
+    number_of = {key: number for number, key in enumerate(keys)}
+    return {
+        "propertyNames": [site.properties[key] for key in keys],
+        "properties": {
+            number: [number_of[key] for key in document.properties if key in number_of]
+            for number, document in enumerate(documents)
+            if document.properties
+        },
+    }
+
+
+def _owners(division: Plan) -> dict[str, Any]:
+    """Return of each document the numbers of those that it belongs to."""
+    documents = [document for group in division.groups for document in group]
+    number_of = {document.docname: number for number, document in enumerate(documents)}
+    owners = {
+        number: sorted(number_of[name] for name in document.owners if name in number_of)
+        for number, document in enumerate(documents)
+    }
+    return {"owners": {number: found for number, found in owners.items() if found}}
 
 
 # --- files

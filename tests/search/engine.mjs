@@ -63,6 +63,7 @@ const doing = {
     });
   },
   head: () => search.index.head,
+  parse: (query) => search.questions.parse(search.index.fold(query)),
   cover: (text) => tokeniser.cover(codesOf(text)),
   wordKey: (word) => [tokeniser.wordKey(word).high, tokeniser.wordKey(word).low],
   phrase: async (text) => (await addresses([...(await search.index.phrase(text)).keys()])).sort(),

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+#: Relations of a topic to what a question about it may name instead of it: 「AWSのH100のインスタンス」.
+OWNING = frozenset({"made-by", "operated-by", "served-by", "administered-by", "runs-on", "part-of"})
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
 #: What tells browsers where they learn to search here.
@@ -126,8 +128,18 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
     )
     topic = domain.topics.registry.topics.get(docname.removeprefix(f"{TOPICS}/"))
     if topic and topic.docname == docname:
-        names = tuple(name.text for name in topic.names)
-        return page._replace(title=topic.title, summary=topic.definition, names=names)
+        return page._replace(
+            title=topic.title,
+            summary=topic.definition,
+            names=tuple(name.text for name in topic.names),
+            readings=tuple(name.kana for name in topic.names if name.kana),
+            properties=tuple(sorted({fact.property_key for fact in topic.facts.values() if fact.current})),
+            owners=tuple(
+                f"{TOPICS}/{link.other}"
+                for link in domain.topics.registry.links.get(topic.id, ())
+                if link.type in OWNING
+            ),
+        )
     for post in domain.posts.by_doc.get(docname, [])[:1]:
         page = page._replace(
             title=post.title,
@@ -145,7 +157,9 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
         cache = _cache(app) / "groups"
         with progress_message("writing search index"):
             volumes = list(app.config.infrakb_volumes.items())
-            site = Site(app.config.html_title, _messages(), volumes)
+            known = InfraDomain.of(app.env).topics.registry.properties.known
+            properties = {key: tuple(dict.fromkeys((found.ja, found.en))) for key, found in known.items()}
+            site = Site(app.config.html_title, _messages(), volumes, properties)
             write(_documents(app), Path(app.outdir), cache, site, _share(app))
             _write_opensearch(app)
 
@@ -220,7 +234,7 @@ def _messages() -> dict[str, str]:
         "count": _("{count} results for “{query}”"),
         "suggestion": _("Did you mean:"),
         "exact": _("Contains “{query}”"),
-        "words": _("Contains all the words"),
+        "words": _("Closest to what was asked"),
         "variants": _("Other spellings and names"),
         "some": _("Contains some of the words"),
         "more": _("Show more"),

@@ -42,8 +42,22 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {string[]} tagNames of each tag
  * @property {number[][]} tags
  * @property {Record<string, string[]>} names document -> names of the topic
+ * @property {Record<string, string[]>} readings document -> how those of its names are read that do not say it
+ * @property {string[][]} propertyNames of each property: in Japanese, then in English where that is another
+ * @property {Record<string, number[]>} properties document -> what is stated of the topic
+ * @property {Record<string, number[]>} owners document -> topics that it belongs to: its maker, what it runs on
+ * @property {QuestionWords} questions
  * @property {string[]} [volumeNames] of each volume, where there are several; "" is the site that asks
  * @property {number[]} [volumes]
+ */
+
+/**
+ * Words of questions, folded (infrakb/search/questions.json).
+ *
+ * @typedef {object} QuestionWords
+ * @property {string[]} dropped words that only ask
+ * @property {Record<string, string[]>} hints word that asks -> what names of properties that answer have in them
+ * @property {Record<string, string[]>} synonyms word of every day -> what pages write instead
  */
 
 /**
@@ -56,6 +70,9 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  */
 
 /** @typedef {(name: string) => Promise<unknown>} Load promises the content of a file of the index */
+
+/** Code points at the beginning of a page's text in which it says what it is about: title and definition. */
+const LEAD = 160;
 
 /** The site was published anew since the head was loaded. */
 export class StaleIndex extends Error {}
@@ -208,12 +225,19 @@ export class InvertedIndex {
     for (const start of starts) {
       if (start < 0) continue;
       while (start >= from + this.#slots[document]) from += this.#slots[document++];
-      const hit = hits.get(document) ?? { count: 0, title: false, heading: false, whole: false };
+      const hit = hits.get(document) ?? {
+        count: 0,
+        title: false,
+        heading: false,
+        lead: false,
+        whole: false,
+      };
       hits.set(document, hit);
       hit.count = isThin && hit.count ? hit.count * 8 : hit.count + 1;
       const place = start - from;
       if (place + length <= titles[document]) hit.title ||= length === titles[document] ? "all" : "part";
       else if (place < headings[document]) hit.heading = true;
+      else if (place < headings[document] + LEAD) hit.lead = true;
     }
   }
 }

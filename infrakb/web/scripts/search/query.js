@@ -1,8 +1,12 @@
 // What to look up for a query, and in which order it is shown.
 
-import { likenessOf, partsOf, spellings, withoutLongEnds } from "./spellings.js";
+import { Questions } from "./question.js";
+import { Relevance } from "./relevance.js";
+import { likenessOf, spellings, withoutLongEnds } from "./spellings.js";
 
+/** @import { Part, Question } from "./question.js" */
 /** @import { Scores, Searchable } from "./ranking.js" */
+/** @import { Answers } from "./relevance.js" */
 
 /** @typedef {"exact" | "words" | "variants" | "some"} TierName from exact to vague */
 /** @typedef {{ name: TierName, documents: number[] }} Tier documents best first; each stands in one tier */
@@ -20,6 +24,12 @@ import { likenessOf, partsOf, spellings, withoutLongEnds } from "./spellings.js"
 
 /** Below this number of exact results other spellings are looked for. */
 const FEW = 10;
+/** Letters of the longest question that may stand on a page as it is. */
+const LONGEST_QUESTION = 14;
+/** Share of the best score from which on a document is among those that have some of the words. */
+const SOME = 0.3;
+/** The same for what stands among those that have all of them. */
+const NEARLY = 0.8;
 
 export class Search {
   /** @type {Map<string, number>} name as compared -> document of the topic */
@@ -28,13 +38,17 @@ export class Search {
   /** @param {Searchable} index */
   constructor(index) {
     this.index = index;
-    for (const [document, names] of Object.entries(index.head.names)) {
-      // The first of two topics of one name has it: of two volumes' that of the site that asks.
-      for (const name of names) {
-        const key = this.#nameKey(name);
+    const { names, readings } = index.head;
+    // The first of two topics of one name has it: of two volumes' that of the site that asks.
+    for (const [document, texts] of [...Object.entries(names), ...Object.entries(readings)]) {
+      for (const text of texts) {
+        const key = this.#nameKey(text);
         if (!this.#topics.has(key)) this.#topics.set(key, Number(document));
       }
     }
+    const fold = (/** @type {string} */ text) => index.fold(text);
+    this.questions = new Questions(index.head, fold, (text) => this.#nameKey(text), this.#topics);
+    this.relevance = new Relevance(index);
   }
 
   /**
@@ -49,20 +63,29 @@ export class Search {
     const terms = isPhrase ? [folded.replaceAll(" ", "")] : folded.split(" ");
     const whole = terms.join("");
     if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined };
-    const topic = this.#topics.get(this.#nameKey(query));
+    const question = this.questions.parse(folded);
     const phrases = new Set([whole, ...terms]);
     /** @type {ScoredTier[]} */
-    const tiers = [{ name: "exact", scores: await this.#scores(whole) }];
-    let exact = [tiers[0].scores];
-    if (terms.length > 1) {
-      exact = await Promise.all(terms.map((term) => this.#scores(term)));
-      tiers.push({ name: "words", scores: intersection(exact) });
+    const tiers = [{ name: "exact", scores: await this.#exact(whole, question) }];
+    const isSeveral = terms.length > 1 && !question.isAsking;
+    const exact = isSeveral ? await Promise.all(terms.map((term) => this.#scores(term))) : [tiers[0].scores];
+    let topic = this.#topics.get(this.#nameKey(query));
+    /** @type {Answers | undefined} */
+    let answers;
+    if (!isPhrase && this.#isAsked(question, terms, tiers[0].scores.size)) {
+      answers = await this.relevance.answers(question);
+      const { scores } = answers;
+      for (const phrase of answers.phrases) phrases.add(phrase);
+      topic ??= answers.named;
+      // What has the query as it is stands in the order of what it is about.
+      for (const document of tiers[0].scores.keys()) tiers[0].scores.set(document, scores.get(document) ?? 0);
     }
+    if (answers) tiers.push({ name: "words", scores: closest(answers, intersection(exact)) });
     // Other spellings are looked up at once only where little was found: each costs a transfer.
     const known = tiers.reduce((sum, { scores }) => sum + scores.size, topic === undefined ? 0 : 1);
     const answer = () => ({ query, whole, topic, phrases: [...phrases], tiers: this.#ordered(tiers, topic) });
     const complete = async () => {
-      tiers.push(await this.#more(terms, exact, phrases, known));
+      tiers.push(...(await this.#more(terms, exact, phrases, known, question, answers)));
       return answer();
     };
     return known < FEW ? complete() : { ...answer(), complete };
@@ -112,18 +135,57 @@ export class Search {
   }
 
   /**
-   * The last tier. What is looked up for it is added to `phrases`.
+   * Whether a query asks for more than one thing, so that pages are wanted that have it in other words.
+   *
+   * @param {Question} question
+   * @param {string[]} terms
+   * @param {number} found documents that have the query as it is
+   */
+  #isAsked({ parts, isAsking }, terms, found) {
+    if (!parts.length) return false;
+    if (terms.length > 1 || isAsking) return true;
+    if (parts.length === 1) return parts[0].topic === undefined && parts[0].others.length > 0;
+    const isOfTopics = (/** @type {Part} */ part) => found > 0 && this.relevance.isInName(part);
+    return parts.some((part) => part.topic !== undefined || part.others.length > 0 || isOfTopics(part));
+  }
+
+  /**
+   * What has the query as it is. A long question stands on no page: its grams are not loaded.
+   *
+   * @param {string} whole
+   * @param {Question} question
+   * @returns {Promise<Scores>}
+   */
+  async #exact(whole, { isAsking }) {
+    return isAsking && whole.length > LONGEST_QUESTION ? new Map() : this.#scores(whole);
+  }
+
+  /**
+   * The last tiers. What is looked up for them is added to `phrases`.
    *
    * @param {string[]} terms
    * @param {Scores[]} exact of each term
    * @param {Set<string>} phrases
    * @param {number} known how much has been found
-   * @returns {Promise<ScoredTier>}
+   * @param {Question} question
+   * @param {Answers} [answers] to the question, where it was asked
+   * @returns {Promise<ScoredTier[]>}
    */
-  async #more(terms, exact, phrases, known) {
-    const variants = await this.#variants(terms, exact, phrases);
-    if (known || variants.size) return { name: "variants", scores: variants };
-    return { name: "some", scores: await this.#some(terms, phrases) };
+  async #more(terms, exact, phrases, known, question, answers) {
+    // The parts of a question were looked up in other words already.
+    const isSpelt = !answers || (!known && !question.isAsking);
+    /** @type {Scores} */
+    const variants = isSpelt ? await this.#variants(terms, exact, phrases) : new Map();
+    /** @type {ScoredTier[]} */
+    const tiers = [{ name: "variants", scores: variants }];
+    if (!answers && !known && !variants.size) {
+      const found = await this.relevance.answers(question);
+      for (const phrase of found.phrases) phrases.add(phrase);
+      const most = [...found.scores].filter(([document]) => found.most.has(document));
+      tiers.push({ name: "some", scores: new Map(most) });
+    }
+    if (answers) tiers.push({ name: "some", scores: above(answers.scores, SOME) });
+    return tiers;
   }
 
   /**
@@ -148,27 +210,6 @@ export class Search {
   }
 
   /**
-   * Documents that have at least half of the parts of the terms.
-   *
-   * @param {string[]} terms
-   * @param {Set<string>} phrases
-   * @returns {Promise<Scores>}
-   */
-  async #some(terms, phrases) {
-    const parts = [...new Set(terms.flatMap(partsOf))].slice(0, 8);
-    for (const part of parts) phrases.add(part);
-    const maps = await Promise.all(parts.map((part) => this.#scores(part)));
-    /** @type {Map<number, { count: number, sum: number }>} */
-    const found = new Map();
-    for (const [document, score] of maps.flatMap((map) => [...map])) {
-      const { count, sum } = found.get(document) ?? { count: 0, sum: 0 };
-      found.set(document, { count: count + 1, sum: sum + score });
-    }
-    const enough = [...found].filter(([, { count }]) => 2 * count >= parts.length);
-    return new Map(enough.map(([document, { count, sum }]) => [document, 100 * count + sum]));
-  }
-
-  /**
    * Each document once, in its first tier, best first; the newer of two equals first.
    *
    * @param {ScoredTier[]} tiers
@@ -186,6 +227,33 @@ export class Search {
     });
   }
 }
+
+/**
+ * The documents that have everything that was asked for, and those that answer nearly as well.
+ *
+ * @param {Answers} answers
+ * @param {Scores} words documents that have every word as it was typed
+ */
+const closest = ({ scores, complete }, words) => {
+  /** @type {Scores} */
+  const all = new Map(
+    [...words.keys(), ...complete].map((document) => [document, scores.get(document) ?? 0]),
+  );
+  if (!all.size) return above(scores, NEARLY);
+  const best = Math.max(...all.values());
+  for (const [document, score] of scores) if (score >= NEARLY * best) all.set(document, score);
+  return above(all, SOME);
+};
+
+/**
+ * @param {Scores} scores
+ * @param {number} share of the best score
+ * @returns {Scores}
+ */
+const above = (scores, share) => {
+  const least = share * Math.max(...scores.values());
+  return new Map([...scores].filter(([, score]) => score >= least));
+};
 
 /**
  * Documents of any of the maps, with their best scores.

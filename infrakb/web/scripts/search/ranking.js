@@ -9,6 +9,7 @@
  * @property {number} count
  * @property {false | "part" | "all"} title whether it is in the title, or all of it
  * @property {boolean} heading
+ * @property {boolean} lead whether it is in the page's first sentences
  * @property {boolean} whole as a word of its own
  */
 
@@ -27,11 +28,29 @@
  * @property {(document: number) => Promise<Row>} row
  */
 
+/** How much pages of each kind say (infrakb.search.index.KINDS): posts, topics, pages about the site. */
+const KIND_WEIGHTS = [1, 1.1, 0.3];
+const TOPIC = 1;
+/** A list of topics is no topic. */
+const LIST_WEIGHT = 0.3;
+
 export class Ranking {
   /** @param {Head} head */
-  constructor({ sizes }) {
+  constructor({ sizes, kinds, names }) {
     this.sizes = sizes;
+    this.kinds = kinds;
+    this.names = names;
     this.averageSize = sizes.reduce((sum, size) => sum + size, 0) / (sizes.length || 1);
+  }
+
+  /**
+   * How much a document says by its kind: lists and pages about the site come last.
+   *
+   * @param {number} document
+   */
+  kindWeight(document) {
+    const kind = this.kinds[document];
+    return kind === TOPIC && !this.names[document] ? LIST_WEIGHT : KIND_WEIGHTS[kind];
   }
 
   /**
@@ -56,6 +75,7 @@ export class Ranking {
     const length = this.sizes[document] / this.averageSize;
     const frequency = (hit.count * 2.2) / (hit.count + 1.2 * (0.25 + 0.75 * length));
     const title = { all: 6, part: 3, none: 0 }[hit.title || "none"];
-    return (rarity + 0.1) * (frequency + title + (hit.heading ? 1 : 0) + (hit.whole ? 10 : 0));
+    const weight = this.kindWeight(document) * (rarity + 0.1);
+    return weight * (frequency + title + (hit.heading ? 1 : 0) + (hit.whole ? 10 : 0));
   }
 }

@@ -39,16 +39,6 @@ export const spellings = (term) => {
 };
 
 /**
- * The parts of a term that are worth looking up alone: runs of one script, long Han runs by two.
- *
- * @param {string} term
- */
-export const partsOf = (term) => {
-  const runs = term.match(/[ァ-ヺー]{2,}|[\p{Script=Han}々〆〇]+|[a-z0-9.+#]{2,}/gu) ?? [];
-  return [...runs].flatMap((run) => (/^\p{Script=Han}{4,}/u.test(run) && run.match(/..|./gu)) || [run]);
-};
-
-/**
  * Share of letters that need no change (edit distance, over the longer length).
  *
  * @param {string} a

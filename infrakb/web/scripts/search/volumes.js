@@ -104,8 +104,28 @@ const joinHeads = (parts) => {
   const heads = parts.map(({ index }) => index.head);
   const categories = joinLabels(heads.map(({ categoryNames }) => categoryNames));
   const tags = joinLabels(heads.map(({ tagNames }) => tagNames));
-  const names = parts.flatMap(({ index, first }) =>
-    Object.entries(index.head.names).map(([document, found]) => [first + Number(document), found]),
+  /** @param {"names" | "readings"} list */
+  const joinTexts = (list) =>
+    Object.fromEntries(
+      parts.flatMap(({ index, first }) =>
+        Object.entries(index.head[list]).map(([document, found]) => [first + Number(document), found]),
+      ),
+    );
+  // Each volume keeps its own properties: two of one name are found by that name together.
+  let before = 0;
+  const properties = parts.flatMap(({ index, first }) => {
+    const start = before;
+    before += index.head.propertyNames.length;
+    return Object.entries(index.head.properties).map(([document, numbers]) => [
+      first + Number(document),
+      numbers.map((number) => start + number),
+    ]);
+  });
+  const owners = parts.flatMap(({ index, first }) =>
+    Object.entries(index.head.owners).map(([document, numbers]) => [
+      first + Number(document),
+      numbers.map((number) => first + number),
+    ]),
   );
   return {
     ...heads[0],
@@ -120,7 +140,11 @@ const joinHeads = (parts) => {
     tags: heads.flatMap((part, i) =>
       part.tags.map((numbers) => numbers.map((number) => tags.numbers[i][number])),
     ),
-    names: Object.fromEntries(names),
+    names: joinTexts("names"),
+    readings: joinTexts("readings"),
+    propertyNames: heads.flatMap(({ propertyNames }) => propertyNames),
+    properties: Object.fromEntries(properties),
+    owners: Object.fromEntries(owners),
     volumeNames: parts.map(({ name }) => name),
     volumes: heads.flatMap(({ sizes }, i) => sizes.map(() => i)),
   };

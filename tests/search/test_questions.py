@@ -1,0 +1,179 @@
+"""Questions of readers: what a query is taken apart into, and whether the site shows the page that answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infrakb.search import tokens
+from infrakb.search.index import QUESTIONS, Document, Site, write
+from tests.conftest import Site as BuiltSite
+from tests.search.engine import answers
+from tests.search.test_index import document, serially
+
+ASKED: dict[str, Any] = json.loads(Path(__file__).with_name("questions.json").read_text(encoding="utf-8"))
+#: Share of the questions whose page is first or second.
+WANTED = 0.9
+
+
+# --- the site
+
+
+def first_pages(answer: dict[str, Any]) -> list[str]:
+    """Return the first two pages that the search page shows: the card of a topic, then the lists."""
+    tiers = ([answer["topic"]], *(answer.get(name, ()) for name in ("exact", "words", "variants", "some")))
+    shown = [page.removesuffix(".html") for tier in tiers for page in tier if page]
+    return shown[:2]
+
+
+@pytest.mark.parametrize("half", ["developed", "measured"])
+def test_the_page_that_answers_is_first_or_second(site: BuiltSite, half: str) -> None:
+    pages: dict[str, list[str]] = ASKED[half]
+    found = answers([("ask", question) for question in pages], site.outdir)
+    shown = {question: first_pages(answer) for question, answer in zip(pages, found, strict=True)}
+    missed = {question: found for question, found in shown.items() if not set(found) & set(pages[question])}
+    assert len(missed) <= (1 - WANTED) * len(pages), "\n".join(
+        f"{question}: {found} instead of {pages[question]}" for question, found in missed.items()
+    )
+
+
+def test_a_long_question_loads_few_shards(site: BuiltSite) -> None:
+    question = (
+        "AWSの日本への投資額はいくらで、原発の電力契約と液冷の料金はいつからどこで使えるのか教えてください"
+    )
+    loaded = [
+        name for name in answers([("ask", question)], site.outdir)[0]["transferred"] if name[:2] == "t/"
+    ]
+    assert len(loaded) <= 40  # of 512, each of about 6 kB
+
+
+def test_the_pages_that_answer_exist(site: BuiltSite) -> None:
+    pages = {page for half in ("developed", "measured") for found in ASKED[half].values() for page in found}
+    assert [page for page in sorted(pages) if not (site.outdir / f"{page}.html").is_file()] == []
+
+
+# --- the words
+
+
+def test_words_of_questions_are_written_as_they_are_compared() -> None:
+    words = [
+        *QUESTIONS["dropped"],
+        *(
+            word
+            for words in ("hints", "synonyms")
+            for key, found in QUESTIONS[words].items()
+            for word in (key, *found)
+        ),
+    ]
+    assert [word for word in words if tokens.fold(word) != word] == []
+
+
+def test_a_word_of_a_question_has_one_use() -> None:
+    dropped = QUESTIONS["dropped"]
+    assert len(dropped) == len(set(dropped))
+    assert set(dropped) & (QUESTIONS["hints"].keys() | QUESTIONS["synonyms"].keys()) == set()
+
+
+# --- a small site
+
+
+def topic(name: str, text: str, *names: str, **metadata: Any) -> Document:
+    page = document(name, text, title=names[0], kind="topic", names=names)
+    return page._replace(docname=f"topics/{name}", url=f"topics/{name}.html", **metadata)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    filler = "この記事は検索の試験のための本文です。" * 5
+    pages = [
+        topic("h100", "GPUです。" + filler, "NVIDIA H100", "H100", properties=("memory-bandwidth",)),
+        topic(
+            "h200", "次のGPUです。" + filler, "NVIDIA H200", "H200", properties=("memory-bandwidth", "price")
+        ),
+        topic("p5", "GPUの仮想マシンです。" + filler, "EC2 P5", "P5", owners=("topics/h100", "topics/aws")),
+        topic("g6", "GPUの仮想マシンです。" + filler, "EC2 G6", "G6"),
+        topic("aws", "クラウドの企業です。" + filler, "AWS", "アマゾンウェブサービス"),
+        topic("liquid", "冷却の方式です。" + filler, "液冷", "水冷", readings=("えきれい",)),
+        topic("llama", "公開モデルです。" + filler, "Llama 3.1", "Llama3.1"),
+        topic("index", filler + "H100、H200、P5、液冷の料金の一覧。" * 3, "トピック")._replace(names=()),
+        document("mentions", filler * 2 + "ここでH100とH200、液冷、料金に触れます。"),
+        document("nuclear", "原子力の電力を買う契約です。" + filler, title="原子力の契約"),
+        document("manual", "H100の料金の書き方です。" * 5, kind="guide"),
+    ]
+    properties = {"memory-bandwidth": ("メモリ帯域", "Memory bandwidth"), "price": ("料金", "Price")}
+    write(pages, folder / "html", folder / "cache", Site("試験", {}, [], properties), serially)
+    return folder / "html"
+
+
+def parsed(site: Path, query: str) -> dict[str, Any]:
+    found: dict[str, Any] = answers([("parse", query)], site)[0]
+    return found
+
+
+def texts(site: Path, query: str) -> list[str]:
+    return [part["text"] for part in parsed(site, query)["parts"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("H100とH200の違いは", ["h100", "h200"]),
+        ("Ｈ１００は１時間いくらですか？", ["h100"]),
+        ("大阪でH200は使える？", ["大阪", "h200"]),
+        ("Llama 3.1 70Bは何GB必要", ["llama3.1", "70b"]),
+        ("GPU1枚の消費電力", ["gpu", "1枚", "消費電力"]),
+        ("水の使用量", ["水", "使用量"]),
+        ("国産液冷の方式", ["国産", "液冷", "方式"]),
+        ("200億ドルの投資", ["200億ドル", "投資"]),
+        ("how much is the H100", ["h100"]),
+        ("1時間いくら", ["料金"]),
+        ("意思決定者", ["意思決定者"]),
+        ("trainium", ["trainium"]),
+    ],
+)
+def test_a_query_is_taken_apart(small: Path, query: str, parts: list[str]) -> None:
+    assert texts(small, query) == parts
+
+
+@pytest.mark.parametrize("query", ["mh100", "h1000", "h100.5", "llama 3.15"])
+def test_a_name_is_no_part_of_a_word_or_number(small: Path, query: str) -> None:
+    assert all("topic" not in part for part in parsed(small, query)["parts"])
+
+
+def test_a_word_of_a_question_is_no_part_of_a_word(small: Path) -> None:
+    assert texts(small, "今後の最大電力") == ["今後", "最大電力"]
+
+
+def test_few_parts_of_a_long_query_are_looked_up(small: Path) -> None:
+    assert len(texts(small, " ".join(f"word{number}" for number in range(50)))) <= 7
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("H200 料金", "topics/h200.html"),  # the topic comes before what mentions it
+        ("H200の料金はいくらですか", "topics/h200.html"),
+        ("AWSのH100の仮想マシン", "topics/p5.html"),  # what it belongs to counts as its own name
+        ("えきれい", "topics/liquid.html"),  # by its reading
+        ("原発の契約", "posts/nuclear.html"),  # in a word that the page does not have
+    ],
+)
+def test_what_is_asked_for_comes_first(small: Path, query: str, page: str) -> None:
+    assert first_pages(answers([("ask", query)], small)[0])[0] == page[:-5]
+
+
+def test_english_names_of_properties_lead_to_topics_that_have_them(small: Path) -> None:
+    assert set(first_pages(answers([("ask", "memory bandwidth")], small)[0])) == {
+        "topics/h100",
+        "topics/h200",
+    }
+
+
+def test_lists_and_pages_about_the_site_come_last(small: Path) -> None:
+    exact = answers([("ask", "料金")], small)[0]["exact"]
+    assert exact[0] == "posts/mentions.html"
+    assert set(exact[1:]) == {"posts/manual.html", "topics/index.html"}
