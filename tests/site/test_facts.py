@@ -77,7 +77,7 @@ def test_a_table_stays_a_table_for_screen_readers(site: Site, browser: Browser, 
     }
     names = {role: {name for this, name in found if this == role} for role, _name in found}
     assert "数値" in names["table"]
-    assert names["columnheader"] == {"項目", "値", "時点", "出典"}
+    assert names["columnheader"] >= {"項目", "値", "時点", "出典"}  # the page has other tables, too
     assert {"メモリ", "TDP", "メモリ容量"} <= names["rowheader"]
     assert "一次資料" in names["image"] | names.get("img", set())
     shown.close()
