@@ -128,7 +128,7 @@ def within(prices: Iterable[Price], bounds: Mapping[str, Any]) -> tuple[list[Pri
                 f"{price.instance}, {price.region}: {price.each:g} USD/h for each accelerator is outside of {low}..{high}; "
                 "left out: another product, or another number of accelerators?"
             )
-    for name in {price.instance for price in kept}:
+    for name in dict.fromkeys(price.instance for price in kept):  # in order: messages too
         same = [price for price in kept if price.instance == name]
         if max(price.each for price in same) > bounds["spread"] * min(price.each for price in same):
             each = ", ".join(f"{price.region} {price.price}" for price in same)

@@ -88,6 +88,11 @@ class Plan(NamedTuple):
     groups: list[list[Document]]  # each in order of docnames
     shard_bits: int  # there are 2**shard_bits shards
 
+    @property
+    def documents(self) -> list[Document]:
+        """All documents, in order of groups: their numbers are their places here."""
+        return [document for group in self.groups for document in group]
+
 
 class Share(Protocol):
     """Does jobs in as many processes as the caller likes; what *result* returns in each is handed back."""
@@ -235,7 +240,7 @@ def _pages(groups: Sequence[Sequence[Document]]) -> Iterator[tuple[str, bytes]]:
 
 def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
     """Return what the page needs to know of all documents; parallel lists, in order of groups."""
-    documents = [document for group in division.groups for document in group]
+    documents = division.documents
     sizes = [size for file in files for size in file.sizes]
     categories = sorted({document.category for document in documents} - {""})
     tags = sorted({tag for document in documents for tag in document.tags})
@@ -265,7 +270,7 @@ def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
 
 def _properties(division: Plan, site: Site) -> dict[str, Any]:
     """Return the names of the properties that are stated of any topic, and which are stated of which."""
-    documents = [document for group in division.groups for document in group]
+    documents = division.documents
     keys = sorted({key for document in documents for key in document.properties} & site.properties.keys())
     number_of = {key: number for number, key in enumerate(keys)}
     return {
@@ -280,7 +285,7 @@ def _properties(division: Plan, site: Site) -> dict[str, Any]:
 
 def _owners(division: Plan) -> dict[str, Any]:
     """Return of each document the numbers of those that it belongs to."""
-    documents = [document for group in division.groups for document in group]
+    documents = division.documents
     number_of = {document.docname: number for number, document in enumerate(documents)}
     owners = {
         number: sorted(number_of[name] for name in document.owners if name in number_of)

@@ -3,7 +3,7 @@
 
 import { Ranking } from "./ranking.js";
 
-/** @import { InvertedIndex, Row } from "./inverted-index.js" */
+/** @import { Head, InvertedIndex, Row } from "./inverted-index.js" */
 /** @import { Hits, Searchable } from "./ranking.js" */
 
 /**
@@ -104,29 +104,9 @@ const joinHeads = (parts) => {
   const heads = parts.map(({ index }) => index.head);
   const categories = joinLabels(heads.map(({ categoryNames }) => categoryNames));
   const tags = joinLabels(heads.map(({ tagNames }) => tagNames));
-  /** @param {"names" | "readings"} list */
-  const joinTexts = (list) =>
-    Object.fromEntries(
-      parts.flatMap(({ index, first }) =>
-        Object.entries(index.head[list]).map(([document, found]) => [first + Number(document), found]),
-      ),
-    );
   // Each volume keeps its own properties: two of one name are found by that name together.
-  let before = 0;
-  const properties = parts.flatMap(({ index, first }) => {
-    const start = before;
-    before += index.head.propertyNames.length;
-    return Object.entries(index.head.properties).map(([document, numbers]) => [
-      first + Number(document),
-      numbers.map((number) => start + number),
-    ]);
-  });
-  const owners = parts.flatMap(({ index, first }) =>
-    Object.entries(index.head.owners).map(([document, numbers]) => [
-      first + Number(document),
-      numbers.map((number) => first + number),
-    ]),
-  );
+  const propertyNames = heads.map((head) => head.propertyNames);
+  const starts = propertyNames.map((_, i) => propertyNames.slice(0, i).flat().length);
   return {
     ...heads[0],
     sizes: heads.flatMap(({ sizes }) => sizes),
@@ -140,15 +120,42 @@ const joinHeads = (parts) => {
     tags: heads.flatMap((part, i) =>
       part.tags.map((numbers) => numbers.map((number) => tags.numbers[i][number])),
     ),
-    names: joinTexts("names"),
-    readings: joinTexts("readings"),
-    propertyNames: heads.flatMap(({ propertyNames }) => propertyNames),
-    properties: Object.fromEntries(properties),
-    owners: Object.fromEntries(owners),
+    names: joinRecords(parts, ({ names }) => names),
+    readings: joinRecords(parts, ({ readings }) => readings),
+    propertyNames: propertyNames.flat(),
+    properties: joinRecords(parts, ({ properties }, i) => moved(properties, starts[i])),
+    owners: joinRecords(parts, ({ owners }, i) => moved(owners, parts[i].first)),
     volumeNames: parts.map(({ name }) => name),
     volumes: heads.flatMap(({ sizes }, i) => sizes.map(() => i)),
   };
 };
+
+/**
+ * What each volume says of some of its documents, by their numbers among all.
+ *
+ * @template T
+ * @param {Part[]} parts
+ * @param {(head: Head, i: number) => Record<string, T>} recordOf
+ * @returns {Record<string, T>}
+ */
+const joinRecords = (parts, recordOf) =>
+  Object.fromEntries(
+    parts.flatMap(({ index, first }, i) =>
+      Object.entries(recordOf(index.head, i)).map(([document, found]) => [first + Number(document), found]),
+    ),
+  );
+
+/**
+ * Numbers of one volume as they are among all.
+ *
+ * @param {Record<string, number[]>} record
+ * @param {number} start
+ * @returns {Record<string, number[]>}
+ */
+const moved = (record, start) =>
+  Object.fromEntries(
+    Object.entries(record).map(([document, numbers]) => [document, numbers.map((number) => start + number)]),
+  );
 
 /**
  * All labels in order, and for each list the numbers that its labels have among them.
