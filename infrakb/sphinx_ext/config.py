@@ -103,6 +103,13 @@ def _names(option: Option, value: object) -> Checked:
     )
 
 
+def _colours(option: Option, value: object) -> Checked:
+    is_pair = isinstance(value, list | tuple) and len(value) == 2
+    if is_pair and all(isinstance(one, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", one) for one in value):  # type: ignore[attr-defined]
+        return list(value), []  # type: ignore[call-overload]
+    return _fallback(option, Said("%r is no pair of colours; write two such as %r", (value, option.default)))
+
+
 def _volumes(_option: Option, value: object) -> Checked:
     return volumes.checked(value)
 
@@ -163,6 +170,14 @@ OPTIONS = (
         _license,
         "識別子（SPDX）とアドレスのリスト、または空のリスト",
         "トピックの値を集めたデータ（`data/`のファイル）のライセンスです。空にすると、示しません。",
+    ),
+    Option(
+        "infrakb_theme_colors",
+        ["#ffffff", "#11171a"],
+        "html",
+        _colours,
+        "`#`と6桁の16進数で書いた色を2つ並べたリスト",
+        "ブラウザーの枠の色（`theme-color`）です。明るい配色と暗い配色の、ページの地の色に合わせます。",
     ),
     Option(
         "infrakb_volumes",

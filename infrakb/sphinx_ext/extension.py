@@ -11,7 +11,7 @@ from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
 from infrakb.sphinx_ext.outputs import changefeeds, check, opendata, search, sitemap
 from infrakb.sphinx_ext.pages import updates
-from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
+from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import foreign_messages, recall
@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     formulas.setup(app)
     trees.setup(app)
+    lead.setup(app)
     standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)
