@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
 
+from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
 from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex, Collection
@@ -201,6 +202,20 @@ class Maker:
     def _catalog_link(self, catalog: str) -> Link:
         return Link(_(CATALOG_TITLES[catalog]), self.index.catalog_docname(catalog))
 
+    def _trail(self, *above: Link) -> tuple[Link, ...]:
+        """Return the way from home to what stands right above a page."""
+        return (Link(_("Home"), self._config.root_doc), *above)
+
+    def _trail_of_topic(self, topic: Topic) -> tuple[Link, ...]:
+        """Return the way to a topic: through the index of all, and its kind there."""
+        index = f"{TOPICS}/index"
+        if index not in self._app.env.found_docs:
+            return self._trail()
+        kind = KINDS[topic.kind].ja
+        headings = self._app.env.tocs[index].findall(nodes.reference)
+        anchor = next((one["anchorname"].lstrip("#") for one in headings if one.astext() == kind), "")
+        return self._trail(Link(_("Topics"), index), *((Link(kind, index, anchor),) if anchor else ()))
+
     # --- what stands on every page
 
     def site(self) -> Site:
@@ -271,6 +286,7 @@ class Maker:
         if topic and topic.docname == docname:
             return self._topic(topic)
         return AnyPage(
+            trail=self._trail() if docname in self._app.env.found_docs else (),
             description=self._described(docname),
             address=self.address(docname),
             indexed=is_indexed(self._app.env.metadata.get(docname, {})),
@@ -279,6 +295,7 @@ class Maker:
     def _topic(self, topic: Topic) -> TopicPage:
         terms = f"{TOPICS}/index"
         return TopicPage(
+            trail=self._trail_of_topic(topic),
             feed=self.changes_feed(topic.id),
             description=self._description(topic.definition, topic.title),
             address=self.address(topic.docname),
@@ -311,8 +328,10 @@ class Maker:
         shows_neighbours = self._config.post_show_prev_next
         older, newer = self.index.neighbours(post) if shows_neighbours else (None, None)
         related = (self.index.by_name.get(name) for name in post.related)
+        all_posts = Link(_("Posts"), self.index.all.docname)
         return PostPage(
             branch=self.index.all.docname,
+            trail=self._trail(all_posts, *card.categories[:1]),
             excerpt=card.excerpt,
             day=card.day,
             updated=self._day(post.updated),
@@ -378,13 +397,13 @@ class Maker:
                 collection.page_docname(number),
                 ListingPage(
                     branch=catalog.docname if catalog else collection.docname,
+                    trail=self._trail(*(catalog,) if catalog else ()),
                     feed=feed,
                     description=self._of_list(heading, len(collection.posts), number, count),
                     address=self.address(collection.page_docname(number)),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
                     anchor=collection.anchor,
-                    catalog=catalog,
                     posts=len(collection.posts),
                     name=collection.name,
                     elsewhere=collection.link or "",
@@ -422,6 +441,7 @@ class Maker:
         fullest = _("; ").join(found.name for found in most_used(collections, NAMED))
         return CatalogPage(
             branch=self.index.catalog_docname(catalog),
+            trail=self._trail(),
             description=_("%(catalog)s of the posts on %(site)s, with the number of posts of each: %(names)s.")
             % {"catalog": _(CATALOG_TITLES[catalog]), "site": self._config.project, "names": fullest},
             address=self.address(self.index.catalog_docname(catalog)),
@@ -466,6 +486,7 @@ class Maker:
                 names(number),
                 UpdatesPage(
                     branch=changes.PAGE,
+                    trail=self._trail(),
                     feed=self.changes_feed(),
                     description=_(
                         "Values that were added, changed or withdrawn on %s, by day and with their sources."

@@ -187,6 +187,7 @@ class AnyPage:
     kind: ClassVar[str] = "page"
 
     branch: str = ""  # the entry of the navigation that the page belongs to, by its document
+    trail: tuple[Link, ...] = ()  # the pages above it, from home down; () where the page stands in no order
     feed: Feed | None = None  # of what the page lists
     description: str = ""  # a sentence or two, for search engines and previews of links
     address: str = ""  # absolute; "" where the site does not know its own
@@ -249,7 +250,6 @@ class ListingPage(AnyPage):
     title: str
     heading: str
     anchor: str
-    catalog: Link | None  # that the list is a part of
     posts: int
     name: str  # of what the posts have in common
     elsewhere: str  # address of a page about it
