@@ -225,6 +225,7 @@ DEFAULTS: dict[str, Any] = {
     "myst_heading_anchors": 4,
     "blog_path": "blog",
     "blog_feed_length": 30,
+    "blog_feed_fulltext": True,
     "post_redirect_refresh": 0,
     "blog_post_pattern": [f"{layout.POSTS}/*.md", f"{layout.POSTS}/**/*.md"],
     "bibtex_default_style": "infrakb",

@@ -172,7 +172,9 @@ class Topic:
     @property
     def changed(self) -> str:
         """The last date of all that is stated of it: published, checked again or withdrawn, or else of when it is; "" for none."""
-        dates = (day for one in self.statements for day in (one.published, one.checked, one.withdrawn, one.as_of))
+        dates = (
+            day for one in self.statements for day in (one.published, one.checked, one.withdrawn, one.as_of)
+        )
         return max(dates, default="")
 
     def stated(self, column: ParsedName) -> tuple[Fact, ...]:

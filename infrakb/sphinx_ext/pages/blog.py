@@ -24,6 +24,7 @@ from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream import ablog
+from infrakb.text.japanese import join_lines
 
 if TYPE_CHECKING:
     from ablog.blog import Blog
@@ -86,7 +87,7 @@ def add_context(
     page = context.setdefault("page", maker.document(pagename))
     context["site"] = maker.site()
     context["t"] = _
-    _tell_machines(app, context, doctree)
+    _tell_machines(maker, app, context, doctree)
     lists = app.env.metadata.get(pagename, {}).get("infrakb_lists_posts")
     if lists or any(name.startswith("ablog/") for name in context.get("sidebars") or ()):
         app.add_css_file("ablog.css")
@@ -100,20 +101,18 @@ def add_context(
         _tell_theme(app, pagename, context, page)
 
 
-def _tell_machines(app: Sphinx, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _tell_machines(
+    maker: Maker, app: Sphinx, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Say what stands in the head of a page for machines; what its author gives there holds in place of ours."""
     given = [node for node in doctree or () if isinstance(node, nodes.meta)]
     # Sphinx's own has a viewport, too, which the page says itself. As text: to Markup nobody else could add theirs.
     context["metatags"] = "".join(map(_element, given))
     names = {str(node.get("name") or node.get("property", "")) for node in given}
+    known = app.env.titles.get(context["pagename"])
+    title = join_lines(known.astext()) if known is not None else context.get("title", "")
     page, site, language = context["page"], context["site"], app.config.language
-    base = site.address
-
-    def address(link: Link) -> str:
-        return base if link.docname == app.config.root_doc else base + relative(app, app.config.root_doc, link)
-
-    title = Markup(context.get("title", "")).striptags() or app.config.html_title
-    context["head"] = head(page, site, title, language, address, names)
+    context["head"] = head(page, site, title, language, maker.address_of, names)
     context["pageurl"] = context["head"].canonical or None
 
 

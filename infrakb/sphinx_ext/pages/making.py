@@ -57,7 +57,7 @@ from infrakb.sphinx_ext.references.resolution import address
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.japanese import join_lines, shorten
-from infrakb.text.layout import DATA, MANIFEST, SEARCH, TOPICS, UPDATES
+from infrakb.text.layout import DATA, JSON_FEED, MANIFEST, SEARCH, TOPICS, UPDATES
 from infrakb.topics import changes, opendata
 from infrakb.topics.history import Entry
 from infrakb.topics.records import KINDS, topic_anchor
@@ -259,6 +259,10 @@ class Maker:
             return site
         return f"{site}{self._app.builder.get_target_uri(name)}"
 
+    def address_of(self, link: Link) -> str:
+        """Return the absolute address of what *link* leads to on the site."""
+        return self.address(link.docname) + (f"#{quote(link.anchor)}" if link.anchor else "")
+
     def _description(self, text: str, title: str) -> str:
         """Return a page's description: *text*, or where there is none its title with the site's name."""
         return shorten(join_lines(text), DESCRIPTION) or _("%(title)s: a page of %(site)s.") % {
@@ -316,7 +320,9 @@ class Maker:
     def _data(self, topic: Topic) -> Data:
         """Return what is to be said of the files of a topic's values."""
         name = topic.ja.text
-        description = _("All values of %s on this site, each with its source, its date and its conditions. ") % name
+        description = (
+            _("All values of %s on this site, each with its source, its date and its conditions. ") % name
+        )
         return Data(
             _("Values of %s") % name,
             description + topic.definition,
@@ -442,7 +448,9 @@ class Maker:
         return CatalogPage(
             branch=self.index.catalog_docname(catalog),
             trail=self._trail(),
-            description=_("%(catalog)s of the posts on %(site)s, with the number of posts of each: %(names)s.")
+            description=_(
+                "%(catalog)s of the posts on %(site)s, with the number of posts of each: %(names)s."
+            )
             % {"catalog": _(CATALOG_TITLES[catalog]), "site": self._config.project, "names": fullest},
             address=self.address(self.index.catalog_docname(catalog)),
             title=_(CATALOG_TITLES[catalog]),
@@ -469,7 +477,9 @@ class Maker:
         heading = _("Value updates")
         if topic_id:
             heading = _("Value updates of %s") % self._registry.topics[topic_id].ja.text
-        return Feed(f"{self._config.blog_title} - {heading}", changes.feed_path(topic_id))
+        path = changes.feed_path(topic_id)
+        json = "" if topic_id else f"{UPDATES}/{JSON_FEED}"
+        return Feed(f"{self._config.blog_title} - {heading}", path, json)
 
     def updates(self) -> Iterator[tuple[str, UpdatesPage]]:
         """Yield the pages of changed values, the newest first, each with its name."""
@@ -533,7 +543,9 @@ class Maker:
             links.append(Link(_("Topics"), f"{TOPICS}/index"))
         root = urlsplit(home).path or "/"
         return MissingPage(
-            description=_("Nothing is at this address. The page may have moved, or the address may be mistyped."),
+            description=_(
+                "Nothing is at this address. The page may have moved, or the address may be mistyped."
+            ),
             indexed=False,
             title=_("Page not found"),
             home=home,
