@@ -363,6 +363,25 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         if self.manifest.files.get(path) != made or path not in self.standing:
             write_if_changed(Path(self.outdir) / path, make())
 
+    def part_digest(
+        self, name: str, render: Callable[[], tuple[object, Sequence[str]]]
+    ) -> tuple[str, Sequence[str]]:
+        """Return a digest of a part of a page and the paths of the files that it offers.
+
+        The part follows from files that are no documents alone: it is rendered only where they have changed.
+
+        :param name: of the part, with its page.
+        :param render: gives the part and the paths.
+        """
+        before, now = self.manifest, self.next_manifest
+        is_same = (before.shared, before.others) == (now.shared, now.others)
+        kept = before.parts.get(name) if is_same else None
+        if kept is None:
+            part, paths = render()
+            kept = [_digest(part), *paths]
+        now.parts[name] = kept
+        return kept[0], kept[1:]
+
     def keep_file(self, path: str, docname: str = "") -> None:
         """Note that the file *path* (below the output folder) is made with the page of *docname*, and goes with it."""
         self.next_manifest.note_companion(path, docname)

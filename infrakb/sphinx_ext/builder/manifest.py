@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self, TypeVar
 
 Made = TypeVar("Made")
@@ -24,6 +24,8 @@ class Manifest:
     companions: dict[str, str] = field(default_factory=dict)
     #: By page: paths of files that are written with it, each perhaps with others, too.
     attached: dict[str, list[str]] = field(default_factory=dict)
+    #: By page and part of it that follows from the topics' files: digest of the part, then paths of the files that it offers.
+    parts: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def loaded(cls, saved: Mapping[str, Any]) -> Self:
@@ -48,15 +50,13 @@ class Manifest:
     def of_documents(self, docnames: set[str]) -> Self:
         """Return a copy that holds, of pages, those of documents alone."""
         pages = {name: made for name, made in self.pages.items() if name in docnames}
-        attached = self.attached_to(docnames)
-        return type(self)(
-            self.shared,
-            self.others,
-            self.environment,
-            pages,
-            dict(self.files),
-            dict(self.companions),
-            attached,
+        return replace(
+            self,
+            pages=pages,
+            files=dict(self.files),
+            companions=dict(self.companions),
+            parts=dict(self.parts),
+            attached=self.attached_to(docnames),
         )
 
     def attached_to(self, names: set[str]) -> dict[str, list[str]]:
@@ -70,12 +70,14 @@ class Manifest:
             files=_new(self.files, earlier.files),
             companions=_new(self.companions, earlier.companions),
             attached=_new(self.attached, earlier.attached),
+            parts=_new(self.parts, earlier.parts),
         )
 
     def update(self, other: Manifest) -> None:
         """Take over what *other* notes of pages and files."""
         self.pages |= other.pages
         self.attached |= other.attached
+        self.parts |= other.parts
         for path, made in other.files.items():
             self.note_file(path, made)
         for path, docname in other.companions.items():
