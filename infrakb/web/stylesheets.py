@@ -65,7 +65,9 @@ def _at_rule(node: Any) -> Rule:
 
 def _style_rule(node: Any) -> Rule:
     selectors = tuple((_short(part, _TIGHT_SELECTOR), _names(part)) for part in _parts(node.prelude))
-    content: list[Any] = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+    content: list[Any] = tinycss2.parse_blocks_contents(
+        node.content, skip_comments=True, skip_whitespace=True
+    )
     if any(item.type != "declaration" for item in content):  # nested rules
         return Rule(selectors=selectors, body=_short(node.content))
     return Rule(selectors=selectors, declarations=tuple((item.name, _value(item)) for item in content))
