@@ -145,7 +145,7 @@ class _Texts:
 
     def everything(self) -> bytes:
         """Return the texts of all guides and topics, and of the newest posts that find room."""
-        always = [*self._home, *self._guides, *(topic.docname for topic in self._topics)]
+        always = [*self._guides, *(topic.docname for topic in self._topics)]
         pages = [self._read(name) for name in always]
         room, posts = LARGEST, []
         for name in self._posts:
@@ -163,10 +163,14 @@ class _Texts:
             )
         lead += _(" Links are relative to the address of the page in which they stand.")
         head = f"# {self._app.config.project}\n\n> {lead}".encode()
-        return _BREAK.encode().join([head, *(text.rstrip(b"\n") for text in (*pages, *posts))]) + b"\n"
+        return (
+            _BREAK.encode().join([head, *(text.rstrip(b"\n") for text in (*pages, *posts) if text)]) + b"\n"
+        )
 
     def _read(self, name: str) -> bytes:
-        return (self._out / (name + TWIN)).read_bytes()
+        """Return the text of a page; nothing where the build was asked for other pages alone."""
+        path = self._out / (name + TWIN)
+        return path.read_bytes() if path.exists() else b""
 
 
 def setup(app: Sphinx) -> None:
