@@ -49,11 +49,11 @@ def _tells(body: list[nodes.Node], excerpt: str) -> bool:
 
 
 def _frame_home(app: Sphinx, document: nodes.document, docname: str, page: HomePage) -> None:
-    """Put the search behind the first words and the lists of posts behind all that stands before the first heading."""
+    """Put the search behind the first paragraphs and the lists of posts behind all that stands before the first heading."""
     body = _below_title(document)
     end = next((place for place, node in enumerate(body) if isinstance(node, nodes.section)), len(body))
     lead = body[:end]
-    words = next((place for place, node in enumerate(lead) if isinstance(node, nodes.bullet_list)), end)
+    words = next((place for place, node in enumerate(lead) if not isinstance(node, nodes.paragraph)), end)
     for node in lead:
         node.parent.remove(node)
     search = _rendered(app, docname, "home/search.html", page)

@@ -1,7 +1,8 @@
-// Hover and focus cards for links to topics, sortable comparison tables, lines of the topic map.
+// Hover and focus cards for links to topics, sortable comparison tables, lines of the topic map, the filter of the index.
 // Everything here is an addition: without scripts the links, tables and the map work as they are.
 
 import { showCards } from "./topics/cards.js";
+import { filterTopics } from "./topics/filter.js";
 import { markLines } from "./topics/map.js";
 import { makeSortable } from "./topics/tables.js";
 
@@ -12,3 +13,4 @@ for (const table of document.querySelectorAll("table.infra-compare")) {
   if (table instanceof HTMLTableElement) makeSortable(table);
 }
 for (const map of document.querySelectorAll("svg.infra-map")) markLines(map);
+for (const head of document.querySelectorAll(".infra-index-head")) filterTopics(head);
