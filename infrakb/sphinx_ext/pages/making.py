@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 from weakref import WeakKeyDictionary
 
+from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
 from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex, Collection
@@ -50,9 +51,12 @@ from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.layout import TOPICS, UPDATES
 from infrakb.topics import changes
 from infrakb.topics.history import Entry
+from infrakb.topics.records import KINDS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from infrakb.topics.records import Topic
 
 #: Posts on the home page: one in the full width, then pairs.
 NEWEST = 7
@@ -177,6 +181,20 @@ class Maker:
     def _catalog_link(self, catalog: str) -> Link:
         return Link(_(CATALOG_TITLES[catalog]), self.index.catalog_docname(catalog))
 
+    def _trail(self, *above: Link) -> tuple[Link, ...]:
+        """Return the way from home to what stands right above a page."""
+        return (Link(_("Home"), self._config.root_doc), *above)
+
+    def _trail_of_topic(self, topic: Topic) -> tuple[Link, ...]:
+        """Return the way to a topic: through the index of all, and its kind there."""
+        index = f"{TOPICS}/index"
+        if index not in self._app.env.found_docs:
+            return self._trail()
+        kind = KINDS[topic.kind].ja
+        headings = self._app.env.tocs[index].findall(nodes.reference)
+        anchor = next((one["anchorname"].lstrip("#") for one in headings if one.astext() == kind), "")
+        return self._trail(Link(_("Topics"), index), *((Link(kind, index, anchor),) if anchor else ()))
+
     # --- what stands on every page
 
     def site(self) -> Site:
@@ -212,15 +230,19 @@ class Maker:
         if docname == self._config.root_doc:
             return self._home()
         topic = self._registry.topics.get(docname.removeprefix(f"{TOPICS}/"))
-        return AnyPage(feed=self.changes_feed(topic.id) if topic and topic.docname == docname else None)
+        if topic and topic.docname == docname:
+            return AnyPage(feed=self.changes_feed(topic.id), trail=self._trail_of_topic(topic))
+        return AnyPage(trail=self._trail() if docname in self._app.env.found_docs else ())
 
     def _post(self, post: Post) -> PostPage:
         card = self._card(post)
         shows_neighbours = self._config.post_show_prev_next
         older, newer = self.index.neighbours(post) if shows_neighbours else (None, None)
         related = (self.index.by_name.get(name) for name in post.related)
+        all_posts = Link(_("Posts"), self.index.all.docname)
         return PostPage(
             branch=self.index.all.docname,
+            trail=self._trail(all_posts, *card.categories[:1]),
             excerpt=card.excerpt,
             day=card.day,
             updated=self._day(post.updated),
@@ -280,11 +302,11 @@ class Maker:
                 collection.page_docname(number),
                 ListingPage(
                     branch=catalog.docname if catalog else collection.docname,
+                    trail=self._trail(*(catalog,) if catalog else ()),
                     feed=feed,
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
                     anchor=collection.anchor,
-                    catalog=catalog,
                     posts=len(collection.posts),
                     name=collection.name,
                     elsewhere=collection.link or "",
@@ -306,6 +328,7 @@ class Maker:
         has_many = catalog == "tag" and len(collections) > FEW_TAGS
         return CatalogPage(
             branch=self.index.catalog_docname(catalog),
+            trail=self._trail(),
             title=_(CATALOG_TITLES[catalog]),
             catalog=catalog,
             collections=tuple(_count(found) for found in collections),
@@ -347,6 +370,7 @@ class Maker:
                 names(number),
                 UpdatesPage(
                     branch=changes.PAGE,
+                    trail=self._trail(),
                     feed=self.changes_feed(),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,

@@ -137,6 +137,7 @@ class AnyPage:
     kind: ClassVar[str] = "page"
 
     branch: str = ""  # the entry of the navigation that the page belongs to, by its document
+    trail: tuple[Link, ...] = ()  # the pages above it, from home down; () where the page stands in no order
     feed: Feed | None = None  # of what the page lists
 
 
@@ -188,7 +189,6 @@ class ListingPage(AnyPage):
     title: str
     heading: str
     anchor: str
-    catalog: Link | None  # that the list is a part of
     posts: int
     name: str  # of what the posts have in common
     elsewhere: str  # address of a page about it

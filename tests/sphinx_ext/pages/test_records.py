@@ -21,7 +21,7 @@ from tests.building import ROOT, build, post, project
 #: https://www.sphinx-doc.org/en/master/development/html_themes/templating.html and, of Furo's blocks, what they show.
 OF_SPHINX = {
     "copyright", "css_files", "css_tag", "docstitle", "gettext", "js_tag", "language", "master_doc", "metatags", "next",
-    "pagename", "parents", "pathto", "prev", "project", "script_files",
+    "pagename", "parents", "pathto", "prev", "project", "script_files", "title",
 }  # fmt: skip
 #: The records, the function that translates, and Sphinx's ``toctree`` under the name that keeps Furo from it.
 OURS = {"page", "site", "t", "site_tree"}
