@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from infrakb.topics.render import Href, Translate
 
 
-#: The sections with names alone, by the key of ``ORDERS``: their headings (English source).
-ORDER_TITLES = {"latin": "A–Z", "kana": "By kana"}
-
-
 class Entrance(NamedTuple):
     """A section of the index: topics of a kind."""
 
@@ -42,6 +38,11 @@ class Entrance(NamedTuple):
 def values_of(topic: Topic) -> int:
     """How many statements of a topic hold now."""
     return sum(len(fact.current) for fact in topic.facts.values())
+
+
+def order_titles(_: Translate) -> dict[str, str]:
+    """Headings of the sections with names alone, by the key of ``ORDERS``."""
+    return {"latin": "A–Z", "kana": _("By kana")}
 
 
 def kind_anchor(kind: str) -> str:
@@ -138,7 +139,7 @@ def index_head(topics: Sequence[Topic], search: str, _: Translate) -> Markup:
     option = Markup('<option value="%s">%s（%d）</option>')
     options = Markup().join(option % (kind, one.text, one.topics) for kind, one in kinds.items())
     jumps = [_jump(one) for one in kinds.values()]
-    jumps += [link(f"#{order_anchor(order)}", "kb-tag", _(text)) for order, text in ORDER_TITLES.items()]
+    jumps += [link(f"#{order_anchor(order)}", "kb-tag", text) for order, text in order_titles(_).items()]
     return _HEAD % {
         "label": _("Filter topics"),
         "words": _("Words"),

@@ -22,7 +22,7 @@ from infrakb.topics.glossary import ORDERS
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
-from infrakb.topics.topicindex import COUNTED, ORDER_TITLES, kind_anchor, order_anchor
+from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
 from infrakb.topics.units import near_units, unknown_part
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ class ListDirective(_TopicsDirective):
         """Make of the page what it would be with a heading and this directive for each kind and order."""
         wanted = [(kind_anchor(kind), KINDS[kind].ja, f":kind: {kind}\n:toctree:") for kind in kinds]
         wanted += [
-            (order_anchor(order), _(title), f":order: {order}") for order, title in ORDER_TITLES.items()
+            (order_anchor(order), title, f":order: {order}") for order, title in order_titles(_).items()
         ]
         text = "\n\n".join(
             f"## {title}\n\n```{{{self.name}}}\n{options}\n```" for _anchor, title, options in wanted
