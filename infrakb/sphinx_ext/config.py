@@ -69,6 +69,12 @@ def _positive(option: Option, value: object) -> Checked:
     )
 
 
+def _truth(option: Option, value: object) -> Checked:
+    if isinstance(value, bool):
+        return value, []
+    return _fallback(option, Said("%r is neither True nor False; write one of them", (value,)))
+
+
 def _seconds(option: Option, value: object) -> Checked:
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return value, []
@@ -184,6 +190,14 @@ OPTIONS = (
         _license,
         "識別子（SPDX）とアドレスのリスト、または空のリスト",
         "トピックの値を集めたデータ（`data/`のファイル）のライセンスです。空にすると、示しません。",
+    ),
+    Option(
+        "infrakb_markdown_twins",
+        True,
+        "html",
+        _truth,
+        "真偽値",
+        "各ページのMarkdown版（ページのアドレスの「.html」を「.md」に変えたもの）と、`llms.txt`、`llms-full.txt`を作ります。",
     ),
     Option(
         "infrakb_volumes",
