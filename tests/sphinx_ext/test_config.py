@@ -32,7 +32,13 @@ BAD: dict[str, list[Any]] = {
     "infrakb_changes_feed_length": [0, "50", None],
     "infrakb_data_license": ["CC-BY-4.0", ["CC-BY-4.0"], [1, 2], None, 9],
     "infrakb_volumes": [[], {"": "https://example.org/"}],
-    "infrakb_content_policy": [True, None, "img-src *", {"img-src": "*"}, {"img-src": ["'self'; script-src *"]}],
+    "infrakb_content_policy": [
+        True,
+        None,
+        "img-src *",
+        {"img-src": "*"},
+        {"img-src": ["'self'; script-src *"]},
+    ],
     "infrakb_wait": [-1, "10", None],
 }
 
