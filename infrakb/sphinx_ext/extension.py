@@ -14,6 +14,7 @@ from infrakb.sphinx_ext.outputs import (
     check,
     llms,
     opendata,
+    policy,
     search,
     sitemap,
     styles,
@@ -74,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     llms.setup(app)
     search.setup(app)
     styles.setup(app)
+    policy.setup(app)
     check.setup(app)
     gate.setup(app)
     project.setup(app)

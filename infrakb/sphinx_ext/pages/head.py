@@ -71,10 +71,10 @@ def head(
     :param title: plain text.
     :param given: names of the elements ``meta`` that the page's author gives: they hold in place of ours.
     """
-    canonical = (page.canonical if isinstance(page, PostPage) else "") or page.address
-    metas = (one for one in _metas(page, site, title, language, canonical) if one.content)
+    given_address = page.canonical if isinstance(page, PostPage) else ""
+    metas = (one for one in _metas(page, site, title, language, given_address or page.address) if one.content)
     return Head(
-        canonical if page.indexed else "",
+        given_address or (page.address if page.indexed else ""),
         tuple(one for one in metas if one.key not in given),
         linkeddata.element(graph(page, site, title, language, address)) if page.address else Markup(),
     )
