@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     ],
 )
 def test_the_excerpt_ends_at_the_authors_mark(site: Built, name: str, excerpt: str) -> None:
-    card = f"//article[.//a[contains(@href, '{name}')]]//*[contains(@class, 'kb-excerpt')]"
+    card = f"//article[contains(@class, 'kb-card') and .//a[contains(@href, '{name}')]]//*[contains(@class, 'kb-excerpt')]"
     assert [found.text_content().strip() for found in site.page("blog/index").xpath(card)] == [excerpt]
 
 
