@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -139,9 +140,22 @@ class Topic:
 
     @property
     def title(self) -> str:
-        """The page's title: 「AWS Trainium2」 or 「液冷（Liquid cooling）」."""
-        same = fold(self.ja.text) == fold(self.en.text)
-        return self.ja.text if same else f"{self.ja.text}（{self.en.text}）"
+        """The page's title: 「AWS Trainium2」, 「液冷（Liquid cooling）」 or 「PUE（電力使用効率、power usage effectiveness）」.
+
+        A name that says what the other one says is left out, and brackets stand in one pair.
+        """
+        ja, en = self.ja.text, self.en.text
+        first, second = _compared(ja), _compared(en)
+        if first == second or f" {second} " in f" {first} ":
+            return ja
+        if f" {first} " in f" {second} ":
+            return en
+        named, bracket, inner = ja.removesuffix("）").rpartition("（")
+        if not bracket or not ja.endswith("）"):
+            return f"{ja}（{en}）"
+        # 「PUE（電力使用効率）」 and "PUE (power usage effectiveness)": what stands before the brackets, once.
+        head, _bracket, meaning = en.removesuffix(")").partition(" (")
+        return f"{named}（{inner}、{meaning if meaning and _compared(head) == _compared(named) else en}）"
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -182,6 +196,11 @@ class Topic:
             if fact.property_key == column.property_key
             and column.given.items() <= dict(fact.qualifiers).items()
         )
+
+
+def _compared(name: str) -> str:
+    """A name as far as it differs from its translation: brackets and の are blanks."""
+    return fold(re.sub("[（）()「」]|(?<=[A-Za-z0-9])の(?=[A-Za-z0-9])", " ", name))
 
 
 #: First of the private characters that stand for facts in an excerpt: their values may change.
