@@ -142,12 +142,11 @@ def _item(figure: Figure, registry: Registry, _: Translate) -> Markup:
 
 
 def _value(figure: Figure) -> Markup:
-    """The value, with a unit that stands apart from it marked as such."""
-    unit = f" {figure.unit.label}"
-    number = figure.text.removesuffix(unit) if figure.unit.spaced and figure.unit.label else figure.text
-    if number == figure.text:
-        return escape(number)
-    return Markup("%s<small>%s</small>") % (number, unit)
+    """The value, its unit marked as such."""
+    number, unit, bound = (
+        figure.text.rpartition(figure.unit.label) if figure.unit.label else ("", "", figure.text)
+    )
+    return Markup("%s<small>%s</small>%s") % (number, unit, bound) if number else escape(figure.text)
 
 
 def _origin(figure: Figure, registry: Registry, _: Translate) -> Iterator[Markup]:

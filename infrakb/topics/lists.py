@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from infrakb.topics.statements import Fact
     from infrakb.topics.tablefiles import Record
 
-#: Newest posts of a topic that are in view, with the sentence that speaks of it; the others are one line each.
-EXCERPTS = 8
-#: Topics of one relation that are in view.
+#: Newest posts of a topic that are shown with the sentence that speaks of it; the others are one line each.
+EXCERPTS = 20
+#: Posts of a topic, and topics of one relation, that are in view; the others are shown when they are asked for.
 IN_VIEW = 8
 #: Shared topics, tags or words that a reason names.
 NAMED = 3
@@ -97,13 +97,14 @@ def _folded(links: Sequence[Markup], _: Translate) -> Markup:
 def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """Posts that speak of a topic, newest first."""
     found = knowledge.backlinks[topic.id]
+    lines = [
+        _backlink(backlink, knowledge, href, excerpt=number < EXCERPTS)
+        for number, backlink in enumerate(found)
+    ]
     posts = Markup('<ul class="infra-posts">%s</ul>')
-    html = posts % Markup().join(
-        _backlink(backlink, knowledge, href, excerpt=True) for backlink in found[:EXCERPTS]
-    )
-    if rest := found[EXCERPTS:]:
-        lines = Markup().join(_backlink(backlink, knowledge, href, excerpt=False) for backlink in rest)
-        html += details(_("%d older posts") % len(rest), posts % lines)
+    html = posts % Markup().join(lines[:IN_VIEW])
+    if rest := lines[IN_VIEW:]:
+        html += details(_("%d older posts") % len(rest), posts % Markup().join(rest))
     return html
 
 

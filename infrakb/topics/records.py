@@ -144,18 +144,26 @@ class Topic:
 
         A name that says what the other one says is left out, and brackets stand in one pair.
         """
-        ja, en = self.ja.text, self.en.text
-        first, second = _compared(ja), _compared(en)
-        if first == second or f" {second} " in f" {first} ":
+        ja, english = self.ja.text, self.english
+        if not english:
             return ja
-        if f" {first} " in f" {second} ":
-            return en
+        if f" {_compared(ja)} " in f" {_compared(english)} ":
+            return english
         named, bracket, inner = ja.removesuffix("）").rpartition("（")
-        if not bracket or not ja.endswith("）"):
-            return f"{ja}（{en}）"
+        return f"{named}（{inner}、{english}）" if bracket and ja.endswith("）") else f"{ja}（{english}）"
+
+    @property
+    def english(self) -> str:
+        """What the English name says beside the Japanese one; "" where that says it all."""
+        ja, en = _compared(self.ja.text), _compared(self.en.text)
+        if ja == en or f" {en} " in f" {ja} ":
+            return ""
         # 「PUE（電力使用効率）」 and "PUE (power usage effectiveness)": what stands before the brackets, once.
-        head, _bracket, meaning = en.removesuffix(")").partition(" (")
-        return f"{named}（{inner}、{meaning if meaning and _compared(head) == _compared(named) else en}）"
+        if self.ja.text.endswith("）") and self.en.text.endswith(")"):
+            named, head = self.ja.text.partition("（")[0], self.en.text.partition(" (")[0]
+            if _compared(named) == _compared(head):
+                return self.en.text.removeprefix(f"{head} (").removesuffix(")")
+        return self.en.text
 
     @property
     def names(self) -> tuple[Name, ...]:
