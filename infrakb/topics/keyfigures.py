@@ -128,7 +128,7 @@ def figures_list(figures: tuple[Figure, ...], registry: Registry, _: Translate) 
 def _item(figure: Figure, registry: Registry, _: Translate) -> Markup:
     term = escape(registry.label(figure.property_key))
     if figure.qualifiers:
-        term += Markup(" ") + span("infra-variant", labels(figure.qualifiers))
+        term += Markup(" ") + span("infra-figure-of", labels(figure.qualifiers))
     value = _value(figure)
     if figure.fact:
         value = Markup('<a class="reference internal" href="#%s">%s</a>') % (figure.fact.anchor, value)

@@ -126,7 +126,6 @@ def test_the_contents_of_a_topic_name_all_its_parts_in_their_order(built: Built)
         ("値と出典", "#values"),
         ("関係", "#relations"),
         ("このトピックに触れた記事（2件）", "#posts"),
-        ("値の更新", "#updates"),
     ]
     # The first is above the text, and shown without a heading; the others are sections like those of the author.
     assert one(page, "#key-figures")["aria-label"] == "主要な数値"
