@@ -16,6 +16,7 @@ from infrakb.search.tokens import fold
 from infrakb.text.layout import POSTS, TWIN
 from infrakb.text.problems import closest
 from infrakb.topics.opendata import current
+from infrakb.topics.properties import GROUPS
 from infrakb.topics.statements import RANKS
 from infrakb.topics.values import format_date
 
@@ -48,21 +49,29 @@ class Answering:
     """Answers of one site."""
 
     def __init__(self, published: Published) -> None:
-        self._published = published
+        self.published = published
         self._names = Names(published)
 
     @cached_property
     def _folded(self) -> list[tuple[Page, str, str]]:
         """Pages with their titles and texts as words are looked up in them."""
-        return [(page, fold(page.title), fold(page.text)) for page in self._published.pages]
+        return [(page, fold(page.title), fold(page.text)) for page in self.published.pages]
 
     @cached_property
     def _tied(self) -> dict[str, set[str]]:
         """Topic -> topics that it has a relation to, whichever of the two names it."""
         found: dict[str, set[str]] = {}
-        for row in self._published.relations:
+        for row in self.published.relations:
             found.setdefault(row["topic"], set()).add(row["target"])
             found.setdefault(row["target"], set()).add(row["topic"])
+        return found
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], list[Row]]:
+        """(topic, property) -> statements that hold."""
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in self.published.current:
+            found.setdefault((row["topic"], row["property"]), []).append(row)
         return found
 
     # --- search
@@ -70,6 +79,8 @@ class Answering:
     def search(self, query: str, limit: int = 10) -> Said:
         """Find topics, values and pages for a question or words in Japanese or English."""
         asked = self._names.asked(query)
+        if len(asked.topics) > 1 and not asked.properties:  # what is different: what can be compared
+            asked = asked._replace(properties=tuple(self._shared(asked.topics)))
         limit = max(1, min(limit, 50))
         topics = self._found_topics(asked)
         found = values(self._found_statements(asked, topics)[: max(limit, _FEW)])
@@ -95,14 +106,20 @@ class Answering:
 
     def _found_topics(self, asked: Asked) -> list[str]:
         """Topics that are named, then those whose names or definitions have a word."""
+        rows = self.published.topics.values()
+        texts = [
+            (row["id"], fold(f"{row['name']} {row['name_en']} {row['aliases'] or ''}"), fold(row["definition"] or ""))
+            for row in rows
+        ]  # fmt: skip
         scores: Counter[str] = Counter()
-        for row in self._published.topics.values():
-            names = fold(f"{row['name']} {row['name_en']} {row['aliases'] or ''}")
-            text = fold(row["definition"] or "")
-            score = sum(3 * (word in names) + (word in text) for word in asked.words)
-            tied = len(self._tied.get(row["id"], set()).intersection(asked.topics))
-            if score or tied > 1:
-                scores[row["id"]] = score + 5 * tied
+        for word in asked.words:
+            having = {key: 3 * (word in names) + (word in text) for key, names, text in texts}
+            rarity = math.log(1 + len(texts) / (1 + sum(map(bool, having.values()))))
+            scores.update({key: number * rarity for key, number in having.items() if number})
+        for key in self.published.topics:
+            tied = len(self._tied.get(key, set()).intersection(asked.topics))
+            if tied > 1 or key in scores:
+                scores[key] += 5 * tied
         others = sorted(scores, key=lambda key: (-scores[key], key))
         return list(dict.fromkeys([*asked.topics, *others]))
 
@@ -112,7 +129,7 @@ class Answering:
         :param topics: all that are found, the best first.
         """
         order = {key: number for number, key in enumerate(asked.properties)}
-        rows = [row for row in self._published.current if row["property"] in order]
+        rows = [row for row in self.published.current if row["property"] in order]
         for chosen in (asked.topics, topics[:_FEW]):
             places = {key: number for number, key in enumerate(chosen)}
             found = [row for row in rows if row["topic"] in places or row["target"] in places]
@@ -162,7 +179,7 @@ class Answering:
         identifier = self._names.topic(name)
         if identifier is None:
             return self._unknown("トピック", name, self._names.topics)
-        file = self._published.topic_file(identifier)
+        file = self.published.topic_file(identifier)
         found = values(current(file["statements"]))
         posts = list(self._posts_on(identifier))
         about = self._about(identifier)
@@ -181,7 +198,7 @@ class Answering:
         return Said("\n".join(lines), data)
 
     def _about(self, identifier: str) -> Answer:
-        row = self._published.topics[identifier]
+        row = self.published.topics[identifier]
         return {
             "id": row["id"],
             "name": row["name"],
@@ -193,7 +210,7 @@ class Answering:
 
     def _posts_on(self, identifier: str) -> Iterator[Answer]:
         link = f"topics/{identifier}{TWIN})"
-        found = (page for page in self._published.pages if f"/{POSTS}/" in page.address and link in page.text)
+        found = (page for page in self.published.pages if f"/{POSTS}/" in page.address and link in page.text)
         return ({"title": page.title, "address": page.address} for page in islice(found, _POSTS))
 
     # --- one statement
@@ -205,8 +222,8 @@ class Answering:
             topic, _dot, rest = name.partition(".")
             identifier = self._names.topic(topic)
             if identifier is None:
-                return self._unknown("値", name, [*self._published.topics, *self._published.statements])
-            facts = {row["fact"] for row in self._published.current if row["topic"] == identifier}
+                return self._unknown("値", name, [*self.published.topics, *self.published.statements])
+            facts = {row["fact"] for row in self.published.current if row["topic"] == identifier}
             return self._unknown("値", f"{identifier}.{rest}", facts)
         now = values(current(found))
         held = {one["statement"] for one in now}
@@ -216,7 +233,7 @@ class Answering:
 
     def _named(self, name: str) -> list[Row]:
         """Statements that a name may mean: one, those of a fact, of a property of a topic, or of words in Japanese."""
-        statements = self._published.statements
+        statements = self.published.statements
         if name in statements:
             fact = statements[name]["fact"]
             same = [row for row in statements.values() if row["fact"] == fact and row["name"] != name]
@@ -246,16 +263,14 @@ class Answering:
             if identifier is None:
                 return self._unknown("トピック", name, self._names.topics)
             chosen.append(identifier)
-        rows: dict[tuple[str, str], list[Row]] = {}
-        for row in self._published.current:
-            rows.setdefault((row["topic"], row["property"]), []).append(row)
+        rows = self._cells
         keys: list[str] = []
         for name in properties or ():
             key = self._names.property(name)
             if key is None:
                 return self._unknown("項目", name, self._names.properties)
             keys.append(key)
-        keys = keys or self._shared(chosen, rows)
+        keys = keys or self._shared(chosen)
         table = [
             {
                 "topic": self._about(identifier),
@@ -266,19 +281,22 @@ class Answering:
         columns = [
             {
                 "property": key,
-                "label": self._published.properties[key]["label"],
-                "definition": self._published.properties[key]["definition"],
+                "label": self.published.properties[key]["label"],
+                "definition": self.published.properties[key]["definition"],
             }
             for key in keys
         ]
         return Said(_compared(columns, table), {"columns": columns, "rows": table})
 
-    @staticmethod
-    def _shared(topics: Iterable[str], rows: dict[tuple[str, str], list[Row]]) -> list[str]:
-        wanted = set(topics)
-        counts = Counter(key for topic, key in rows if topic in wanted)
+    def _shared(self, topics: Iterable[str]) -> list[str]:
+        """Properties that more than one of *topics* has, those that most have first, then as pages order them."""
+        wanted, groups = set(topics), list(GROUPS)
+        counts = Counter(key for topic, key in self._cells if topic in wanted)
         shared = [key for key, number in counts.items() if number > 1]
-        return sorted(shared, key=lambda key: (-counts[key], key))[:_MANY]
+        known = self.published.properties
+        return sorted(
+            shared, key=lambda key: (-counts[key], groups.index(known[key]["property_group"]), key)
+        )[:_MANY]
 
     # --- the past
 
@@ -296,7 +314,7 @@ class Answering:
             return self._unknown("項目", property, self._names.properties)
         if not (identifier or key):
             return _failed("トピックか項目を書いてください。")
-        having = {row["topic"]: None for row in self._published.statements.values() if row["property"] == key}
+        having = {row["topic"]: None for row in self.published.statements.values() if row["property"] == key}
         topics = [identifier] if identifier else list(having)
         found = [
             one
@@ -312,7 +330,7 @@ class Answering:
 
     def _known_on(self, day: str, identifier: str) -> list[Answer]:
         """Values of a topic that held on a day by what was published until then."""
-        file = self._published.topic_file(identifier)
+        file = self.published.topic_file(identifier)
         ranks = {
             span["statement"]: span["rank"]
             for span in file["ranks"]
