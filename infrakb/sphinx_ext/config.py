@@ -280,7 +280,7 @@ def _place(path: Path, name: str) -> str:
 
 
 def offer_files(_app: Sphinx, config: Config) -> None:
-    """Publish our styles and scripts; a project's file of the same name takes the place of ours."""
+    """Publish our scripts; a project's file of the same name takes the place of ours."""
     config.html_static_path = [str(STATIC), *config.html_static_path]
 
 
@@ -293,7 +293,6 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", check_options, priority=100)
     app.connect("config-inited", check_ablogs, priority=100)
     app.connect("config-inited", offer_files)
-    app.add_css_file("infrakb.css", priority=700)
 
 
 def reference() -> str:

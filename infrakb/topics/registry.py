@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,7 +29,7 @@ from infrakb.topics.sources import read_sources
 from infrakb.topics.statementfile import expanded, is_day, read_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from infrakb.topics.derivations import Derivation
@@ -60,6 +61,7 @@ class Registry:
     sources: Mapping[str, Source] = field(default_factory=dict)  # by citation key
     problems: tuple[Located, ...] = ()  # of the files themselves and between them
     releases: tuple[str, ...] = ()  # days of the dated releases, the oldest first
+    digest: str = ""  # of all that it was read from: where it is the same, so is all of this
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -193,39 +195,67 @@ class Registry:
 
 def read_registry(root: Path) -> Registry:
     """Read the files in ``topics/``, ``properties.yaml``, ``sources.bib`` and the newest release below a project's folder."""
-    problems: list[Located] = []
-    sources, found = read_sources(_read(root, SOURCES, problems) or "")
+    files = _Files(root)
+    problems = files.problems
+    sources, found = read_sources(files.read(SOURCES) or "")
     problems += (Located(SOURCES, problem) for problem in found)
-    properties, found = read_properties(_read(root, PROPERTIES, problems) or "", KINDS)
+    properties, found = read_properties(files.read(PROPERTIES) or "", KINDS)
     problems += (Located(PROPERTIES, problem) for problem in found)
     topics: dict[str, Topic] = {}
     for path in _topic_files(root, problems):
-        text = _read(root, f"{TOPICS}/{path.name}", problems)
+        text = files.read(f"{TOPICS}/{path.name}", _front_matter)
         if text is None:
             continue
         topic, found = read_topic(nfc(path.stem), text)
         problems += (Located(f"{TOPICS}/{path.name}", problem) for problem in found)
         topics[topic.id] = replace(topic, suffix=path.suffix)
     days = _releases(root)
-    _add_statements(root, topics, properties, days, problems)
+    _add_statements(files, topics, properties, days)
     problems += _between(topics, sources)
     problems.sort(key=lambda located: (located.path, located.problem.line, located.problem.text()))
-    return Registry(topics, properties, sources, tuple(problems), days)
+    return Registry(topics, properties, sources, tuple(problems), days, files.digest(days))
+
+
+class _Files:
+    """The files of a project, read once each; what is wrong with them; and a digest of all that was read."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Located] = []
+        self._seen = hashlib.sha256()
+
+    def read(self, name: str, used: Callable[[str], str] = str) -> str | None:
+        """The text of a file; None, with a problem where there is something, for what is not read.
+
+        :param used: gives the part of the text that counts.
+        """
+        path = self.root / name
+        if not os.path.lexists(path):
+            return None
+        if refused := refusal(path, self.root):
+            self.problems.append(Located(name, Problem(1, "file", *refused)))
+            return None
+        text = decode(path.read_bytes())[0]
+        self._seen.update(repr((name, used(text))).encode("utf-8", "surrogatepass"))
+        return text
+
+    def digest(self, days: tuple[str, ...]) -> str:
+        """A digest of what was read and refused so far, and of the *days* of all releases."""
+        seen = self._seen.copy()
+        seen.update(repr((self.problems, days)).encode())
+        return seen.hexdigest()
 
 
 def _add_statements(
-    root: Path,
-    topics: dict[str, Topic],
-    properties: Properties,
-    days: tuple[str, ...],
-    problems: list[Located],
+    files: _Files, topics: dict[str, Topic], properties: Properties, days: tuple[str, ...]
 ) -> None:
     """Read the file of statements of each topic, and compare all of them with the newest release."""
     names = {topic.id: topic.ja.text for topic in topics.values()}
     reported: set[tuple[str, str]] = set()
-    for topic_id, path in statement_files(root).items():
+    problems = files.problems
+    for topic_id, path in statement_files(files.root).items():
         name = f"{TOPICS}/{path.name}"
-        text = _read(root, name, problems)
+        text = files.read(name)
         topic = topics.get(topic_id)
         if topic is None:
             message = "no page stands beside the statements; write '%s%s', or remove the file"
@@ -238,7 +268,7 @@ def _add_statements(
             topic, facts=read.facts, aliases_of_facts=read.aliases, broken=topic.broken | read.broken
         )
         problems += (Located(name, problem) for problem in found)
-    if release := _newest(root, days, problems):
+    if release := _newest(files, days):
         problems += _promises(topics, release, properties)
 
 
@@ -287,12 +317,12 @@ def _releases(root: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.csv") if is_day(path.stem)))
 
 
-def _newest(root: Path, days: tuple[str, ...], problems: list[Located]) -> Release | None:
+def _newest(files: _Files, days: tuple[str, ...]) -> Release | None:
     """The newest release."""
     if not days:
         return None
     name = f"{RELEASES}/{days[-1]}.csv"
-    text = _read(root, name, problems)
+    text = files.read(name)
     if text is None:
         return None
     try:
@@ -301,7 +331,9 @@ def _newest(root: Path, days: tuple[str, ...], problems: list[Located]) -> Relea
         message = (
             "this is no release: it lacks the columns name, topic, value and unit; write it again with '%s'"
         )
-        problems.append(Located(name, Problem(1, "fact", message, ("python -m infrakb facts --release",))))
+        files.problems.append(
+            Located(name, Problem(1, "fact", message, ("python -m infrakb facts --release",)))
+        )
         return None
 
 
@@ -316,15 +348,8 @@ def _topic_files(root: Path, problems: list[Located]) -> list[Path]:
     return [path for path in markdown_in(folder) if path.stem != "index"]
 
 
-def _read(root: Path, name: str, problems: list[Located]) -> str | None:
-    """The text of a file of the project; None, with a problem where there is something, for what is not read."""
-    path = root / name
-    if not os.path.lexists(path):
-        return None
-    if refused := refusal(path, root):
-        problems.append(Located(name, Problem(1, "file", *refused)))
-        return None
-    return decode(path.read_bytes())[0]
+def _front_matter(text: str) -> str:
+    return split(text).yaml or ""
 
 
 def read_topic(topic_id: str, text: str) -> tuple[Topic, list[Problem]]:

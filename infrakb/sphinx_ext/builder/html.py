@@ -130,6 +130,7 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
             shared=self.site_digest(), others=_digest(self.events.emit("infrakb-other-inputs"))
         )
         # Nothing was read since the last build of this folder came to its end, by whatever builder.
+        now.attached = before.attached_to(self.env.found_docs)
         is_same = before.environment == environment_seal(self.application)
         is_same &= (before.shared, before.others) == (now.shared, now.others)
         self._nothing_new = is_same and not self.is_changed
@@ -149,7 +150,8 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
 
     def _pages_of_lost_files(self) -> set[str]:
         """Return the documents with whose pages files were made that are missing or damaged."""
-        files = self.manifest.companions.items()
+        files = [*self.manifest.companions.items()]
+        files += [(path, name) for name, paths in self.manifest.attached.items() for path in paths]
         return {docname for path, docname in files if path not in self.standing} & self.env.found_docs
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -361,9 +363,33 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         if self.manifest.files.get(path) != made or path not in self.standing:
             write_if_changed(Path(self.outdir) / path, make())
 
+    def part_digest(
+        self, name: str, render: Callable[[], tuple[object, Sequence[str]]]
+    ) -> tuple[str, Sequence[str]]:
+        """Return a digest of a part of a page and the paths of the files that it offers.
+
+        The part follows from files that are no documents alone: it is rendered only where they have changed.
+
+        :param name: of the part, with its page.
+        :param render: gives the part and the paths.
+        """
+        before, now = self.manifest, self.next_manifest
+        is_same = (before.shared, before.others) == (now.shared, now.others)
+        kept = before.parts.get(name) if is_same else None
+        if kept is None:
+            part, paths = render()
+            kept = [_digest(part), *paths]
+        now.parts[name] = kept
+        return kept[0], kept[1:]
+
     def keep_file(self, path: str, docname: str = "") -> None:
         """Note that the file *path* (below the output folder) is made with the page of *docname*, and goes with it."""
         self.next_manifest.note_companion(path, docname)
+
+    def attach_files(self, docname: str, paths: list[str]) -> None:
+        """Note which files (below the output folder) are written with the page *docname*, and stay as long as it needs them."""
+        if self.next_manifest.attached.get(docname, []) != paths:
+            self.next_manifest.attached[docname] = paths
 
     def copy_image_files(self) -> None:
         """Copy the pictures of the pages that were written, and those that were lost since they were copied."""

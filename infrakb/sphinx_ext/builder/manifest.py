@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self, TypeVar
 
 Made = TypeVar("Made")
@@ -22,6 +22,10 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)
     #: By path in the output folder: with whose page the file goes; "" for one that goes with none.
     companions: dict[str, str] = field(default_factory=dict)
+    #: By page: paths of files that are written with it, each perhaps with others, too.
+    attached: dict[str, list[str]] = field(default_factory=dict)
+    #: By page and part of it that follows from the topics' files: digest of the part, then paths of the files that it offers.
+    parts: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def loaded(cls, saved: Mapping[str, Any]) -> Self:
@@ -40,14 +44,24 @@ class Manifest:
 
     def paths(self, suffix: str) -> set[str]:
         """Return the paths of all that it names; pages have the *suffix*."""
-        return {*(name + suffix for name in self.pages), *self.files, *self.companions}
+        attached = (path for paths in self.attached.values() for path in paths)
+        return {*(name + suffix for name in self.pages), *self.files, *self.companions, *attached}
 
     def of_documents(self, docnames: set[str]) -> Self:
         """Return a copy that holds, of pages, those of documents alone."""
         pages = {name: made for name, made in self.pages.items() if name in docnames}
-        return type(self)(
-            self.shared, self.others, self.environment, pages, dict(self.files), dict(self.companions)
+        return replace(
+            self,
+            pages=pages,
+            files=dict(self.files),
+            companions=dict(self.companions),
+            parts=dict(self.parts),
+            attached=self.attached_to(docnames),
         )
+
+    def attached_to(self, names: set[str]) -> dict[str, list[str]]:
+        """Return which files are written with the pages *names*."""
+        return {name: paths for name, paths in self.attached.items() if name in names}
 
     def since(self, earlier: Manifest) -> Self:
         """Return what is noted of pages and files since *earlier*."""
@@ -55,11 +69,15 @@ class Manifest:
             pages=_new(self.pages, earlier.pages),
             files=_new(self.files, earlier.files),
             companions=_new(self.companions, earlier.companions),
+            attached=_new(self.attached, earlier.attached),
+            parts=_new(self.parts, earlier.parts),
         )
 
     def update(self, other: Manifest) -> None:
         """Take over what *other* notes of pages and files."""
         self.pages |= other.pages
+        self.attached |= other.attached
+        self.parts |= other.parts
         for path, made in other.files.items():
             self.note_file(path, made)
         for path, docname in other.companions.items():

@@ -40,7 +40,7 @@ from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TOPICS
 from infrakb.topics.lists import of_post
 from infrakb.topics.loader import SPHINX_KEYS
-from infrakb.topics.parts import AFTER_POST, PartContext, RenderedPart, render_part
+from infrakb.topics.parts import AFTER_POST, OF_TOPICS, PartContext, RenderedPart, render_part
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 
@@ -174,9 +174,7 @@ def _squeezed(text: str) -> str:
 
 def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
-    registry = InfraDomain.of(app.env).topics.registry
-    stated = [(*topic.statements, topic.aliases_of_facts) for topic in registry.topics.values()]
-    return registry.sources, registry.properties, registry.releases, stated
+    return InfraDomain.of(app.env).topics.registry.digest
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
@@ -186,14 +184,27 @@ def page_inputs(app: Sphinx, docname: str) -> object:
     if mentions is None:
         return None
     shown = [
-        of_post(docname, domain.knowledge, _) if key[0] == AFTER_POST else _rendered_part(app, docname, key)
+        of_post(docname, domain.knowledge, _) if key[0] == AFTER_POST else _part_inputs(app, docname, key)
         for key in mentions.shown
     ]
-    for part in shown:
-        if isinstance(part, RenderedPart) and isinstance(app.builder, KnowledgeBaseBuilder):
-            for file in part.files:
-                app.builder.keep_file(file.path, docname)
     return mentions.places, shown, [shown_of(domain.topics, named) for named in mentions.named]
+
+
+def _part_inputs(app: Sphinx, docname: str, key: tuple[str, ...]) -> object:
+    """A part of a page, or a digest of it; its files are kept."""
+    builder = app.builder
+    if not isinstance(builder, KnowledgeBaseBuilder):
+        return _rendered_part(app, docname, key)
+
+    def render() -> tuple[RenderedPart, list[str]]:
+        part = _rendered_part(app, docname, key)
+        return part, [file.path for file in part.files]
+
+    inputs = builder.part_digest(repr((docname, key)), render) if key[0] in OF_TOPICS else render()
+    shown, paths = inputs
+    for path in paths:
+        builder.keep_file(path, docname)
+    return shown
 
 
 def _rendered_part(app: Sphinx, docname: str, key: tuple[str, ...]) -> RenderedPart:
@@ -294,5 +305,3 @@ def setup(app: Sphinx) -> None:
     app.connect("infrakb-other-inputs", other_inputs)
     app.connect("infrakb-page-inputs", page_inputs)
     app.connect("build-finished", or_stop(app, write_cards))
-    app.add_css_file("topics.css")
-    app.add_js_file("topics.js", loading_method="defer")

@@ -109,6 +109,14 @@ REACHES = (
         "生成するページのうち、中身が変わるものだけを作る",
         takes="",
     ),
+    Reach(
+        __name__,
+        f"{_HTML}.copy_theme_static_files",
+        "テーマとSphinxのファイルを公開しない。サイトのものは`outputs.styles`が作る",
+        takes="context",
+    ),
+    Reach(__name__, f"{_HTML}.copy_translation_js", "", takes=""),
+    Reach(__name__, f"{_HTML}.create_pygments_style_file", "", takes=""),
     Reach(_BUILDER, f"{_HTML}.copy_image_files", "失われた画像も写し直す", takes="", uses="images"),
     Reach(_BUILDER, f"{_HTML}.dump_inventory", "何も変わらなければ目録を書かない", takes=""),
     Reach(
@@ -163,6 +171,15 @@ class PagesBuilder(StandaloneHTMLBuilder):
         super().init()
         self._navigation: dict[tuple[Any, ...], str] = {}
         self._asset_tags: dict[tuple[str, str, str], str] = {}
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy nothing of the theme's: what pages load is the site's own."""
+
+    def copy_translation_js(self) -> None:
+        """Copy nothing."""
+
+    def create_pygments_style_file(self) -> None:
+        """Make nothing: the colours of code are among the site's own sheets."""
 
     @property
     def settings(self) -> Any:

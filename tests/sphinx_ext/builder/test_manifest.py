@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from infrakb.sphinx_ext.builder.manifest import Manifest
 
 
 def full() -> Manifest:
-    return Manifest("s", "o", "e", {"a": "1", "b": None}, {"f.xml": "2"}, {"c.csv": "a", "d.png": ""})
+    return Manifest(
+        "s", "o", "e", {"a": "1", "b": None}, {"f.xml": "2"}, {"c.csv": "a", "d.png": ""}, {"p": ["4"]}
+    )
 
 
 def test_what_is_saved_is_loaded_again() -> None:
@@ -31,15 +34,18 @@ def test_all_that_stands_is_named_by_its_path() -> None:
 
 def test_pages_that_are_no_documents_any_more_are_left_out() -> None:
     kept = full().of_documents({"a", "new"})
-    assert kept == Manifest("s", "o", "e", {"a": "1"}, {"f.xml": "2"}, {"c.csv": "a", "d.png": ""})
+    assert kept == replace(full(), pages={"a": "1"})
 
 
 def test_what_a_worker_has_noted_is_taken_over() -> None:
     before, worker = full(), full()
     worker.pages |= {"b": "3", "c": None}
     worker.note_companion("e.csv", "c")
+    worker.parts["q"] = ["5", "e.csv"]
     new = worker.since(before)
-    assert new == Manifest(pages={"b": "3", "c": None}, companions={"e.csv": "c"})
+    assert new == Manifest(
+        pages={"b": "3", "c": None}, companions={"e.csv": "c"}, parts={"q": ["5", "e.csv"]}
+    )
     before.update(new)
     assert before == worker
 

@@ -12,8 +12,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
+from infrakb.sphinx_ext.read import topics
+from infrakb.topics.parts import OF_TOPICS, PartContext, RenderedPart, render_part
 from tests.browsing import sound_page
-from tests.building import Built, build, build_clean, differing, edit, unlike
+from tests.building import Built, build, build_clean, build_here, differing, edit, unlike
 from tests.topics.conftest import make_site
 
 STRICT = ("-n",)
@@ -463,6 +465,30 @@ def test_after_pages_come_or_go_the_site_equals_a_clean_build(
     build(source)
     edits(source)
     assert unlike(build(source), build_clean(source)) == []
+
+
+def test_tables_of_topics_are_rendered_anew_only_where_a_topic_changed(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+
+    def counting(key: tuple[str, ...], context: PartContext) -> RenderedPart:
+        rendered.append(key[0])
+        return render_part(key, context)
+
+    monkeypatch.setattr(topics, "render_part", counting)
+    build_here(source, lambda _app: None)
+    assert "facts" in rendered
+    rendered.clear()
+    edit(source, "posts/2026-01-05-mentions.md", "ここでAWSが", "ここに、AWSが")
+    build_here(source, lambda _app: None)
+    assert [part for part in rendered if part in OF_TOPICS] == [
+        "facts"
+    ]  # of the page that quotes the sentence
+    rendered.clear()
+    edit(source, "topics/trainium2.yaml", "value: 96", "value: 95")
+    build_here(source, lambda _app: None)
+    assert rendered.count("facts") > 1
 
 
 @pytest.mark.slow
