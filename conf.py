@@ -45,4 +45,6 @@ html_static_path = ["_static"]
 epub_title = f"{project} ハンドブック"
 epub_basename = "aiinfra-handbook"
 # How to work on the site, and what a file on the site holds.
-epub_exclude_files = [f"guide/{name}.xhtml" for name in ("ablog", "authors", "contributing", "settings", "volumes")]
+epub_exclude_files = [
+    f"guide/{name}.xhtml" for name in ("ablog", "authors", "contributing", "settings", "volumes")
+]

@@ -18,14 +18,26 @@ _TAGS = frozenset(
     ("script", "style", "form", "button", "input", "link", "iframe", "object", "embed", "audio", "video")
 )
 #: Classes of what only the site does: files to download, citations of a page, permalinks, the map as a picture.
-_CLASSES = frozenset(("infra-download", "infra-cite", "headerlink", "infra-jumps", "infra-scroll", "infra-map-sheet"))
+_CLASSES = frozenset(
+    ("infra-download", "infra-cite", "headerlink", "infra-jumps", "infra-scroll", "infra-map-sheet")
+)
 #: Pictures of which pages have styles; what others show stands beside them as text.
 _PICTURE = "infra-chart"
 #: Names in SVG that parsers of HTML write in small letters.
 _SVG_NAMES = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 _NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
 #: Attributes of tables and pictures that HTML has no longer, and of what scripts and styles do.
-_ATTRIBUTES = ("align", "border", "cellpadding", "cellspacing", "loading", "popover", "style", "target", "valign")
+_ATTRIBUTES = (
+    "align",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "loading",
+    "popover",
+    "style",
+    "target",
+    "valign",
+)
 #: Roles that DPUB-ARIA has no longer.
 _OLD_ROLES = frozenset(("doc-biblioentry", "doc-endnote"))
 
@@ -49,9 +61,7 @@ def book_pages(bodies: Mapping[str, str], site: str) -> dict[str, str]:
 def _fit(root: HtmlElement) -> None:
     """Leave in a page what a book may have."""
     for element in [*root.iter()][1:]:
-        if not isinstance(element.tag, str):  # a comment
-            element.drop_tree()
-        elif _is_left_out(element):
+        if not isinstance(element.tag, str) or _is_left_out(element):  # a comment
             element.drop_tree()
     for row in list(root.iter("tr")):
         if "infra-more" in row.classes and row.find(".//details") is None:
@@ -103,7 +113,11 @@ def _lead(link: HtmlElement, path: str, anchors: Mapping[str, set[str]], site: s
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
+    target = (
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
+        if parts.path
+        else path
+    )
     if target in anchors:
         if parts.fragment and unquote(parts.fragment) not in anchors[target]:
             link.set("href", parts.path or posixpath.basename(path))
