@@ -69,6 +69,12 @@ def _positive(option: Option, value: object) -> Checked:
     )
 
 
+def _truth(option: Option, value: object) -> Checked:
+    if isinstance(value, bool):
+        return value, []
+    return _fallback(option, Said("%r is neither True nor False; write one of them", (value,)))
+
+
 def _seconds(option: Option, value: object) -> Checked:
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return value, []
@@ -100,6 +106,27 @@ def _names(option: Option, value: object) -> Checked:
         return list(value), []
     return _fallback(
         option, Said("%r is no list of texts; write a list such as %r", (value, option.default[:2]))
+    )
+
+
+def _content_policy(option: Option, value: object) -> Checked:
+    if value is False:
+        return value, []
+    is_one = isinstance(value, dict) and all(
+        isinstance(name, str)
+        and re.fullmatch("[a-z-]+", name)
+        and isinstance(sources, list | tuple)
+        and all(isinstance(source, str) and re.fullmatch(r"[^\s;,\"]+", source) for source in sources)
+        for name, sources in value.items()
+    )
+    if is_one:
+        return value, []
+    return _fallback(
+        option,
+        Said(
+            "%r is no policy; write False, or a dict such as %r",
+            (value, {"img-src": ["https://images.example"]}),
+        ),
     )
 
 
@@ -165,12 +192,28 @@ OPTIONS = (
         "トピックの値を集めたデータ（`data/`のファイル）のライセンスです。空にすると、示しません。",
     ),
     Option(
+        "infrakb_markdown_twins",
+        True,
+        "html",
+        _truth,
+        "真偽値",
+        "各ページのMarkdown版（ページのアドレスの「.html」を「.md」に変えたもの）と、`llms.txt`、`llms-full.txt`を作ります。",
+    ),
+    Option(
         "infrakb_volumes",
         {},
         "",
         _volumes,
         "表示名とアドレスの辞書",
         "いっしょに検索する、ほかの巻（サイト）です。",
+    ),
+    Option(
+        "infrakb_content_policy",
+        {},
+        "html",
+        _content_policy,
+        "ディレクティブ名と、加える読み込み元のリストの辞書、またはFalse",
+        "ページが読み込めるものの範囲（Content Security Policy）に、ほかのサイトを加えます。Falseにすると、範囲を示しません。",
     ),
     Option(
         "infrakb_wait",

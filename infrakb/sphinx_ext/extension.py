@@ -9,7 +9,17 @@ from infrakb.sphinx_ext.builder import folders, formats, handbook, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
-from infrakb.sphinx_ext.outputs import changefeeds, check, opendata, search, sitemap, styles
+from infrakb.sphinx_ext.outputs import (
+    changefeeds,
+    check,
+    llms,
+    opendata,
+    policy,
+    search,
+    sitemap,
+    styles,
+    twins,
+)
 from infrakb.sphinx_ext.pages import updates
 from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
@@ -59,8 +69,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     changefeeds.setup(app)
     sitemap.setup(app)
     opendata.setup(app)
+    twins.setup(app)
+    llms.setup(app)
     search.setup(app)
     styles.setup(app)
+    policy.setup(app)
     check.setup(app)
     gate.setup(app)
     project.setup(app)

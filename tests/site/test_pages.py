@@ -145,8 +145,16 @@ def test_home_counts_the_posts_of_each_category(site: Site) -> None:
 
 
 def test_home_leads_to_topics_and_guides(site: Site) -> None:
-    links = page(site.outdir / "index.html").xpath("//ul[contains(@class, 'kb-entries')]//a/@href")
-    assert links == ["topics/index.html", "guide/engineers.html", "guide/investors.html", "guide/japan.html"]
+    entries = page(site.outdir / "index.html").xpath("//*[contains(@class, 'kb-entries')]")[0]
+    titles = entries.xpath(".//*[contains(@class, 'sd-card-title')]//a/@href")
+    assert titles == ["guide/engineers.html", "guide/investors.html", "guide/japan.html", "topics/index.html"]
+    counted = entries.xpath(".//ul[contains(@class, 'infra-kinds')]//a")
+    index = page(site.outdir / "topics/index.html")
+    for link in counted:
+        anchor = link.get("href").partition("#")[2]
+        rows = index.xpath("//section[span[@id=$anchor]]/dl/div", anchor=anchor)
+        assert text_of(link.xpath("./span")[0]) == str(len(rows))
+    assert len(counted) >= 8
 
 
 def test_the_archive_groups_months_below_their_year(site: Site) -> None:
@@ -259,13 +267,23 @@ def test_the_table_of_contents_stands_beside_the_text_at_1280_pixels(browser: Br
     assert text["width"] == 40 * 16
 
 
-def test_the_navigation_of_phones_opens_from_the_keyboard(browser: Browser, site: Site) -> None:
-    shown = browser.new_page(viewport={"width": 390, "height": 800})
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_navigation_of_phones_opens_from_the_keyboard_and_gives_the_focus_back(
+    browser: Browser, site: Site, scripts: bool
+) -> None:
+    shown = browser.new_page(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
     shown.goto(kinds(site)["post"].as_uri())
+    drawer = shown.locator("#kb-navigation")
+    assert not drawer.is_visible()
     shown.keyboard.press("Tab")
-    assert shown.evaluate("document.activeElement.id") == "__navigation"
-    shown.keyboard.press("Space")
-    shown.wait_for_function("document.querySelector('.sidebar-drawer').getBoundingClientRect().left === 0")
+    shown.keyboard.press("Tab")
+    shown.keyboard.press("Enter")
+    assert drawer.is_visible()
+    shown.keyboard.press("Tab")
+    assert drawer.locator(":focus").count() == 1
+    shown.keyboard.press("Escape")
+    assert not drawer.is_visible()
+    assert shown.locator(":focus").get_attribute("popovertarget") == "kb-navigation"
     shown.close()
 
 
@@ -315,6 +333,6 @@ def test_text_has_enough_contrast_in_light_and_dark() -> None:
 
 
 def test_the_stylesheet_is_small_and_loads_nothing() -> None:
-    assert len(CSS.encode()) < 20_000
+    assert len(CSS.encode()) < 24_000
     assert "url(" not in CSS
     assert "@import" not in CSS

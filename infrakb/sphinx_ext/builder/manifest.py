@@ -80,18 +80,18 @@ class Manifest:
         self.parts |= other.parts
         for path, made in other.files.items():
             self.note_file(path, made)
-        for path, docname in other.companions.items():
-            self.note_companion(path, docname)
+        for path, name in other.companions.items():
+            self.note_companion(path, name)
 
     def note_file(self, path: str, made: str) -> None:
         """Note what a file is made from."""
         self.companions.pop(path, None)
         self.files[path] = made
 
-    def note_companion(self, path: str, docname: str) -> None:
-        """Note a file that is made with the page of *docname*."""
+    def note_companion(self, path: str, name: str) -> None:
+        """Note a file that is made with the page *name*."""
         self.files.pop(path, None)
-        self.companions[path] = docname
+        self.companions[path] = name
 
 
 def _new(now: Mapping[str, Made], before: Mapping[str, Made]) -> dict[str, Made]:

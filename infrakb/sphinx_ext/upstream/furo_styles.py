@@ -50,8 +50,10 @@ UNUSED = frozenset(
     " .admonition-todo"
     # Read the Docs' old menu and advertisements, extensions that are not there.
     " #furo-sidebar-ad-placement #furo-readthedocs-versions .rst-versions .copybtn .sphinx-bs .shadow"
-    # Parts of Furo's page that ours has not.
-    " .edit-this-page .view-this-page .page-info .furo-related-icon"
+    # Parts of Furo's page that ours has not, or has in its own way.
+    " .edit-this-page .view-this-page .page-info .furo-related-icon .sidebar-toggle .overlay .sidebar-overlay"
+    " .toc-overlay .nav-overlay-icon .toc-overlay-icon .toc-header-icon .toc-content-icon .header-left .header-right"
+    " .header-center .theme-toggle-header .back-to-top .no-js .no-toc #__navigation #__toc .scrolled"
     " .contents".split()
 )
 #: The beginning of names in sphinx-design's rules.

@@ -1,4 +1,4 @@
-// Opens the search dialog from any page: Ctrl+K, ⌘K, or "/" outside of text fields.
+// Opens the search dialog from any page: Ctrl+K, ⌘K, "/" outside of text fields, or the header's link to the search.
 // The search itself (search.js) is loaded when it is first wanted.
 
 import { scriptOnce } from "../common/script-tag.js";
@@ -55,9 +55,17 @@ export const openSearchByKey = (script) => {
   };
   addEventListener("keydown", onKey, { capture: true });
 
+  // With a modifier it is opened elsewhere, in another tab, say.
+  document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!(event.target instanceof Element && event.target.closest("[data-search-open]"))) return;
+    event.preventDefault();
+    attempt(({ openDialog }) => openDialog());
+  });
+
   // Who goes to the search box is about to ask: the index is warm by then.
   document.addEventListener("focusin", ({ target }) => {
-    if (target instanceof Element && target.matches(".sidebar-search")) warmUp();
+    if (target instanceof Element && target.matches(".sidebar-search, [data-search-open]")) warmUp();
   });
 
   // The page that asks has a tag of its own for search.js, which says nothing where it fails.
