@@ -51,6 +51,7 @@ from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.layout import TOPICS, UPDATES
 from infrakb.topics import changes
 from infrakb.topics.history import Entry
+from infrakb.topics.outline import UPDATES as UPDATES_PART
 from infrakb.topics.records import KINDS
 
 if TYPE_CHECKING:
@@ -362,7 +363,7 @@ class Maker:
         count = len(parts)
         heading = _("Value updates")
         topics = (self._registry.topics[topic] for topic, events in history.belonging.items() if events)
-        links = tuple(Link(topic.ja.text, topic.docname, changes.HEADING) for topic in topics)
+        links = tuple(Link(topic.ja.text, topic.docname, UPDATES_PART.anchor) for topic in topics)
         names = partial(updates_docname, count=count)
         for number, part in enumerate(parts, 1):
             href = partial(address, self._app.builder, names(number))
