@@ -19,9 +19,10 @@ from infrakb.sphinx_ext.outputs import (
     sitemap,
     styles,
     twins,
+    webapp,
 )
 from infrakb.sphinx_ext.pages import updates
-from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
+from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import foreign_messages, recall
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     formulas.setup(app)
     trees.setup(app)
+    lead.setup(app)
     standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)
@@ -68,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     updates.setup(app)
     changefeeds.setup(app)
     sitemap.setup(app)
+    webapp.setup(app)
     opendata.setup(app)
     twins.setup(app)
     llms.setup(app)
