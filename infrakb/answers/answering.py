@@ -37,7 +37,7 @@ _ESCAPED = re.compile(r"\\(?=[\\`*\[\]<&_~|#>+.-])")
 _SPLIT = re.compile(r"(?<=。)|\n+")
 
 
-class Said(NamedTuple):
+class Reply(NamedTuple):
     """An answer."""
 
     text: str  # in Japanese
@@ -76,7 +76,7 @@ class Answering:
 
     # --- search
 
-    def search(self, query: str, limit: int = 10) -> Said:
+    def search(self, query: str, limit: int = 10) -> Reply:
         """Find topics, values and pages for a question or words in Japanese or English."""
         asked = self._names.asked(query)
         if len(asked.topics) > 1 and not asked.properties:  # what is different: what can be compared
@@ -101,8 +101,8 @@ class Answering:
         if not lines:
             near = closest(fold(query), self._names.topics)
             hint = f"近い名前：{'、'.join(near)}" if near else "ほかの言葉で試してください。"
-            return Said(f"「{query}」に当たるものは見つかりません。{hint}", data)
-        return Said(_listed(lines), data)
+            return Reply(f"「{query}」に当たるものは見つかりません。{hint}", data)
+        return Reply(_listed(lines), data)
 
     def _found_topics(self, asked: Asked) -> list[str]:
         """Topics that are named, then those whose names or definitions have a word."""
@@ -174,7 +174,7 @@ class Answering:
 
     # --- one topic
 
-    def topic(self, name: str) -> Said:
+    def topic(self, name: str) -> Reply:
         """Tell all about a topic: what it is, its values that hold, its relations, the posts on it."""
         identifier = self._names.topic(name)
         if identifier is None:
@@ -195,7 +195,7 @@ class Answering:
         lines += [f"- {in_words(one)}" for one in found]
         lines += [f"- {one['type_ja']}：{one['name']}" for one in file["relations"]]
         lines += [f"- 記事：{one['title']} {one['address']}" for one in posts]
-        return Said("\n".join(lines), data)
+        return Reply("\n".join(lines), data)
 
     def _about(self, identifier: str) -> Answer:
         row = self.published.topics[identifier]
@@ -215,7 +215,7 @@ class Answering:
 
     # --- one statement
 
-    def statement(self, name: str) -> Said:
+    def statement(self, name: str) -> Reply:
         """Tell a value by its name (``h100.memory-bandwidth[scope=SXM]``), with all that was stated of it before."""
         found = self._named(name)
         if not found:
@@ -229,7 +229,7 @@ class Answering:
         held = {one["statement"] for one in now}
         before = [value(row) for row in found if row["name"] not in held]
         lines = [in_words(one) for one in (*now, *before)]
-        return Said(_listed(lines), {"name": name, "current": now, "past": before})
+        return Reply(_listed(lines), {"name": name, "current": now, "past": before})
 
     def _named(self, name: str) -> list[Row]:
         """Statements that a name may mean: one, those of a fact, of a property of a topic, or of words in Japanese."""
@@ -255,7 +255,7 @@ class Answering:
 
     # --- several topics
 
-    def compare(self, topics: list[str], properties: list[str] | None = None) -> Said:
+    def compare(self, topics: list[str], properties: list[str] | None = None) -> Reply:
         """Put values of several topics side by side; without *properties* those that most of them have."""
         chosen: list[str] = []
         for name in topics:
@@ -286,7 +286,7 @@ class Answering:
             }
             for key in keys
         ]
-        return Said(_compared(columns, table), {"columns": columns, "rows": table})
+        return Reply(_compared(columns, table), {"columns": columns, "rows": table})
 
     def _shared(self, topics: Iterable[str]) -> list[str]:
         """Properties that more than one of *topics* has, those that most have first, then as pages order them."""
@@ -300,7 +300,7 @@ class Answering:
 
     # --- the past
 
-    def as_known_on(self, day: str, topic: str = "", property: str = "") -> Said:  # noqa: A002 (the name that callers write)
+    def as_known_on(self, day: str, topic: str = "", property: str = "") -> Reply:  # noqa: A002 (the name that callers write)
         """Tell what the site showed on a day, of a topic, of a property, or of a property of a topic."""
         try:
             day = date.fromisoformat(day).isoformat()
@@ -324,9 +324,9 @@ class Answering:
         ]
         data: Answer = {"day": day, "statements": found, "left_out_topics": topics[_HISTORIES:]}
         if not found:
-            return Said(f"{format_date(day)}には、このサイトはまだ当たる値を示していません。", data)
+            return Reply(f"{format_date(day)}には、このサイトはまだ当たる値を示していません。", data)
         lines = [in_words(one) + _later(one) for one in found]
-        return Said(f"{format_date(day)}にこのサイトが示していた値です。\n{_listed(lines)}", data)
+        return Reply(f"{format_date(day)}にこのサイトが示していた値です。\n{_listed(lines)}", data)
 
     def _known_on(self, day: str, identifier: str) -> list[Answer]:
         """Values of a topic that held on a day by what was published until then."""
@@ -348,16 +348,16 @@ class Answering:
 
     # --- what is not there
 
-    def _unknown(self, what: str, name: str, known: Iterable[str]) -> Said:
+    def _unknown(self, what: str, name: str, known: Iterable[str]) -> Reply:
         near = closest(name, known) or closest(fold(name), known)
         hint = f"近い名前：{'、'.join(near)}" if near else "searchで探してください。"
-        return Said(
+        return Reply(
             f"「{name}」という{what}はありません。{hint}", {"unknown": name, "near": near}, is_error=True
         )
 
 
-def _failed(text: str) -> Said:
-    return Said(text, {}, is_error=True)
+def _failed(text: str) -> Reply:
+    return Reply(text, {}, is_error=True)
 
 
 def _listed(lines: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from infrakb import __version__
-from infrakb.answers.answering import Answering, Said
+from infrakb.answers.answering import Answering, Reply
 from infrakb.answers.published import Site, UnreadableSiteError
 
 Tool = TypeVar("Tool")
@@ -34,17 +34,17 @@ class _Answers:
         self._site = site
         self._answering = Answering(site.published)
 
-    def result(self, ask: Callable[[Answering], Said]) -> CallToolResult:
+    def result(self, ask: Callable[[Answering], Reply]) -> CallToolResult:
         """Return an answer as JSON, and in words for clients that show nothing else."""
         try:
             published = self._site.published
             if self._answering.published is not published:
                 self._answering = Answering(published)
-            said = ask(self._answering)
+            reply = ask(self._answering)
         except UnreadableSiteError as error:
-            said = Said(str(error), {}, is_error=True)
-        text = [TextContent(type="text", text=said.text)]
-        return CallToolResult(content=text, structured_content=said.data, is_error=said.is_error)
+            reply = Reply(str(error), {}, is_error=True)
+        text = [TextContent(type="text", text=reply.text)]
+        return CallToolResult(content=text, structured_content=reply.data, is_error=reply.is_error)
 
 
 def server(site: Site) -> MCPServer:

@@ -65,10 +65,10 @@ def answering(folder: Path) -> Answering:
 
 
 def test_a_question_finds_the_values_of_what_it_names(answering: Answering) -> None:
-    said = answering.search("C1のメモリ容量は？")
-    assert [one["statement"] for one in said.data["statements"]] == ["one.memory[as-of=2026-03,source=t]"]
-    assert said.data["topics"][0]["id"] == "one"
-    assert "チップ1のメモリ容量：96 GB（出典：乙「記事」、表1、報道による、2026年3月時点、https://example.com/t）" in said.text  # fmt: skip
+    reply = answering.search("C1のメモリ容量は？")
+    assert [one["statement"] for one in reply.data["statements"]] == ["one.memory[as-of=2026-03,source=t]"]
+    assert reply.data["topics"][0]["id"] == "one"
+    assert "チップ1のメモリ容量：96 GB（出典：乙「記事」、表1、報道による、2026年3月時点、https://example.com/t）" in reply.text  # fmt: skip
 
 
 def test_words_find_pages_with_the_sentence_that_has_them(answering: Answering) -> None:
@@ -102,9 +102,9 @@ def test_a_statement_comes_with_what_it_replaced(answering: Answering) -> None:
 
 
 def test_topics_are_compared_by_what_they_share(answering: Answering) -> None:
-    said = answering.compare(["C1", "C2"])
-    assert [column["property"] for column in said.data["columns"]] == ["memory"]
-    assert "| チップ1 | 96 GB [1] |" in said.text
+    reply = answering.compare(["C1", "C2"])
+    assert [column["property"] for column in reply.data["columns"]] == ["memory"]
+    assert "| チップ1 | 96 GB [1] |" in reply.text
     assert "| チップ2 | 値なし |" in answering.compare(["C1", "C2"], ["帯域"]).text
 
 
@@ -120,9 +120,9 @@ def test_what_was_known_on_a_day_leaves_out_what_came_later(answering: Answering
 
 
 def test_unknown_names_give_near_ones(answering: Answering) -> None:
-    for said in (answering.topic("チップ9"), answering.compare(["チップ9"])):
-        assert said.is_error
-        assert "チップ1" in said.data["near"]
+    for reply in (answering.topic("チップ9"), answering.compare(["チップ9"])):
+        assert reply.is_error
+        assert "チップ1" in reply.data["near"]
     assert answering.statement("one.memry").data["near"] == ["one.memory"]
     assert answering.compare(["one"], ["メモリ量"]).data["near"] == ["メモリ容量"]
 
@@ -169,10 +169,10 @@ GOLDEN: list[tuple[str, dict[str, Any], dict[str, str]]] = [
 def test_the_site_answers_twenty_questions(site: BuiltSite) -> None:
     answering = Answering(Published(reader(str(site.outdir))))
     for name, arguments, wanted in GOLDEN:
-        said = getattr(answering, name)(**arguments)
+        reply = getattr(answering, name)(**arguments)
         for part, text in wanted.items():
-            assert text in json.dumps(said.data[part], ensure_ascii=False), (arguments, part)
-        for one in said.data.get("statements", []):
+            assert text in json.dumps(reply.data[part], ensure_ascii=False), (arguments, part)
+        for one in reply.data.get("statements", []):
             assert one["source"]["title"], (arguments, one)
             assert one["as_of"], (arguments, one)
 
@@ -183,8 +183,8 @@ def test_the_site_answers_twenty_questions(site: BuiltSite) -> None:
 def test_without_the_sdk_or_the_site_the_command_says_so(tmp_path: Path) -> None:
     finished = run("mcp", "--site", tmp_path, module="infrakb")
     assert finished.returncode == 1
-    said = "を読めません" if find_spec("mcp") else "「pip install infrakb[mcp]」を実行してください"
-    assert said in finished.stderr
+    reply = "を読めません" if find_spec("mcp") else "「pip install infrakb[mcp]」を実行してください"
+    assert reply in finished.stderr
     assert finished.stderr.count("\n") == 1
 
 
