@@ -56,8 +56,19 @@ UNUSED = frozenset(
     " .header-center .theme-toggle-header .back-to-top .no-js .no-toc #__navigation #__toc .scrolled"
     " .contents".split()
 )
-#: The beginning of names in sphinx-design's rules.
-DESIGN_PREFIX = "sd-"
+#: What few texts have, by classes: its rules go to the pages that have it.
+PARTS = frozenset(
+    ".admonition .admonition-title .topic .topic-title .sidebar-title .guilabel .line-block .attribution .epigraph"
+    " .highlights .pull-quote .rubric .field-list .option-list .classifier .versionadded .versionchanged"
+    " .versionremoved .deprecated .versionmodified .math-wrapper .math .eqno .centered .only-light .only-dark"
+    " .align-left .align-right .toc-backref .problematic".split()
+)
+#: The same of code.
+CODE_PARTS = frozenset(
+    ".highlight .highlighttable .linenodiv .linenos .hll .code-block-caption .literal-block-wrapper".split()
+)
+#: The beginning of classes in sphinx-design's rules.
+DESIGN_PREFIX = ".sd-"
 
 
 def furo_sheets() -> tuple[str, str]:
