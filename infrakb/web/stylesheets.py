@@ -28,7 +28,7 @@ _DATA_RE = re.compile(
 )
 _NAMED_RE = re.compile(r"@(?:-webkit-)?keyframes (\S+)")
 
-#: What a selector asks for: elements, classes (".a") and ids ("#a").
+#: What a selector asks for: elements, classes (".a"), ids ("#a") and parts that styles make (":before").
 Names = frozenset[str]
 
 
@@ -99,6 +99,8 @@ def _names(tokens: Iterable[Any]) -> Names:
             found.add(f".{token.value}")
         elif token.type == "ident" and before != ":":
             found.add(token.lower_value)
+        elif token.type == "ident" and token.lower_value in {"before", "after"}:
+            found.add(f":{token.lower_value}")
         before = token
     return frozenset(found)
 

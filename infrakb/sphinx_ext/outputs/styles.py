@@ -153,7 +153,8 @@ def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
 
 
 def _is_used(names: Names) -> bool:
-    return not names & furo_styles.UNUSED
+    is_unused = any(group <= names for group in furo_styles.UNUSED_TOGETHER)
+    return not is_unused and not names & furo_styles.UNUSED
 
 
 def _is_for_code(names: Names) -> bool:

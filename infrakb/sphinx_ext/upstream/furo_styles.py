@@ -56,6 +56,8 @@ UNUSED = frozenset(
     " .header-center .theme-toggle-header .back-to-top .no-js .no-toc #__navigation #__toc .scrolled"
     " .contents".split()
 )
+#: The same, of which each asks for all of a group: our lens is in the page, Furo's would be a file of its own.
+UNUSED_TOGETHER = (frozenset({".sidebar-search-container", ":before"}),)
 #: What few texts have, by classes: its rules go to the pages that have it.
 PARTS = frozenset(
     ".admonition .admonition-title .topic .topic-title .sidebar-title .guilabel .line-block .attribution .epigraph"
