@@ -293,6 +293,8 @@ DEFAULTS: dict[str, Any] = {
     # A line that begins with "%" is a percentage in a post, not a comment; "+++" is text, too.
     "myst_disable_syntax": ["myst_line_comment", "myst_block_break"],
     "myst_heading_anchors": 4,
+    # Readers of e-books follow links: no addresses in the text.
+    "epub_show_urls": "no",
     "blog_path": "blog",
     "blog_feed_length": 30,
     "blog_feed_fulltext": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infrakb.sphinx_ext import blog, config, gate
-from infrakb.sphinx_ext.builder import folders, formats, html, memory
+from infrakb.sphinx_ext.builder import folders, formats, handbook, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog("sphinx", LOCALE)
     folders.setup(app)
     formats.setup(app)
+    handbook.setup(app)
     memory.setup(app)
     sphinx_contents.read_files_in_headings()
     sphinx_logs.setup(app)
