@@ -109,6 +109,34 @@ def _names(option: Option, value: object) -> Checked:
     )
 
 
+def _colours(option: Option, value: object) -> Checked:
+    is_pair = isinstance(value, list | tuple) and len(value) == 2
+    if is_pair and all(isinstance(one, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", one) for one in value):  # type: ignore[attr-defined]
+        return list(value), []  # type: ignore[call-overload]
+    return _fallback(option, Said("%r is no pair of colours; write two such as %r", (value, option.default)))
+
+
+def _content_policy(option: Option, value: object) -> Checked:
+    if value is False:
+        return value, []
+    is_one = isinstance(value, dict) and all(
+        isinstance(name, str)
+        and re.fullmatch("[a-z-]+", name)
+        and isinstance(sources, list | tuple)
+        and all(isinstance(source, str) and re.fullmatch(r"[^\s;,\"]+", source) for source in sources)
+        for name, sources in value.items()
+    )
+    if is_one:
+        return value, []
+    return _fallback(
+        option,
+        Said(
+            "%r is no policy; write False, or a dict such as %r",
+            (value, {"img-src": ["https://images.example"]}),
+        ),
+    )
+
+
 def _volumes(_option: Option, value: object) -> Checked:
     return volumes.checked(value)
 
@@ -179,12 +207,28 @@ OPTIONS = (
         "各ページのMarkdown版（ページのアドレスの「.html」を「.md」に変えたもの）と、`llms.txt`、`llms-full.txt`を作ります。",
     ),
     Option(
+        "infrakb_theme_colors",
+        ["#ffffff", "#11171a"],
+        "html",
+        _colours,
+        "`#`と6桁の16進数で書いた色を2つ並べたリスト",
+        "ブラウザーの枠の色（`theme-color`）です。明るい配色と暗い配色の、ページの地の色に合わせます。",
+    ),
+    Option(
         "infrakb_volumes",
         {},
         "",
         _volumes,
         "表示名とアドレスの辞書",
         "いっしょに検索する、ほかの巻（サイト）です。",
+    ),
+    Option(
+        "infrakb_content_policy",
+        {},
+        "html",
+        _content_policy,
+        "ディレクティブ名と、加える読み込み元のリストの辞書、またはFalse",
+        "ページが読み込めるものの範囲（Content Security Policy）に、ほかのサイトを加えます。Falseにすると、範囲を示しません。",
     ),
     Option(
         "infrakb_wait",
@@ -222,8 +266,11 @@ DEFAULTS: dict[str, Any] = {
     # A line that begins with "%" is a percentage in a post, not a comment; "+++" is text, too.
     "myst_disable_syntax": ["myst_line_comment", "myst_block_break"],
     "myst_heading_anchors": 4,
+    # Readers of e-books follow links: no addresses in the text.
+    "epub_show_urls": "no",
     "blog_path": "blog",
     "blog_feed_length": 30,
+    "blog_feed_fulltext": True,
     "post_redirect_refresh": 0,
     "blog_post_pattern": [f"{layout.POSTS}/*.md", f"{layout.POSTS}/**/*.md"],
     "bibtex_default_style": "infrakb",

@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infrakb.sphinx_ext import blog, config, gate
-from infrakb.sphinx_ext.builder import folders, formats, html, memory
+from infrakb.sphinx_ext.builder import folders, formats, handbook, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
-from infrakb.sphinx_ext.outputs import changefeeds, check, llms, opendata, search, sitemap, styles, twins
+from infrakb.sphinx_ext.outputs import (
+    changefeeds,
+    check,
+    llms,
+    opendata,
+    policy,
+    search,
+    sitemap,
+    styles,
+    twins,
+    webapp,
+)
 from infrakb.sphinx_ext.pages import updates
-from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
+from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import foreign_messages, recall
@@ -33,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog("sphinx", LOCALE)
     folders.setup(app)
     formats.setup(app)
+    handbook.setup(app)
     memory.setup(app)
     sphinx_contents.read_files_in_headings()
     sphinx_logs.setup(app)
@@ -44,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     formulas.setup(app)
     trees.setup(app)
+    lead.setup(app)
     standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)
@@ -57,11 +70,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     updates.setup(app)
     changefeeds.setup(app)
     sitemap.setup(app)
+    webapp.setup(app)
     opendata.setup(app)
     twins.setup(app)
     llms.setup(app)
     search.setup(app)
     styles.setup(app)
+    policy.setup(app)
     check.setup(app)
     gate.setup(app)
     project.setup(app)

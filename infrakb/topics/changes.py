@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 PAGE = f"{UPDATES}/index"
 #: Lines of a topic's list that are in view, and those that are shown when they are asked for.
 IN_VIEW, OLDER = 5, 25
-#: Name of a topic's list, of which its heading has the id.
+#: Class of lists of changes.
 LIST = "infra-updates"
-HEADING = f"{LIST}-title"
 
 _DAY = Markup(
     '<section class="infra-day" aria-labelledby="%(id)s"><h2 id="%(id)s">%(day)s</h2>%(groups)s</section>'
@@ -121,6 +120,27 @@ def of_topic(topic: Topic, registry: Registry, href: Href, _: Translate) -> Mark
     if older := lines[IN_VIEW:]:
         html += details(_("%d older updates") % len(older), bullets(older, LIST))
     return html
+
+
+def recent(count: int, registry: Registry, href: Href, _: Translate) -> Markup:
+    """The last values that became others, one of each topic; where there are too few, the last additions behind them."""
+    listed = sorted(registry.history.entries, key=lambda entry: entry.events[0].kind == ADDED)
+    found: dict[str, Entry] = {}
+    for entry in listed:
+        found.setdefault(entry.topic, entry)
+    return bullets([_brief(entry, registry, href, _) for entry in islice(found.values(), count)], LIST)
+
+
+def _brief(entry: Entry, registry: Registry, href: Href, _: Translate) -> Markup:
+    """A line with day, topic, the first change and who says so."""
+    told = tell(entry.events[0], registry, _)
+    html = (
+        date(entry.day, format_date(entry.day)) + topic_link(registry.topics[entry.topic], href) + Markup(" ")
+    )
+    if len(entry.events) > 1:
+        return html + _added(entry, _)
+    sources = (span("infra-note", _cited_link(source._replace(place=""), _)) for source in told.sources[:1])
+    return html + _item(entry.events[0], told.change, registry, href) + Markup().join(sources)
 
 
 def _dated(entry: Entry, topic_id: str, registry: Registry, href: Href, _: Translate) -> Markup:

@@ -1,6 +1,7 @@
 // Showing results.
 
 import { element, fill } from "../common/elements.js";
+import { loadPage } from "../common/load-page.js";
 import { root, rowOf } from "./asking.js";
 import { categoryOf, kindOf, volumeOf } from "./facets.js";
 
@@ -119,10 +120,8 @@ const excerptOf = async (index, url, phrases) => {
   const isReadable = location.protocol !== "file:" && new URL(url).origin === location.origin;
   const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
   if (!isReadable || connection?.saveData) return undefined;
-  const response = await fetch(url);
-  if (!response.ok) return undefined;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const main = page.querySelector("article[role=main], [role=main], article");
+  const page = await loadPage(url);
+  const main = page?.querySelector("article[role=main], [role=main], article");
   const unread = main?.querySelectorAll("h1, script, style, .headerlink, [data-search-ignore]") ?? [];
   for (const node of unread) node.remove();
   const chars = Array.from(main?.textContent?.replace(/\s+/g, " ") ?? "");
