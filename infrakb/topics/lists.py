@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics.layers import lay_out, map_svg, members
+from infrakb.topics.layers import lay_out, map_sheets, map_svg, members
 from infrakb.topics.neighbours import picture
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.relationtypes import RELATIONS
@@ -208,8 +208,8 @@ def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
         items.append(_defined(layer.ja, links))
     text = details(_("The map as text"), Markup("<dl>%s</dl>") % Markup().join(items))
     return Markup(
-        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll" tabindex="0">%s</div>%s</div>'
-    ) % (picture, text)
+        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll" tabindex="0">%s</div>%s%s</div>'
+    ) % (picture, map_sheets(laid), text)
 
 
 class CitedSource(NamedTuple):

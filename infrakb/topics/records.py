@@ -191,6 +191,14 @@ class Topic:
         """Everything that is or was stated of it."""
         return (statement for fact in self.facts.values() for statement in fact.statements)
 
+    @property
+    def changed(self) -> str:
+        """The last date of all that is stated of it: published, checked again or withdrawn, or else of when it is; "" for none."""
+        dates = (
+            day for one in self.statements for day in (one.published, one.checked, one.withdrawn, one.as_of)
+        )
+        return max(dates, default="")
+
     def stated(self, column: ParsedName) -> tuple[Fact, ...]:
         """Facts that stand in one cell: the one with just the qualifiers that *column* names, or else its variants."""
         exact = self.facts.get(written(column.property_key, ordered(column.given)))

@@ -25,7 +25,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from infrakb.sphinx_ext.builder.folders import or_stop
-from infrakb.sphinx_ext.builder.formats import is_site, writes_site
+from infrakb.sphinx_ext.builder.formats import has_markup, is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
@@ -240,7 +240,7 @@ def _context(app: Sphinx, docname: str) -> PartContext:
 class TopicParts(SphinxPostTransform):
     """Turns names into links and fills in the parts, before references are resolved.
 
-    Outside of the site names stay text, and parts become nodes that every writer knows.
+    For writers that know no HTML names stay text, and parts become nodes.
     """
 
     default_priority = 5
@@ -249,7 +249,7 @@ class TopicParts(SphinxPostTransform):
         """Work on one document."""
         docname = self.env.current_document.docname
         domain = InfraDomain.of(self.env)
-        if not is_site(self.app.builder):
+        if not has_markup(self.app.builder):
             self._as_nodes(docname)
             return
         mentions = domain.topics.mentions[docname]
