@@ -341,7 +341,7 @@ def test_chart_map_lists_and_sources_stand_on_the_page(built: Built) -> None:
     as_text = [link["href"] for link in page.select(".infra-map-frame details a")]
     assert as_text == boxes
     assert [term.get_text() for term in page.select(".infra-topics dt")] == ["アマゾンウェブサービス"]
-    assert [row["id"] for row in page.select(".infra-sources tbody tr")] == [
+    assert [row["id"] for row in page.select(".infra-sources > li")] == [
         "source-aws-trn2",
         "source-press",
     ]
