@@ -1,28 +1,38 @@
-// Opens the search dialog from any page: Ctrl+K, ⌘K, or "/" outside of text fields.
-// The search itself (search.js) is loaded when it is first wanted.
+// Opens the search dialog from any page: Ctrl+K, ⌘K, "/" outside of text fields, or what has data-search-open.
+// The search itself (search.js) is loaded when it is first wanted; what is typed meanwhile is not lost.
 
 import { scriptOnce } from "./common/script-tag.js";
-import { showFailure } from "./search-key/failure.js";
+import { SearchShell } from "./search-key/shell.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-const { engine = "", failed = "", retry = "", close = "" } = script.dataset;
+const { engine = "", failed = "", retry = "", close = "", placeholder = "", searching = "" } = script.dataset;
 const search = scriptOnce(new URL(engine, script.src), () => globalThis.infraSearch);
-let closeFailure = () => {};
+const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+/** @type {SearchShell | undefined} */
+let shell;
 
-/**
- * Do something with the search, or say that it could not be loaded, with a button to try again.
- *
- * @param {(search: InfraSearch) => unknown} act
- */
-const attempt = async (act) => {
-  closeFailure();
-  try {
-    await act(await search());
-  } catch (error) {
-    console.error(error);
-    closeFailure(); // of another attempt meanwhile
-    closeFailure = showFailure({ failed, retry, close }, () => attempt(act));
-  }
+/** @param {string} [query] */
+const openDialog = (query) => {
+  shell ??= makeShell();
+  shell.open(query);
+};
+
+const makeShell = () => {
+  const texts = { failed, retry, close, placeholder, searching };
+  const made = new SearchShell(texts, new URL("search.html", root));
+  const load = async () => {
+    made.wait();
+    try {
+      (await search()).attach(made);
+      made.onOpen();
+    } catch (error) {
+      console.error(error);
+      made.fail();
+    }
+  };
+  made.onRetry = load;
+  made.onOpen = load;
+  return made;
 };
 
 const warmUp = async () => {
@@ -50,15 +60,28 @@ const onKey = (event) => {
   if (!isOpener(event)) return;
   event.preventDefault();
   event.stopPropagation();
-  attempt(({ openDialog }) => openDialog());
+  openDialog();
 };
 // Before Sphinx's own handler, which would move the focus to the sidebar on "/".
 addEventListener("keydown", onKey, { capture: true });
 
-// Who goes to the search box is about to ask: the index is warm by then.
-document.addEventListener("focusin", ({ target }) => {
-  if (target instanceof Element && target.matches(".sidebar-search")) warmUp();
+// The box of the sidebar opens the dialog under a pointer; a focus by keyboard moves nobody elsewhere.
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const isPlain = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!(target instanceof Element) || !isPlain) return;
+  const opener = target.closest("[data-search-open], .sidebar-search");
+  if (!opener) return;
+  event.preventDefault();
+  openDialog(opener instanceof HTMLInputElement ? opener.value : undefined);
 });
 
+// Who goes to where search is asked is about to ask: the index is warm by then.
+for (const name of /** @type {const} */ (["focusin", "pointerover"]))
+  document.addEventListener(name, ({ target }) => {
+    if (target instanceof Element && target.closest(".sidebar-search, [data-search-open]")) warmUp();
+  });
+
 // The page that asks has a tag of its own for search.js, which says nothing where it fails.
-if (document.querySelector("[data-search-page]")) addEventListener("load", () => attempt(() => undefined));
+if (document.querySelector("[data-search-page]"))
+  addEventListener("load", () => search().catch(() => openDialog()));

@@ -33,7 +33,10 @@ let together;
 /** Search over this site alone, loaded where it is not yet. */
 export const warm = async () => {
   const index = await here.open();
-  if (alone?.index !== index) alone = new Search(index);
+  if (alone?.index !== index) {
+    alone = new Search(index);
+    index.prefetch();
+  }
   return alone;
 };
 

@@ -4,6 +4,7 @@
 import { spellings } from "./spellings.js";
 
 /** @import { Head } from "./inverted-index.js" */
+/** @import { Quantity } from "./tokeniser.js" */
 
 /**
  * A part of a query that says what is wanted.
@@ -59,12 +60,15 @@ export class Questions {
 
   /**
    * @param {Head} head
-   * @param {(text: string) => string} fold
-   * @param {(text: string) => string} nameKey
+   * @param {object} texts
+   * @param {(text: string) => string} texts.fold
+   * @param {(text: string) => string} texts.nameKey
+   * @param {(folded: string) => Quantity[]} texts.quantities
    * @param {ReadonlyMap<string, number>} topics key of a name -> document
    */
-  constructor({ questions, propertyNames, names }, fold, nameKey, topics) {
+  constructor({ questions, propertyNames, names }, { fold, nameKey, quantities }, topics) {
     this.nameKey = nameKey;
+    this.quantities = quantities;
     this.topics = topics;
     this.names = names;
     this.fold = fold;
@@ -98,7 +102,14 @@ export class Questions {
       if (parts.size < MOST_PARTS && !parts.has(text))
         parts.set(text, { text, others: others.slice(0, MOST_TEXTS - 1), topic });
     };
+    const quantities = new Map(this.quantities(folded).map(({ at, length }) => [at, length]));
     for (let at = 0; at < folded.length; ) {
+      const quantity = quantities.get(at);
+      if (quantity) {
+        add(folded.slice(at, at + quantity), []);
+        at += quantity;
+        continue;
+      }
       const name = this.#nameAt(folded, at);
       const word = this.#wordAt(folded, at);
       if (name > 0 && name >= word) {
