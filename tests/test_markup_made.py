@@ -6,17 +6,13 @@ import ast
 import re
 from pathlib import Path
 
-import furo
 import pytest
-from sphinx.errors import ExtensionError
 
-from infrakb.sphinx_ext.upstream.furo_page import with_names
 from tests.building import ROOT, Built, build, post, project
 
 PACKAGE = ROOT / "infrakb"
 #: Cleans the raw HTML of authors: a filter, which makes none.
 CLEANER = PACKAGE / "markup/html.py"
-FURO_PAGE = (furo.THEME_PATH / "page.html").read_text(encoding="utf-8")
 
 LIST = "---\norphan: true\n---\n# 題\n\n前書き。\n\n- 項目\n\n## 節\n\n本文。\n"
 
@@ -62,24 +58,6 @@ def test_no_template_cuts_or_replaces_what_is_rendered() -> None:
     assert templates
     cut = re.compile(r"\bpartition\(|\bsplit\(|\|\s*replace\b|\.replace\(")
     assert [path.name for path in templates if cut.search(path.read_text(encoding="utf-8"))] == []
-
-
-# --- Furo's page
-
-
-def test_the_page_of_furo_gets_names_in_the_readers_language() -> None:
-    named = with_names(FURO_PAGE)
-    labels = re.findall(r'aria-label="([^"{]*)"', named)
-    assert labels
-    assert not [label for label in labels if label.startswith("Toggle")]
-    assert all("aria-label" in tag for tag in re.findall(r"<aside[^>]*(?:sidebar|toc)-drawer[^>]*>", named))
-
-
-@pytest.mark.parametrize("theirs", ['"Toggle site navigation sidebar"', '<aside class="toc-drawer'])
-def test_a_name_that_furo_has_in_other_words_stops_the_build(theirs: str) -> None:
-    assert theirs in FURO_PAGE
-    with pytest.raises(ExtensionError, match=r"does not hold .*requirements\.lock"):
-        with_names(FURO_PAGE.replace(theirs, "other"))
 
 
 # --- what stands around a text

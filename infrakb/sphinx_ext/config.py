@@ -69,6 +69,12 @@ def _positive(option: Option, value: object) -> Checked:
     )
 
 
+def _truth(option: Option, value: object) -> Checked:
+    if isinstance(value, bool):
+        return value, []
+    return _fallback(option, Said("%r is neither True nor False; write one of them", (value,)))
+
+
 def _seconds(option: Option, value: object) -> Checked:
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return value, []
@@ -163,6 +169,14 @@ OPTIONS = (
         _license,
         "識別子（SPDX）とアドレスのリスト、または空のリスト",
         "トピックの値を集めたデータ（`data/`のファイル）のライセンスです。空にすると、示しません。",
+    ),
+    Option(
+        "infrakb_markdown_twins",
+        True,
+        "html",
+        _truth,
+        "真偽値",
+        "各ページのMarkdown版（ページのアドレスの「.html」を「.md」に変えたもの）と、`llms.txt`、`llms-full.txt`を作ります。",
     ),
     Option(
         "infrakb_volumes",
@@ -278,7 +292,7 @@ def _place(path: Path, name: str) -> str:
 
 
 def offer_files(_app: Sphinx, config: Config) -> None:
-    """Publish our styles and scripts; a project's file of the same name takes the place of ours."""
+    """Publish our scripts; a project's file of the same name takes the place of ours."""
     config.html_static_path = [str(STATIC), *config.html_static_path]
 
 
@@ -291,7 +305,6 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", check_options, priority=100)
     app.connect("config-inited", check_ablogs, priority=100)
     app.connect("config-inited", offer_files)
-    app.add_css_file("infrakb.css", priority=700)
 
 
 def reference() -> str:

@@ -22,6 +22,11 @@ RELEASES = "releases"
 UPDATES = "updates"
 #: Folder of the site with all statements as data.
 DATA = "data"
+#: Suffix of a page's Markdown, which stands beside the page.
+TWIN = ".md"
+#: What the site holds for language models: the list of its pages, and their texts (https://llmstxt.org).
+LLMS = "llms.txt"
+LLMS_FULL = "llms-full.txt"
 #: Name of each list's feed.
 FEED = "atom.xml"
 #: Time zone of dates that state none, where ``conf.py`` names none either.

@@ -130,10 +130,12 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
             shared=self.site_digest(), others=_digest(self.events.emit("infrakb-other-inputs"))
         )
         # Nothing was read since the last build of this folder came to its end, by whatever builder.
+        now.attached = before.attached_to(self.env.found_docs)
         is_same = before.environment == environment_seal(self.application)
         is_same &= (before.shared, before.others) == (now.shared, now.others)
         self._nothing_new = is_same and not self.is_changed
-        documents, lost = self.env.found_docs, self._pages_of_lost_files()
+        documents = self.env.found_docs
+        lost = self._pages_of_lost_files() & documents
         if self._nothing_new:
             self.next_manifest = before.of_documents(documents)
             self._due = (before.failed & documents) | lost
@@ -148,9 +150,10 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         return _digest((tree_digest(self.env, docname), self.events.emit("infrakb-page-inputs", docname)))
 
     def _pages_of_lost_files(self) -> set[str]:
-        """Return the documents with whose pages files were made that are missing or damaged."""
-        files = self.manifest.companions.items()
-        return {docname for path, docname in files if path not in self.standing} & self.env.found_docs
+        """Return the pages with which files were made that are missing or damaged."""
+        files = [*self.manifest.companions.items()]
+        files += [(path, name) for name, paths in self.manifest.attached.items() for path in paths]
+        return {name for path, name in files if path not in self.standing}
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield documents whose page is missing, or is not what the last build left.
@@ -320,13 +323,14 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
     def gen_pages_from_extensions(self) -> None:
         """Write the pages that extensions make, those alone whose records changed."""
         pages: list[Page] = []
+        lost = self._pages_of_lost_files()
         for listing in self.events.emit("html-collect-pages"):
             for name, context, template in listing:
                 record = context.get("page")
                 made = _digest((self.next_manifest.shared, template, record))
                 is_same = isinstance(record, AnyPage) and self.manifest.pages.get(name) == made
                 self.next_manifest.pages[name] = made
-                if not (is_same and name + self.out_suffix in self.standing):
+                if not (is_same and name + self.out_suffix in self.standing and name not in lost):
                     pages.append((name, context, template))
         self._write_pages(pages)
 
@@ -380,9 +384,18 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         now.parts[name] = kept
         return kept[0], kept[1:]
 
-    def keep_file(self, path: str, docname: str = "") -> None:
-        """Note that the file *path* (below the output folder) is made with the page of *docname*, and goes with it."""
-        self.next_manifest.note_companion(path, docname)
+    def keep_file(self, path: str, name: str = "") -> None:
+        """Note that the file *path* (below the output folder) is made with the page *name*, and goes with it."""
+        self.next_manifest.note_companion(path, name)
+
+    def page_made(self, page_name: str, html: str) -> None:
+        """Tell extensions of the whole of a page."""
+        self.events.emit("infrakb-page-made", page_name, html)
+
+    def attach_files(self, docname: str, paths: list[str]) -> None:
+        """Note which files (below the output folder) are written with the page *docname*, and stay as long as it needs them."""
+        if self.next_manifest.attached.get(docname, []) != paths:
+            self.next_manifest.attached[docname] = paths
 
     def copy_image_files(self) -> None:
         """Copy the pictures of the pages that were written, and those that were lost since they were copied."""
@@ -495,6 +508,8 @@ def setup(app: Sphinx) -> None:
     app.add_event("infrakb-site-inputs")
     # Handlers return what pages may show of files that are no documents: a value with a stable repr.
     app.add_event("infrakb-other-inputs")
+    # Handlers are given the name of each page that is written, and its HTML.
+    app.add_event("infrakb-page-made")
     app.connect("env-get-outdated", _note_removed)
     app.connect("env-before-read-docs", _note_read, priority=999)
     app.connect("env-updated", _outdated_by_others, priority=900)

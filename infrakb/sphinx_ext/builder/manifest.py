@@ -22,6 +22,8 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)
     #: By path in the output folder: with whose page the file goes; "" for one that goes with none.
     companions: dict[str, str] = field(default_factory=dict)
+    #: By page: paths of files that are written with it, each perhaps with others, too.
+    attached: dict[str, list[str]] = field(default_factory=dict)
     #: By page and part of it that follows from the topics' files: digest of the part, then paths of the files that it offers.
     parts: dict[str, list[str]] = field(default_factory=dict)
 
@@ -42,7 +44,8 @@ class Manifest:
 
     def paths(self, suffix: str) -> set[str]:
         """Return the paths of all that it names; pages have the *suffix*."""
-        return {*(name + suffix for name in self.pages), *self.files, *self.companions}
+        attached = (path for paths in self.attached.values() for path in paths)
+        return {*(name + suffix for name in self.pages), *self.files, *self.companions, *attached}
 
     def of_documents(self, docnames: set[str]) -> Self:
         """Return a copy that holds, of pages, those of documents alone."""
@@ -53,7 +56,12 @@ class Manifest:
             files=dict(self.files),
             companions=dict(self.companions),
             parts=dict(self.parts),
+            attached=self.attached_to(docnames),
         )
+
+    def attached_to(self, names: set[str]) -> dict[str, list[str]]:
+        """Return which files are written with the pages *names*."""
+        return {name: paths for name, paths in self.attached.items() if name in names}
 
     def since(self, earlier: Manifest) -> Self:
         """Return what is noted of pages and files since *earlier*."""
@@ -61,27 +69,29 @@ class Manifest:
             pages=_new(self.pages, earlier.pages),
             files=_new(self.files, earlier.files),
             companions=_new(self.companions, earlier.companions),
+            attached=_new(self.attached, earlier.attached),
             parts=_new(self.parts, earlier.parts),
         )
 
     def update(self, other: Manifest) -> None:
         """Take over what *other* notes of pages and files."""
         self.pages |= other.pages
+        self.attached |= other.attached
         self.parts |= other.parts
         for path, made in other.files.items():
             self.note_file(path, made)
-        for path, docname in other.companions.items():
-            self.note_companion(path, docname)
+        for path, name in other.companions.items():
+            self.note_companion(path, name)
 
     def note_file(self, path: str, made: str) -> None:
         """Note what a file is made from."""
         self.companions.pop(path, None)
         self.files[path] = made
 
-    def note_companion(self, path: str, docname: str) -> None:
-        """Note a file that is made with the page of *docname*."""
+    def note_companion(self, path: str, name: str) -> None:
+        """Note a file that is made with the page *name*."""
         self.files.pop(path, None)
-        self.companions[path] = docname
+        self.companions[path] = name
 
 
 def _new(now: Mapping[str, Made], before: Mapping[str, Made]) -> dict[str, Made]:

@@ -294,8 +294,7 @@ def setup(app: Sphinx) -> None:
         "data-placeholder": _("Search posts and topics"),
         "data-searching": _("Searching…"),
     }
-    app.add_js_file("search-key.js", loading_method="defer", **attributes)
-    app.add_css_file("search.css")
+    app.add_js_file("site.js", loading_method="defer", **attributes)
     # Late: other extensions may still change the body.
     app.connect("html-page-context", _note_text, priority=900)
     app.connect("html-collect-pages", _search_page)

@@ -58,8 +58,8 @@ _PROBLEMS = "infrakb_problems"
 _NOTES = "infrakb_notes"
 #: Where headings that repeat are counted, in the same place.
 _NUMBERS = "infrakb_numbers"
-#: Ids that Furo gives to parts of every page.
-RESERVED_IDS = frozenset({"furo-main-content", "__navigation", "__toc", "__palette_toggle"})
+#: Ids of the parts of every page (templates/page.html).
+RESERVED_IDS = frozenset({"furo-main-content", "kb-navigation", "kb-contents"})
 #: The setting that MyST says something of.
 _SETTING_RE = re.compile(r"'(\w+)")
 _RAW_ID_RE = re.compile(r' id="([^"]*)"')

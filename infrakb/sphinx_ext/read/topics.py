@@ -305,5 +305,3 @@ def setup(app: Sphinx) -> None:
     app.connect("infrakb-other-inputs", other_inputs)
     app.connect("infrakb-page-inputs", page_inputs)
     app.connect("build-finished", or_stop(app, write_cards))
-    app.add_css_file("topics.css")
-    app.add_js_file("topics.js", loading_method="defer")

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Name of the renderer, for ``html_math_renderer``.
 RENDERER = "mathml"
+_CLASSES = "math notranslate nohighlight"
+#: The attribute that has the LaTeX of a formula, for the page's Markdown.
+_CODE = "data-tex"
 #: Characters above which a formula is shown as code: docutils' parser calls itself for each group.
 LONGEST = 4_000
 #: Environments around a whole displayed formula: docutils takes their rows without them.
@@ -74,7 +77,7 @@ def _markup(node: nodes.Element, *, as_block: bool) -> Markup:
 def _visit_inline(translator: Any, node: nodes.math) -> None:
     html = _markup(node, as_block=False)
     translator.body += [
-        translator.starttag(node, "span", "", CLASS="math notranslate nohighlight"),
+        translator.starttag(node, "span", "", CLASS=_CLASSES, **{_CODE: node.astext()}),
         html,
         "</span>",
     ]
@@ -82,7 +85,7 @@ def _visit_inline(translator: Any, node: nodes.math) -> None:
 
 
 def _visit_block(translator: Any, node: nodes.math_block) -> None:
-    translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
+    translator.body.append(translator.starttag(node, "div", CLASS=_CLASSES, **{_CODE: node.astext()}))
     if node.get("number"):
         translator.body.append(Markup('<span class="eqno">(%s)') % get_node_equation_number(translator, node))
         translator.add_permalink_ref(node, _("Link to this equation"))

@@ -109,6 +109,14 @@ REACHES = (
         "生成するページのうち、中身が変わるものだけを作る",
         takes="",
     ),
+    Reach(
+        __name__,
+        f"{_HTML}.copy_theme_static_files",
+        "テーマとSphinxのファイルを公開しない。サイトのものは`outputs.styles`が作る",
+        takes="context",
+    ),
+    Reach(__name__, f"{_HTML}.copy_translation_js", "", takes=""),
+    Reach(__name__, f"{_HTML}.create_pygments_style_file", "", takes=""),
     Reach(_BUILDER, f"{_HTML}.copy_image_files", "失われた画像も写し直す", takes="", uses="images"),
     Reach(_BUILDER, f"{_HTML}.dump_inventory", "何も変わらなければ目録を書かない", takes=""),
     Reach(
@@ -164,6 +172,15 @@ class PagesBuilder(StandaloneHTMLBuilder):
         self._navigation: dict[tuple[Any, ...], str] = {}
         self._asset_tags: dict[tuple[str, str, str], str] = {}
 
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy nothing of the theme's: what pages load is the site's own."""
+
+    def copy_translation_js(self) -> None:
+        """Copy nothing."""
+
+    def create_pygments_style_file(self) -> None:
+        """Make nothing: the colours of code are among the site's own sheets."""
+
     @property
     def settings(self) -> Any:
         """Settings of docutils for trees that come from no file."""
@@ -177,7 +194,12 @@ class PagesBuilder(StandaloneHTMLBuilder):
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return the path of a page: one that is left alone when it is written with the same bytes."""
-        return _QuietPath(super().get_output_path(page_name))
+        path = _QuietPath(super().get_output_path(page_name))
+        path.made = partial(self.page_made, page_name)
+        return path
+
+    def page_made(self, page_name: str, html: str) -> None:
+        """Take note of the whole of a page, as it is about to be written."""
 
     def _get_local_toctree(self, docname: str, collapse: bool = True, **kwargs: Any) -> str:
         """Return the site's navigation, made once for all pages of a folder that are not in it themselves."""
@@ -222,10 +244,13 @@ class PagesBuilder(StandaloneHTMLBuilder):
 class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
     """A path that is not rewritten with the text that it holds already."""
 
+    made: Callable[[str], None]  # is given the text
+
     def write_text(
         self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
     ) -> int:
         """Write *data* unless the file holds it."""
+        self.made(data)
         encoded = data.encode(encoding or "utf-8", errors or "strict")
         try:
             if self.read_bytes() == encoded:

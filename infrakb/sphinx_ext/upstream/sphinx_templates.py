@@ -7,13 +7,12 @@ that under Furo every page is Furo's error page (sunpy/ablog#323).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ablog
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from infrakb.sphinx_ext.builder.formats import is_site
-from infrakb.sphinx_ext.upstream import furo_page
 from infrakb.sphinx_ext.upstream.guards import Reach
 from infrakb.web import TEMPLATES
 
@@ -37,8 +36,6 @@ def offer_templates(app: Sphinx) -> None:
     if not isinstance(templates, BuiltinTemplateLoader):
         return
     if is_site(app.builder):
-        place = templates.templatepathlen
-        ours: list[Any] = [SphinxFileSystemLoader(TEMPLATES), furo_page.loader()]
-        templates.loaders[place:place] = ours
+        templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
     if not app.config.skip_injecting_base_ablog_templates:
         templates.loaders.append(SphinxFileSystemLoader(ablog.get_html_templates_path()))

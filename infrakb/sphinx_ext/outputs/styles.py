@@ -1,0 +1,244 @@
+"""The site's stylesheets: one for all pages, one for code, and one for the parts of sphinx-design that a page has.
+
+``_static/site.css`` is made of Furo's sheet and of all files in :data:`infrakb.web.STYLES`, once for as long as none of
+them changes (:func:`_site_sheet`). It is all that a page waits for. A page with code or with parts of sphinx-design
+has further sheets at the head of its text (:func:`add_sheets`): with code the colours, with parts the rules
+for the classes that stand on that page alone, in a file named after them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from markupsafe import Markup
+
+from infrakb.sphinx_ext.builder.formats import is_site, writes_site
+from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.codedigest import code_digest
+from infrakb.sphinx_ext.upstream import furo_styles
+from infrakb.text.files import write_if_changed
+from infrakb.text.signatures import read_sealed, write_sealed
+from infrakb.web import STATIC, STYLES, stylesheets
+from infrakb.web.stylesheets import Names, Rule
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+FOLDER = "_static"
+SITE, CODE, ICONS, TABS = "site.css", "code.css", "icons", "design-tabs.js"
+#: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
+FIRST = ("topics.css", "search.css", "infrakb.css")
+
+_CLASSES_RE = re.compile(r'class="([^"]*)"')
+_LINK = Markup('<link rel="stylesheet" href="{}">\n')
+#: Furo's and our way to say which scheme a page is shown in, for variables of both.
+_SCHEMES = """\
+body {{ {light} }}
+@media not print {{
+  body[data-theme="dark"] {{ {dark} }}
+  @media (prefers-color-scheme: dark) {{ body:not([data-theme="light"]) {{ {dark} }} }}
+}}
+"""
+
+
+class Sheets(NamedTuple):
+    """What is made once a build."""
+
+    files: dict[str, bytes]  # by path in the output folder
+    digest: str  # of all of them, for the addresses that pages ask for
+    design: dict[
+        frozenset[str], str
+    ]  # paths of sheets of sphinx-design's rules, by the classes that a page has
+
+
+_sheets: WeakKeyDictionary[KnowledgeBaseBuilder, Sheets] = WeakKeyDictionary()
+
+
+def sheets_of(builder: KnowledgeBaseBuilder) -> Sheets:
+    """Return the sheets of a build."""
+    if builder not in _sheets:
+        _sheets[builder] = _made(builder)
+    return _sheets[builder]
+
+
+# --- what they are made of
+
+
+def _sources() -> list[Path]:
+    """Return our own sheets in their order."""
+    rank = {name: place for place, name in enumerate(FIRST)}
+    return sorted(STYLES.glob("*.css"), key=lambda path: (rank.get(path.name, len(rank)), path.name))
+
+
+def _made(builder: KnowledgeBaseBuilder) -> Sheets:
+    furo, extensions = furo_styles.furo_sheets()
+    ours = "\n".join(path.read_text(encoding="utf-8") for path in _sources())
+    options = builder.config.html_theme_options
+    variables = {
+        scheme: {**colours, **(options.get(f"{scheme}_css_variables") or {})}
+        for scheme, colours in furo_styles.code_variables().items()
+    }
+    also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
+    code = furo_styles.code_sheet()
+    inputs = (code_digest(), furo, extensions, ours, variables, also, code)
+    key = sha256(repr(inputs).encode()).hexdigest()
+    record = Path(builder.doctreedir) / "styles.json"
+    texts = read_sealed(record).get(key)
+    if texts is None:
+        texts = _texts(furo, extensions, ours, _schemes(variables), code, also)
+        write_sealed(record, {key: texts})
+    files = {f"{FOLDER}/{path}": text.encode() for path, text in texts.items()}
+    return Sheets(files, key[:8], {})
+
+
+def _schemes(variables: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the sheet that sets *variables* of light and dark pages."""
+    texts = {
+        scheme: "; ".join(f"--{name}: {value}" for name, value in values.items())
+        for scheme, values in variables.items()
+    }
+    return _SCHEMES.format(**texts)
+
+
+def _sheets_of_owners(builder: KnowledgeBaseBuilder) -> str:
+    """Return the sheets that the site's owners publish beside ours."""
+    folders = [Path(builder.confdir) / path for path in builder.config.html_static_path]
+    paths = [path for folder in folders if folder != STATIC for path in sorted(folder.rglob("*.css"))]
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
+
+
+def _texts(furo: str, extensions: str, ours: str, schemes: str, code: str, also: list[str]) -> dict[str, str]:
+    """Return the files of all pages, by their paths in ``_static``."""
+    theirs = stylesheets.chosen(stylesheets.parsed(furo), _is_used)
+    beside = [rule for rule in stylesheets.parsed(extensions) if not _is_for_design(rule)]
+    rules = [
+        *theirs,
+        *stylesheets.chosen(beside, _is_used),
+        *stylesheets.parsed(ours),
+        *stylesheets.parsed(schemes),
+    ]
+    rules = stylesheets.without_unused_variables(stylesheets.without_overridden(rules), also)
+    site, icons = stylesheets.with_files(stylesheets.text_of(rules), ICONS)
+    files = {SITE: site, CODE: stylesheets.text_of(stylesheets.parsed(code))}
+    return files | {path: picture.decode() for path, picture in icons.items()}
+
+
+def _is_used(names: Names) -> bool:
+    return not names & furo_styles.UNUSED
+
+
+# --- sphinx-design
+
+
+def _is_for_design(rule: Rule) -> bool:
+    return f".{furo_styles.DESIGN_PREFIX}" in (text := stylesheets.text_of([rule])) or "--sd-" in text
+
+
+def _design_rules() -> list[Rule]:
+    sheet = furo_styles.design_file("sphinx-design.min.css").read_text(encoding="utf-8")
+    furo = stylesheets.parsed(furo_styles.furo_sheets()[1])
+    return [*stylesheets.parsed(sheet), *(rule for rule in furo if _is_for_design(rule))]
+
+
+def design_sheet(rules: list[Rule], classes: frozenset[str]) -> str:
+    """Return those of sphinx-design's *rules* that a page with *classes* needs."""
+    present = {f".{name}" for name in classes}
+
+    def is_there(names: Names) -> bool:
+        return all(name in present for name in names if name.startswith("."))
+
+    found = stylesheets.without_overridden(stylesheets.chosen(rules, is_there))
+    found = stylesheets.without_idle_animations(found)
+    return stylesheets.text_of(stylesheets.without_unused_variables(found))
+
+
+_design: list[list[Rule]] = []
+
+
+def _design_path(builder: KnowledgeBaseBuilder, classes: frozenset[str]) -> str:
+    """Return the path of the sheet for *classes*, which is written where it is missing."""
+    known = sheets_of(builder).design
+    if classes not in known:
+        if not _design:
+            _design.append(_design_rules())
+        text = design_sheet(_design[0], classes).encode()
+        known[classes] = path = f"{FOLDER}/design-{blake2b(text, digest_size=5).hexdigest()}.css"
+        write_if_changed(Path(builder.outdir) / path, text)
+    return known[classes]
+
+
+# --- pages and files
+
+
+class Assets(NamedTuple):
+    """What templates link to."""
+
+    site: str
+    theme: str
+
+
+def add_sheets(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Link a page to the sheets that it needs (``html-page-context``, when nobody changes its text any more)."""
+    builder = app.builder
+    if not is_site(builder) or not isinstance(builder, KnowledgeBaseBuilder):
+        return
+    version = f"?v={sheets_of(builder).digest}"
+    context["assets"] = Assets(f"{FOLDER}/{SITE}{version}", f"{FOLDER}/theme.js{version}")
+    body = context.get("body", "")
+    paths = [f"{FOLDER}/{CODE}{version}"] if "highlight" in body else []
+    is_designed = furo_styles.DESIGN_PREFIX in body
+    classes = (
+        {name for found in _CLASSES_RE.findall(body) for name in found.split()} if is_designed else set()
+    )
+    if any(name.startswith(furo_styles.DESIGN_PREFIX) for name in classes):
+        path = _design_path(builder, frozenset(classes))
+        builder.attach_files(pagename, [path])
+        paths.append(path)
+    else:
+        builder.attach_files(pagename, [])
+    if paths:
+        context["body"] = "".join(_LINK.format(context["pathto"](path, 1)) for path in paths) + body
+    left_out = {f"{FOLDER}/{name}" for name in furo_styles.STYLES_IN_OURS | furo_styles.SCRIPTS_IN_OURS}
+    if "sd-tab-set" in classes:
+        left_out.remove(f"{FOLDER}/{TABS}")
+    for kind in ("css_files", "script_files"):
+        context[kind] = [file for file in context[kind] if getattr(file, "filename", file) not in left_out]
+
+
+def site_inputs(app: Sphinx) -> object:
+    """Return what stands for the sheets of all pages (``infrakb-site-inputs``)."""
+    return sheets_of(app.builder).digest if isinstance(app.builder, KnowledgeBaseBuilder) else None
+
+
+def write_sheets(app: Sphinx) -> list[Any]:
+    """Write the sheets of all pages (``html-collect-pages``; they are no pages)."""
+    builder = app.builder
+    if isinstance(builder, KnowledgeBaseBuilder) and writes_site(builder):
+        for path, data in sheets_of(builder).files.items():
+            builder.write_file(path, data, partial(bytes, data))
+        tabs = furo_styles.design_file(TABS).read_bytes()
+        builder.write_file(f"{FOLDER}/{TABS}", tabs, partial(bytes, tabs))
+    return []
+
+
+def _prepare(app: Sphinx) -> None:
+    if isinstance(app.builder, KnowledgeBaseBuilder):
+        furo_styles.leave_out_design_files(app.builder)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the sheets."""
+    furo_styles.setup()
+    app.connect("builder-inited", _prepare, priority=900)  # when sphinx-design has offered its files
+    app.connect("infrakb-site-inputs", site_inputs)
+    app.connect("html-page-context", add_sheets, priority=950)
+    app.connect("html-collect-pages", write_sheets)
