@@ -149,7 +149,7 @@ def write(documents: Iterable[Document], outdir: Path, cache: Path, site: Site, 
         pages = dict(_pages(division.documents))
         version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
         head = _head(division, files) | _properties(division, site) | _owners(division)
-        head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "hints", "synonyms")}}
+        head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "comparing", "hints", "synonyms")}}
         head |= {"version": version, "tables": tokens.TABLES, "format": FORMAT}
         head |= {"title": site.title, "messages": dict(site.messages), "others": site.volumes}
         contents = [file.content.hex() for file in files]

@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 from infrakb.search.tokens import fold
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: Other elements that stand apart from what follows.
+_APART: Final = ("dd", "dt", "li", "p", "summary", "td", "th")
 #: What a reader does not take for the page's own text.
 _NOT_TEXT: Final = etree.XPath(
     "//*[self::script or self::style or @data-search-ignore"
@@ -50,6 +52,9 @@ def own_part(body: str) -> HtmlElement:
     root = lxml.html.fromstring(f"<div>{body}</div>")
     for element in _NOT_TEXT(root):
         element.drop_tree()
+    # Cells that stand side by side are no one word: SXM and 80 GB. Phrases cross blanks.
+    for element in root.iter(*_HEADINGS, *_APART):
+        element.tail = f" {element.tail or ''}"
     return root
 
 

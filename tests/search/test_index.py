@@ -115,7 +115,7 @@ def test_text_that_is_not_the_pages_own_is_left_out() -> None:
         "<nav data-search-ignore><p>no</p></nav>後<h2>節<a class='headerlink' href='#s'>¶</a></h2>"
         "<table><tr><td>表</td><td>2</td></tr></table>"
     )
-    assert folded_text("<em>題</em>", own_part(body)) == "題\n題\n節\n題本code文&後節表2\n"
+    assert folded_text("<em>題</em>", own_part(body)) == "題\n題\n節\n題 本code文& 後節 表 2\n"
 
 
 def test_a_changed_document_gives_the_index_that_a_clean_build_gives(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ WANTED = 0.9
 
 def first_pages(answer: dict[str, Any]) -> list[str]:
     """Return the first two pages that the search page shows: the card of a topic, then the lists."""
-    tiers = ([answer["topic"]], *(answer.get(name, ()) for name in ("exact", "words", "variants", "some")))
+    tiers = ([answer["topic"]], *(answer.get(name, ()) for name in ("exact", "words", "variants", "some", "lists")))
     shown = [page.removesuffix(".html") for tier in tiers for page in tier if page]
     return shown[:2]
 

@@ -258,6 +258,7 @@ def _messages() -> dict[str, str]:
         "words": _("Closest to what was asked"),
         "variants": _("Other spellings and names"),
         "some": _("Contains some of the words"),
+        "lists": _("Lists and pages about this site"),
         "more": _("Show more"),
         "all": _("All results"),
         "close": _("Close"),

@@ -11,7 +11,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 /** Names of the texts of page and dialog. `{query}`, `{count}` and `{names}` in them are filled in.
  *
  * @typedef {"placeholder" | "searching" | "missing" | "failed" | "retry" | "none" | "count" | "suggestion" | "exact" | "words"
- *   | "variants" | "some" | "more" | "all" | "close" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
+ *   | "variants" | "some" | "lists" | "more" | "all" | "close" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
  *   | "year" | "post" | "topic" | "guide" | "recent" | "opened" | "clear" | "topics" | "tags" | "neighbours" | "advice"} MessageName
  */
 /** @typedef {Record<MessageName, string>} Messages */
@@ -57,6 +57,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  *
  * @typedef {object} QuestionWords
  * @property {string[]} dropped words that only ask
+ * @property {string[]} comparing those of them that compare what is named
  * @property {Record<string, string[]>} hints word that asks -> what names of properties that answer have in them
  * @property {Record<string, string[]>} synonyms word of every day -> what pages write instead
  */

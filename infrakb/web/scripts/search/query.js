@@ -8,7 +8,7 @@ import { spellings, withoutLongEnds } from "./spellings.js";
 /** @import { Scores, Searchable } from "./ranking.js" */
 /** @import { Answers } from "./relevance.js" */
 
-/** @typedef {"exact" | "words" | "variants" | "some"} TierName from exact to vague */
+/** @typedef {"exact" | "words" | "variants" | "some" | "lists"} TierName from exact to vague; lists of everything last */
 /** @typedef {{ name: TierName, documents: number[] }} Tier documents best first; each stands in one tier */
 /** @typedef {{ name: TierName, scores: Scores }} ScoredTier */
 
@@ -204,12 +204,17 @@ export class Search {
   #ordered(tiers, topic) {
     const { dates } = this.index.head;
     const seen = new Set([topic]);
-    return tiers.map(({ name, scores }) => {
+    /** @type {Tier} pages about the site, and lists of everything */
+    const lists = { name: "lists", documents: [] };
+    const ordered = tiers.map(({ name, scores }) => {
       const fresh = [...scores].filter(([document]) => !seen.has(document));
       fresh.sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || dates[b] - dates[a] || a - b);
       for (const [document] of fresh) seen.add(document);
-      return { name, documents: fresh.map(([document]) => document) };
+      const found = fresh.map(([document]) => document);
+      lists.documents.push(...found.filter((document) => this.index.ranking.isList(document)));
+      return { name, documents: found.filter((document) => !this.index.ranking.isList(document)) };
     });
+    return [...ordered, lists];
   }
 }
 

@@ -19,6 +19,7 @@ import { spellings } from "./spellings.js";
  * @typedef {object} Question
  * @property {Part[]} parts
  * @property {string[]} hints what the names of properties that answer have in them
+ * @property {boolean} isComparing whether topics that are named are compared
  * @property {boolean} isAsking whether words were dropped, so that no page is expected to have the query as it is
  */
 
@@ -56,6 +57,8 @@ export class Questions {
   #hints;
   /** @type {Set<string>} */
   #dropped;
+  /** @type {Set<string>} */
+  #comparing;
   #longest;
 
   /**
@@ -79,6 +82,7 @@ export class Questions {
     for (const [word, others] of Object.entries(questions.synonyms)) this.#synonyms.set(word, others);
     this.#hints = new Map(Object.entries(questions.hints));
     this.#dropped = new Set(questions.dropped);
+    this.#comparing = new Set(questions.comparing);
     const words = [...this.#synonyms.keys(), ...this.#hints.keys(), ...this.#dropped];
     this.#longest = Math.max(0, ...words.map(({ length }) => length));
   }
@@ -93,6 +97,7 @@ export class Questions {
     /** @type {string[]} */
     const hints = [];
     let isAsking = false;
+    let isComparing = false;
     /**
      * @param {string} text
      * @param {string[]} others
@@ -122,6 +127,7 @@ export class Questions {
         const others = this.#synonyms.get(text);
         if (others) add(text.replaceAll(" ", ""), others);
         else isAsking = true;
+        isComparing ||= this.#comparing.has(text);
         hints.push(...(this.#hints.get(text) ?? []));
         at += word;
       } else {
@@ -132,7 +138,7 @@ export class Questions {
     }
     // 「1時間いくら」 says no more than what it asks for.
     if (!parts.size && hints.length) add(hints[0], []);
-    return { parts: [...parts.values()], hints, isAsking };
+    return { parts: [...parts.values()], hints, isComparing, isAsking };
   }
 
   /**

@@ -57,6 +57,15 @@ export class Ranking {
   }
 
   /**
+   * Whether a document says little of its own: a list of everything, a page about the site.
+   *
+   * @param {number} document
+   */
+  isList(document) {
+    return this.kindWeight(document) < 1;
+  }
+
+  /**
    * The scores of what was found.
    *
    * @param {Hits} hits
