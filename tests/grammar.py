@@ -21,7 +21,7 @@ DIRECTIVES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("math", "postlist", "bibliography", "index", "sectnum", "unknown", "Note", "注釈"), ("", "3", "*")),
     **dict.fromkeys(("include", "literalinclude", "raw", "eval-rst", "role", "meta", "toctree", "only"), ("../.env", "html")),
     **dict.fromkeys(("button-link", "button-ref"), ("https://x.y", "javascript:alert(1)", "無い", "")),
-    **dict.fromkeys(("infra:facts", "infra:chart", "infra:topics", "infra:glossary", "infra:map", "infra:sources", "infra:data", "infra:none"), ("a", "")),
+    **dict.fromkeys(("infra:facts", "infra:chart", "infra:topics", "infra:glossary", "infra:map", "infra:sources", "infra:data", "infra:kinds", "infra:updates", "infra:none"), ("a", "")),
 }  # fmt: skip
 OPTIONS = (
     "name class alt width height scale align target figwidth figclass caption label nowrap number-lines lineno-start "
@@ -37,7 +37,7 @@ VALUES = (
 ROLES = (
     "abbr code command doc download emphasis eq file guilabel kbd literal math menuselection numref option ref samp "
     "strong sub sup term title octicon fas fab material-regular bdg-primary bdg-link-danger bdg-ref-info cite:p cite:t "
-    "footcite infra:fact infra:topic infra:post infra:tag infra:plain raw external+x:ref pep rfc cve any unknown py:func"
+    "footcite infra:fact infra:topic infra:post infra:tag infra:plain infra:count raw external+x:ref pep rfc cve any unknown py:func"
 ).split()
 TARGETS = (
     "", "x", "題", "a.b", "x <y>", "x <javascript:alert(1)>", "../index", "../.env", "alert;1em;\"onload=\"alert(1)",

@@ -29,7 +29,7 @@ DIRECTIVES = frozenset(
     "accordion article-info aside button-link button-ref card card-header card-footer card-carousel div dropdown "
     "grid grid-item grid-item-card step steps tab-set tab-item tab-set-code "
     # this package
-    "infra:chart infra:facts infra:glossary infra:map infra:sources infra:topics".split()
+    "infra:chart infra:facts infra:glossary infra:kinds infra:map infra:sources infra:topics infra:updates".split()
 )
 #: Roles by their canonical names; roles that only refer to something are allowed whatever their name.
 ROLES = frozenset(
@@ -42,7 +42,7 @@ ROLES = frozenset(
     "octicon fa fas fab far fa-solid fa-brands fa-regular "
     "material-regular material-outlined material-round material-sharp material-twotone "
     # this package
-    "infra:plain".split()
+    "infra:count infra:plain".split()
 )
 #: Beginnings of names of roles: references through inventories, citations, sphinx-design's badges.
 ROLE_FAMILIES = ("external", "cite:", "footcite:", "bdg")

@@ -109,6 +109,27 @@ def _names(option: Option, value: object) -> Checked:
     )
 
 
+def _content_policy(option: Option, value: object) -> Checked:
+    if value is False:
+        return value, []
+    is_one = isinstance(value, dict) and all(
+        isinstance(name, str)
+        and re.fullmatch("[a-z-]+", name)
+        and isinstance(sources, list | tuple)
+        and all(isinstance(source, str) and re.fullmatch(r"[^\s;,\"]+", source) for source in sources)
+        for name, sources in value.items()
+    )
+    if is_one:
+        return value, []
+    return _fallback(
+        option,
+        Said(
+            "%r is no policy; write False, or a dict such as %r",
+            (value, {"img-src": ["https://images.example"]}),
+        ),
+    )
+
+
 def _volumes(_option: Option, value: object) -> Checked:
     return volumes.checked(value)
 
@@ -185,6 +206,14 @@ OPTIONS = (
         _volumes,
         "表示名とアドレスの辞書",
         "いっしょに検索する、ほかの巻（サイト）です。",
+    ),
+    Option(
+        "infrakb_content_policy",
+        {},
+        "html",
+        _content_policy,
+        "ディレクティブ名と、加える読み込み元のリストの辞書、またはFalse",
+        "ページが読み込めるものの範囲（Content Security Policy）に、ほかのサイトを加えます。Falseにすると、範囲を示しません。",
     ),
     Option(
         "infrakb_wait",

@@ -9,7 +9,17 @@ from infrakb.sphinx_ext.builder import folders, formats, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
-from infrakb.sphinx_ext.outputs import changefeeds, check, llms, opendata, search, sitemap, styles, twins
+from infrakb.sphinx_ext.outputs import (
+    changefeeds,
+    check,
+    llms,
+    opendata,
+    policy,
+    search,
+    sitemap,
+    styles,
+    twins,
+)
 from infrakb.sphinx_ext.pages import updates
 from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
@@ -62,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     llms.setup(app)
     search.setup(app)
     styles.setup(app)
+    policy.setup(app)
     check.setup(app)
     gate.setup(app)
     project.setup(app)

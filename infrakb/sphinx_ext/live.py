@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out, doctrees = build / "live", build / "live-doctrees"
     if problem := hindrance(source, out, doctrees, source):
         return _fail(problem)
-    command = ["-b", "html", *rest, "-t", "drafts", "-d", str(doctrees), ".", str(out)]
+    command = ["-b", "html", *rest, "-t", "drafts", "-t", "live", "-d", str(doctrees), ".", str(out)]
     first_build(command, source, build.resolve())
     return serve(command, source, build.resolve(), port)
 

@@ -123,6 +123,27 @@ def of_topic(topic: Topic, registry: Registry, href: Href, _: Translate) -> Mark
     return html
 
 
+def recent(count: int, registry: Registry, href: Href, _: Translate) -> Markup:
+    """The last values that became others, one of each topic; where there are too few, the last additions behind them."""
+    listed = sorted(registry.history.entries, key=lambda entry: entry.events[0].kind == ADDED)
+    found: dict[str, Entry] = {}
+    for entry in listed:
+        found.setdefault(entry.topic, entry)
+    return bullets([_brief(entry, registry, href, _) for entry in islice(found.values(), count)], LIST)
+
+
+def _brief(entry: Entry, registry: Registry, href: Href, _: Translate) -> Markup:
+    """A line with day, topic, the first change and who says so."""
+    told = tell(entry.events[0], registry, _)
+    html = (
+        date(entry.day, format_date(entry.day)) + topic_link(registry.topics[entry.topic], href) + Markup(" ")
+    )
+    if len(entry.events) > 1:
+        return html + _added(entry, _)
+    sources = (span("infra-note", _cited_link(source._replace(place=""), _)) for source in told.sources[:1])
+    return html + _item(entry.events[0], told.change, registry, href) + Markup().join(sources)
+
+
 def _dated(entry: Entry, topic_id: str, registry: Registry, href: Href, _: Translate) -> Markup:
     """A line that says of what day it is, and of what topic where that is another one; many values stand in its table."""
     parts = [date(entry.day, format_date(entry.day))]

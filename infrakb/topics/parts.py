@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from infrakb.topics import changes, comparison, factstable, lists
 from infrakb.topics.citations import Publication
@@ -14,6 +14,7 @@ from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
+from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.units import parse_unit
 
 if TYPE_CHECKING:
@@ -164,6 +165,40 @@ def _list(arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(lists.topic_list(context.knowledge.chosen(arguments[0]), context.href))
 
 
+def _index_head(arguments: list[str], context: PartContext) -> RenderedPart:
+    topics = context.knowledge.chosen(arguments[0])
+    return RenderedPart(index_head(topics, context.href("search"), context.translate))
+
+
+def _index_list(arguments: list[str], context: PartContext) -> RenderedPart:
+    chosen, kind = arguments
+    return RenderedPart(index_list(context.knowledge.chosen(chosen), kind, context.href, context.translate))
+
+
+def _names(arguments: list[str], context: PartContext) -> RenderedPart:
+    chosen, order = arguments
+    return RenderedPart(names_list(context.knowledge.chosen(chosen), order, context.href))
+
+
+def _kinds(arguments: list[str], context: PartContext) -> RenderedPart:
+    index, *kinds = arguments
+    return RenderedPart(kinds_list(context.knowledge.chosen("all"), context.href(index), kinds))
+
+
+def _count(arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(escape(f"{counted(arguments[0], context.knowledge.registry):,}"))
+
+
+def _recent(arguments: list[str], context: PartContext) -> RenderedPart:
+    """The last changes of values, and the page with all of them."""
+    registry, href, _ = context.knowledge.registry, context.href, context.translate
+    listed = changes.recent(int(arguments[0]), registry, href, _)
+    if listed and context.updates:
+        more = link(href(changes.PAGE), "reference internal", _("All updates"))
+        listed += Markup('<p class="kb-more">%s</p>') % more
+    return RenderedPart(listed)
+
+
 def _glossary(arguments: list[str], context: PartContext) -> RenderedPart:
     topics = context.knowledge.registry.topics.values()
     return RenderedPart(glossary(topics, arguments[0], context.href, context.translate))
@@ -192,6 +227,12 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "chart": _chart,
     "map": _map,
     "list": _list,
+    "index-head": _index_head,
+    "index-list": _index_list,
+    "names": _names,
+    "kinds": _kinds,
+    "count": _count,
+    "recent": _recent,
     "glossary": _glossary,
     "sources": _sources,
     "data": _data,

@@ -142,6 +142,15 @@ def _of_attribute(token: Any) -> str:
     return token.value if is_plain else str(token.serialize())
 
 
+def of_attribute(selector: str, style: str) -> Rule:
+    """Return the rule that does for *selector* what an attribute *style* would do: nothing else beats it."""
+    found: list[Any] = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    declarations = (
+        (one.name, _short(one.value) + "!important") for one in found if one.type == "declaration"
+    )
+    return Rule(selectors=((selector, frozenset()),), declarations=tuple(declarations))
+
+
 # --- choosing
 
 

@@ -145,8 +145,16 @@ def test_home_counts_the_posts_of_each_category(site: Site) -> None:
 
 
 def test_home_leads_to_topics_and_guides(site: Site) -> None:
-    links = page(site.outdir / "index.html").xpath("//ul[contains(@class, 'kb-entries')]//a/@href")
-    assert links == ["topics/index.html", "guide/engineers.html", "guide/investors.html", "guide/japan.html"]
+    entries = page(site.outdir / "index.html").xpath("//*[contains(@class, 'kb-entries')]")[0]
+    titles = entries.xpath(".//*[contains(@class, 'sd-card-title')]//a/@href")
+    assert titles == ["guide/engineers.html", "guide/investors.html", "guide/japan.html", "topics/index.html"]
+    counted = entries.xpath(".//ul[contains(@class, 'infra-kinds')]//a")
+    index = page(site.outdir / "topics/index.html")
+    for link in counted:
+        anchor = link.get("href").partition("#")[2]
+        rows = index.xpath("//section[span[@id=$anchor]]/dl/div", anchor=anchor)
+        assert text_of(link.xpath("./span")[0]) == str(len(rows))
+    assert len(counted) >= 8
 
 
 def test_the_archive_groups_months_below_their_year(site: Site) -> None:

@@ -20,6 +20,7 @@ GOOD: dict[str, list[Any]] = {
     "infrakb_changes_feed_length": [1, 500],
     "infrakb_data_license": [[], ["CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"]],
     "infrakb_volumes": [{}, {"2024年": "https://example.org/2024/"}],
+    "infrakb_content_policy": [False, {}, {"img-src": ["https://images.example"]}],
     "infrakb_wait": [0, 1.5],
 }
 BAD: dict[str, list[Any]] = {
@@ -31,6 +32,13 @@ BAD: dict[str, list[Any]] = {
     "infrakb_changes_feed_length": [0, "50", None],
     "infrakb_data_license": ["CC-BY-4.0", ["CC-BY-4.0"], [1, 2], None, 9],
     "infrakb_volumes": [[], {"": "https://example.org/"}],
+    "infrakb_content_policy": [
+        True,
+        None,
+        "img-src *",
+        {"img-src": "*"},
+        {"img-src": ["'self'; script-src *"]},
+    ],
     "infrakb_wait": [-1, "10", None],
 }
 

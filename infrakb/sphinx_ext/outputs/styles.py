@@ -3,14 +3,15 @@
 ``_static/site.css`` is made of Furo's sheet and of all files in :data:`infrakb.web.STYLES`, once for as long as none of
 them changes (:func:`_site_sheet`). It is all that a page waits for. A page with code or with parts of sphinx-design
 has further sheets at the head of its text (:func:`add_sheets`): with code the colours, with parts the rules
-for the classes that stand on that page alone, in a file named after them.
+for the classes that stand on that page alone, in a file named after them. There, too, are the styles that
+docutils would write into the page's elements.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +22,7 @@ from markupsafe import Markup
 from infrakb.sphinx_ext.builder.formats import is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.codedigest import code_digest
+from infrakb.sphinx_ext.outputs.policy import page_policy
 from infrakb.sphinx_ext.upstream import furo_styles
 from infrakb.text.files import write_if_changed
 from infrakb.text.signatures import read_sealed, write_sealed
@@ -52,10 +54,7 @@ class Sheets(NamedTuple):
     """What is made once a build."""
 
     files: dict[str, bytes]  # by path in the output folder
-    digest: str  # of all of them, for the addresses that pages ask for
-    design: dict[
-        frozenset[str], str
-    ]  # paths of sheets of sphinx-design's rules, by the classes that a page has
+    digest: str  # of what they and the scripts are made of, for the addresses that pages ask for
 
 
 _sheets: WeakKeyDictionary[KnowledgeBaseBuilder, Sheets] = WeakKeyDictionary()
@@ -87,7 +86,8 @@ def _made(builder: KnowledgeBaseBuilder) -> Sheets:
     }
     also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
     code = furo_styles.code_sheet()
-    inputs = (code_digest(), furo, extensions, ours, variables, also, code)
+    scripts = [(STATIC / name).read_bytes() for name in ("theme.js", "missing.js")]
+    inputs = (code_digest(), furo, extensions, ours, variables, also, code, scripts)
     key = sha256(repr(inputs).encode()).hexdigest()
     record = Path(builder.doctreedir) / "styles.json"
     texts = read_sealed(record).get(key)
@@ -95,7 +95,7 @@ def _made(builder: KnowledgeBaseBuilder) -> Sheets:
         texts = _texts(furo, extensions, ours, _schemes(variables), code, also)
         write_sealed(record, {key: texts})
     files = {f"{FOLDER}/{path}": text.encode() for path, text in texts.items()}
-    return Sheets(files, key[:8], {})
+    return Sheets(files, key[:8])
 
 
 def _schemes(variables: Mapping[str, Mapping[str, str]]) -> str:
@@ -141,6 +141,7 @@ def _is_for_design(rule: Rule) -> bool:
     return f".{furo_styles.DESIGN_PREFIX}" in (text := stylesheets.text_of([rule])) or "--sd-" in text
 
 
+@cache
 def _design_rules() -> list[Rule]:
     sheet = furo_styles.design_file("sphinx-design.min.css").read_text(encoding="utf-8")
     furo = stylesheets.parsed(furo_styles.furo_sheets()[1])
@@ -159,19 +160,18 @@ def design_sheet(rules: list[Rule], classes: frozenset[str]) -> str:
     return stylesheets.text_of(stylesheets.without_unused_variables(found))
 
 
-_design: list[list[Rule]] = []
+@cache
+def _design_text(classes: frozenset[str]) -> str:
+    """Return what sphinx-design has for *classes*."""
+    return design_sheet(_design_rules(), classes)
 
 
-def _design_path(builder: KnowledgeBaseBuilder, classes: frozenset[str]) -> str:
-    """Return the path of the sheet for *classes*, which is written where it is missing."""
-    known = sheets_of(builder).design
-    if classes not in known:
-        if not _design:
-            _design.append(_design_rules())
-        text = design_sheet(_design[0], classes).encode()
-        known[classes] = path = f"{FOLDER}/design-{blake2b(text, digest_size=5).hexdigest()}.css"
-        write_if_changed(Path(builder.outdir) / path, text)
-    return known[classes]
+def _write(builder: KnowledgeBaseBuilder, sheet: str) -> str:
+    """Write the sheet of a page under a name that says what it holds, and return its path."""
+    data = sheet.encode()
+    path = f"{FOLDER}/page-{blake2b(data, digest_size=5).hexdigest()}.css"
+    write_if_changed(Path(builder.outdir) / path, data)
+    return path
 
 
 # --- pages and files
@@ -182,6 +182,8 @@ class Assets(NamedTuple):
 
     site: str
     theme: str
+    missing: str  # the script of the page for missing ones
+    policy: str  # "" for none
 
 
 def add_sheets(
@@ -192,19 +194,19 @@ def add_sheets(
     if not is_site(builder) or not isinstance(builder, KnowledgeBaseBuilder):
         return
     version = f"?v={sheets_of(builder).digest}"
-    context["assets"] = Assets(f"{FOLDER}/{SITE}{version}", f"{FOLDER}/theme.js{version}")
+    site, theme, missing = (f"{FOLDER}/{name}{version}" for name in (SITE, "theme.js", "missing.js"))
+    context["assets"] = Assets(site, theme, missing, page_policy(app))
     body = context.get("body", "")
     paths = [f"{FOLDER}/{CODE}{version}"] if "highlight" in body else []
     is_designed = furo_styles.DESIGN_PREFIX in body
     classes = (
         {name for found in _CLASSES_RE.findall(body) for name in found.split()} if is_designed else set()
     )
-    if any(name.startswith(furo_styles.DESIGN_PREFIX) for name in classes):
-        path = _design_path(builder, frozenset(classes))
-        builder.attach_files(pagename, [path])
-        paths.append(path)
-    else:
-        builder.attach_files(pagename, [])
+    text = _design_text(frozenset(classes)) if is_designed else ""
+    text += stylesheets.text_of(builder.styles_of_page.values())
+    attached = [_write(builder, text)] if text else []
+    builder.attach_files(pagename, attached)
+    paths += attached
     if paths:
         context["body"] = "".join(_LINK.format(context["pathto"](path, 1)) for path in paths) + body
     left_out = {f"{FOLDER}/{name}" for name in furo_styles.STYLES_IN_OURS | furo_styles.SCRIPTS_IN_OURS}

@@ -49,16 +49,18 @@ def _tells(body: list[nodes.Node], excerpt: str) -> bool:
 
 
 def _frame_home(app: Sphinx, document: nodes.document, docname: str, page: HomePage) -> None:
-    """Put the search behind the first words and the lists of posts behind all that stands before the first heading."""
+    """Put the search behind the first paragraphs, the newest posts before the first heading, and labels at the end."""
     body = _below_title(document)
     end = next((place for place, node in enumerate(body) if isinstance(node, nodes.section)), len(body))
     lead = body[:end]
-    words = next((place for place, node in enumerate(lead) if isinstance(node, nodes.bullet_list)), end)
+    words = next((place for place, node in enumerate(lead) if not isinstance(node, nodes.paragraph)), end)
     for node in lead:
         node.parent.remove(node)
     search = _rendered(app, docname, "home/search.html", page)
     hero = Frame("", *lead[:words], search, *lead[words:], classes=["kb-wide", "kb-hero"])
     _insert(document, [hero, _rendered(app, docname, "home/posts.html", page)])
+    title = _title(document)
+    (document if title is None else title.parent).append(_rendered(app, docname, "home/labels.html", page))
 
 
 def _title(document: nodes.document) -> nodes.title | None:

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 #: Posts on the home page: one in the full width, then pairs.
 NEWEST = 7
 #: Posts on the home page below those, by title alone.
-EARLIER = 23
+EARLIER = 8
 #: Posts in ABlog's sidebar of recent posts.
 RECENT = 5
 #: Tags on the home page and at the head of a long catalogue of tags.

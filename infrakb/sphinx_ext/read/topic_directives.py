@@ -15,12 +15,14 @@ from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
-from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.glossary import ORDERS
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
+from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
 from infrakb.topics.units import near_units, unknown_part
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Metadata of a document: what its directives named, and what that meant when they were read.
 LOOKED_UP = "infrakb_looked_up"
+#: Changed values that are shown where nobody says how many.
+_RECENT = 5
 _SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
@@ -89,6 +93,14 @@ class _TopicsDirective(SphinxDirective):
     def _unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
         message, suggestion = "%s: unknown %s '%s'; %s", near(name, known)
         warn("ref", message, self.name, what, name, suggestion, location=self.get_location())
+
+    def order(self) -> str:
+        """Return the ``order`` option; "" without one that there is."""
+        order: str = self.options.get("order", "").strip()
+        if order and order not in ORDERS:
+            self._unknown(Said("order"), order, ORDERS)
+            return ""
+        return order
 
     def serial(self, kind: str) -> str:
         """A name for a file or an id that is unique in the site, or in the page."""
@@ -180,24 +192,27 @@ class ChartDirective(_TopicsDirective):
 
 
 class ListDirective(_TopicsDirective):
-    """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them.
+    """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them; ``:order:`` gives names alone.
 
     With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
-    topics then come with a heading for each kind.
+    topics then come with a filter, a heading for each kind, and their names in both orders.
     """
 
     option_spec: ClassVar = {
         "topics": directives.unchanged,
         "kind": directives.unchanged,
+        "order": directives.unchanged,
         "toctree": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
         """Make the part, and the tree where it is asked for."""
-        if "toctree" not in self.options:
-            return [part("list", self.chosen())]
-        docname = self.env.current_document.docname
         chosen = self.chosen()
+        if order := self.order():
+            return [part("names", chosen, order)]
+        if "toctree" not in self.options:
+            return [part("list", chosen)]
+        docname = self.env.current_document.docname
         if not is_trusted(self.config, docname):
             message = "'%s' can be used only in pages of the site's owners; remove it"
             warn("trust", message, ":toctree:", location=self.get_location())
@@ -205,18 +220,30 @@ class ListDirective(_TopicsDirective):
         self._note("members", chosen)
         members = _members(self.env, chosen)
         if chosen == "all":
-            return self._by_kind(dict.fromkeys(topic.kind for topic in members))
+            return self._whole_index(dict.fromkeys(topic.kind for topic in members))
         tree = self._tree(docname, [topic.docname for topic in members])
-        return [part("list", " ".join(topic.id for topic in members)), tree] if members else []
+        kind = chosen.partition("kind:")[2]
+        return [part("index-list", " ".join(topic.id for topic in members), kind), tree] if members else []
 
-    def _by_kind(self, kinds: Iterable[str]) -> list[nodes.Node]:
-        """Return what an author would write for each kind: a heading, and this directive with the kind."""
+    def _whole_index(self, kinds: Iterable[str]) -> list[nodes.Node]:
+        """Make of the page what it would be with a heading and this directive for each kind and order."""
+        wanted = [(kind_anchor(kind), KINDS[kind].ja, f":kind: {kind}\n:toctree:") for kind in kinds]
+        wanted += [
+            (order_anchor(order), title, f":order: {order}") for order, title in order_titles(_).items()
+        ]
         text = "\n\n".join(
-            f"## {KINDS[kind].ja}\n\n```{{{self.name}}}\n:kind: {kind}\n:toctree:\n```" for kind in kinds
+            f"## {title}\n\n```{{{self.name}}}\n{options}\n```" for _anchor, title, options in wanted
         )
-        holder = nodes.section()
-        self.state.nested_parse(StringList(text.splitlines()), 0, holder, match_titles=True)
-        return holder.children
+        # Where headings may stand is known to the parser: it puts the sections there by itself, so that what stands
+        # before them must be there, too.
+        assert self.state_machine.node is not None
+        self.state_machine.node.append(part("index-head", "all"))
+        standing = set(self.state.document.findall(nodes.section))
+        self.state.nested_parse(StringList(text.splitlines()), 0, nodes.section(), match_titles=True)
+        made = (section for section in self.state.document.findall(nodes.section) if section not in standing)
+        for section, (anchor, _title, _options) in zip(made, wanted, strict=False):
+            section["ids"].append(anchor)
+        return []
 
     def _tree(self, docname: str, members: list[str]) -> nodes.Node:
         """Return the node that Sphinx's directive ``toctree`` makes of the same documents, hidden."""
@@ -254,11 +281,7 @@ class GlossaryDirective(_TopicsDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        order = self.options.get("order", "").strip()
-        if order and order not in ORDERS:
-            self._unknown(Said("order"), order, ORDERS)
-            order = ""
-        return [part("glossary", order)]
+        return [part("glossary", self.order())]
 
 
 class SourcesDirective(_TopicsDirective):
@@ -267,6 +290,32 @@ class SourcesDirective(_TopicsDirective):
     def run(self) -> list[nodes.Node]:
         """Make the part."""
         return [part("sources")]
+
+
+class KindsDirective(_TopicsDirective):
+    """Links to sections of the index, with the number of topics in each: kinds are the argument."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        kinds = _words(self.arguments[0])
+        for kind in kinds:
+            if kind not in KINDS:
+                self._unknown(Said("kind"), kind, KINDS)
+        known = [kind for kind in kinds if kind in KINDS]
+        return [part("kinds", f"{TOPICS}/index", *known)] if known else []
+
+
+class UpdatesDirective(_TopicsDirective):
+    """The last values that changed: ``:length:`` of them."""
+
+    option_spec: ClassVar = {"length": directives.nonnegative_int}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part("recent", str(self.options.get("length", _RECENT)))]
 
 
 class DataDirective(_TopicsDirective):
@@ -285,15 +334,33 @@ class PlainRole(SphinxRole):
         return [nodes.inline(self.rawtext, self.text, classes=[NO_MENTIONS])], []
 
 
+class CountRole(SphinxRole):
+    """``{infra:count}`topics```: how many topics, values or sources there are, or topics of a kind."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make the part."""
+        what = self.text.strip()
+        if what not in COUNTED and what not in KINDS:
+            names = [*COUNTED, *KINDS]
+            message = "%s: unknown %s '%s'; %s"
+            warn(
+                "ref", message, self.name, Said("kind"), what, near(what, names), location=self.get_location()
+            )
+            return [nodes.Text(self.text)], []
+        return [part("count", what)], []
+
+
 #: Directives of the domain.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
     "data": DataDirective,
     "facts": FactsDirective,
     "glossary": GlossaryDirective,
+    "kinds": KindsDirective,
     "map": MapDirective,
     "sources": SourcesDirective,
     "topics": ListDirective,
+    "updates": UpdatesDirective,
 }
 
 
@@ -302,4 +369,5 @@ def setup(app: Sphinx) -> None:
     for name, directive in DIRECTIVES.items():
         app.add_directive_to_domain("infra", name, directive)
     app.add_role_to_domain("infra", "plain", PlainRole())
+    app.add_role_to_domain("infra", "count", CountRole())
     app.connect("env-get-outdated", outdated)

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 #: Directives that are suggested beside those of docutils, and roles.
 _DIRECTIVES = (
     "bibliography button-link button-ref card card-carousel code-block dropdown eval-rst footbibliography glossary "
-    "grid grid-item grid-item-card hlist infra:chart infra:facts infra:glossary infra:map infra:sources infra:topics "
+    "grid grid-item grid-item-card hlist infra:chart infra:facts infra:glossary infra:kinds infra:map infra:sources infra:topics infra:updates "
     "literalinclude only post postlist rubric seealso tab-item tab-set tab-set-code tabularcolumns toctree update "
     "versionadded versionchanged deprecated"
 ).split()
 _ROLES = (
-    "abbr cite:p cite:t code command doc download envvar eq file guilabel infra:archive infra:author infra:category "
+    "abbr cite:p cite:t code command doc download envvar eq file guilabel infra:archive infra:author infra:category infra:count "
     "infra:fact infra:plain infra:post infra:tag infra:topic kbd math menuselection numref program ref samp sub sup term "
     "bdg octicon fas"
 ).split()

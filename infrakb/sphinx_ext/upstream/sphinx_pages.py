@@ -11,6 +11,7 @@ And a page that holds the same bytes is left alone.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -25,6 +26,7 @@ from sphinx.writers.html5 import HTML5Translator
 from infrakb.sphinx_ext.render.navigation import NavigationTranslator
 from infrakb.sphinx_ext.upstream.guards import Reach, is_used
 from infrakb.text.files import write_whole
+from infrakb.web.stylesheets import Rule, of_attribute
 
 _HTML = "sphinx.builders.html:StandaloneHTMLBuilder"
 _BUILDER = "infrakb.sphinx_ext.builder.html"
@@ -72,6 +74,12 @@ REACHES = (
     PARTIALS,
     ENCODING,
     CONTEXT,
+    Reach(
+        __name__,
+        "sphinx.writers.html5:HTML5Translator.starttag",
+        "要素の`style`属性を、そのページのスタイルのクラスに置き換える",
+        takes="node tagname suffix empty attributes",
+    ),
     Reach(
         __name__,
         "sphinx.writers.html5:HTML5Translator.special_characters",
@@ -142,6 +150,19 @@ class LeanTranslator(NavigationTranslator):
         return _encode(str(text))
 
 
+class StrictTranslator(LeanTranslator if is_used(ENCODING) else NavigationTranslator):  # type: ignore[misc]
+    """Sphinx's writer of HTML, without styles in elements: a strict policy refuses them."""
+
+    def starttag(
+        self, node: Any, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
+    ) -> str:
+        """Return a start tag, with a class of the page's own sheet in the place of a style."""
+        if style := attributes.pop("style", ""):
+            name = next((name for name in attributes if name.lower() == "class"), "class")
+            attributes[name] = f"{attributes.get(name, '')} {self.builder.class_for(style)}".strip()
+        return str(super().starttag(node, tagname, suffix, empty, **attributes))
+
+
 def _encode(text: str) -> str:
     """Encode special characters as docutils does, but not character by character."""
     for char, entity in _ENTITIES:
@@ -164,13 +185,26 @@ class PageContext(dict[str, Any]):
 class PagesBuilder(StandaloneHTMLBuilder):
     """Sphinx's HTML builder with less work for each page."""
 
-    default_translator_class = LeanTranslator if is_used(ENCODING) else NavigationTranslator
+    default_translator_class = StrictTranslator
 
     def init(self) -> None:
         """Prepare what is kept from page to page of one build."""
         super().init()
         self._navigation: dict[tuple[Any, ...], str] = {}
         self._asset_tags: dict[tuple[str, str, str], str] = {}
+        #: Of the page that is written: rules by the classes that stand for styles of elements.
+        self.styles_of_page: dict[str, Rule] = {}
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write the page of a document, whose elements have no styles yet."""
+        self.styles_of_page.clear()
+        super().write_doc(docname, doctree)
+
+    def class_for(self, style: str) -> str:
+        """Return the class for elements of the page that is written that have a *style*."""
+        name = f"kb-s{hashlib.blake2b(style.encode(), digest_size=4).hexdigest()}"
+        self.styles_of_page[name] = of_attribute(f".{name}", style)
+        return name
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy nothing of the theme's: what pages load is the site's own."""

@@ -16,3 +16,12 @@ type TopicCard = [string, string, string, [string, string, string][]];
 declare var infraSearch: InfraSearch | undefined;
 /** Topic -> card: the content of topic-cards.js. */
 declare var infraTopicCards: Record<string, TopicCard> | undefined;
+
+/** What makes addresses of scripts that a browser with Trusted Types takes. There, they are objects; elsewhere texts. */
+interface ScriptURLs {
+  createScriptURL(url: string): string;
+}
+
+declare var infraScripts: ScriptURLs | undefined;
+/** https://www.w3.org/TR/trusted-types/: not in TypeScript's own library yet. */
+declare var trustedTypes: { createPolicy(name: string, rules: ScriptURLs): ScriptURLs } | undefined;

@@ -29,9 +29,9 @@ def source(tmp_path: Path) -> Path:
 
 def listed(built: Built) -> list[str]:
     """Headings, and names with their definitions, as they stand in the index."""
-    path = "//h2/text() | //dl[contains(@class, 'infra-topics')]/div"
-    article = built.article("topics/index")
-    found = article.xpath(f".{path}")
+    headings = ".//section[span[starts-with(@id, 'kind-')]]/h2/text()"
+    path = f"{headings} | .//dl[contains(@class, 'infra-topics')]/div"
+    found = built.article("topics/index").xpath(path)
     return [part if isinstance(part, str) else " ".join(part.itertext()) for part in found]
 
 
@@ -62,6 +62,27 @@ def test_the_index_lists_topics_by_kind_with_their_definitions(source: Path) -> 
     assert above == ["AIチップ"]
     labels = built.inventory()["std:label"]
     assert labels["topics/index:企業・組織"] == "topics/index.html#企業-組織"
+
+
+def test_names_alone_stand_in_the_index_in_both_orders(source: Path) -> None:
+    article = build(source).article("topics/index")
+    for order, name in {"latin": "B200", "kana": "メーカー"}.items():
+        (section,) = article.xpath(f".//section[span[@id='names-{order}']]")
+        assert section.xpath(".//a[contains(@class, 'infra-topic')]/text()") == [name]
+
+
+def test_what_texts_count_follows_the_topics(source: Path) -> None:
+    text = "# ホーム\n\n{infra:count}`topics`件、{infra:count}`chip`\n\n```{infra:kinds} accelerator\n```\n"
+    write(source, {"index.md": text + "\n```{infra:updates}\n```\n\n```{toctree}\ntopics/index\n```\n"})
+    (warning,) = build(source).warnings
+    assert warning.startswith("index.md:3: ")
+    edit(source, "index.md", "、{infra:count}`chip`", "")
+    write(source, {"topics/a100.md": topic("A100")})
+    article = after(source).article("index")
+    assert article.xpath("string(.//p)") == "3件"
+    assert article.xpath(".//ul[contains(@class, 'infra-kinds')]//a/@href") == [
+        "topics/index.html#kind-accelerator"
+    ]
 
 
 def test_a_topic_put_into_the_folder_stands_in_the_index(source: Path) -> None:

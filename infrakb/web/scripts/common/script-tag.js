@@ -2,6 +2,29 @@
 
 import { Once } from "./once.js";
 
+const makeUrls = () =>
+  globalThis.trustedTypes?.createPolicy("infrakb", {
+    createScriptURL: (url) => {
+      if (/^(https?|file):/.test(url)) return url;
+      throw new TypeError(`${url} is no address of a script`);
+    },
+  }) ?? { createScriptURL: (/** @type {string} */ url) => url };
+
+/** With Trusted Types, what a script is loaded from is no text. All our scripts of a page have one policy. */
+const urls = globalThis.infraScripts ?? makeUrls();
+globalThis.infraScripts = urls;
+
+/**
+ * An element that runs a script.
+ *
+ * @param {URL} url
+ */
+export const scriptElement = (url) => {
+  const tag = document.createElement("script");
+  tag.src = urls.createScriptURL(url.href);
+  return tag;
+};
+
 /**
  * Run a script.
  *
@@ -9,8 +32,7 @@ import { Once } from "./once.js";
  * @returns {{ tag: HTMLScriptElement, done: Promise<void> }} the tag that document.currentScript is meanwhile
  */
 export const runScript = (url) => {
-  const tag = document.createElement("script");
-  tag.src = url.href;
+  const tag = scriptElement(url);
   /** @type {Promise<void>} */
   const done = new Promise((resolve, reject) => {
     tag.onload = () => resolve();

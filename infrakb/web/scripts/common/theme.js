@@ -27,3 +27,16 @@ export const storeTheme = (theme) => {
     // It holds for this page.
   }
 };
+
+/**
+ * Show the page in the stored colours, as soon as it has a body. Stylesheets ask for `body[data-theme]`: "light",
+ * "dark", or "auto" for what the system says.
+ */
+export const showStoredTheme = () => {
+  const theme = storedTheme();
+  new MutationObserver((_changes, observer) => {
+    if (!document.body) return;
+    document.body.dataset.theme = theme;
+    observer.disconnect();
+  }).observe(document.documentElement, { childList: true });
+};

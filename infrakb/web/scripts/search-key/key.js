@@ -27,7 +27,7 @@ export const openSearchByKey = (script) => {
     searching = "",
   } = script.dataset;
   const search = scriptOnce(new URL(engine, script.src), () => globalThis.infraSearch);
-  const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+  const page = new URL("../search.html", script.src);
   /** @type {SearchShell | undefined} */
   let shell;
 
@@ -39,7 +39,7 @@ export const openSearchByKey = (script) => {
 
   const makeShell = () => {
     const texts = { failed, retry, close, placeholder, searching };
-    const made = new SearchShell(texts, new URL("search.html", root));
+    const made = new SearchShell(texts, page);
     const load = async () => {
       made.wait();
       try {
@@ -91,6 +91,14 @@ export const openSearchByKey = (script) => {
     });
 
   // The page that asks has a tag of its own for search.js, which says nothing where it fails.
-  if (document.querySelector("[data-search-page]"))
-    addEventListener("load", () => search().catch(() => openDialog()));
+  const status = document.querySelector("[data-search-status]");
+  const again = document.querySelector("[data-search-retry]");
+  const loadForPage = () =>
+    search().catch(() => {
+      if (!status || !(again instanceof HTMLButtonElement)) return;
+      status.textContent = failed;
+      again.hidden = false;
+      again.addEventListener("click", loadForPage, { once: true });
+    });
+  if (status) addEventListener("load", loadForPage);
 };

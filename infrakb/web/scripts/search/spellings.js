@@ -39,6 +39,17 @@ export const spellings = (term) => {
 };
 
 /**
+ * The one text that stands for all spellings of it: width, case, kana, long vowels, sounds and hyphens are one.
+ *
+ * @param {string} text
+ */
+export const alike = (text) => {
+  let one = toKatakana(text.normalize("NFKC").toLowerCase());
+  for (const [pattern, other] of SOUNDS) one = one.replace(pattern, other);
+  return one.replace(/[-_\u2010・ー]/g, "").replace(/\s+/g, " ");
+};
+
+/**
  * Share of letters that need no change (edit distance, over the longer length).
  *
  * @param {string} a

@@ -1,6 +1,7 @@
-// Hover and focus cards for links to topics, sortable comparison tables, lines of the topic map.
+// Hover and focus cards for links to topics, sortable comparison tables, lines of the topic map, the filter of the index.
 
 import { showCards } from "./cards.js";
+import { filterTopics } from "./filter.js";
 import { markLines } from "./map.js";
 import { makeSortable } from "./tables.js";
 
@@ -11,4 +12,5 @@ export const enhanceTopics = (base) => {
     if (table instanceof HTMLTableElement) makeSortable(table);
   }
   for (const map of document.querySelectorAll("svg.infra-map")) markLines(map);
+  for (const head of document.querySelectorAll(".infra-index-head")) filterTopics(head);
 };

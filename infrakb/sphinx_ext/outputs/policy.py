@@ -1,0 +1,108 @@
+"""What pages may load and run (Content Security Policy): in every page, and as header files for common hosts.
+
+Nothing that a reader's browser runs or loads comes from elsewhere, and nothing of it stands inside a page: that is
+what the policy holds browsers to. Volumes that are searched together give their indices as scripts, so that their
+sites are in it. ``make live`` is without: sphinx-autobuild writes a script into every page.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+#: The tag of a build for ``make live``.
+LIVE = "live"
+POLICY = {
+    "default-src": ("'self'",),
+    "object-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'none'",),
+    "require-trusted-types-for": ("'script'",),
+}
+#: What browsers take from a header alone, and report where a page says it.
+IN_HEADERS = frozenset({"frame-ancestors"})
+_MORE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
+
+
+def policy(config: Config, *, in_page: bool) -> str:
+    """Return the policy; "" where the site has none.
+
+    :param in_page: as a page says it, not a header.
+    """
+    if config.infrakb_content_policy is False:
+        return ""
+    directives: dict[str, list[str]] = {name: list(sources) for name, sources in POLICY.items()}
+    places = (urlsplit(address) for address in config.infrakb_volumes.values())
+    for origin in sorted({f"{place.scheme}://{place.netloc}" for place in places if place.netloc}):
+        for name in ("script-src", "connect-src"):
+            directives.setdefault(name, ["'self'"]).append(origin)
+    for name, sources in config.infrakb_content_policy.items():
+        directives.setdefault(name, ["'self'"]).extend(sources)
+    return "; ".join(
+        " ".join((name, *(source for source in sources if source != "'none'" or len(sources) == 1)))
+        for name, sources in directives.items()
+        if not (in_page and name in IN_HEADERS)
+    )
+
+
+def page_policy(app: Sphinx) -> str:
+    """Return what every page says."""
+    return "" if app.tags.has(LIVE) else policy(app.config, in_page=True)
+
+
+def header_files(text: str, root: str) -> dict[str, str]:
+    """Return files that hosts read, by their paths.
+
+    :param text: the policy.
+    :param root: the path of the site's address.
+    """
+    headers = {"Content-Security-Policy": text, **_MORE}
+    return {
+        # Netlify, Cloudflare Pages and others.
+        "_headers": "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()),
+        # Apache.
+        ".htaccess": f"ErrorDocument 404 {root}404.html\n<IfModule mod_headers.c>\n"
+        + "".join(f'  Header always set {name} "{value}"\n' for name, value in headers.items())
+        + "</IfModule>\n",
+        # nginx: to be included by the owner.
+        "headers.nginx.conf": "".join(
+            f'add_header {name} "{value}" always;\n' for name, value in headers.items()
+        )
+        + f"error_page 404 {root}404.html;\n",
+    }
+
+
+def write_headers(app: Sphinx) -> list[Any]:
+    """Write the header files (``html-collect-pages``; they are no pages)."""
+    builder, text = app.builder, policy(app.config, in_page=False)
+    if not isinstance(builder, KnowledgeBaseBuilder) or not text:
+        return []
+    root = posixpath.join(urlsplit(app.config.html_baseurl).path, "") or "/"
+    for name, content in header_files(text, root).items():
+        if _is_the_owners(app, name):
+            builder.keep_file(name)
+        else:
+            data = content.encode()
+            builder.write_file(name, data, partial(bytes, data))
+    return []
+
+
+def _is_the_owners(app: Sphinx, name: str) -> bool:
+    """Tell whether Sphinx copies a file of that name from ``html_extra_path``."""
+    paths = [Path(app.confdir) / path for path in app.config.html_extra_path]
+    return any(path.name == name if path.is_file() else (path / name).is_file() for path in paths)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the writing."""
+    app.connect("html-collect-pages", write_headers)

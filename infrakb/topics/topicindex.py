@@ -1,0 +1,201 @@
+"""The index of topics: each with its definition and the number of its values, and by name in two orders. Pure.
+
+All of it is there without scripts. With them, a filter above the lists hides what does not match.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
+
+from infrakb.text.collation import collation_key, group
+from infrakb.text.japanese import fold
+from infrakb.text.slugs import slugify
+from infrakb.topics.glossary import ORDERS
+from infrakb.topics.lists import bullets, topic_link
+from infrakb.topics.ordering import INDEX_KINDS
+from infrakb.topics.records import KINDS
+from infrakb.topics.render import link, span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from infrakb.topics.records import Name, Topic
+    from infrakb.topics.registry import Registry
+    from infrakb.topics.render import Href, Translate
+
+
+class Entrance(NamedTuple):
+    """A section of the index: topics of a kind."""
+
+    text: str
+    anchor: str
+    topics: int
+
+
+def values_of(topic: Topic) -> int:
+    """How many statements of a topic hold now."""
+    return sum(len(fact.current) for fact in topic.facts.values())
+
+
+def order_titles(_: Translate) -> dict[str, str]:
+    """Headings of the sections with names alone, by the key of ``ORDERS``."""
+    return {"latin": "A–Z", "kana": _("By kana")}
+
+
+def kind_anchor(kind: str) -> str:
+    """The id of a kind's section in the index."""
+    return f"kind-{kind}"
+
+
+def order_anchor(order: str) -> str:
+    """The id of the section with the names in an order."""
+    return f"names-{order}"
+
+
+# --- lists with definitions
+
+
+def index_list(topics: Iterable[Topic], kind: str, href: Href, _: Translate) -> Markup:
+    """Topics of a *kind* with their definitions, the number of their values, and all names for the filter."""
+    rows = Markup().join(_row(topic, href, _) for topic in topics)
+    return Markup('<dl class="infra-topics infra-index" data-kind="%s" data-search-ignore>%s</dl>') % (
+        kind,
+        rows,
+    )
+
+
+def _row(topic: Topic, href: Href, _: Translate) -> Markup:
+    term = topic_link(topic, href)
+    if english := english_beside(topic):
+        term += Markup(' <span class="infra-english" lang="en">%s</span>') % english
+    if values := values_of(topic):
+        term += Markup(" ") + span("kb-number", _("%d values") % values)
+    shown = fold(f"{topic.ja.text} {topic.en.text if english else ''} {topic.definition}")
+    others = (text for name in topic.names for text in (name.text, name.kana) if fold(text) not in shown)
+    names = " ".join(dict.fromkeys(others))
+    data = Markup(' data-names="%s"') % names if names else ""
+    return Markup("<div%s><dt>%s</dt><dd>%s</dd></div>") % (data, term, topic.definition)
+
+
+def english_beside(topic: Topic) -> str:
+    """The English name where the Japanese one does not say it: not of 「PUE（電力使用効率）」, nor of brands."""
+    ja, en = (_letters(name.text) for name in (topic.ja, topic.en))
+    return "" if en in ja or _letters(topic.en.text.partition("(")[0]) in ja else topic.en.text
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+# --- names alone
+
+
+def names_list(topics: Iterable[Topic], order: str, href: Href) -> Markup:
+    """Names in an order (a key of ``ORDERS``) under their letters, each a link to its topic."""
+    groups: dict[str, list[tuple[Name, Topic]]] = {name: [] for name in ORDERS[order]}
+    for topic in topics:
+        for name in _looked_up(topic):
+            if (letter := group(name.reading)) in groups:
+                groups[letter].append((name, topic))
+    html = Markup()
+    for letter, named in groups.items():
+        if named:
+            named.sort(key=lambda found: (collation_key(found[0].reading), found[0].text, found[1].id))
+            links = bullets(
+                link(href(topic.docname), "infra-topic reference internal", name.text)
+                for name, topic in named
+            )
+            html += Markup('<h3 id="%s">%s</h3>%s') % (f"names-{slugify(letter).casefold()}", letter, links)
+    return Markup('<div class="infra-names" data-search-ignore>%s</div>') % html if html else html
+
+
+def _looked_up(topic: Topic) -> Iterable[Name]:
+    """The two names of a topic, or one where they are one."""
+    return (topic.ja, topic.en) if english_beside(topic) else (topic.ja,)
+
+
+# --- ways into the index
+
+
+def entrances(topics: Iterable[Topic]) -> dict[str, Entrance]:
+    """The sections of the index of *topics* by kind, in its order."""
+    counts = Counter(topic.kind for topic in topics)
+    return {
+        kind: Entrance(KINDS[kind].ja, kind_anchor(kind), counts[kind])
+        for kind in INDEX_KINDS
+        if counts[kind]
+    }
+
+
+def index_head(topics: Sequence[Topic], search: str, _: Translate) -> Markup:
+    """The filter, which scripts show, and links to the sections below.
+
+    :param search: address of the page that searches everything.
+    """
+    kinds = entrances(topics)
+    option = Markup('<option value="%s">%s（%d）</option>')
+    options = Markup().join(option % (kind, one.text, one.topics) for kind, one in kinds.items())
+    jumps = [_jump(one) for one in kinds.values()]
+    jumps += [link(f"#{order_anchor(order)}", "kb-tag", text) for order, text in order_titles(_).items()]
+    return _HEAD % {
+        "label": _("Filter topics"),
+        "words": _("Words"),
+        "kind": _("Kind"),
+        "all": _("All kinds (%d)") % len(topics),
+        "options": options,
+        "clear": _("Clear"),
+        "found": _("{count} topics"),
+        "none": _("No topic matches."),
+        "search": search,
+        "everywhere": _("Search posts and guides, too"),
+        "jumps": bullets(jumps, "kb-labels"),
+        "to": _("Jump to"),
+    }
+
+
+_HEAD = Markup(
+    '<div class="infra-index-head" data-search-ignore>'
+    '<form class="infra-filter" role="search" aria-label="%(label)s" data-found="%(found)s" autocomplete="off" hidden>'
+    '<label>%(words)s <input type="search" name="q" enterkeyhint="done"></label>'
+    '<label>%(kind)s <select name="kind"><option value="">%(all)s</option>%(options)s</select></label>'
+    '<p><output></output> <button type="reset" hidden>%(clear)s</button></p>'
+    "</form>"
+    '<p class="infra-filter-none" hidden>%(none)s <a href="%(search)s">%(everywhere)s</a></p>'
+    '<nav class="infra-kinds" aria-label="%(to)s">%(jumps)s</nav></div>'
+)
+
+
+def _jump(entrance: Entrance, page: str = "") -> Markup:
+    return Markup('<a class="kb-tag" href="%s#%s">%s <span class="kb-number">%d</span></a>') % (
+        page,
+        entrance.anchor,
+        entrance.text,
+        entrance.topics,
+    )
+
+
+def kinds_list(topics: Iterable[Topic], page: str, kinds: Iterable[str]) -> Markup:
+    """Links to sections of the index for some *kinds*, with the number of their topics.
+
+    :param page: address of the index.
+    """
+    found = entrances(topics)
+    return bullets((_jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
+
+
+def counted(what: str, registry: Registry) -> int:
+    """How many there are of something: of a kind of topics, or of what ``COUNTED`` names."""
+    if what in COUNTED:
+        return COUNTED[what](registry)
+    return sum(topic.kind == what for topic in registry.topics.values())
+
+
+#: What texts may count beside kinds of topics.
+COUNTED: dict[str, Callable[[Registry], int]] = {
+    "topics": lambda registry: len(registry.topics),
+    "values": lambda registry: sum(values_of(topic) for topic in registry.topics.values()),
+    "sources": lambda registry: len(registry.sources),
+}
