@@ -41,6 +41,12 @@ help:
 html: setup
 	@$(SPHINX) -d "$$BUILD/doctrees" . "$$HTML"
 
+## epub       トピックのハンドブック（EPUB 3）を_build/epubに作る
+.PHONY: epub
+epub: setup
+	@date=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || date +%s)}; \
+	SOURCE_DATE_EPOCH=$$date $(RUN) infrakb build -b epub $(SPHINXOPTS) -n -W --keep-going -d "$$BUILD/epub-doctrees" . "$$BUILD/epub"
+
 ## live       下書きも含めて表示し、保存のたびに作り直す（PORT=8000が使用中なら次のポート）
 .PHONY: live
 live: setup

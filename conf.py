@@ -39,3 +39,12 @@ html_title = project
 html_favicon = "_static/icon.svg"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://aiinfra.readthedocs.io/ja/latest/")
 html_static_path = ["_static"]
+
+# -- E-book (https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output)
+
+epub_title = f"{project} ハンドブック"
+epub_basename = "aiinfra-handbook"
+# How to work on the site, and what a file on the site holds.
+epub_exclude_files = [
+    f"guide/{name}.xhtml" for name in ("ablog", "authors", "contributing", "settings", "volumes")
+]

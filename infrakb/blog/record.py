@@ -40,6 +40,7 @@ class Post:
     indexed: bool = True  # False: noindex
     in_sitemap: bool = True
     published: bool = True  # False: shown only where drafts are asked for
+    description: str = ""  # the author's own words for search engines; "": the excerpt serves
     mentions: bool = True  # False: topic names in the text are not linked
     locations: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

@@ -109,6 +109,13 @@ def _names(option: Option, value: object) -> Checked:
     )
 
 
+def _colours(option: Option, value: object) -> Checked:
+    is_pair = isinstance(value, list | tuple) and len(value) == 2
+    if is_pair and all(isinstance(one, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", one) for one in value):  # type: ignore[attr-defined]
+        return list(value), []  # type: ignore[call-overload]
+    return _fallback(option, Said("%r is no pair of colours; write two such as %r", (value, option.default)))
+
+
 def _content_policy(option: Option, value: object) -> Checked:
     if value is False:
         return value, []
@@ -200,6 +207,14 @@ OPTIONS = (
         "各ページのMarkdown版（ページのアドレスの「.html」を「.md」に変えたもの）と、`llms.txt`、`llms-full.txt`を作ります。",
     ),
     Option(
+        "infrakb_theme_colors",
+        ["#ffffff", "#11171a"],
+        "html",
+        _colours,
+        "`#`と6桁の16進数で書いた色を2つ並べたリスト",
+        "ブラウザーの枠の色（`theme-color`）です。明るい配色と暗い配色の、ページの地の色に合わせます。",
+    ),
+    Option(
         "infrakb_volumes",
         {},
         "",
@@ -251,8 +266,11 @@ DEFAULTS: dict[str, Any] = {
     # A line that begins with "%" is a percentage in a post, not a comment; "+++" is text, too.
     "myst_disable_syntax": ["myst_line_comment", "myst_block_break"],
     "myst_heading_anchors": 4,
+    # Readers of e-books follow links: no addresses in the text.
+    "epub_show_urls": "no",
     "blog_path": "blog",
     "blog_feed_length": 30,
+    "blog_feed_fulltext": True,
     "post_redirect_refresh": 0,
     "blog_post_pattern": [f"{layout.POSTS}/*.md", f"{layout.POSTS}/**/*.md"],
     "bibtex_default_style": "infrakb",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infrakb.sphinx_ext import blog, config, gate
-from infrakb.sphinx_ext.builder import folders, formats, html, memory
+from infrakb.sphinx_ext.builder import folders, formats, handbook, html, memory
 from infrakb.sphinx_ext.codedigest import code_digest
 from infrakb.sphinx_ext.discover import decoding, outdated, project
 from infrakb.sphinx_ext.domain import infra, standard
@@ -19,9 +19,10 @@ from infrakb.sphinx_ext.outputs import (
     sitemap,
     styles,
     twins,
+    webapp,
 )
 from infrakb.sphinx_ext.pages import updates
-from infrakb.sphinx_ext.read import parser, topic_directives, topics, trees
+from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import foreign_messages, recall
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog("sphinx", LOCALE)
     folders.setup(app)
     formats.setup(app)
+    handbook.setup(app)
     memory.setup(app)
     sphinx_contents.read_files_in_headings()
     sphinx_logs.setup(app)
@@ -54,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     formulas.setup(app)
     trees.setup(app)
+    lead.setup(app)
     standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)
@@ -67,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     updates.setup(app)
     changefeeds.setup(app)
     sitemap.setup(app)
+    webapp.setup(app)
     opendata.setup(app)
     twins.setup(app)
     llms.setup(app)

@@ -29,5 +29,11 @@ LLMS = "llms.txt"
 LLMS_FULL = "llms-full.txt"
 #: Name of each list's feed.
 FEED = "atom.xml"
+#: Name of the JSON feed that stands beside it.
+JSON_FEED = "feed.json"
+#: Description of the site for devices that keep it among their apps.
+MANIFEST = "manifest.webmanifest"
+#: Page that asks.
+SEARCH = "search"
 #: Time zone of dates that state none, where ``conf.py`` names none either.
 ZONE = "Asia/Tokyo"

@@ -22,12 +22,15 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``knowledge``           topics, posts and what ties them together, as pages show it
 ``svg``                 numbers, text and elements of SVG
 ``layers``, ``charts``  the topic map and the bar charts as SVG
+``neighbours``          the relations of one topic as SVG
 ``citations``           how a value is cited
 ``factstable``          the facts of one topic as HTML, with their history
+``keyfigures``          the few figures that a topic's page begins with
 ``comparison``          topics × facts: tables and charts
 ``tablefiles``          tables and charts as CSV and JSON
 ``render``              facts in prose, cards and what tables are made of as HTML
 ``lists``               relations, backlinks, related posts and topics, the sources as HTML
+``outline``             which parts a topic's page has, with their headings and ids
 ``parts``               from a part's name in a page to its HTML and its files
 ``opendata``            everything as CSV, JSON and SQLite, with its description
 ``statementschema``     the schema that editors check files of statements against

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 PAGE = f"{UPDATES}/index"
 #: Lines of a topic's list that are in view, and those that are shown when they are asked for.
 IN_VIEW, OLDER = 5, 25
-#: Name of a topic's list, of which its heading has the id.
+#: Class of lists of changes.
 LIST = "infra-updates"
-HEADING = f"{LIST}-title"
 
 _DAY = Markup(
     '<section class="infra-day" aria-labelledby="%(id)s"><h2 id="%(id)s">%(day)s</h2>%(groups)s</section>'

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
+from infrakb.text import linkeddata
 from infrakb.text.layout import DATA
 from infrakb.topics import opendata
 from infrakb.topics.lists import details
@@ -39,9 +38,7 @@ def data_page(registry: Registry, publisher: Publisher, root: str, page: str, _:
         publisher.address + page,
         publisher.address + f"{DATA}/" if publisher.address else folder,
     )
-    # Data, which no browser runs: a policy against scripts in pages lets it be.
-    data = htmlsafe_json_dumps(described, dumps=json.dumps, ensure_ascii=False, sort_keys=True)
-    parts.append(Markup('<script type="application/ld+json">%s</script>') % data)
+    parts.append(linkeddata.element(described))
     return Markup().join(parts)
 
 

@@ -100,6 +100,6 @@ def _row(entry: Entry, href: Href, _: Translate) -> Markup:
     term = topic_link(topic, href)
     if name.kana:
         term += Markup(" ") + span("infra-reading", name.kana)
-    if fold(topic.en.text) != fold(topic.ja.text):
-        term += Markup(' <span class="infra-english" lang="en">%s</span>') % topic.en.text
+    if topic.english:
+        term += Markup(' <span class="infra-english" lang="en">%s</span>') % topic.english
     return Markup("<div%s><dt>%s</dt><dd>%s</dd></div>") % (identifier, term, topic.definition)

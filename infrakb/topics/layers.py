@@ -16,7 +16,7 @@ from infrakb.topics.records import LAYERS
 from infrakb.topics.svg import element, number, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from infrakb.topics.records import Layer, Topic
     from infrakb.topics.registry import Link
@@ -31,6 +31,8 @@ _HEIGHT = 30
 _PADDING = 10
 _GAP = 8
 _LAYER_GAP = 14
+#: Height of a sheet of the printed map: with its width, about what a page has room for.
+_SHEET = 1000
 
 
 class Box(NamedTuple):
@@ -118,12 +120,37 @@ def map_svg(laid: Map, title: str, description: str, href: Callable[[str], str])
     lines = Markup().join(_line(first, second, boxes) for first, second in laid.lines)
     bands = Markup().join(_band(band) for band in laid.bands)
     links = Markup().join(_box(box, band, href) for band in laid.bands for box in band.boxes)
+    # A layer of its own: printed sheets use it, to which the rules for the map's parts apply by its class.
+    drawing = Markup(
+        '<g id="infra-map-drawing" class="infra-map">%s<g class="infra-map-lines" aria-hidden="true">%s</g>%s</g>'
+    )
     return Markup(
         '<svg class="infra-map" role="group" viewBox="0 0 %d %s" '
         'aria-labelledby="infra-map-title infra-map-desc" xmlns="http://www.w3.org/2000/svg">'
-        '<title id="infra-map-title">%s</title><desc id="infra-map-desc">%s</desc>%s'
-        '<g class="infra-map-lines" aria-hidden="true">%s</g>%s</svg>'
-    ) % (_WIDTH, number(laid.height), title, description, bands, lines, links)
+        '<title id="infra-map-title">%s</title><desc id="infra-map-desc">%s</desc>%s</svg>'
+    ) % (_WIDTH, number(laid.height), title, description, drawing % (bands, lines, links))
+
+
+def map_sheets(laid: Map) -> Markup:
+    """The same map for paper: parts of it one below the other, each of whole layers and no higher than a page."""
+    sheet = Markup(
+        '<svg class="infra-map-sheet" aria-hidden="true" viewBox="0 %s %d %s" xmlns="http://www.w3.org/2000/svg">'
+        '<use href="#infra-map-drawing"></use></svg>'
+    )
+    return Markup().join(sheet % (number(y), _WIDTH, number(end - y)) for y, end in _sheets(laid.bands))
+
+
+def _sheets(bands: Iterable[Band]) -> Iterator[tuple[float, float]]:
+    """Yield the upper and the lower edge of each sheet; a layer that is higher than a page has one of its own."""
+    top = bottom = 0.0
+    for band in bands:
+        end = band.y + band.height
+        if bottom > top and end - top > _SHEET:
+            yield top, bottom
+            top = band.y
+        bottom = end
+    if bottom > top:
+        yield top, bottom
 
 
 def _band(band: Band) -> Markup:

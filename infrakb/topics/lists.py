@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics.layers import lay_out, map_svg, members
+from infrakb.topics.layers import lay_out, map_sheets, map_svg, members
+from infrakb.topics.neighbours import picture
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.relationtypes import RELATIONS
 from infrakb.topics.render import PRIMARY_SIGN, date, link, span, table
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Newest posts of a topic that are shown with the sentence that speaks of it; the others are one line each.
 EXCERPTS = 20
+#: Posts of a topic, and topics of one relation, that are in view; the others are shown when they are asked for.
+IN_VIEW = 8
 #: Shared topics, tags or words that a reason names.
 NAMED = 3
 
@@ -70,29 +73,39 @@ def feed_link(address: str, _: Translate) -> Markup:
 
 
 def relations(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
-    """Relations of a topic, both ways, grouped by type."""
-    topics = knowledge.registry.topics
-    groups = []
-    for name, links in groupby(knowledge.registry.links[topic.id], key=lambda found: found.type):
-        others = (topic_link(topics[found.other], href) for found in links)
-        groups.append(_defined(RELATIONS[name].ja, Markup("、").join(others)))
-    listed = Markup("<dl>%s</dl>") % Markup().join(groups) if groups else Markup()
-    return section("infra-relations", _("Relations"), listed)
+    """Relations of a topic, both ways, as a picture, and as a list grouped by type."""
+    topics, links = knowledge.registry.topics, knowledge.registry.links[topic.id]
+    if not links:
+        return Markup()
+    names = {one: topics[one].ja.text for one in (topic.id, *(found.other for found in links))}
+    drawn = picture(topic.id, links, names, lambda one: href(topics[one].docname), _)
+    listed = Markup().join(
+        _defined(RELATIONS[name].ja, _folded([topic_link(topics[one.other], href) for one in found], _))
+        for name, found in groupby(links, key=lambda found: found.type)
+    )
+    return Markup('<div class="infra-related">%s<dl>%s</dl></div>') % (drawn, listed)
+
+
+def _folded(links: Sequence[Markup], _: Translate) -> Markup:
+    """Links, those beyond the first few in a part that opens."""
+    shown = Markup("、").join(links[:IN_VIEW])
+    if rest := links[IN_VIEW:]:
+        shown += details(_("%d more") % len(rest), Markup("、").join(rest))
+    return shown
 
 
 def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """Posts that speak of a topic, newest first."""
     found = knowledge.backlinks[topic.id]
-    if not found:
-        return Markup()
+    lines = [
+        _backlink(backlink, knowledge, href, excerpt=number < EXCERPTS)
+        for number, backlink in enumerate(found)
+    ]
     posts = Markup('<ul class="infra-posts">%s</ul>')
-    html = posts % Markup().join(
-        _backlink(backlink, knowledge, href, excerpt=True) for backlink in found[:EXCERPTS]
-    )
-    if rest := found[EXCERPTS:]:
-        lines = Markup().join(_backlink(backlink, knowledge, href, excerpt=False) for backlink in rest)
-        html += details(_("%d older posts") % len(rest), posts % lines)
-    return section("infra-backlinks", _("Posts that speak of it (%d)") % len(found), html)
+    html = posts % Markup().join(lines[:IN_VIEW])
+    if rest := lines[IN_VIEW:]:
+        html += details(_("%d older posts") % len(rest), posts % Markup().join(rest))
+    return html
 
 
 def details(summary: str, content: Markup) -> Markup:
@@ -120,7 +133,7 @@ def related_topics(topic: Topic, knowledge: Knowledge, href: Href, _: Translate)
     """Topics that are read together with a topic, beyond its relations."""
     topics = knowledge.registry.topics
     links = (topic_link(topics[other], href) for other in knowledge.related_topics[topic.id])
-    return section("infra-related-topics", _("Related topics"), bullets(links))
+    return bullets(links)
 
 
 # --- a post's page
@@ -195,8 +208,8 @@ def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
         items.append(_defined(layer.ja, links))
     text = details(_("The map as text"), Markup("<dl>%s</dl>") % Markup().join(items))
     return Markup(
-        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll" tabindex="0">%s</div>%s</div>'
-    ) % (picture, text)
+        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll" tabindex="0">%s</div>%s%s</div>'
+    ) % (picture, map_sheets(laid), text)
 
 
 class CitedSource(NamedTuple):

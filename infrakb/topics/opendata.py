@@ -632,6 +632,10 @@ def _field(table: Table, column: Column) -> dict[str, object]:
     return field | ({"constraints": constraints} if constraints else {})
 
 
+#: Name of the whole of the data within the page that describes it, for what is a part of it.
+DATASET = "data"
+
+
 def dataset(registry: Registry, publisher: Publisher, page: str, root: str) -> dict[str, object]:
     """The data as a ``Dataset`` of schema.org, for search engines.
 
@@ -642,6 +646,7 @@ def dataset(registry: Registry, publisher: Publisher, page: str, root: str) -> d
     found: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
+        "@id": f"{page}#{DATASET}",
         "name": f"{publisher.title}のデータ" if publisher.title else "データ",
         "description": DESCRIPTION,
         "url": page,

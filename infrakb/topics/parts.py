@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, comparison, factstable, lists
+from infrakb.topics import changes, comparison, factstable, lists, outline
 from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
+from infrakb.topics.keyfigures import figures_list, key_figures
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 
 class RenderedPart(NamedTuple):
-    """The markup of a part and the files that it offers to download."""
+    """The markup of a part, the files that it offers to download, and what stands above it."""
 
     html: Markup = Markup()
     files: tuple[TableFile, ...] = ()
+    heading: str = ""  # of a part of a topic's page; "" for others
 
 
 class PartContext(NamedTuple):
@@ -55,18 +57,35 @@ OF_TOPICS = frozenset({"facts", "compare", "chart", "map", "list", "glossary", "
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
     """Render a part; one that is made of a topic that no longer exists is empty."""
     name, *arguments = key
+    if name in outline.TOPIC_PARTS:
+        return _of_topic(name, arguments[0], context)
     return _RENDERERS[name](arguments, context)
 
 
-def _facts(arguments: list[str], context: PartContext) -> RenderedPart:
-    registry, _ = context.knowledge.registry, context.translate
-    topic = registry.topics.get(arguments[0])
+# --- parts of a topic's page
+
+
+def _of_topic(name: str, topic_id: str, context: PartContext) -> RenderedPart:
+    """Render a part of a topic's page under its heading; nothing where the page has no such part."""
+    topic = context.knowledge.registry.topics.get(topic_id)
     if topic is None:
         return RenderedPart()
+    part, knowledge = outline.TOPIC_PARTS[name], context.knowledge
+    text = outline.heading(part, topic, knowledge, context.translate, updates=context.updates)
+    if not text:
+        return RenderedPart()
+    return _TOPIC_RENDERERS[name](topic, context)._replace(heading=text)
+
+
+def _figures(topic: Topic, context: PartContext) -> RenderedPart:
+    registry = context.knowledge.registry
+    return RenderedPart(figures_list(key_figures(topic, registry), registry, context.translate))
+
+
+def _facts(topic: Topic, context: PartContext) -> RenderedPart:
+    registry, _ = context.knowledge.registry, context.translate
     derivations = registry.derivations[topic.id]
     records = factstable.facts_records(topic, registry, derivations)
-    if not records:
-        return RenderedPart()
     table = factstable.facts_table(
         topic,
         registry,
@@ -76,34 +95,40 @@ def _facts(arguments: list[str], context: PartContext) -> RenderedPart:
         _,
     )
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    title = Markup('<h2 id="values-title">%s</h2>') % _("Values and sources")
-    return RenderedPart(title + table + download_links(files, context.root, _), files)
+    return RenderedPart(table + download_links(files, context.root, _), files)
 
 
-def _about_topic(arguments: list[str], context: PartContext) -> RenderedPart:
-    """What stands below a topic's text."""
-    knowledge, href, _ = context.knowledge, context.href, context.translate
-    topic = knowledge.registry.topics.get(arguments[0])
-    if topic is None:
-        return RenderedPart()
-    parts = (lists.relations, lists.backlinks, lists.related_topics)
-    others = Markup().join(part(topic, knowledge, href, _) for part in parts)
-    return RenderedPart(_updates(topic, context) + others)
+def _list_of(
+    make: Callable[[Topic, Knowledge, Href, Translate], Markup],
+) -> Callable[[Topic, PartContext], RenderedPart]:
+    def render(topic: Topic, context: PartContext) -> RenderedPart:
+        return RenderedPart(make(topic, context.knowledge, context.href, context.translate))
+
+    return render
 
 
-def _updates(topic: Topic, context: PartContext) -> Markup:
+def _updates(topic: Topic, context: PartContext) -> RenderedPart:
     """The last changes of a topic's values, and where to follow them."""
-    if not context.updates:
-        return Markup()
     href, _ = context.href, context.translate
+    links = [link(href(changes.PAGE), "reference internal", _("All updates"))]
+    if context.feeds:
+        address = context.root + changes.feed_path(topic.id)
+        links.append(lists.feed_link(address, _))
     listed = changes.of_topic(topic, context.knowledge.registry, href, _)
-    if listed:
-        links = [link(href(changes.PAGE), "reference internal", _("All updates"))]
-        if context.feeds:
-            address = context.root + changes.feed_path(topic.id)
-            links.append(lists.feed_link(address, _))
-        listed += Markup('<p class="infra-follow">%s</p>') % Markup(" ").join(links)
-    return lists.section(changes.LIST, _("Value updates"), listed)
+    return RenderedPart(listed + Markup('<p class="infra-follow">%s</p>') % Markup(" ").join(links))
+
+
+_TOPIC_RENDERERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
+    outline.FIGURES.name: _figures,
+    outline.FACTS.name: _facts,
+    outline.RELATIONS.name: _list_of(lists.relations),
+    outline.RELATED.name: _list_of(lists.related_topics),
+    outline.BACKLINKS.name: _list_of(lists.backlinks),
+    outline.UPDATES.name: _updates,
+}
+
+
+# --- other parts
 
 
 def _after_post(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -220,8 +245,6 @@ def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
-    "facts": _facts,
-    "about-topic": _about_topic,
     AFTER_POST: _after_post,
     "compare": _compare,
     "chart": _chart,

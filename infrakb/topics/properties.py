@@ -1,7 +1,8 @@
 """The properties that topics may have: what a value of each means, where it may stand and what is plausible. Pure.
 
 ``properties.yaml`` maps keys to ``{ja: …, en: …}`` and more; a key that was given up stays as ``{renamed: "new"}``,
-so that names which once led to a fact still do.
+so that names which once led to a fact still do. Under ``key-figures`` stand, for each kind of topic, the properties that
+tell most of one.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ KEYS = (
 )
 
 
+#: What is no property: the key figures of each kind of topic.
+FIGURES = "key-figures"
 #: The one key of an entry for a key that was given up.
 RENAMED = "renamed"
 _LISTS = ("kinds", "qualifiers", "between", "derived")
@@ -106,6 +109,9 @@ class Properties(NamedTuple):
 
     known: Mapping[str, Property]  # by key, in the file's order
     renamed: Mapping[str, ParsedName]  # old key -> what it is now, without a topic
+    figures: Mapping[
+        str, tuple[ParsedName, ...]
+    ] = {}  # kind of topic -> its key figures, the most telling first
 
     @property
     def changing(self) -> frozenset[str]:
@@ -117,6 +123,7 @@ def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties
     """Read the text of properties.yaml."""
     mapping, problems = read_mapping(whole(text))
     reader = _Reader(topic_kinds, is_broken=bool(problems))
+    given = mapping.pop(FIGURES, None)
     entries = {key: node.data if isinstance(node.data, dict) else {} for key, node in mapping.items()}
     known = {
         key: reader.property(key, mapping[key], fields)
@@ -127,7 +134,8 @@ def read_properties(text: str, topic_kinds: Collection[str]) -> tuple[Properties
     for key, fields in entries.items():
         if RENAMED in fields and (name := reader.renaming(key, fields, known)):
             renamed[key] = name
-    return Properties(known, renamed), [*problems, *reader.problems]
+    figures = reader.figures(given, known) if given else {}
+    return Properties(known, renamed, figures), [*problems, *reader.problems]
 
 
 class _Reader:
@@ -194,6 +202,36 @@ class _Reader:
                 self._problem(node.line, said.message, *said.args)
                 return None
         return parsed
+
+    def figures(self, node: Node, known: Mapping[str, Property]) -> dict[str, tuple[ParsedName, ...]]:
+        """The key figures of each kind of topic."""
+        kinds = node.data if isinstance(node.data, dict) else {}
+        if not kinds:
+            self._problem(node.line, "%s: %s", FIGURES, Said("must be a mapping such as {model: [layers]}"))
+        for kind, names in kinds.items():
+            if kind not in self._topic_kinds:
+                self._problem(
+                    names.key_line, "%s: unknown kind '%s'; %s", FIGURES, kind, near(kind, self._topic_kinds)
+                )
+        return {
+            kind: tuple(name for item in _items(names) if (name := self._figure(item, known)))
+            for kind, names in kinds.items()
+            if kind in self._topic_kinds
+        }
+
+    def _figure(self, node: Node, known: Mapping[str, Property]) -> ParsedName | None:
+        """A property that is a key figure, with the qualifiers that choose among its variants."""
+        text = _text(node)
+        name = parse_name(text)
+        if name is None or name.topic or name.property_key not in known:
+            message = "%s: '%s' is no property; %s"
+            self._problem(node.line, message, FIGURES, text, near(text.partition("[")[0], known))
+            return None
+        for key, value in name.given.items():
+            if said := fault(key, value) if key in QUALIFIERS else _unknown_qualifier(key):
+                self._problem(node.line, said.message, *said.args)
+                return None
+        return name
 
     def _choice(self, key: str, name: str, fields: Mapping[str, Node], known: Collection[str]) -> str:
         text = _text(fields.get(name))
@@ -280,6 +318,10 @@ def _is_of_its_form(name: str, node: Node) -> bool:
     return all(item.data is None or isinstance(item.data, str) for item in items)
 
 
-def _texts(node: Node | None) -> list[str]:
+def _items(node: Node | None) -> list[Node]:
     items = node.data if node is not None and isinstance(node.data, list) else [node]
-    return [text for item in items if (text := _text(item))]
+    return [item for item in items if item is not None]
+
+
+def _texts(node: Node | None) -> list[str]:
+    return [text for item in _items(node) if (text := _text(item))]

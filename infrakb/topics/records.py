@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -139,9 +140,30 @@ class Topic:
 
     @property
     def title(self) -> str:
-        """The page's title: 「AWS Trainium2」 or 「液冷（Liquid cooling）」."""
-        same = fold(self.ja.text) == fold(self.en.text)
-        return self.ja.text if same else f"{self.ja.text}（{self.en.text}）"
+        """The page's title: 「AWS Trainium2」, 「液冷（Liquid cooling）」 or 「PUE（電力使用効率、power usage effectiveness）」.
+
+        A name that says what the other one says is left out, and brackets stand in one pair.
+        """
+        ja, english = self.ja.text, self.english
+        if not english:
+            return ja
+        if f" {_compared(ja)} " in f" {_compared(english)} ":
+            return english
+        named, bracket, inner = ja.removesuffix("）").rpartition("（")
+        return f"{named}（{inner}、{english}）" if bracket and ja.endswith("）") else f"{ja}（{english}）"
+
+    @property
+    def english(self) -> str:
+        """What the English name says beside the Japanese one; "" where that says it all."""
+        ja, en = _compared(self.ja.text), _compared(self.en.text)
+        if ja == en or f" {en} " in f" {ja} ":
+            return ""
+        # 「PUE（電力使用効率）」 and "PUE (power usage effectiveness)": what stands before the brackets, once.
+        if self.ja.text.endswith("）") and self.en.text.endswith(")"):
+            named, head = self.ja.text.partition("（")[0], self.en.text.partition(" (")[0]
+            if _compared(named) == _compared(head):
+                return self.en.text.removeprefix(f"{head} (").removesuffix(")")
+        return self.en.text
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -169,6 +191,14 @@ class Topic:
         """Everything that is or was stated of it."""
         return (statement for fact in self.facts.values() for statement in fact.statements)
 
+    @property
+    def changed(self) -> str:
+        """The last date of all that is stated of it: published, checked again or withdrawn, or else of when it is; "" for none."""
+        dates = (
+            day for one in self.statements for day in (one.published, one.checked, one.withdrawn, one.as_of)
+        )
+        return max(dates, default="")
+
     def stated(self, column: ParsedName) -> tuple[Fact, ...]:
         """Facts that stand in one cell: the one with just the qualifiers that *column* names, or else its variants."""
         exact = self.facts.get(written(column.property_key, ordered(column.given)))
@@ -182,6 +212,11 @@ class Topic:
             if fact.property_key == column.property_key
             and column.given.items() <= dict(fact.qualifiers).items()
         )
+
+
+def _compared(name: str) -> str:
+    """A name as far as it differs from its translation: brackets and の are blanks."""
+    return fold(re.sub("[（）()「」]|(?<=[A-Za-z0-9])の(?=[A-Za-z0-9])", " ", name))
 
 
 #: First of the private characters that stand for facts in an excerpt: their values may change.

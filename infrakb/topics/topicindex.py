@@ -69,25 +69,15 @@ def index_list(topics: Iterable[Topic], kind: str, href: Href, _: Translate) -> 
 
 def _row(topic: Topic, href: Href, _: Translate) -> Markup:
     term = topic_link(topic, href)
-    if english := english_beside(topic):
-        term += Markup(' <span class="infra-english" lang="en">%s</span>') % english
+    if topic.english:
+        term += Markup(' <span class="infra-english" lang="en">%s</span>') % topic.english
     if values := values_of(topic):
         term += Markup(" ") + span("kb-number", _("%d values") % values)
-    shown = fold(f"{topic.ja.text} {topic.en.text if english else ''} {topic.definition}")
+    shown = fold(f"{topic.ja.text} {topic.english} {topic.definition}")
     others = (text for name in topic.names for text in (name.text, name.kana) if fold(text) not in shown)
     names = " ".join(dict.fromkeys(others))
     data = Markup(' data-names="%s"') % names if names else ""
     return Markup("<div%s><dt>%s</dt><dd>%s</dd></div>") % (data, term, topic.definition)
-
-
-def english_beside(topic: Topic) -> str:
-    """The English name where the Japanese one does not say it: not of 「PUE（電力使用効率）」, nor of brands."""
-    ja, en = (_letters(name.text) for name in (topic.ja, topic.en))
-    return "" if en in ja or _letters(topic.en.text.partition("(")[0]) in ja else topic.en.text
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())
 
 
 # --- names alone
@@ -114,7 +104,7 @@ def names_list(topics: Iterable[Topic], order: str, href: Href) -> Markup:
 
 def _looked_up(topic: Topic) -> Iterable[Name]:
     """The two names of a topic, or one where they are one."""
-    return (topic.ja, topic.en) if english_beside(topic) else (topic.ja,)
+    return (topic.ja, topic.en) if topic.english == topic.en.text else (topic.ja,)
 
 
 # --- ways into the index

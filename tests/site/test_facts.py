@@ -1,4 +1,4 @@
-"""Tables of facts as a reader meets them on phones, on paper and from a link."""
+"""Tables of facts as a reader meets them on phones and from a link."""
 
 from __future__ import annotations
 
@@ -80,16 +80,6 @@ def test_a_table_stays_a_table_for_screen_readers(site: Site, browser: Browser, 
     assert names["columnheader"] >= {"項目", "値", "時点", "出典"}  # the page has other tables, too
     assert {"メモリ", "TDP", "メモリ容量"} <= names["rowheader"]
     assert "一次資料" in names["image"] | names.get("img", set())
-    shown.close()
-
-
-def test_on_paper_the_source_is_there_too(site: Site, browser: Browser) -> None:
-    shown = browser.new_page(viewport={"width": 700, "height": 1000})
-    shown.emulate_media(media="print")
-    shown.goto((site.outdir / "topics/amazon-pennsylvania.html").as_uri())
-    assert shown.evaluate(SCROLLS) <= 0
-    assert shown.evaluate(CUT) == []
-    assert not shown.locator(".infra-cite").first.is_visible()
     shown.close()
 
 

@@ -39,7 +39,9 @@ def test_home_shows_the_newest_posts_and_the_way_to_all(site: Site) -> None:
 
 def test_the_post_on_pennsylvania_and_the_topic_lead_to_each_other(site: Site) -> None:
     topic = sitecheck.page(site.outdir / "topics/amazon-pennsylvania.html")
-    shown = topic.xpath("//*[contains(@class, 'infra-backlinks')]//li[a[contains(@href, 'aws-20-billion')]]")
+    shown = topic.xpath(
+        "//*[contains(@class, 'infra-part-backlinks')]//li[a[contains(@href, 'aws-20-billion')]]"
+    )
     assert len(shown) == 1
     assert shown[0].xpath("string(.//mark)")
     below = sitecheck.page(site.outdir / POST).xpath("//*[contains(@class, 'infra-post-topics')]//a/@href")
@@ -51,6 +53,6 @@ def test_every_topic_has_a_relation(site: Site) -> None:
         path.stem
         for path in (site.outdir / "topics").glob("*.html")
         if path.stem != "index"
-        and not sitecheck.page(path).xpath("//*[contains(@class, 'infra-relations')]//a")
+        and not sitecheck.page(path).xpath("//*[contains(@class, 'infra-part-relations')]//a")
     ]
     assert alone == []

@@ -19,6 +19,8 @@ GOOD: dict[str, list[Any]] = {
     "infrakb_feed_authority": ["example.org,2025", "me@example.org,2025-01-31"],
     "infrakb_changes_feed_length": [1, 500],
     "infrakb_data_license": [[], ["CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"]],
+    "infrakb_markdown_twins": [True, False],
+    "infrakb_theme_colors": [["#ffffff", "#000000"], ["#FFFFFF", "#11171a"]],
     "infrakb_volumes": [{}, {"2024年": "https://example.org/2024/"}],
     "infrakb_content_policy": [False, {}, {"img-src": ["https://images.example"]}],
     "infrakb_wait": [0, 1.5],
@@ -31,6 +33,8 @@ BAD: dict[str, list[Any]] = {
     "infrakb_feed_authority": ["", "example.org", "例え,2025", 2025],
     "infrakb_changes_feed_length": [0, "50", None],
     "infrakb_data_license": ["CC-BY-4.0", ["CC-BY-4.0"], [1, 2], None, 9],
+    "infrakb_markdown_twins": [1, "yes", None],
+    "infrakb_theme_colors": ["#ffffff", ["#ffffff"], ["white", "black"], [1, 2], ["#fff", "#000"]],
     "infrakb_volumes": [[], {"": "https://example.org/"}],
     "infrakb_content_policy": [
         True,

@@ -152,3 +152,30 @@ def test_a_property_with_a_fault_is_still_known() -> None:
     assert len(problems) == 3
     known = found.known["memory"]
     assert (known.unit, known.kinds, known.between) == (None, ("platform",), None)
+
+
+def test_key_figures_are_named_for_each_kind_and_each_fault_has_its_line() -> None:
+    found, problems = read(
+        "key-figures:\n"
+        "  accelerator: [memory, 'memory[scope=SXM]']\n"
+        "  platfrom: [memory]\n"
+        "  instance:\n    - memry\n    - memory[scop=SXM]\n"
+        "memory: {ja: 容量, en: Memory}\n"
+    )
+    shown = {
+        kind: [(name.property_key, dict(name.given)) for name in names]
+        for kind, names in found.figures.items()
+    }
+    assert shown == {"accelerator": [("memory", {}), ("memory", {"scope": "SXM"})], "instance": []}
+    assert [problem.partition(";")[0] for problem in problems] == [
+        "3: key-figures: unknown kind 'platfrom'",
+        "5: key-figures: 'memry' is no property",
+        "6: unknown qualifier 'scop'",
+    ]
+    assert list(found.known) == ["memory"]
+
+
+def test_key_figures_that_are_no_mapping_are_a_fault() -> None:
+    assert read("key-figures: [memory]\nmemory: {ja: 容量, en: Memory}\n")[1] == [
+        "1: key-figures: must be a mapping such as {model: [layers]}"
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -11,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from infrakb.topics.charts import Bar, bar_chart, describe
-from infrakb.topics.layers import lay_out, map_svg
+from infrakb.topics.layers import lay_out, map_sheets, map_svg
 from infrakb.topics.records import LAYERS
 from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.render import cards_script, inline_fact, inline_statement
@@ -110,6 +111,21 @@ def test_boxes_of_a_layer_do_not_overlap(project: Path) -> None:
             assert second.y > first.y or second.x >= first.x + first.width
         assert all(band.y < box.y < band.y + band.height for box in band.boxes)
         assert all(box.x + box.width <= 640 for box in band.boxes)
+
+
+def test_sheets_of_the_map_hold_whole_layers_one_below_the_other(project: Path) -> None:
+    for number in range(200):
+        layer = ("model", "power", "accelerator")[number % 3]
+        (project / f"topics/z{number}.md").write_text(
+            f"---\nkind: concept\nlayer: {layer}\nname: 長い名前のチップ{number}\ndefinition: Z\n---\n",
+            encoding="utf-8",
+        )
+    laid = lay_out(read_registry(project).topics.values(), read_registry(project).links)
+    boxes = [tuple(map(float, sheet.split())) for sheet in re.findall(r'viewBox="([^"]+)"', map_sheets(laid))]
+    edges = [(y, y + height) for _x, y, _width, height in boxes]
+    assert len(edges) > 1
+    for band in laid.bands:
+        assert sum(top <= band.y and band.y + band.height <= end + 0.1 for top, end in edges) == 1, band.layer
 
 
 def test_layers_run_from_power_to_models() -> None:

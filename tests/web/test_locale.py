@@ -65,7 +65,7 @@ def _said() -> set[str]:
 def _in_templates() -> set[str]:
     texts = (
         path.read_text(encoding="utf-8")
-        for path in [*TEMPLATES.rglob("*.html"), *(ROOT / "_templates").rglob("*.html")]
+        for path in [*TEMPLATES.rglob("*.*"), *(ROOT / "_templates").rglob("*.html")]
     )
     return {ast.literal_eval(match) for text in texts for match in _TEMPLATE_RE.findall(text)}
 

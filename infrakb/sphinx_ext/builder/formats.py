@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 #: Builder with all pages of the site.
 SITE = "html"
+#: Builder of the e-book (:mod:`infrakb.sphinx_ext.builder.handbook`).
+BOOK = "epub"
 #: Builder that reads and resolves as that one does, by its name, and writes nothing (``make check``).
 CHECK = "infrakb-check"
 #: Builders that are tested, beside it.
-SUPPORTED = ("dummy", "epub", "gettext", "json", "linkcheck", "pickle", "pseudoxml", "text", "xml")
+SUPPORTED = ("dummy", BOOK, "gettext", "json", "linkcheck", "pickle", "pseudoxml", "text", "xml")
 #: Packages whose other builders are refused; a builder of anybody else's knows best itself.
 _OFFICIAL = ("sphinx.", "sphinxcontrib.")
 
@@ -34,6 +36,11 @@ _OFFICIAL = ("sphinx.", "sphinxcontrib.")
 def is_site(builder: Builder) -> bool:
     """Tell whether pages of the whole site are there to be linked to."""
     return builder.name == SITE
+
+
+def has_markup(builder: Builder) -> bool:
+    """Tell whether parts are written as the HTML that they are made as; other writers get nodes that they know."""
+    return builder.name in {SITE, BOOK}
 
 
 def is_check(builder: Builder) -> bool:

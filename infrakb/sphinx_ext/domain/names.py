@@ -13,6 +13,7 @@ from docutils.nodes import fully_normalize_name
 
 from infrakb.blog.record import post_anchor
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.domain.outlines import outlines
 from infrakb.sphinx_ext.domain.posts import COLLECTION_TYPES
 from infrakb.text.japanese import join_lines
 from infrakb.text.slugs import inventory_name
@@ -61,7 +62,10 @@ def _made(domain: InfraDomain, *_revisions: int) -> tuple[dict[str, Place], dict
 
 
 def headings(env: BuildEnvironment) -> Iterator[tuple[str, Place]]:
-    """Yield every heading by a label of its document and its text, as sphinx.ext.autosectionlabel names it."""
+    """Yield every heading by a label of its document and its text, as sphinx.ext.autosectionlabel names it.
+
+    Parts of topics, whose headings count what is in them, have their ids there: ``topics/h100:values``.
+    """
     for docname in sorted(env.found_docs & env.metadata.keys()):
         seen: set[str] = set()
         for _line, anchor, text in env.metadata[docname].get("myst_slugs", {}).values():
@@ -69,6 +73,13 @@ def headings(env: BuildEnvironment) -> Iterator[tuple[str, Place]]:
             if label not in seen:
                 seen.add(label)
                 yield label, (docname, anchor, text)
+    # Without those that the site alone has: it is not known here what is built.
+    for docname, parts in outlines(env, updates=False):
+        for placed in parts:
+            yield (
+                fully_normalize_name(f"{docname}:{placed.part.anchor}"),
+                (docname, placed.ids[0], placed.text),
+            )
 
 
 def objects(env: BuildEnvironment) -> Iterator[ObjectEntry]:

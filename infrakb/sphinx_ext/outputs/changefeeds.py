@@ -14,6 +14,7 @@ from urllib.parse import quote, urljoin
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.outputs.atom import new_feed, tag_uri, xml
+from infrakb.sphinx_ext.outputs.jsonfeed import json_feed
 from infrakb.sphinx_ext.pages.making import Maker
 from infrakb.sphinx_ext.pages.records import Feed
 from infrakb.sphinx_ext.read.posts import zone_of
@@ -64,6 +65,8 @@ def write_feeds(app: Sphinx) -> list[Any]:
         ]
         inputs = (*shared, str(zone), feed, entries)
         builder.write_file(feed.path, inputs, partial(_feed, app, feed, topic_id, entries, zone))
+        if feed.json:
+            builder.write_file(feed.json, inputs, partial(_json, app, feed, entries, zone))
     return []
 
 
@@ -95,6 +98,21 @@ def _feed(app: Sphinx, feed: Feed, topic_id: str, entries: Sequence[_Entry], zon
         one.updated(_moment(entry.day, zone))
         one.summary(entry.summary)
     return xml(made)
+
+
+def _json(app: Sphinx, feed: Feed, entries: Sequence[_Entry], zone: tzinfo) -> bytes:
+    authority, base = app.config.infrakb_feed_authority, app.config.html_baseurl
+    items = [
+        {
+            "id": tag_uri(authority, f"{UPDATES}/{entry.name}"),
+            "url": f"{urljoin(base, app.builder.get_target_uri(entry.docname))}#{quote(entry.anchor)}",
+            "title": entry.title,
+            "content_text": entry.summary,
+            "date_published": _moment(entry.day, zone).isoformat(),
+        }
+        for entry in entries
+    ]
+    return json_feed(app, feed.title, feed.json, changes.PAGE, items)
 
 
 def _moment(day: str, zone: tzinfo) -> datetime:

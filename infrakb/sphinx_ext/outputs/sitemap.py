@@ -17,6 +17,7 @@ from markupsafe import Markup
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.pages.blog import generated_names
+from infrakb.sphinx_ext.pages.making import Maker, is_indexed
 from infrakb.sphinx_ext.read.posts import zone_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, str]]:
                 yield docname, post.changed.astimezone(zone).isoformat() if post.changed else ""
         elif not _is_kept_out(app.env, docname):
             topic = topics.get(docname)
-            yield docname, max((one.as_of for one in topic.statements), default="") if topic else ""
+            yield docname, topic.changed if topic else ""
     for name in generated_names(app, domain.posts.index):
         yield name, ""
 
@@ -99,10 +100,7 @@ def _is_listed(post: Post) -> bool:
 
 def _is_kept_out(env: BuildEnvironment, docname: str) -> bool:
     metadata = env.metadata[docname]
-    robots = str(metadata.get("robots", "")).lower()
-    return (
-        "noindex" in robots or robots == "none" or str(metadata.get("sitemap", "true")).strip().lower() in _NO
-    )
+    return not is_indexed(metadata) or str(metadata.get("sitemap", "true")).strip().lower() in _NO
 
 
 def write_sitemap(app: Sphinx) -> list[Any]:
@@ -111,7 +109,8 @@ def write_sitemap(app: Sphinx) -> list[Any]:
     if not isinstance(builder, KnowledgeBaseBuilder) or not base:
         return []
     base = posixpath.join(base, "")
-    entries = sorted(Entry(base + builder.get_target_uri(name), changed) for name, changed in _pages(app))
+    maker = Maker(app)
+    entries = sorted(Entry(maker.address(name), changed) for name, changed in _pages(app))
     files = sitemap_files(entries, base) | {ROBOTS: robots_text(base)}
     for name, data in files.items():
         if _is_the_sites_own(app, name):

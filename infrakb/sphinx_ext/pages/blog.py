@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import escape
+from docutils import nodes
+from markupsafe import Markup, escape
 
 from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex, address_problems
 from infrakb.blog.nearmisses import near_misses
@@ -16,16 +17,17 @@ from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import Page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.pages.collections import CATALOG_TITLES, period_name
+from infrakb.sphinx_ext.pages.head import head
 from infrakb.sphinx_ext.pages.making import RECENT, Maker, relative
 from infrakb.sphinx_ext.pages.records import Link, PostPage
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream import ablog
+from infrakb.text.japanese import join_lines
 
 if TYPE_CHECKING:
     from ablog.blog import Blog
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -47,8 +49,7 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     for redirect in made:
         yield redirect.page, {"page": maker.redirect(redirect)}, "blog/redirect.html"
     missing = maker.missing()
-    # A canonical address would call every missing page a copy of this one.
-    yield "404", {"title": missing.title, "page": missing, "pageurl": None}, "404.html"
+    yield "404", {"title": missing.title, "page": missing}, "404.html"
 
 
 def _taken(app: Sphinx, index: BlogIndex) -> list[str]:
@@ -74,7 +75,7 @@ def _catalogs(index: BlogIndex) -> list[str]:
 
 
 def add_context(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give templates the record of the page and what stands on every page (``html-page-context``)."""
     if not is_site(app.builder):
@@ -86,6 +87,7 @@ def add_context(
     page = context.setdefault("page", maker.document(pagename))
     context["site"] = maker.site()
     context["t"] = _
+    _tell_machines(maker, app, context, doctree)
     lists = app.env.metadata.get(pagename, {}).get("infrakb_lists_posts")
     if lists or any(name.startswith("ablog/") for name in context.get("sidebars") or ()):
         app.add_css_file("ablog.css")
@@ -99,11 +101,31 @@ def add_context(
         _tell_theme(app, pagename, context, page)
 
 
+def _tell_machines(
+    maker: Maker, app: Sphinx, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Say what stands in the head of a page for machines; what its author gives there holds in place of ours."""
+    given = [node for node in doctree or () if isinstance(node, nodes.meta)]
+    # Sphinx's own has a viewport, too, which the page says itself. As text: to Markup nobody else could add theirs.
+    context["metatags"] = "".join(map(_element, given))
+    names = {str(node.get("name") or node.get("property", "")) for node in given}
+    known = app.env.titles.get(context["pagename"])
+    title = join_lines(known.astext()) if known is not None else context.get("title", "")
+    page, site, language = context["page"], context["site"], app.config.language
+    context["head"] = head(page, site, title, language, maker.address_of, names)
+    context["pageurl"] = context["head"].canonical or None
+
+
+def _element(meta: nodes.meta) -> Markup:
+    """Return an element ``meta`` of a page's author."""
+    attributes = meta.non_default_attributes().items()
+    return Markup("<meta%s>\n") % Markup().join(Markup(' %s="%s"') % pair for pair in attributes)
+
+
 def _tell_theme(app: Sphinx, pagename: str, context: dict[str, Any], page: PostPage) -> None:
     """Say of a post what themes ask for by Sphinx's names."""
     context["prev"] = _neighbour(app, pagename, page.older)
     context["next"] = _neighbour(app, pagename, page.newer)
-    context["pageurl"] = page.canonical or context["pageurl"]
 
 
 def _neighbour(app: Sphinx, pagename: str, link: Link | None) -> dict[str, str] | None:

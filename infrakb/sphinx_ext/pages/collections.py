@@ -57,6 +57,11 @@ def feed_path(collection: Collection) -> str:
     return f"{collection.docname.removesuffix('/index')}/{layout.FEED}"
 
 
+def json_feed_path(collection: Collection) -> str:
+    """Return the path of a collection's JSON feed below the site's root."""
+    return f"{collection.docname.removesuffix('/index')}/{layout.JSON_FEED}"
+
+
 def has_feed(config: Config, collection: Collection) -> bool:
     """Tell whether *collection* has a feed; months never have one."""
     if collection.catalog == "all" or collection.catalog in FEED_CATALOGS:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -15,19 +15,23 @@ from sphinx.util.osutil import relative_uri
 from infrakb.blog.catalogs import LABEL_CATALOGS, BlogIndex, Collection
 from infrakb.blog.record import Post
 from infrakb.blog.sitepaths import Redirect
+from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.pages.collections import (
     CATALOG_TITLES,
     collection_title,
     feed_path,
     has_feed,
+    json_feed_path,
     period_name,
 )
+from infrakb.sphinx_ext.pages.icons import icons_of
 from infrakb.sphinx_ext.pages.records import (
     AnyPage,
     Card,
     CatalogPage,
     Count,
+    Data,
     Day,
     Feed,
     HomePage,
@@ -37,21 +41,27 @@ from infrakb.sphinx_ext.pages.records import (
     MissingPage,
     Month,
     PageNumber,
+    Picture,
     PostPage,
     Recent,
     RedirectPage,
     Site,
+    Term,
+    TopicPage,
     UpdatesPage,
     Year,
 )
+from infrakb.sphinx_ext.read.lead import LEAD
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.sphinx_ext.references.resolution import address
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _
-from infrakb.text.layout import TOPICS, UPDATES
-from infrakb.topics import changes
+from infrakb.text.japanese import join_lines, shorten
+from infrakb.text.layout import DATA, JSON_FEED, MANIFEST, SEARCH, TOPICS, UPDATES
+from infrakb.topics import changes, opendata
 from infrakb.topics.history import Entry
-from infrakb.topics.records import KINDS
+from infrakb.topics.outline import UPDATES as UPDATES_PART
+from infrakb.topics.records import KINDS, topic_anchor
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -70,6 +80,10 @@ FREQUENT = 24
 FEW_TAGS = 40
 #: Lines of a page of changed values; the newest page has up to twice as many.
 LINES = 100
+#: Characters of a page's description: search engines show as many.
+DESCRIPTION = 120
+#: Names that the description of a catalogue gives.
+NAMED = 8
 #: Pages of a long list that are linked to on either side of the one that is read.
 _NEAR = 2
 
@@ -114,6 +128,12 @@ def _post_link(post: Post) -> Link:
     return Link(post.title, post.docname, post.anchor, post.external_link or "")
 
 
+def is_indexed(metadata: Mapping[str, object]) -> bool:
+    """Tell whether search engines may list a document, by its front matter's ``robots``."""
+    robots = str(metadata.get("robots", "")).lower()
+    return "noindex" not in robots and robots != "none"
+
+
 def relative(app: Sphinx, page: str, link: Link) -> str:
     """Return the address that leads from a page to where *link* leads on the site."""
     uri: str = relative_uri(app.builder.get_target_uri(page), app.builder.get_target_uri(link.docname))
@@ -130,6 +150,7 @@ class Maker:
         domain = InfraDomain.of(app.env)
         self.index: BlogIndex = domain.posts.index
         self._registry = domain.topics.registry
+        self._publisher = publisher_of(app.config)
         if self.index not in _shared:
             _shared[self.index] = _Shared(self.index)
         self._shared = _shared[self.index]
@@ -175,8 +196,9 @@ class Maker:
         if not self._config.html_baseurl or not has_feed(self._config, collection):
             return None
         title = self._config.blog_title
-        is_whole = collection.catalog == "all"
-        return Feed(title if is_whole else f"{title} - {collection_title(collection)}", feed_path(collection))
+        if collection.catalog == "all":
+            return Feed(title, feed_path(collection), json_feed_path(collection))
+        return Feed(f"{title} - {collection_title(collection)}", feed_path(collection))
 
     def _catalog_link(self, catalog: str) -> Link:
         return Link(_(CATALOG_TITLES[catalog]), self.index.catalog_docname(catalog))
@@ -203,6 +225,15 @@ class Maker:
         catalogs = (self._catalog_link(catalog) for catalog in ("category", "tag", "author", "archive"))
         recent = self.index.posts[: RECENT + 1] if self.has_ablog_sidebars() else ()
         return Site(
+            self._config.project,
+            self._config.blog_feed_subtitle or "",
+            self._publisher.author,
+            self._publisher.address,
+            self._publisher.license[1],
+            icons_of(self._config, self._app.confdir),
+            tuple(self._config.infrakb_theme_colors),
+            MANIFEST,
+            Link(_("Search"), SEARCH),
             everything.docname,
             (everything, *catalogs),
             self._feed(self.index.all),
@@ -220,6 +251,33 @@ class Maker:
         form = self._config.post_date_format_short
         return post_day(self._config, moment, self._zone, form) if moment else _("unknown date")
 
+    # --- what machines are told of a page
+
+    def address(self, name: str) -> str:
+        """Return the absolute address of a page; "" where the site does not know its own."""
+        site = self._publisher.address
+        if not site or name == self._config.root_doc:
+            return site
+        return f"{site}{self._app.builder.get_target_uri(name)}"
+
+    def address_of(self, link: Link) -> str:
+        """Return the absolute address of what *link* leads to on the site."""
+        return self.address(link.docname) + (f"#{quote(link.anchor)}" if link.anchor else "")
+
+    def _description(self, text: str, title: str) -> str:
+        """Return a page's description: *text*, or where there is none its title with the site's name."""
+        return shorten(join_lines(text), DESCRIPTION) or _("%(title)s: a page of %(site)s.") % {
+            "title": title,
+            "site": self._config.project,
+        }
+
+    def _described(self, docname: str) -> str:
+        """Return the description of a document that says what it is by itself: as its author put it, or its first words."""
+        metadata = self._app.env.metadata.get(docname, {})
+        title = self._app.env.titles.get(docname)
+        text = str(metadata.get("description") or metadata.get(LEAD) or "")
+        return self._description(text, title.astext() if title is not None else docname)
+
     # --- pages of documents
 
     def document(self, docname: str) -> AnyPage:
@@ -231,8 +289,46 @@ class Maker:
             return self._home()
         topic = self._registry.topics.get(docname.removeprefix(f"{TOPICS}/"))
         if topic and topic.docname == docname:
-            return AnyPage(feed=self.changes_feed(topic.id), trail=self._trail_of_topic(topic))
-        return AnyPage(trail=self._trail() if docname in self._app.env.found_docs else ())
+            return self._topic(topic)
+        return AnyPage(
+            trail=self._trail() if docname in self._app.env.found_docs else (),
+            description=self._described(docname),
+            address=self.address(docname),
+            indexed=is_indexed(self._app.env.metadata.get(docname, {})),
+        )
+
+    def _topic(self, topic: Topic) -> TopicPage:
+        terms = f"{TOPICS}/index"
+        return TopicPage(
+            trail=self._trail_of_topic(topic),
+            feed=self.changes_feed(topic.id),
+            description=self._description(topic.definition, topic.title),
+            address=self.address(topic.docname),
+            indexed=is_indexed(self._app.env.metadata.get(topic.docname, {})),
+            term=Term(
+                topic.id,
+                topic_anchor(topic.id),
+                topic.ja.text,
+                tuple(name.text for name in topic.names[1:]),
+                topic.definition,
+                KINDS[topic.kind].ja,
+                topic.changed,
+                Link(_("Topics"), terms) if terms in self._app.env.found_docs else None,
+                self._data(topic) if topic.facts else None,
+            ),
+        )
+
+    def _data(self, topic: Topic) -> Data:
+        """Return what is to be said of the files of a topic's values."""
+        name = topic.ja.text
+        description = (
+            _("All values of %s on this site, each with its source, its date and its conditions. ") % name
+        )
+        return Data(
+            _("Values of %s") % name,
+            description + topic.definition,
+            tuple(f"{DATA}/{opendata.topic_path(topic.id, kind)}" for kind in opendata.KINDS_OF_FILES),
+        )
 
     def _post(self, post: Post) -> PostPage:
         card = self._card(post)
@@ -248,7 +344,10 @@ class Maker:
             updated=self._day(post.updated),
             reading_minutes=post.reading_minutes,
             published=post.published,
-            indexed=post.indexed,
+            description=self._description(post.description or post.excerpt, post.title),
+            address=self.address(post.docname),
+            indexed=post.indexed and post.published,
+            picture=self._picture(post),
             authors=self._labels("author", post),
             categories=card.categories,
             tags=self._labels("tag", post),
@@ -257,23 +356,26 @@ class Maker:
             older=_here(older) if older else None,
             newer=_here(newer) if newer else None,
             related=tuple(_post_link(other) for other in related if other),
-            preview=self._preview(post),
             canonical=post.canonical_url or "",
         )
 
-    def _preview(self, post: Post) -> str:
-        """Return the address of the picture that others show beside a link to *post*; they want it whole."""
-        if not post.image or not self._config.html_baseurl:
-            return ""
+    def _picture(self, post: Post) -> Picture | None:
+        """Return the picture that others show beside a link to *post*; they want its address whole."""
+        site = self._publisher.address
+        if not post.image or not site:
+            return None
         if post.image in self._app.env.images:
             _documents, name = self._app.env.images[post.image]
-            return f"{urljoin(self._config.html_baseurl, self._app.builder.imagedir)}/{quote(name)}"
-        return post.image if urlsplit(post.image).scheme in {"http", "https"} else ""
+            return Picture(f"{site}{self._app.builder.imagedir}/{quote(name)}", 0, 0, post.title)
+        is_elsewhere = urlsplit(post.image).scheme in {"http", "https"}
+        return Picture(post.image, 0, 0, post.title) if is_elsewhere else None
 
     def _home(self) -> HomePage:
         index = self.index
         tags = index.catalogs["tag"]
         return HomePage(
+            description=self._described(self._config.root_doc),
+            address=self.address(self._config.root_doc),
             newest=tuple(self._card(post) for post in index.posts[:NEWEST]),
             earlier=tuple(
                 Line(_post_link(post), self._day(post.date))
@@ -304,6 +406,8 @@ class Maker:
                     branch=catalog.docname if catalog else collection.docname,
                     trail=self._trail(*(catalog,) if catalog else ()),
                     feed=feed,
+                    description=self._of_list(heading, len(collection.posts), number, count),
+                    address=self.address(collection.page_docname(number)),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
                     anchor=collection.anchor,
@@ -322,13 +426,34 @@ class Maker:
                 ),
             )
 
+    def _of_list(self, heading: str, posts: int, number: int, count: int) -> str:
+        """Return the description of a page of posts."""
+        values = {
+            "heading": heading,
+            "site": self._config.project,
+            "posts": posts,
+            "number": number,
+            "count": count,
+        }
+        if count == 1:
+            return _("%(heading)s on %(site)s: %(posts)d, the newest first.") % values
+        return (
+            _("%(heading)s on %(site)s: %(posts)d, the newest first. Page %(number)d of %(count)d.") % values
+        )
+
     def catalog(self, catalog: str) -> CatalogPage:
         """Return the record of the page of a catalogue."""
         collections = list(self.index.catalogs[catalog].values())
         has_many = catalog == "tag" and len(collections) > FEW_TAGS
+        fullest = _("; ").join(found.name for found in most_used(collections, NAMED))
         return CatalogPage(
             branch=self.index.catalog_docname(catalog),
             trail=self._trail(),
+            description=_(
+                "%(catalog)s of the posts on %(site)s, with the number of posts of each: %(names)s."
+            )
+            % {"catalog": _(CATALOG_TITLES[catalog]), "site": self._config.project, "names": fullest},
+            address=self.address(self.index.catalog_docname(catalog)),
             title=_(CATALOG_TITLES[catalog]),
             catalog=catalog,
             collections=tuple(_count(found) for found in collections),
@@ -353,7 +478,9 @@ class Maker:
         heading = _("Value updates")
         if topic_id:
             heading = _("Value updates of %s") % self._registry.topics[topic_id].ja.text
-        return Feed(f"{self._config.blog_title} - {heading}", changes.feed_path(topic_id))
+        path = changes.feed_path(topic_id)
+        json = "" if topic_id else f"{UPDATES}/{JSON_FEED}"
+        return Feed(f"{self._config.blog_title} - {heading}", path, json)
 
     def updates(self) -> Iterator[tuple[str, UpdatesPage]]:
         """Yield the pages of changed values, the newest first, each with its name."""
@@ -362,7 +489,7 @@ class Maker:
         count = len(parts)
         heading = _("Value updates")
         topics = (self._registry.topics[topic] for topic, events in history.belonging.items() if events)
-        links = tuple(Link(topic.ja.text, topic.docname, changes.HEADING) for topic in topics)
+        links = tuple(Link(topic.ja.text, topic.docname, UPDATES_PART.anchor) for topic in topics)
         names = partial(updates_docname, count=count)
         for number, part in enumerate(parts, 1):
             href = partial(address, self._app.builder, names(number))
@@ -372,6 +499,11 @@ class Maker:
                     branch=changes.PAGE,
                     trail=self._trail(),
                     feed=self.changes_feed(),
+                    description=_(
+                        "Values that were added, changed or withdrawn on %s, by day and with their sources."
+                    )
+                    % self._config.project,
+                    address=self.address(names(number)),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
                     topics=links if number == 1 else (),
@@ -411,7 +543,16 @@ class Maker:
         if f"{TOPICS}/index" in self._app.env.found_docs:
             links.append(Link(_("Topics"), f"{TOPICS}/index"))
         root = urlsplit(home).path or "/"
-        return MissingPage(title=_("Page not found"), home=home, root=root, links=tuple(links))
+        return MissingPage(
+            description=_(
+                "Nothing is at this address. The page may have moved, or the address may be mistyped."
+            ),
+            indexed=False,
+            title=_("Page not found"),
+            home=home,
+            root=root,
+            links=tuple(links),
+        )
 
 
 def _parts(found: Sequence[Entry]) -> list[Sequence[Entry]]:

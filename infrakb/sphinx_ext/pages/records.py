@@ -72,7 +72,48 @@ class Feed(NamedTuple):
     """A feed."""
 
     title: str
+    path: str  # of the Atom feed, below the site's root
+    json: str = ""  # of the JSON feed; "" where there is none
+
+
+class Icon(NamedTuple):
+    """A picture that stands for the site."""
+
     path: str  # below the site's root
+    type: str  # media type
+    size: int  # of its sides, in pixels; 0 for one of any size
+    use: str  # "favicon", "apple", "any" or "maskable": the last two in the web app manifest
+
+
+class Picture(NamedTuple):
+    """A picture that others show beside a link to the page."""
+
+    address: str  # absolute
+    width: int  # in pixels; 0 where it is not known
+    height: int
+    alt: str
+
+
+class Data(NamedTuple):
+    """Files of a topic's values."""
+
+    name: str
+    description: str
+    files: tuple[str, ...]  # below the site's root
+
+
+class Term(NamedTuple):
+    """What a topic's page defines."""
+
+    id: str
+    anchor: str
+    name: str
+    other_names: tuple[str, ...]
+    definition: str
+    kind: str  # in the reader's language
+    changed: str  # date of the last change that is known; "" where none is
+    set: Link | None  # the page of all terms
+    data: Data | None  # None where nothing is stated of it
 
 
 class Card(NamedTuple):
@@ -118,6 +159,15 @@ class PageNumber(NamedTuple):
 class Site:
     """What every page shows."""
 
+    name: str
+    description: str
+    author: str
+    address: str  # with '/' at its end; "" where it is not known
+    license: str  # address of the licence of the data
+    icons: tuple[Icon, ...]
+    colours: tuple[str, ...]  # of the page's ground: light and dark
+    manifest: str  # the web app manifest, below the site's root
+    search: Link
     all_posts: str  # the page of all posts
     entries: tuple[Link, ...]  # of the blog, in the navigation
     feed: Feed | None  # of all posts
@@ -139,6 +189,10 @@ class AnyPage:
     branch: str = ""  # the entry of the navigation that the page belongs to, by its document
     trail: tuple[Link, ...] = ()  # the pages above it, from home down; () where the page stands in no order
     feed: Feed | None = None  # of what the page lists
+    description: str = ""  # a sentence or two, for search engines and previews of links
+    address: str = ""  # absolute; "" where the site does not know its own
+    indexed: bool = True  # by search engines
+    picture: Picture | None = None  # for previews of links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +206,6 @@ class PostPage(AnyPage):
     updated: Day | None
     reading_minutes: int
     published: bool
-    indexed: bool  # by search engines
     authors: tuple[Link, ...]
     categories: tuple[Link, ...]
     tags: tuple[Link, ...]
@@ -161,8 +214,16 @@ class PostPage(AnyPage):
     older: Link | None
     newer: Link | None
     related: tuple[Link, ...]
-    preview: str  # address of a picture for links to the page; "" where there is none
     canonical: str  # the address of the text, where it is another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage(AnyPage):
+    """The page of a topic."""
+
+    kind: ClassVar[str] = "topic"
+
+    term: Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

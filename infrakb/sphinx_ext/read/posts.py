@@ -13,6 +13,7 @@ from sphinx.util.matching import patmatch
 from infrakb.blog import frontmatter, record
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read import leadpicture
+from infrakb.sphinx_ext.read.lead import first_paragraphs
 from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown, plain_text
 from infrakb.sphinx_ext.reports.messages import _, warn, warn_problems
 from infrakb.sphinx_ext.upstream.ablog import default_labels
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 #: Files above this size are built, but reported: a page of a megabyte of text is a mistake.
 LARGE_FILE = 1_000_000
 #: Paragraphs that may become the excerpt; no post's summary is longer.
-_PARAGRAPHS_KEPT = 10
+PARAGRAPHS_KEPT = 10
 #: Key of a document's metadata: it has parts that were not out when it was read.
 WAITING = "infrakb_waiting"
 
@@ -114,7 +115,7 @@ def _note_post(
             "or begin its file name with 2025-12-20-",
             location=(source.docname, first_line),
         )
-    paragraphs = [] if matter.excerpt else _paragraphs(document, separator)
+    paragraphs = [] if matter.excerpt else first_paragraphs(document, PARAGRAPHS_KEPT, separator)
     post = record.Post(
         docname=source.docname,
         anchor="",
@@ -128,6 +129,7 @@ def _note_post(
         excerpt=record.choose_excerpt(
             matter, paragraphs, env.config.post_auto_excerpt, is_separated=separator is not None
         ),
+        description=matter.description or "",
         reading_minutes=matter.reading_minutes or reading_minutes(plain_text(document)),
         image=leadpicture.show(source, document, matter),
         canonical_url=matter.canonical_url,
@@ -172,24 +174,6 @@ def _has_text(body: str) -> bool:
     first, *rest = body.split("<!--")
     shown = first + "".join(part.partition("-->")[2] for part in rest)
     return any(line.strip() and not line.lstrip().startswith("#") for line in shown.split("\n"))
-
-
-def _paragraphs(document: nodes.document, separator: int | None) -> list[str]:
-    """Return the first paragraphs of running text (not of lists, tables, quotes or notes).
-
-    :param separator: 1-based line of the author's mark for the end of the excerpt, if there is one.
-    """
-    found: list[str] = []
-    for paragraph in document.findall(nodes.paragraph):
-        if separator is not None and (paragraph.line or 0) > separator:
-            break
-        if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (
-            text := plain_text(paragraph).strip()
-        ):
-            found.append(join_lines(text))
-            if len(found) == _PARAGRAPHS_KEPT:
-                break
-    return found
 
 
 def unpublished_docs(_app: Sphinx, env: BuildEnvironment, *_changes: set[str]) -> list[str]:

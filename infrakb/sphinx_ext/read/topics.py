@@ -25,14 +25,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from infrakb.sphinx_ext.builder.folders import or_stop
-from infrakb.sphinx_ext.builder.formats import is_site, writes_site
+from infrakb.sphinx_ext.builder.formats import has_markup, is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.domain.outlines import part_ids
 from infrakb.sphinx_ext.read.mentions import Reader
 from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown
 from infrakb.sphinx_ext.references.resolution import address, shown_of, topic_reference
-from infrakb.sphinx_ext.render import partnodes
+from infrakb.sphinx_ext.render import contents, partnodes
 from infrakb.sphinx_ext.render.plainparts import as_nodes
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.encoding import decode
@@ -40,6 +41,7 @@ from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TOPICS
 from infrakb.topics.lists import of_post
 from infrakb.topics.loader import SPHINX_KEYS
+from infrakb.topics.outline import TOPIC_PARTS
 from infrakb.topics.parts import AFTER_POST, OF_TOPICS, PartContext, RenderedPart, render_part
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
@@ -104,18 +106,23 @@ def read_topic(source: Source) -> bool:
 
 
 def _frame(document: nodes.document, identifier: str, kind: str, definition: str) -> None:
-    """Put kind and definition above a topic's text, and its facts and what ties it to others below.
+    """Put kind, key figures and definition above a topic's text, and its facts and what ties it to others below.
 
-    Facts stand behind the text, which names those that matter: there are topics with sixty of them.
+    The facts, of which there may be sixty, stand behind the text, which names those that matter.
     """
     section = next(document.findall(nodes.section), None)
     if section is None:
         return
-    head: list[nodes.Node] = [nodes.paragraph("", kind, classes=["infra-kind-line", "no-mentions"])]
+    lead = [partnodes.part(part.name, identifier) for part in TOPIC_PARTS.values() if part.is_lead]
+    rest = [partnodes.part(part.name, identifier) for part in TOPIC_PARTS.values() if not part.is_lead]
+    head: list[nodes.Node] = [
+        nodes.paragraph("", kind, classes=["infra-kind-line", "no-mentions"]),
+        *lead,
+    ]
     if definition:
         head.append(nodes.paragraph("", definition, classes=["infra-definition"]))
     section[1:1] = head
-    section += [partnodes.part("facts", identifier), partnodes.part("about-topic", identifier)]
+    section += rest
 
 
 def note(app: Sphinx, document: nodes.document) -> None:
@@ -233,7 +240,7 @@ def _context(app: Sphinx, docname: str) -> PartContext:
 class TopicParts(SphinxPostTransform):
     """Turns names into links and fills in the parts, before references are resolved.
 
-    Outside of the site names stay text, and parts become nodes that every writer knows.
+    For writers that know no HTML names stay text, and parts become nodes.
     """
 
     default_priority = 5
@@ -242,7 +249,7 @@ class TopicParts(SphinxPostTransform):
         """Work on one document."""
         docname = self.env.current_document.docname
         domain = InfraDomain.of(self.env)
-        if not is_site(self.app.builder):
+        if not has_markup(self.app.builder):
             self._as_nodes(docname)
             return
         mentions = domain.topics.mentions[docname]
@@ -254,13 +261,33 @@ class TopicParts(SphinxPostTransform):
         for node in part_nodes:
             part = _rendered_part(self.app, docname, node.key)
             node["html"] = part.html
+            if part.heading:
+                node.replace_self(self._section(docname, node, part.heading, [node.deepcopy()]))
             _write_files(self.app, part)
 
     def _as_nodes(self, docname: str) -> None:
         """Put nodes that every writer knows in the place of the partnodes."""
         for node in list(self.document.findall(partnodes.Part)):
-            markup = _rendered_part(self.app, docname, node.key).html
-            node.replace_self(as_nodes(markup, inline=isinstance(node.parent, nodes.TextElement)))
+            markup, _files, heading = _rendered_part(self.app, docname, node.key)
+            made = as_nodes(markup, inline=isinstance(node.parent, nodes.TextElement))
+            if heading:
+                made = [self._section(docname, node, heading, made)]
+            node.replace_self(made)
+
+    def _section(
+        self, docname: str, node: partnodes.Part, heading: str, content: list[nodes.Node]
+    ) -> partnodes.PartSection:
+        """Return the section of a part of a topic's page."""
+        part = TOPIC_PARTS[node.key[0]]
+        classes = [f"infra-part-{part.name}", *(() if part.is_lead or part.is_own else ("infra-list",))]
+        ids = part_ids(self.env, docname, part)
+        section = partnodes.PartSection("", ids=ids, classes=classes, searched=part.is_own)
+        if part.is_lead:
+            section["label"] = heading
+        else:
+            section += nodes.title("", heading)
+        section += content
+        return section
 
     def _link(self, node: nodes.Text, place: Place, domain: InfraDomain, docname: str) -> None:
         text, position, builder = str(node), 0, self.app.builder
@@ -297,6 +324,7 @@ def write_cards(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register everything about topics."""
     partnodes.setup(app)
+    contents.setup(app)
     add_reader(read_topic)
     app.add_post_transform(TopicParts)
     app.connect("builder-inited", load)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.builder.formats import has_markup
 from infrakb.sphinx_ext.domain import topics as topic_objects
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.references import links
@@ -54,7 +54,7 @@ class InfraResolver:
             return links.make_reference(builder, fromdocname, *page, contnode)
         if typ == "fact":
             shown = _fact(domain.topics, target, node, contnode)
-            if isinstance(shown, Part) and not is_site(builder):
+            if isinstance(shown, Part) and not has_markup(builder):
                 return nodes.inline("", "", *as_nodes(shown["html"], inline=True))
             return shown
         if typ in topic_objects.TYPES:

@@ -37,6 +37,26 @@ def part(name: str, *arguments: str) -> Part:
     return Part(part=name, arguments=list(arguments))
 
 
+class PartSection(nodes.section):
+    """A part under a heading of its own, which other writers take for a section like any other.
+
+    ``searched``: whether it is text of the page. ``label``: its name, where it has no title.
+    """
+
+
+def _open_section(translator: Any, node: PartSection) -> None:
+    translator.section_level += 1
+    given = {} if node["searched"] else {"data-search-ignore": ""}
+    if label := node.get("label"):
+        given["aria-label"] = label
+    translator.body.append(translator.starttag(node, "section", **given))
+
+
+def _close_section(translator: Any, _node: PartSection) -> None:
+    translator.section_level -= 1
+    translator.body.append("</section>\n")
+
+
 class Frame(nodes.General, nodes.Element):
     """Nodes of a page in an element of their own, which has the classes of this node."""
 
@@ -61,4 +81,5 @@ def _skip(_translator: SphinxTranslator, _node: Part) -> None:
 def setup(app: Sphinx) -> None:
     """Register the nodes; only HTML shows them."""
     app.add_node(Part, html=(_visit, None), latex=(_skip, None), text=(_skip, None), man=(_skip, None))
+    app.add_node(PartSection, html=(_open_section, _close_section))
     app.add_node(Frame, html=(_open_frame, _close_frame))

@@ -127,9 +127,9 @@ OPTIONS: Final = (
     ),
     AblogOption(
         "blog_feed_fulltext",
-        "フィードには要約だけを載せます。本文の図表やリンクは、フィードの中では壊れるためです。",
-        None,
-        Said("remove it: feeds carry the excerpt of a post, never its text"),
+        "すべての記事のフィードに、本文も載せます。書かなければ`True`です。タグなどのフィードには要約だけを載せます。",
+        _is_flag,
+        _TRUE_OR_FALSE,
     ),
     AblogOption(
         "blog_feed_length",

@@ -54,9 +54,7 @@ def feeds(built: Built) -> dict[str, list[str]]:
 
 def list_of(built: Built, topic: str) -> list[str]:
     """The lines of a topic's list of changes."""
-    lines = built.page(f"topics/{topic}").xpath(
-        "//section[@aria-labelledby='infra-updates-title']/ul[@class='infra-updates']/li"
-    )
+    lines = built.page(f"topics/{topic}").xpath("//section[@id='updates']/ul[@class='infra-updates']/li")
     return [" ".join(line.text_content().split()) for line in lines]
 
 
@@ -150,9 +148,7 @@ def test_the_navigation_and_the_topics_lead_to_the_page(source: Path) -> None:
     assert built.page("updates/index").xpath("//nav//a[@aria-current='page']")[0].text == "値の更新"
     assert "../updates/index.html" in built.page("topics/trainium").xpath("//article//a/@href")
     topics = built.page("updates/index").xpath("//a[@class='kb-tag']/@href")
-    assert topics == [
-        f"../topics/{name}.html#infra-updates-title" for name in ("aws", "trainium", "trainium2")
-    ]
+    assert topics == [f"../topics/{name}.html#updates" for name in ("aws", "trainium", "trainium2")]
     assert f"{BASE}updates/index.html" in (built.out / "sitemap.xml").read_text()
 
 

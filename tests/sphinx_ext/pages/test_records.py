@@ -23,8 +23,9 @@ OF_SPHINX = {
     "copyright", "css_files", "css_tag", "docstitle", "gettext", "js_tag", "language", "master_doc", "metatags", "next",
     "pagename", "parents", "pathto", "prev", "project", "script_files", "title",
 }  # fmt: skip
-#: The records, the function that translates, and Sphinx's ``toctree`` under the name that keeps Furo from it.
-OURS = {"page", "site", "t", "site_tree"}
+#: The records, what they say to machines, the function that translates, and Sphinx's ``toctree`` under the name that
+#: keeps Furo from it.
+OURS = {"page", "site", "head", "t", "site_tree"}
 #: Attributes of what is Sphinx's, Jinja's or Python's.
 OTHER_ATTRIBUTES = {"append", "last", "link", "removesuffix", "title"}
 PATHS = sorted([*TEMPLATES.rglob("*.html"), *(ROOT / "_templates").rglob("*.html")])

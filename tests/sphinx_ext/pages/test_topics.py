@@ -109,12 +109,33 @@ def test_a_topic_page_shows_what_its_front_matter_says(built: Built) -> None:
         "fact-bandwidth--2026-01--press",
     ]
     relations = {
-        one(row, "dt").get_text(): links(one(row, "dd")) for row in page.select(".infra-relations dl > div")
+        one(row, "dt").get_text(): links(one(row, "dd"))
+        for row in page.select(".infra-part-relations dl > div")
     }
     assert relations == {
         "開発元": [("アマゾンウェブサービス", "aws.html")],
         "前の世代": [("AWS Trainium", "trainium.html")],
     }
+
+
+def test_the_contents_of_a_topic_name_all_its_parts_in_their_order(built: Built) -> None:
+    page = soup(built, "topics/trainium2")
+    listed = [(link.get_text(), str(link["href"])) for link in page.select(".toc-tree ul ul a")]
+    assert listed == [
+        ("主要な数値", "#key-figures"),
+        ("値と出典", "#values"),
+        ("関係", "#relations"),
+        ("このトピックに触れた記事（2件）", "#posts"),
+    ]
+    # The first is above the text, and shown without a heading; the others are sections like those of the author.
+    assert one(page, "#key-figures")["aria-label"] == "主要な数値"
+    headings = [heading.get_text().removesuffix("¶") for heading in page.select("article h2")]
+    assert headings == [name for name, _anchor in listed[1:]]
+    assert all(page.select(anchor) for _name, anchor in listed)
+    assert page.select(
+        "#values #values-title, #relations #infra-relations-title, #posts #infra-backlinks-title"
+    )
+    assert [link.get_text() for link in page.select(".kb-trail li")][-1] == "AWS Trainium2"
 
 
 def test_backlinks_equal_the_links_in_the_built_posts(built: Built) -> None:
@@ -125,7 +146,7 @@ def test_backlinks_equal_the_links_in_the_built_posts(built: Built) -> None:
             for name in names
             if own_text(soup(built, f"posts/{name}")).select(f'a[href^="../topics/{topic}.html"]')
         ]
-        shown = soup(built, f"topics/{topic}").select(".infra-backlinks li > a")
+        shown = soup(built, f"topics/{topic}").select(".infra-part-backlinks li > a")
         assert [Path(str(link["href"])).stem for link in shown] == expected
     assert expected == ["2026-02-05-links", "2026-01-05-mentions"]
 
@@ -142,7 +163,7 @@ def test_a_post_that_prints_a_fact_speaks_of_its_topic(source: Path) -> None:
     assert links(one(soup(built, "posts/2026-03-01-value"), ".infra-post-topics")) == [
         ("AWS Trainium", "../topics/trainium.html")
     ]
-    first = soup(built, "topics/trainium").select(".infra-backlinks li")[0]
+    first = soup(built, "topics/trainium").select(".infra-part-backlinks li")[0]
     assert one(first, "a").get_text() == "値の記事"
     assert one(first, ".infra-excerpt").get_text() == "容量は32 GiBです。"
     assert one(first, "mark").get_text() == "32 GiB"
@@ -165,7 +186,7 @@ def test_a_name_goes_before_a_value_and_is_still_a_link(source: Path) -> None:
     assert links(own_text(soup(built, "posts/2026-03-01-value"))) == [
         ("AWS Trainium", "../topics/trainium.html")
     ]
-    first = soup(built, "topics/trainium").select(".infra-backlinks li")[0]
+    first = soup(built, "topics/trainium").select(".infra-part-backlinks li")[0]
     assert one(first, "mark").get_text() == "AWS Trainium"
 
 
@@ -190,7 +211,7 @@ def quoted(built: Built, topic: str, name: str) -> str | None:
     """What a topic's page quotes of a post; None for nothing."""
     (item,) = (
         item
-        for item in soup(built, f"topics/{topic}").select(".infra-backlinks li")
+        for item in soup(built, f"topics/{topic}").select(".infra-part-backlinks li")
         if one(item, "a").get_text() == f"{name}の記事"
     )
     assert not item.select("mark")
