@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
+
 def _table(name: str) -> dict[str, Any]:
     """Return one of the tables beside this module, without what it says about itself."""
     read: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
