@@ -116,7 +116,7 @@ def test_a_site_of_one_post_and_three_settings_is_whole(new_site: Path) -> None:
     assert page.xpath("string(//h1)") == "最初の記事"
     assert page.xpath("//*[@id='furo-main-content']")
     for path in (
-        "_static/infrakb.css",
+        "_static/site.css",
         "_static/search.js",
         "search.html",
         "blog/tag/GPU.html",

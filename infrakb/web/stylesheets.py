@@ -28,7 +28,7 @@ _DATA_RE = re.compile(
 )
 _NAMED_RE = re.compile(r"@(?:-webkit-)?keyframes (\S+)")
 
-#: What a selector asks for: elements, classes (".a") and ids ("#a").
+#: What a selector asks for: elements, classes (".a"), ids ("#a") and parts that styles make (":before").
 Names = frozenset[str]
 
 
@@ -99,6 +99,8 @@ def _names(tokens: Iterable[Any]) -> Names:
             found.add(f".{token.value}")
         elif token.type == "ident" and before != ":":
             found.add(token.lower_value)
+        elif token.type == "ident" and token.lower_value in {"before", "after"}:
+            found.add(f":{token.lower_value}")
         before = token
     return frozenset(found)
 
@@ -154,18 +156,18 @@ def of_attribute(selector: str, style: str) -> Rule:
 # --- choosing
 
 
-def chosen(rules: Iterable[Rule], is_wanted: Callable[[Names], bool]) -> list[Rule]:
+def chosen(rules: Iterable[Rule], is_wanted: Callable[[Names], bool], *, others: bool = True) -> list[Rule]:
     """Return those of the *rules* that have a selector that is wanted, by what it asks for.
 
-    At-rules that hold no rules stay.
+    :param others: with at-rules that hold none.
     """
     left = []
     for rule in rules:
         if rule.rules:
-            if inner := chosen(rule.rules, is_wanted):
+            if inner := chosen(rule.rules, is_wanted, others=others):
                 left.append(replace(rule, rules=inner))
         elif not rule.selectors:
-            left.append(rule)
+            left += [rule] if others else []
         elif selectors := tuple(one for one in rule.selectors if is_wanted(one[1])):
             left.append(replace(rule, selectors=selectors))
     return left
@@ -207,6 +209,14 @@ def variables_of(text: str) -> set[str]:
     return set(_VARIABLE_RE.findall(text))
 
 
+def defined(rules: Iterable[Rule]) -> set[str]:
+    """Return the variables that the *rules* define."""
+    found: set[str] = set()
+    for rule in rules:
+        found |= {name for name, _value in rule.declarations if name.startswith("--")} | defined(rule.rules)
+    return found
+
+
 def without_unused_variables(rules: list[Rule], used: Collection[str] = ()) -> list[Rule]:
     """Return the *rules* without variables that neither they nor others ask for.
 
@@ -218,6 +228,25 @@ def without_unused_variables(rules: list[Rule], used: Collection[str] = ()) -> l
         if left == rules:
             return left
         rules = left
+
+
+def definitions(rules: Iterable[Rule], wanted: Collection[str]) -> list[Rule]:
+    """Return what the *rules* say of the variables *wanted*, and nothing else of them."""
+    left = []
+    for rule in rules:
+        inner = definitions(rule.rules, wanted)
+        said = tuple(one for one in rule.declarations if one[0] in wanted)
+        if inner or said:
+            left.append(replace(rule, rules=inner, declarations=said))
+    return left
+
+
+def names_of(rules: Iterable[Rule]) -> set[str]:
+    """Return everything that selectors of the *rules* ask for."""
+    found: set[str] = set()
+    for rule in rules:
+        found |= names_of(rule.rules).union(*(names for _selector, names in rule.selectors))
+    return found
 
 
 def _with_variables(rules: Iterable[Rule], wanted: Collection[str]) -> list[Rule]:

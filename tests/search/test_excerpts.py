@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infrakb.search.excerpts import MOST_LINES, Section, sections_of
+from infrakb.search.excerpts import MOST_LINES, Line, Section, sections_of
 from infrakb.search.pagetext import own_part
 
 FACTS = (
@@ -31,7 +31,7 @@ def test_paragraphs_and_items_are_lines_of_the_section_that_they_stand_in() -> N
 
 
 def test_values_are_lines_with_their_property_and_address() -> None:
-    lines = [("メモリ容量: 80 GB（SXM）", "fact-sxm"), ("メモリ容量: 94 GB", "b")]
+    lines: list[Line] = [("メモリ容量: 80 GB（SXM）", "fact-sxm"), ("メモリ容量: 94 GB", "b")]
     assert sections(FACTS) == [Section("values", "値", lines)]
 
 

@@ -1,10 +1,10 @@
-"""The site's stylesheets: one for all pages, one for code, and one for the parts of sphinx-design that a page has.
+"""The site's stylesheets: one for all pages, one for code, and one for what a page alone has.
 
 ``_static/site.css`` is made of Furo's sheet and of all files in :data:`infrakb.web.STYLES`, once for as long as none of
-them changes (:func:`_site_sheet`). It is all that a page waits for. A page with code or with parts of sphinx-design
-has further sheets at the head of its text (:func:`add_sheets`): with code the colours, with parts the rules
-for the classes that stand on that page alone, in a file named after them. There, too, are the styles that
-docutils would write into the page's elements.
+them changes (:func:`sheets_of`). It is all that a page waits for. A page with code, with parts of sphinx-design
+or with others that few have has further sheets at the head of its text (:func:`add_sheets`): the colours of code, and
+the rules for the classes that stand on that page alone, in a file named after what it holds. There, too, are the
+styles that docutils would write into the page's elements.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FOLDER = "_static"
-SITE, CODE, ICONS, TABS = "site.css", "code.css", "icons", "design-tabs.js"
+SITE, CODE, ICONS = "site.css", "code.css", "icons"
+DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
 FIRST = ("topics.css", "search.css", "infrakb.css")
 
@@ -54,6 +55,8 @@ class Sheets(NamedTuple):
     """What is made once a build."""
 
     files: dict[str, bytes]  # by path in the output folder
+    parts: str  # rules for what few texts have
+    names: frozenset[str]  # of the classes that those ask for
     digest: str  # of what they and the scripts are made of, for the addresses that pages ask for
 
 
@@ -85,17 +88,18 @@ def _made(builder: KnowledgeBaseBuilder) -> Sheets:
         for scheme, colours in furo_styles.code_variables().items()
     }
     also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
-    code = furo_styles.code_sheet()
+    code, design = furo_styles.code_sheet(), furo_styles.design_file(DESIGN).read_text(encoding="utf-8")
     scripts = [(STATIC / name).read_bytes() for name in ("theme.js", "missing.js")]
-    inputs = (code_digest(), furo, extensions, ours, variables, also, code, scripts)
-    key = sha256(repr(inputs).encode()).hexdigest()
+    sources = _Sources(furo, extensions, ours, _schemes(variables), code, design, also)
+    key = sha256(repr((code_digest(), scripts, sources)).encode()).hexdigest()
     record = Path(builder.doctreedir) / "styles.json"
-    texts = read_sealed(record).get(key)
-    if texts is None:
-        texts = _texts(furo, extensions, ours, _schemes(variables), code, also)
-        write_sealed(record, {key: texts})
-    files = {f"{FOLDER}/{path}": text.encode() for path, text in texts.items()}
-    return Sheets(files, key[:8])
+    made = read_sealed(record).get(key)
+    if made is None:
+        made = _bundled(sources)
+        write_sealed(record, {key: made})
+    files, parts, names = made
+    paths = {f"{FOLDER}/{path}": text.encode() for path, text in files.items()}
+    return Sheets(paths, parts, frozenset(names), key[:8])
 
 
 def _schemes(variables: Mapping[str, Mapping[str, str]]) -> str:
@@ -114,56 +118,76 @@ def _sheets_of_owners(builder: KnowledgeBaseBuilder) -> str:
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
-def _texts(furo: str, extensions: str, ours: str, schemes: str, code: str, also: list[str]) -> dict[str, str]:
-    """Return the files of all pages, by their paths in ``_static``."""
-    theirs = stylesheets.chosen(stylesheets.parsed(furo), _is_used)
-    beside = [rule for rule in stylesheets.parsed(extensions) if not _is_for_design(rule)]
-    rules = [
-        *theirs,
-        *stylesheets.chosen(beside, _is_used),
-        *stylesheets.parsed(ours),
-        *stylesheets.parsed(schemes),
-    ]
-    rules = stylesheets.without_unused_variables(stylesheets.without_overridden(rules), also)
-    site, icons = stylesheets.with_files(stylesheets.text_of(rules), ICONS)
-    files = {SITE: site, CODE: stylesheets.text_of(stylesheets.parsed(code))}
-    return files | {path: picture.decode() for path, picture in icons.items()}
+class _Sources(NamedTuple):
+    """Sheets that ours are made of, as texts."""
+
+    furo: str
+    extensions: str  # Furo's, for what other extensions bring
+    ours: str
+    schemes: str  # variables of light and dark pages
+    code: str  # colours of code
+    design: str  # sphinx-design's
+    also: list[str]  # variables that sheets of the site's owners ask for
+
+
+def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
+    """Return the files of all pages by their paths in ``_static``, and the rules for parts with their classes."""
+    parsed, chosen = stylesheets.parsed, stylesheets.chosen
+    furo = chosen([*parsed(sources.furo), *parsed(sources.extensions)], _is_used)
+    rules = stylesheets.without_overridden([*furo, *parsed(sources.ours), *parsed(sources.schemes)])
+    site = stylesheets.without_unused_variables(chosen(rules, _is_for_all), sources.also)
+    code = [*chosen(rules, _is_for_code, others=False), *parsed(sources.code)]
+    parts = [*parsed(sources.design), *chosen(rules, _is_for_parts, others=False)]
+    # What only these sheets ask for is defined in them.
+    asked = stylesheets.variables_of(stylesheets.text_of([*rules, *parts])) - stylesheets.defined(site)
+    own = stylesheets.definitions(rules, asked)
+    code, parts = stylesheets.without_unused_variables([*own, *code]), [*own, *parts]
+    files: dict[str, str] = {}
+    made = []
+    for found in (site, code, parts):
+        text, icons = stylesheets.with_files(stylesheets.text_of(found), ICONS)
+        files |= {path: picture.decode() for path, picture in icons.items()}
+        made.append(text)
+    classes = {name[1:] for name in stylesheets.names_of(parts) if name.startswith(".")}
+    return {SITE: made[0], CODE: made[1], **files}, made[2], sorted(classes)
 
 
 def _is_used(names: Names) -> bool:
-    return not names & furo_styles.UNUSED
+    is_unused = any(group <= names for group in furo_styles.UNUSED_TOGETHER)
+    return not is_unused and not names & furo_styles.UNUSED
 
 
-# --- sphinx-design
+def _is_for_code(names: Names) -> bool:
+    return bool(names & furo_styles.CODE_PARTS)
 
 
-def _is_for_design(rule: Rule) -> bool:
-    return f".{furo_styles.DESIGN_PREFIX}" in (text := stylesheets.text_of([rule])) or "--sd-" in text
+def _is_for_parts(names: Names) -> bool:
+    is_of_design = any(name.startswith(furo_styles.DESIGN_PREFIX) for name in names)
+    return (is_of_design or bool(names & furo_styles.PARTS)) and not _is_for_code(names)
+
+
+def _is_for_all(names: Names) -> bool:
+    return not _is_for_code(names) and not _is_for_parts(names)
+
+
+# --- sheets of pages
 
 
 @cache
-def _design_rules() -> list[Rule]:
-    sheet = furo_styles.design_file("sphinx-design.min.css").read_text(encoding="utf-8")
-    furo = stylesheets.parsed(furo_styles.furo_sheets()[1])
-    return [*stylesheets.parsed(sheet), *(rule for rule in furo if _is_for_design(rule))]
+def _rules(sheet: str) -> list[Rule]:
+    return stylesheets.parsed(sheet)
 
 
-def design_sheet(rules: list[Rule], classes: frozenset[str]) -> str:
-    """Return those of sphinx-design's *rules* that a page with *classes* needs."""
+@cache
+def sheet_for(parts: str, classes: frozenset[str]) -> str:
+    """Return those rules of *parts* that a page with *classes* needs."""
     present = {f".{name}" for name in classes}
 
     def is_there(names: Names) -> bool:
         return all(name in present for name in names if name.startswith("."))
 
-    found = stylesheets.without_overridden(stylesheets.chosen(rules, is_there))
-    found = stylesheets.without_idle_animations(found)
+    found = stylesheets.without_idle_animations(stylesheets.chosen(_rules(parts), is_there))
     return stylesheets.text_of(stylesheets.without_unused_variables(found))
-
-
-@cache
-def _design_text(classes: frozenset[str]) -> str:
-    """Return what sphinx-design has for *classes*."""
-    return design_sheet(_design_rules(), classes)
 
 
 def _write(builder: KnowledgeBaseBuilder, sheet: str) -> str:
@@ -193,16 +217,15 @@ def add_sheets(
     builder = app.builder
     if not is_site(builder) or not isinstance(builder, KnowledgeBaseBuilder):
         return
-    version = f"?v={sheets_of(builder).digest}"
+    sheets = sheets_of(builder)
+    version = f"?v={sheets.digest}"
     site, theme, missing = (f"{FOLDER}/{name}{version}" for name in (SITE, "theme.js", "missing.js"))
     context["assets"] = Assets(site, theme, missing, page_policy(app))
     body = context.get("body", "")
-    paths = [f"{FOLDER}/{CODE}{version}"] if "highlight" in body else []
-    is_designed = furo_styles.DESIGN_PREFIX in body
-    classes = (
-        {name for found in _CLASSES_RE.findall(body) for name in found.split()} if is_designed else set()
-    )
-    text = _design_text(frozenset(classes)) if is_designed else ""
+    classes = {name for found in _CLASSES_RE.findall(body) for name in found.split()}
+    paths = [f"{FOLDER}/{CODE}{version}"] if "highlight" in classes else []
+    special = sheets.names & classes
+    text = sheet_for(sheets.parts, special) if special else ""
     text += stylesheets.text_of(builder.styles_of_page.values())
     attached = [_write(builder, text)] if text else []
     builder.attach_files(pagename, attached)

@@ -56,8 +56,21 @@ UNUSED = frozenset(
     " .header-center .theme-toggle-header .back-to-top .no-js .no-toc #__navigation #__toc .scrolled"
     " .contents".split()
 )
-#: The beginning of names in sphinx-design's rules.
-DESIGN_PREFIX = "sd-"
+#: The same, of which each asks for all of a group: our lens is in the page, Furo's would be a file of its own.
+UNUSED_TOGETHER = (frozenset({".sidebar-search-container", ":before"}),)
+#: What few texts have, by classes: its rules go to the pages that have it.
+PARTS = frozenset(
+    ".admonition .admonition-title .topic .topic-title .sidebar-title .guilabel .line-block .attribution .epigraph"
+    " .highlights .pull-quote .rubric .field-list .option-list .classifier .versionadded .versionchanged"
+    " .versionremoved .deprecated .versionmodified .math-wrapper .math .eqno .centered .only-light .only-dark"
+    " .align-left .align-right .toc-backref .problematic".split()
+)
+#: The same of code.
+CODE_PARTS = frozenset(
+    ".highlight .highlighttable .linenodiv .linenos .hll .code-block-caption .literal-block-wrapper".split()
+)
+#: The beginning of classes in sphinx-design's rules.
+DESIGN_PREFIX = ".sd-"
 
 
 def furo_sheets() -> tuple[str, str]:

@@ -39,8 +39,9 @@ const mend = () => {
 };
 
 // It may be found at both of its addresses.
-if (!document.documentElement.dataset.root) {
-  document.documentElement.dataset.root = root.href;
+const { dataset } = document.documentElement;
+if (dataset.content_root !== root.href) {
+  dataset.content_root = root.href;
   showStoredTheme();
   document.addEventListener("DOMContentLoaded", mend);
 }

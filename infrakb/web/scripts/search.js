@@ -14,7 +14,7 @@ const infraSearch = {
   },
 };
 
-// A reader who is quick lets search-key/key.js load a second one while the page's own is on its way.
+// A reader who is quick lets site.js load a second one while the page's own is on its way.
 if (!globalThis.infraSearch) {
   globalThis.infraSearch = infraSearch;
   /** @type {HTMLElement | null} */

@@ -1,4 +1,4 @@
-// The dialog that asks from any page: what fills the shell that search-key/key.js opens.
+// The dialog that asks from any page: what fills the shell that site.js opens.
 
 import { element, fill } from "../common/elements.js";
 import { ask } from "./asking.js";

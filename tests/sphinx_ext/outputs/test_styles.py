@@ -1,0 +1,88 @@
+"""The stylesheets of a build: what a page gets, and that it goes when the page needs it no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import Built, build, build_clean, project, unlike, write
+
+POST = """\
+---
+title: 部品
+---
+
+```{figure} ../images/dot.png
+:width: 50%
+
+題
+```
+
+::::{grid} 2
+:::{grid-item-card} 札
+中身
+:::
+::::
+
+```python
+x = 1
+```
+"""
+PLAIN = "---\ntitle: 文だけ\n---\n\n文です。\n"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    source = project(tmp_path_factory.mktemp("styles"), root="images")
+    write(source, {"posts/2025-01-01-parts.md": POST, "posts/2025-01-02-plain.md": PLAIN})
+    return build(source, options=("-W",))
+
+
+def sheets(built: Built, name: str) -> dict[str, str]:
+    links = built.page(name).xpath("//link[@rel='stylesheet']/@href")
+    paths = {Path(link.partition("?")[0]).name for link in links}
+    return {path: (built.out / "_static" / path).read_text(encoding="utf-8") for path in sorted(paths)}
+
+
+def test_a_plain_page_waits_for_one_sheet_alone(built: Built) -> None:
+    assert list(sheets(built, "posts/2025-01-02-plain")) == ["site.css"]
+
+
+def test_a_page_has_the_rules_for_its_own_parts_in_a_sheet_of_its_own(built: Built) -> None:
+    code, own, site = sheets(built, "posts/2025-01-01-parts").values()
+    assert ".highlight .k{" in code or ".highlight .mi{" in code
+    assert ".sd-card{" in own
+    assert "--sd-color-card-border:" in own
+    assert ".sd-btn" not in own
+    assert ".sd-" not in site
+    assert "width:50%!important" in own
+    assert built.page("posts/2025-01-01-parts").xpath("//@style") == []
+
+
+def test_no_sheet_loads_from_elsewhere_and_none_has_a_picture_inside(built: Built) -> None:
+    found = {path.name: path.read_text("utf-8") for path in (built.out / "_static").rglob("*.css")}
+    assert [
+        name for name, text in found.items() if "data:" in text or "@import" in text or "//" in text
+    ] == []
+
+
+def test_files_of_sphinx_and_furo_that_no_page_asks_for_are_not_published(built: Built) -> None:
+    names = {path.name for path in (built.out / "_static").rglob("*")}
+    assert not names & {
+        "basic.css",
+        "furo.css",
+        "pygments.css",
+        "sphinx-design.min.css",
+        "doctools.js",
+        "furo.js",
+    }
+
+
+def test_a_sheet_goes_with_the_last_part_that_needed_it(built: Built) -> None:
+    assert list((built.out / "_static").glob("page-*.css"))
+    write(built.source, {"posts/2025-01-01-parts.md": PLAIN})
+    edited = build(built.source, options=("-W",))
+    assert list((built.out / "_static").glob("page-*.css")) == []
+    clean = build_clean(built.source)
+    assert unlike(edited, clean) == []
