@@ -307,7 +307,7 @@ class KnowledgeBaseRenderer(OpenRenderer):
         """Tell emphasis of what is not Japanese apart: it is set in italics, which Japanese has not."""
         super().render_em(token)
         made = self.current_node[-1]
-        if not any(map(is_wide, made.astext())):
+        if isinstance(made, nodes.Element) and not any(map(is_wide, made.astext())):
             made["classes"].append("kb-latin")
 
     def render_s(self, token: SyntaxTreeNode) -> None:
