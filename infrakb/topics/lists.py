@@ -8,24 +8,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from infrakb.topics.layers import lay_out, map_sheets, map_svg, members
 from infrakb.topics.neighbours import picture
-from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.relationtypes import RELATIONS
-from infrakb.topics.render import PRIMARY_SIGN, date, link, span, table
+from infrakb.topics.render import date, link, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from infrakb.topics.knowledge import Backlink, Knowledge
-    from infrakb.topics.records import Source, Topic
-    from infrakb.topics.registry import Registry
+    from infrakb.topics.records import Topic
     from infrakb.topics.relations import Reason
     from infrakb.topics.render import Href, Translate
-    from infrakb.topics.statements import Fact
-    from infrakb.topics.tablefiles import Record
 
 #: Newest posts of a topic that are shown with the sentence that speaks of it; the others are one line each.
 EXCERPTS = 20
@@ -108,7 +104,7 @@ def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> M
     return html
 
 
-def details(summary: str, content: Markup) -> Markup:
+def details(summary: str | Markup, content: Markup) -> Markup:
     """What is shown when it is asked for."""
     return Markup("<details><summary>%s</summary>%s</details>") % (summary, content)
 
@@ -210,62 +206,3 @@ def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     return Markup(
         '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll" tabindex="0">%s</div>%s%s</div>'
     ) % (picture, map_sheets(laid), text)
-
-
-class CitedSource(NamedTuple):
-    """A source with the facts that it states."""
-
-    source: Source
-    facts: tuple[Fact, ...]
-
-
-def cited_sources(registry: Registry) -> list[CitedSource]:
-    """Every source that a fact names, in the order of their keys."""
-    used: dict[str, list[Fact]] = {}
-    for fact in registry.facts():
-        for key in dict.fromkeys(statement.source for statement in fact.statements):
-            used.setdefault(key, []).append(fact)
-    return [
-        CitedSource(source, tuple(used[key]))
-        for key, source in sorted(registry.sources.items())
-        if key in used
-    ]
-
-
-def source_list(cited: Sequence[CitedSource], registry: Registry, href: Href, _: Translate) -> Markup:
-    """Sources with their kinds and the facts that each of them states."""
-    rows = (_source_row(one, registry, href) for one in cited)
-    return table("infra-sources", (_("Source"), _("Kind"), _("Facts")), rows)
-
-
-def _source_row(cited: CitedSource, registry: Registry, href: Href) -> Markup:
-    source = cited.source
-    title = link(source.url, "reference external", source.title) if source.url else escape(source.title)
-    issuer = span("infra-note", "、".join(part for part in (source.issuer, source.date) if part))
-    sign = f"{PRIMARY_SIGN} " if source.kind == "primary" else ""
-    kind = sign + SOURCE_KINDS.get(source.kind, "")
-    links = Markup("、").join(_fact_link(fact, registry, href) for fact in cited.facts)
-    row = Markup('<tr id="source-%s"><td>%s%s</td><td>%s</td><td data-search-ignore>%s</td></tr>')
-    return row % (source.key, title, issuer, kind, links)
-
-
-def _fact_link(fact: Fact, registry: Registry, href: Href) -> Markup:
-    topic = registry.topics[fact.topic]
-    label = f"{topic.ja.text} {registry.label(fact.property_key, fact.qualifiers)}"
-    return link(f"{href(topic.docname)}#{fact.anchor}", "reference internal", label)
-
-
-def source_records(cited: Sequence[CitedSource]) -> list[Record]:
-    """The same for files."""
-    return [
-        {
-            "source": source.key,
-            "title": source.title,
-            "issuer": source.issuer,
-            "date": source.date,
-            "kind": source.kind,
-            "url": source.url,
-            "facts": [fact.name for fact in facts],
-        }
-        for source, facts in cited
-    ]

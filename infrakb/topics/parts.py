@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, comparison, factstable, lists, outline
+from infrakb.topics import changes, comparison, factstable, lists, outline, sourcelist
 from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
@@ -51,7 +51,21 @@ class PartContext(NamedTuple):
 #: The part below a post.
 AFTER_POST = "after-post"
 #: Parts that follow from the topics' own files, whatever posts say: most of a page's parts and nearly all of their cost.
-OF_TOPICS = frozenset({"facts", "compare", "chart", "map", "list", "glossary", "sources", "data"})
+OF_TOPICS = frozenset(
+    {
+        "figures",
+        "facts",
+        "relations",
+        "changes",
+        "compare",
+        "chart",
+        "map",
+        "list",
+        "glossary",
+        "sources",
+        "data",
+    }
+)
 
 
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
@@ -231,12 +245,12 @@ def _glossary(arguments: list[str], context: PartContext) -> RenderedPart:
 
 def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     knowledge, _ = context.knowledge, context.translate
-    cited = lists.cited_sources(knowledge.registry)
-    if not cited:
+    listed = sourcelist.stating(knowledge.registry)
+    if not listed:
         return RenderedPart()
-    files = table_files("sources", _("Sources"), lists.source_records(cited))
-    table = lists.source_list(cited, knowledge.registry, context.href, _)
-    return RenderedPart(table + download_links(files, context.root, _), files)
+    files = table_files("sources", _("Sources"), sourcelist.source_records(listed, knowledge.registry))
+    html = sourcelist.source_list(listed, knowledge.registry, context.href, _)
+    return RenderedPart(html + download_links(files, context.root, _), files)
 
 
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:

@@ -37,7 +37,7 @@ def read_sources(text: str) -> tuple[dict[str, Source], list[Problem]]:
             lines[match[1]] = line
     data, found = parse(text)
     problems += found
-    sources = {key: _source(key, entry, lines.get(key, 1)) for key, entry in data.entries.items()}
+    sources = {key: source_of(key, entry, lines.get(key, 1)) for key, entry in data.entries.items()}
     damaged = {problem.line for problem in found}
     for source in sources.values():
         if source.line not in damaged:  # what else it lacks may stand behind the error
@@ -113,7 +113,8 @@ def _reason(failure: Exception) -> Said:
     )
 
 
-def _source(key: str, entry: Entry, line: int) -> Source:
+def source_of(key: str, entry: Entry, line: int = 0) -> Source:
+    """Return the record of an entry."""
     url = entry.fields.get("url", "").strip()
     return Source(
         key=key,

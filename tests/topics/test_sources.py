@@ -58,5 +58,5 @@ def test_list_of_sources_and_fact_agree(tmp_path: Path) -> None:
         "guide/sources.md": "---\norphan: true\n---\n# 出典\n\n```{bibliography}\n:all:\n```\n",
     }
     built = build(project(tmp_path, files), options=("-W", "--keep-going"))
-    assert "Bureau「Datasheet」（2024、一次資料）" in built.text("guide/sources")
+    assert "Bureau 2024「Datasheet」（2024年、◆一次資料） 値1件：製品" in built.text("guide/sources")
     assert "Bureau 2024" in built.text("topics/product")

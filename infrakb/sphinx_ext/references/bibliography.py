@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
 from docutils.statemachine import StringList
 from pybtex.database.input.bibtex import Parser
 from pybtex.plugin import find_plugin, register_plugin
@@ -21,8 +22,13 @@ from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.directives import BibliographyDirective
 
+from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.references.resolution import address
+from infrakb.sphinx_ext.render.partnodes import Part, part
 from infrakb.sphinx_ext.reports.failures import TimeUpError
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.sphinx_ext.upstream import bibtex
@@ -30,15 +36,15 @@ from infrakb.text.layout import SOURCES
 from infrakb.text.sourcefiles import refusal
 from infrakb.topics import sources
 from infrakb.topics.records import SOURCE_KINDS
-from infrakb.topics.sources import is_link, parse, plain
+from infrakb.topics.sourcelist import Listed, Use, source_list, uses
+from infrakb.topics.sources import is_link, parse, plain, source_of
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from pybtex.database import BibliographyData, Entry
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
-    from sphinxcontrib.bibtex.domain import BibtexDomain
+    from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
 
 #: Name of the style, for ``bibtex_default_style`` and the directive's ``:style:``.
 STYLE = "infrakb"
@@ -135,11 +141,12 @@ class Cited:
     def page_inputs(self, app: Sphinx, docname: str) -> object:
         """Return what the page of a document shows of sources (``infrakb-page-inputs``)."""
         if self._shown is None:
-            self._shown = _shown(cast("BibtexDomain", app.env.get_domain("cite")))
+            used = uses(InfraDomain.of(app.env).topics.registry)
+            self._shown = _shown(cast("BibtexDomain", app.env.get_domain("cite")), used)
         return self._shown.get(docname)
 
 
-def _shown(domain: BibtexDomain) -> dict[str, list[object]]:
+def _shown(domain: BibtexDomain, used: Mapping[str, Sequence[Use]]) -> dict[str, list[object]]:
     found: defaultdict[str, list[object]] = defaultdict(list)
     by_key: defaultdict[str, list[object]] = defaultdict(list)
     for citation in domain.citations:
@@ -152,10 +159,51 @@ def _shown(domain: BibtexDomain) -> dict[str, list[object]]:
             [(role, *map(str, people)) for role, people in entry.persons.items()],
         )
         by_key[citation.key].append(shown)
-        found[place].append(shown)
+        stated = [(use.topic.docname, use.topic.ja.text, len(use.names)) for use in used.get(entry.key, ())]
+        found[place].append((shown, stated))
     for reference in domain.citation_refs:
         found[reference.docname] += [(target.key, by_key.get(target.key)) for target in reference.targets]
     return found
+
+
+class SourceLists(SphinxPostTransform):
+    """Makes the lists of sources: docutils writes lists without items, which no reader of screens understands."""
+
+    default_priority = 6  # behind sphinxcontrib-bibtex's, which makes citations of what is listed
+
+    def run(self, **_kwargs: Any) -> None:
+        """Put a list into the place of citations that stand together."""
+        if not is_site(self.app.builder):
+            return
+        domain = cast("BibtexDomain", self.env.get_domain("cite"))
+        for node in list(self.document.findall(nodes.container)):
+            listed = [child for child in node.children if isinstance(child, nodes.citation)]
+            if listed and len(listed) == len(node.children):
+                known = {(one.bibliography_key.docname, one.citation_id): one for one in domain.citations}
+                found = [known[child["docname"], child["ids"][0]] for child in listed]
+                style = domain.bibliographies[found[0].bibliography_key].style
+                node.replace_self(self._ours(found) if style == STYLE else _of_another_style(node))
+
+    def _ours(self, citations: Sequence[Citation]) -> Part:
+        listed = [
+            Listed(source_of(one.entry.key, one.entry), one.formatted_entry.label, one.citation_id)
+            for one in citations
+        ]
+        registry = InfraDomain.of(self.env).topics.registry
+        href = partial(address, self.app.builder, self.env.current_document.docname)
+        made = part("bibliography")
+        made["html"] = source_list(listed, registry, href, _)
+        return made
+
+
+def _of_another_style(citations: nodes.Element) -> nodes.bullet_list:
+    """Return a list of sources in the words of another style."""
+    made = nodes.bullet_list()
+    for citation in citations.findall(nodes.citation):
+        label, *content = citation.children
+        item = nodes.list_item("", nodes.paragraph("", f"[{label.astext()}]"), *content, ids=citation["ids"])
+        made += item
+    return made
 
 
 class Bibliography(BibliographyDirective):
@@ -236,6 +284,7 @@ def setup(app: Sphinx) -> None:
     app.setup_extension("sphinxcontrib.bibtex")
     bibtex.read_by(SourcesParser)
     app.add_directive("bibliography", Bibliography, override=True)
+    app.add_post_transform(SourceLists)
     app.connect("config-inited", _default_file)
     cited = Cited()
     app.connect("env-updated", cited.forget, priority=600)

@@ -341,7 +341,7 @@ def test_chart_map_lists_and_sources_stand_on_the_page(built: Built) -> None:
     as_text = [link["href"] for link in page.select(".infra-map-frame details a")]
     assert as_text == boxes
     assert [term.get_text() for term in page.select(".infra-topics dt")] == ["アマゾンウェブサービス"]
-    assert [row["id"] for row in page.select(".infra-sources tbody tr")] == [
+    assert [row["id"] for row in page.select(".infra-sources > li")] == [
         "source-aws-trn2",
         "source-press",
     ]
@@ -503,9 +503,8 @@ def test_tables_of_topics_are_rendered_anew_only_where_a_topic_changed(
     rendered.clear()
     edit(source, "posts/2026-01-05-mentions.md", "ここでAWSが", "ここに、AWSが")
     build_here(source, lambda _app: None)
-    assert [part for part in rendered if part in OF_TOPICS] == [
-        "facts"
-    ]  # of the page that quotes the sentence
+    # Of the page that quotes the sentence.
+    assert [part for part in rendered if part in OF_TOPICS] == ["figures", "facts", "relations", "changes"]
     rendered.clear()
     edit(source, "topics/trainium2.yaml", "value: 96", "value: 95")
     build_here(source, lambda _app: None)
