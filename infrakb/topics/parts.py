@@ -51,7 +51,21 @@ class PartContext(NamedTuple):
 #: The part below a post.
 AFTER_POST = "after-post"
 #: Parts that follow from the topics' own files, whatever posts say: most of a page's parts and nearly all of their cost.
-OF_TOPICS = frozenset({"facts", "compare", "chart", "map", "list", "glossary", "sources", "data"})
+OF_TOPICS = frozenset(
+    {
+        "figures",
+        "facts",
+        "relations",
+        "changes",
+        "compare",
+        "chart",
+        "map",
+        "list",
+        "glossary",
+        "sources",
+        "data",
+    }
+)
 
 
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:

@@ -63,6 +63,7 @@ from infrakb.topics import changes, opendata
 from infrakb.topics.history import Entry
 from infrakb.topics.outline import UPDATES as UPDATES_PART
 from infrakb.topics.records import KINDS, topic_anchor
+from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -315,7 +316,7 @@ class Maker:
                 tuple(name.text for name in topic.names[1:]),
                 topic.definition,
                 KINDS[topic.kind].ja,
-                topic.changed,
+                Day(topic.changed, format_date(topic.changed)) if topic.changed else None,
                 Link(_("Topics"), terms) if terms in self._app.env.found_docs else None,
                 self._data(topic) if topic.facts else None,
             ),

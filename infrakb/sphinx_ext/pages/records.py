@@ -101,7 +101,7 @@ class Term(NamedTuple):
     other_names: tuple[str, ...]
     definition: str
     kind: str  # in the reader's language
-    changed: str  # date of the last change that is known; "" where none is
+    changed: Day | None  # of the last change that is known
     set: Link | None  # the page of all terms
     data: Data | None  # None where nothing is stated of it
 
