@@ -71,7 +71,7 @@ TOPIC = TopicPage(
         ("H100",),
         "GPUです。",
         "AIチップ",
-        "2026-11-27",
+        Day("2026-11-27", "2026年11月27日"),
         Link("トピック", "topics/index"),
         Data("値", "すべての値です。" * 8, ("data/topics/h100.csv", "data/topics/h100.json")),
     ),
