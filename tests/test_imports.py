@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "topics": {"text"},
     "search": {"text"},
     WING: {"text", "web", "markup", "blog", "topics", "search"},
-    "commands": {"text", "search", "topics", WING},
+    "answers": {"text", "search", "topics"},
+    "commands": {"text", "search", "topics", "answers", WING},
 }
 #: Modules in the package's root, the entry points, each with the one room that it opens.
 ENTRIES = {"infrakb": WING, "infrakb.__main__": "commands", "infrakb.external": WING}
@@ -98,7 +99,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
             visit(module)
 
 
-@pytest.mark.parametrize("name", ["text", "web", "markup", "blog", "topics", "search"])
+@pytest.mark.parametrize("name", ["text", "web", "markup", "blog", "topics", "search", "answers"])
 def test_pure_modules_load_without_sphinx(name: str) -> None:
     wanted = sorted(module for module in modules() if room(module) == name)
     code = f"import sys\nfor name in {wanted!r}: __import__(name)\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
@@ -119,7 +120,7 @@ def test_dependencies_are_what_is_imported() -> None:
     names = (
         {found.name.split(".")[0] for found in imports()}
         - sys.stdlib_module_names
-        - {"infrakb", "sphinx_autobuild"}
+        - {"infrakb", "sphinx_autobuild", "mcp", "pydantic"}  # extras, and what they bring
     )
     namespaces = {name for name in names if len(distributions[name]) > 1}
     used = {distributions[name][0].lower() for name in names - namespaces}

@@ -1,4 +1,4 @@
-"""The commands: ``python -m infrakb new | check | facts | bulk | build | live | settings | reaches``, also installed as ``infrakb``."""
+"""The commands: ``python -m infrakb new | check | facts | bulk | mcp | build | live | settings | reaches``, also installed as ``infrakb``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ COMMANDS = {
     ),
     "facts": ("infrakb.commands.facts", "トピックの値を表示し、日付の付いた版を書く"),
     "bulk": ("infrakb.commands.bulk", "作ったサイトを、Elasticsearchに入れるファイルにする"),
+    "mcp": ("infrakb.commands.mcp", "サイトのデータに答えるMCPサーバーを動かす（infrakb[mcp]）"),
     "settings": ("infrakb.commands.settings", "conf.pyの設定の一覧を表示する"),
     "reaches": ("infrakb.commands.reaches", "ほかのパッケージの内部に触れる場所の一覧を表示する"),
 }

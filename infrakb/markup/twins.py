@@ -37,7 +37,7 @@ _LEFT_OUT: Final = frozenset(
     "script style template noscript form input button select textarea svg math iframe object canvas".split()
 )
 #: Classes of which nothing is the page's own text.
-_LEFT_OUT_CLASSES: Final = frozenset({"headerlink", "infra-cite", "backrefs", "kb-jumps"})
+_LEFT_OUT_CLASSES: Final = frozenset({"headerlink", "infra-cite", "backrefs", "infra-jumps", "kb-trail"})
 _WRAPPED: Final = {
     "strong": "**",
     "b": "**",
@@ -72,17 +72,17 @@ _BEFORE_BRACKET: Final = re.compile(r"[（(]$")
 
 
 def twin(html: str, locate: Locate) -> str:
-    """Return the Markdown of a whole page; below its title stands the page's address."""
+    """Return the Markdown of a whole page: its title, its address, all else in its order."""
     page = etree.fromstring(html.encode(), _PARSER)
     main = next(iter(_MAIN(page)), None)
     if main is None:
         return ""
     found = list(_Writer(locate).blocks(main))
     address = str(_CANONICAL(page))
-    if address:
-        place = next((number for number, text in enumerate(found, 1) if text.startswith("# ")), 0)
-        found.insert(place, f"URL: <{address}>")
-    return "\n\n".join(found) + "\n"
+    place = next((number for number, text in enumerate(found) if text.startswith("# ")), None)
+    title = [found.pop(place)] if place is not None else []
+    said = [f"URL: <{address}>"] if address else []
+    return "\n\n".join([*title, *said, *found]) + "\n"
 
 
 class _Writer:

@@ -73,6 +73,6 @@ def test_each_row_of_a_table_can_be_read_by_itself() -> None:
     ]
 
 
-def test_the_address_stands_below_the_title() -> None:
+def test_title_and_address_come_first() -> None:
     html = "<html><head><link rel='canonical' href='https://e.com/a'></head><body><main role='main'><p>上</p><h1>題</h1><p>文</p></main></body></html>"
-    assert twin(html, str) == "上\n\n# 題\n\nURL: <https://e.com/a>\n\n文\n"
+    assert twin(html, str) == "# 題\n\nURL: <https://e.com/a>\n\n上\n\n文\n"

@@ -157,14 +157,21 @@ def test_home_leads_to_topics_and_guides(site: Site) -> None:
     assert len(counted) >= 8
 
 
-def test_the_archive_groups_months_below_their_year(site: Site) -> None:
+def test_the_archive_lists_the_titles_of_each_month_below_its_year(site: Site) -> None:
     years = page(site.outdir / "blog/archive/index.html").xpath("//section[@class='kb-year']")
     assert years
+    found = 0
     for year in years:
         label = text_of(year.xpath("./h2/a")[0])
-        months = [link.get("aria-label") for link in year.xpath(".//ul[@class='kb-months']//a")]
-        assert months
-        assert all(month.startswith(label) for month in months)
+        for month in year.xpath("./details"):
+            lines = month.xpath("./ul[@class='kb-earlier']/li")
+            assert text_of(month.xpath("./summary/h3")[0]).startswith(label)
+            assert text_of(month.xpath("./summary/span")[0]) == f"{len(lines)}件"
+            days = [line.xpath("string(time/@datetime)") for line in lines]
+            assert days == sorted(days, reverse=True)
+            found += len(lines)
+    posts = page(site.outdir / "blog/index.html").xpath("string(//p[@class='kb-facts']/span)")
+    assert posts.startswith(f"{found}件")
 
 
 def make_post(name: str, *tags: str) -> Post:

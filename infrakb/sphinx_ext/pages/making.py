@@ -47,6 +47,7 @@ from infrakb.sphinx_ext.pages.records import (
     RedirectPage,
     Site,
     Term,
+    Titles,
     TopicPage,
     UpdatesPage,
     Year,
@@ -62,6 +63,7 @@ from infrakb.topics import changes, opendata
 from infrakb.topics.history import Entry
 from infrakb.topics.outline import UPDATES as UPDATES_PART
 from infrakb.topics.records import KINDS, topic_anchor
+from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -78,6 +80,8 @@ RECENT = 5
 FREQUENT = 24
 #: Up to this number of tags all are seen at once, and the frequent ones need no list of their own.
 FEW_TAGS = 40
+#: Posts that the archive has room for by title, and those of them that are seen at once: the others are folded by month.
+TITLES, SEEN = 400, 60
 #: Lines of a page of changed values; the newest page has up to twice as many.
 LINES = 100
 #: Characters of a page's description: search engines show as many.
@@ -312,7 +316,7 @@ class Maker:
                 tuple(name.text for name in topic.names[1:]),
                 topic.definition,
                 KINDS[topic.kind].ja,
-                topic.changed,
+                Day(topic.changed, format_date(topic.changed)) if topic.changed else None,
                 Link(_("Topics"), terms) if terms in self._app.env.found_docs else None,
                 self._data(topic) if topic.facts else None,
             ),
@@ -423,6 +427,7 @@ class Maker:
                     pages=_page_numbers(collection.page_docname, number, count),
                     newer=collection.page_docname(number - 1) if number > 1 else "",
                     older=collection.page_docname(number + 1) if number < count else "",
+                    near=() if collection.posts else self._near(),
                 ),
             )
 
@@ -459,13 +464,35 @@ class Maker:
             collections=tuple(_count(found) for found in collections),
             frequent=tuple(_count(found) for found in most_used(collections, FREQUENT)) if has_many else (),
             years=tuple(self._years(collections)) if catalog == "archive" else (),
+            near=() if collections else self._near(),
         )
 
-    def _years(self, periods: Iterable[Collection]) -> Iterator[Year]:
-        for found in periods:
-            if "-" not in found.label:
-                name = period_name(found.label)
-                yield Year(name, found.docname, found.anchor, len(found.posts), self._months(found))
+    def _years(self, periods: Sequence[Collection]) -> Iterator[Year]:
+        """Yield the years of the archive, the newest first; those of their posts that it has room for by title."""
+        years = {
+            year: [found for found in periods if found.label.startswith(f"{year.label}-")] or [year]
+            for year in periods
+            if "-" not in year.label
+        }
+        rooms = room_for(len(found.posts) for parts in years.values() for found in parts)
+        for year, parts in years.items():
+            titles = tuple(self._titles(found, *room) for found, room in zip(parts, rooms, strict=False))
+            name = period_name(year.label)
+            yield Year(name, year.docname, year.anchor, len(year.posts), titles)
+
+    def _titles(self, period: Collection, has_room: bool, is_open: bool) -> Titles:
+        lines = (Line(_post_link(post), self._day(post.date)) for post in period.posts if has_room)
+        name = period_name(period.label)
+        return Titles(name, period.docname, len(period.posts), tuple(lines), is_open)
+
+    def _near(self) -> tuple[Link, ...]:
+        """Return where a reader goes on from a list without posts."""
+        links = [Link(_("Home"), self._config.root_doc)]
+        if f"{TOPICS}/index" in self._app.env.found_docs:
+            links.append(Link(_("Topics"), f"{TOPICS}/index"))
+        if self._registry.history.events:
+            links.append(Link(_("Value updates"), changes.PAGE))
+        return tuple(links)
 
     # --- changed values
 
@@ -553,6 +580,15 @@ class Maker:
             root=root,
             links=tuple(links),
         )
+
+
+def room_for(counts: Iterable[int]) -> Iterator[tuple[bool, bool]]:
+    """Yield for each period with so many posts, the newest first, whether their titles are listed, and seen at once."""
+    shown = 0
+    for count in counts:
+        is_first = not shown
+        shown += count
+        yield shown <= TITLES, is_first or shown <= SEEN
 
 
 def _parts(found: Sequence[Entry]) -> list[Sequence[Entry]]:

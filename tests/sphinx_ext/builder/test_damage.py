@@ -27,6 +27,7 @@ OUTPUT = (
     "posts/*.html", "topics/*.html", "index.html", "blog/index.html", "blog/tag/*.html", "search.html",
     "blog/atom.xml", "objects.inv", "search/t/*.js", "search/p/*.js", "search/head.js", "opensearch.xml",
     "_static/topic-cards.js", "_static/site.css", "_static/code.css", "_images/*.gif", "**/*.csv",
+    "topics/*.md", "blog/tag/*.md", "llms.txt",
 )  # fmt: skip
 #: Patterns of the files in the doctree folder, but for the environment.
 CACHES = (
