@@ -41,7 +41,7 @@ PARTS = "parts"
 GIVEN = frozenset({".infra-near"})
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
-FIRST = ("topics.css", "search.css", "infrakb.css")
+FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")
 
 _CLASSES_RE = re.compile(r'class="([^"]*)"')
 _LINK = Markup('<link rel="stylesheet" href="{}">\n')
