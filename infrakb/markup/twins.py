@@ -51,6 +51,7 @@ _WRAPPED: Final = {
 _ASIDES: Final = {
     "infra-variant": ("", ":"),
     "infra-rank": ("（", "）"),
+    "infra-figure-of": ("（", "）"),
     "infra-note": ("（", "）"),
     "infra-kind": ("（", "）"),
     "infra-conflict": ("（", "）"),
@@ -322,11 +323,9 @@ class _Writer:
     def _add(self, element: Element, line: list[str]) -> None:  # noqa: C901, PLR0912 (one case an element)
         """Add what *element* shows to a line."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _LEFT_OUT:
+        if not isinstance(tag, str) or _is_left_out(element):
             return
         names = element.get("class", "").split()
-        if not _LEFT_OUT_CLASSES.isdisjoint(names):
-            return
         if tag == "a":
             line.append(self._link(element, names))
         elif tag == "code":
@@ -379,6 +378,9 @@ class _Writer:
         if not href or href.startswith("#") or not text:
             return text
         address = _address(self._locate(href))
+        parent = element.getparent()
+        if parent is not None and parent.get("class") == "infra-figure-source":  # the figure stands above it
+            return f"[{_escaped(element.get('title') or text)}]({address})"
         if "infra-fact" in names or "infra-other-source" in names:
             return _with_source(text, element.get("title", ""), address)
         return f"[{text}]({address})"
@@ -396,8 +398,13 @@ _BLOCK: Final = re.compile(r"[-+>|#`$] ?|\d+\. ")
 
 
 def _is_left_out(element: Element) -> bool:
-    names = element.get("class")
-    return element.tag in _LEFT_OUT or (names is not None and not _LEFT_OUT_CLASSES.isdisjoint(names.split()))
+    attributes = element.attrib
+    names = attributes.get("class")
+    return (
+        element.tag in _LEFT_OUT
+        or (names is not None and not _LEFT_OUT_CLASSES.isdisjoint(names.split()))
+        or "hidden" in attributes
+    )
 
 
 def _is_apart(element: Element) -> bool:
