@@ -61,27 +61,24 @@ def pages(site: Path, head: dict[str, Any]) -> Iterator[Page]:
 
     :raises NoIndexError: if a file of the index is missing or damaged.
     """
-    document = 0
-    for group, length in enumerate(head["groups"]):
-        rows: list[list[str]] = []
-        for number in range(-(-length // head["pageSize"])):
-            try:
-                rows += _read(site, f"p/{group}-{number}")
-            except (OSError, ValueError) as error:
-                raise NoIndexError(f"the search index in {site} is incomplete") from error
-        for path, title, summary in rows:
-            category = head["categories"][document]
-            yield Page(
-                path,
-                title,
-                summary,
-                KINDS[head["kinds"][document]],
-                head["dates"][document],
-                head["categoryNames"][category] if category >= 0 else "",
-                tuple(head["tagNames"][tag] for tag in head["tags"][document]),
-                tuple(head["names"].get(str(document), ())),
-            )
-            document += 1
+    rows: list[list[str]] = []
+    for number in range(-(-sum(head["groups"]) // head["pageSize"])):
+        try:
+            rows += _read(site, f"p/{number}")
+        except (OSError, ValueError) as error:
+            raise NoIndexError(f"the search index in {site} is incomplete") from error
+    for document, (path, title, summary) in enumerate(rows):
+        category = head["categories"][document]
+        yield Page(
+            path,
+            title,
+            summary,
+            KINDS[head["kinds"][document]],
+            head["dates"][document],
+            head["categoryNames"][category] if category >= 0 else "",
+            tuple(head["tagNames"][tag] for tag in head["tags"][document]),
+            tuple(head["names"].get(str(document), ())),
+        )
 
 
 def lines(site: Path, page: Page, volume: str) -> str:

@@ -3,7 +3,7 @@
 A group's file is::
 
     key        16 bytes: tells without reading a text whether the file is current
-    content    16 bytes: digest of the documents' names and texts
+    content    16 bytes: digest of the documents' names, texts and excerpts
     slots      2 bytes that change with the places at which the documents begin
     bits       2 bytes: there are 2**bits shards
     documents  number of documents
@@ -29,7 +29,7 @@ from infrakb.search import sections, tokens
 
 #: Version of the index's format, from groups to the head; part of every key. A script that searches several
 #: sites asks only those whose format is its own: raise it with every change that readers of the files notice.
-FORMAT: Final = 3
+FORMAT: Final = 4
 _DIGEST_SIZE: Final = 16
 _HEADER: Final = struct.Struct("<16s16s2sHI")
 _SIZES: Final = struct.Struct("<3I")
@@ -38,9 +38,10 @@ _SIZES: Final = struct.Struct("<3I")
 class Text(NamedTuple):
     """The folded text of a document: lines of its title, each heading, and last the whole visible text."""
 
-    stamp: str  # changes with the text
-    length: int  # bytes of UTF-8
+    stamp: str  # changes with the text and the excerpts
+    length: int  # about as many bytes of UTF-8
     read: Callable[[], str]  # called only where the stamp is a new one
+    excerpts: Callable[[], str]  # JSON of the page's sections, as results show them
 
 
 class Sizes(NamedTuple):
@@ -128,7 +129,9 @@ def make_group(path: Path, key: bytes, named: Sequence[tuple[str, Text]], shard_
     texts = [text.read() for _name, text in named]
     made = sections.encode_group(texts, shard_bits)
     names_and_texts = (
-        part.encode() for (name, _), text in zip(named, texts, strict=True) for part in (name, text)
+        part.encode()
+        for (name, page), text in zip(named, texts, strict=True)
+        for part in (name, text, page.excerpts())
     )
     content = digest(*names_and_texts)
     sizes = [text_sizes(text) for text in texts]

@@ -8,10 +8,13 @@ its group and the joining of shards, and the result is what a build from nothing
     search/head.js        what every query needs: sizes, facets, names and properties of topics, character
                           tables, words of questions, texts
     search/t/<shard>.js   places of grams; for each group: number, stamp, length of the section, section
-    search/p/<g>-<n>.js   addresses, titles and summaries of a few documents of group g
+    search/p/<n>.js       addresses, titles and summaries of some documents
+    search/x/<g>-<n>.js   what results show of the nth document of group g: its sections and their lines
 
-All of them are scripts that hand their content to `infraSearch.put`: scripts are loaded from `file://`
-too, where `fetch` is not, and hosts compress them (base64 of dense bits comes back to its size under gzip).
+All of them are scripts that hand their content to `infraSearch.put`: scripts are loaded from `file://` and from
+other origins too, where `fetch` is not, and every host compresses them. Shards are base64: gzip brings dense bits back
+to their size (104.96 kB for 104.06 kB of the site's). As binary files, for `fetch`, they would save
+that one hundredth, and would have to stand there twice.
 """
 
 from __future__ import annotations
@@ -38,11 +41,16 @@ SHARDS: Final = "t"
 #: Most documents of a group on average: large groups share keys, small ones are indexed anew sooner.
 GROUP_SIZE: Final = 128
 #: Bytes of the site's text for each shard: together with MOST_SHARD_BITS, what a query of two shards transfers.
-SHARD_SIZE: Final = 4_000
+SHARD_SIZE: Final = 2_000
 FEWEST_SHARD_BITS: Final = 4
 MOST_SHARD_BITS: Final = 12
-#: Documents in a file of titles.
-PAGE_SIZE: Final = 8
+#: Folder of the excerpts in it.
+EXCERPTS: Final = "x"
+#: Documents in a file of titles. Where all titles are few, two files have them, and are loaded with the head.
+PAGE_SIZE: Final = 32
+FEW_TITLES: Final = 512
+#: Topics that are shown before a reader types: those of which most is said.
+MOST_FREQUENT: Final = 8
 #: In the cache: what the shards in the output folder were made of.
 STATE: Final = "shards.json"
 #: Shards of one job.
@@ -71,6 +79,7 @@ class Document(NamedTuple):
     readings: tuple[str, ...] = ()  # of those names that have one
     properties: tuple[str, ...] = ()  # of a topic: keys of the properties that are stated of it
     owners: tuple[str, ...] = ()  # of a topic: docnames of who makes or runs it, and of what it is made of
+    mentions: int = 0  # of a topic: posts that speak of it
 
 
 class Site(NamedTuple):
@@ -136,16 +145,18 @@ def write(documents: Iterable[Document], outdir: Path, cache: Path, site: Site, 
         shards = _changed_shards(outdir, cache, division, files, changes)
         jobs = [shards[start : start + SHARDS_AT_ONCE] for start in range(0, len(shards), SHARDS_AT_ONCE)]
         share(jobs, lambda numbers: _write_shards(outdir, files, numbers), lambda: None)
-        pages = dict(_pages(division.groups))
+        _write_excerpts(outdir, division, share)
+        pages = dict(_pages(division.documents))
         version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
         head = _head(division, files) | _properties(division, site) | _owners(division)
-        head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "hints", "synonyms")}}
+        head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "comparing", "hints", "synonyms")}}
         head |= {"version": version, "tables": tokens.TABLES, "format": FORMAT}
         head |= {"title": site.title, "messages": dict(site.messages), "others": site.volumes}
         contents = [file.content.hex() for file in files]
     for name, value in (*pages.items(), ("head", _json(head))):
         _save(outdir, name, value)
-    names = [*map(_shard_name, range(1 << bits)), *pages, "head"]
+    excerpts = [_excerpts_name(group, place) for group, place in _places(division)]
+    names = [*map(_shard_name, range(1 << bits)), *pages, *excerpts, "head"]
     _remove_others(outdir / FOLDER, {f"{name}.js" for name in names})
     _remove_others(cache, {STATE, *(path.name for path in paths)})
     write_if_changed(cache / STATE, _json([contents, _files_of_shards(outdir, bits)]))
@@ -228,14 +239,40 @@ def _number(value: int) -> bytes:
     return bytes(out)
 
 
+# --- excerpts
+
+
+def _places(division: Plan) -> Iterator[tuple[int, int]]:
+    for number, group in enumerate(division.groups):
+        for place in range(len(group)):
+            yield number, place
+
+
+def _excerpts_name(group: int, place: int) -> str:
+    return f"{EXCERPTS}/{group}-{place}"
+
+
+def _write_excerpts(outdir: Path, division: Plan, share: Share) -> None:
+    def save(number: int) -> None:
+        for place, document in enumerate(division.groups[number]):
+            _save(outdir, _excerpts_name(number, place), document.text.excerpts().encode())
+
+    share(range(len(division.groups)), save, lambda: None)
+
+
 # --- titles and the head
 
 
-def _pages(groups: Sequence[Sequence[Document]]) -> Iterator[tuple[str, bytes]]:
-    for number, group in enumerate(groups):
-        for start in range(0, len(group), PAGE_SIZE):
-            rows = [[page.url, page.title, page.summary] for page in group[start : start + PAGE_SIZE]]
-            yield f"p/{number}-{start // PAGE_SIZE}", _json(rows)
+def page_size(count: int) -> int:
+    """Return how many of *count* documents a file of titles has."""
+    return max(PAGE_SIZE, -(-count // 2)) if count <= FEW_TITLES else PAGE_SIZE
+
+
+def _pages(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
+    size = page_size(len(documents))
+    for start in range(0, len(documents), size):
+        rows = [[page.url, page.title, page.summary] for page in documents[start : start + size]]
+        yield f"p/{start // size}", _json(rows)
 
 
 def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
@@ -248,7 +285,7 @@ def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
     tag_number = {label: number for number, label in enumerate(tags)}
     return {
         "shardBits": division.shard_bits,
-        "pageSize": PAGE_SIZE,
+        "pageSize": page_size(len(documents)),
         "slot": sections.SLOT,
         "groups": [len(group) for group in division.groups],
         "stamps": [int.from_bytes(file.slots, "big") for file in files],
@@ -265,7 +302,14 @@ def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
         "readings": {
             number: document.readings for number, document in enumerate(documents) if document.readings
         },
+        "frequent": _frequent(documents),
     }
+
+
+def _frequent(documents: Sequence[Document]) -> list[int]:
+    """Return the topics of which most is said, the most spoken of first."""
+    spoken = [number for number, document in enumerate(documents) if document.names and document.mentions]
+    return sorted(spoken, key=lambda number: (-documents[number].mentions, number))[:MOST_FREQUENT]
 
 
 def _properties(division: Plan, site: Site) -> dict[str, Any]:

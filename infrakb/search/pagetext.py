@@ -6,10 +6,13 @@ from typing import Final, NamedTuple
 
 import lxml.html
 from lxml import etree
+from lxml.html import HtmlElement
 
 from infrakb.search.tokens import fold
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: Other elements that stand apart from what follows.
+_APART: Final = ("dd", "dt", "li", "p", "summary", "td", "th")
 #: What a reader does not take for the page's own text.
 _NOT_TEXT: Final = etree.XPath(
     "//*[self::script or self::style or @data-search-ignore"
@@ -44,17 +47,25 @@ def shown_page(html: bytes) -> Shown:
     return Shown(address, " ".join(main.text_content().split()))
 
 
-def folded_text(title: str, body: str) -> str:
-    """Return the folded lines of a page that the index is made of: title, each heading, the whole text.
-
-    :param title: HTML of the title.
-    :param body: HTML of the page's own part.
-    """
+def own_part(body: str) -> HtmlElement:
+    """Return the HTML *body* of a page without what a reader does not take for the page's own text."""
     root = lxml.html.fromstring(f"<div>{body}</div>")
     for element in _NOT_TEXT(root):
         element.drop_tree()
-    headings = [fold(element.text_content()) for element in root.iter(*_HEADINGS)]
-    lines = [fold(plain_text(title)), *filter(None, headings), fold(root.text_content())]
+    # Cells that stand side by side are no one word: SXM and 80 GB. Phrases cross blanks.
+    for element in root.iter(*_HEADINGS, *_APART):
+        element.tail = f" {element.tail or ''}"
+    return root
+
+
+def folded_text(title: str, part: HtmlElement) -> str:
+    """Return the folded lines of a page that the index is made of: title, each heading, the whole text.
+
+    :param title: HTML of the title.
+    :param part: what :func:`own_part` leaves of the page.
+    """
+    headings = [fold(element.text_content()) for element in part.iter(*_HEADINGS)]
+    lines = [fold(plain_text(title)), *filter(None, headings), fold(part.text_content())]
     return "".join(f"{line}\n" for line in lines)
 
 

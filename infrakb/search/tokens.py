@@ -14,8 +14,11 @@ Weak pairs and single characters are looked up only alone; of them a few places 
 That bounds what a query transfers: no list is longer than the longest of a rare pair or a triple.
 
 Latin letters and digits are words besides (:func:`words`): `GH200`, `1.8`, `C++`, and `GPT-4` also as `gpt4`.
+So are numbers with their units, by what they come to (:func:`quantities`): `96GB`, `96 GiB` and `96ギガバイト`
+are one word, which `896 GB/s` does not have.
 
-The tables stand in `characters.json`; `tests/search/vectors.json` holds both sides to the same answers.
+The tables stand in `characters.json` and `units.json`; `tests/search/vectors.json` holds both sides to the
+same answers.
 """
 
 from __future__ import annotations
@@ -34,15 +37,22 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
-TABLES: Final[dict[str, Any]] = json.loads(
-    Path(__file__).with_name("characters.json").read_text(encoding="utf-8")
-)
+
+def _table(name: str) -> dict[str, Any]:
+    """Return one of the tables beside this module, without what it says about itself."""
+    read: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return {key: value for key, value in read.items() if key != "about"}
+
+
+TABLES: Final[dict[str, Any]] = {**_table("characters.json"), "quantities": _table("units.json")}
 
 #: Bits of a character in a gram.
 CODE_BITS: Final = 18
 #: Bits of each half of a key.
 HALF_BITS: Final = 27
 _HALF: Final = (1 << HALF_BITS) - 1
+#: Bits of the upper half of a word's key that are its own; the others choose the shard.
+_OWN: Final = (1 << HALF_BITS - 12) - 1
 #: Odd multipliers of the rounds that spread the keys of grams over shards.
 ROUNDS: Final = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
 #: Starting values of the two halves of a word's key.
@@ -54,7 +64,7 @@ _NONE: Final = np.uint64(0)
 class Word(NamedTuple):
     """A Latin word, number or product name of a text."""
 
-    text: str  # folded; of a hyphened compound also the whole without its hyphens
+    text: str  # folded; of a hyphened compound also the whole without its hyphens; of a quantity its value
     start: int  # offset into the text it was found in, in code points
 
 
@@ -87,6 +97,34 @@ _LETTER = f"[{_class('word')}]"
 _ATOM = rf"(?:[a-z][+#]{{1,2}}(?!{_LETTER})|{_LETTER}+(?:\.{_LETTER}+)*)"
 _WORD = re.compile(f"{_ATOM}(?:[-_\u2010]{_ATOM})*")
 _HYPHEN = re.compile("[-_\u2010]")
+
+
+def _units() -> dict[str, tuple[int, str]]:
+    """Return how units are written, longest first, with their power of ten and what they count."""
+    table = TABLES["quantities"]
+    written = {
+        prefix + unit: (power, counted)
+        for counted, units in table["units"].items()
+        for unit in units
+        for prefix, power in table["prefixes"].items()
+    }
+    written |= {unit: (0, counted) for counted, units in table["counts"].items() for unit in units}
+    return dict(sorted(written.items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+_SCALES: Final[dict[str, int]] = TABLES["quantities"]["scales"]
+_UNITS: Final = _units()
+_REST = r"[0-9]{0,14}(?:,[0-9]{3})*(?:\.[0-9]+)?"
+_NUMBER = f"[0-9]{_REST}"
+_SCALE = f"[{''.join(_SCALES)}]"
+_QUANTITY = re.compile(
+    # What stands before the number is looked at second: a search for a digit is quick.
+    rf"([0-9](?<!{_LETTER}[0-9])(?<![.,][0-9]){_REST}(?:{_SCALE}{{1,2}}{_NUMBER})*{_SCALE}{{0,2}}) ?"
+    rf"(?=[{''.join(sorted({unit[0] for unit in _UNITS}))}])({'|'.join(map(re.escape, _UNITS))})(?!{_LETTER}|[ァ-ヺー]|/(?:{_LETTER}|[秒時分]))"
+)
+_NUMBERS = re.compile(f"({_NUMBER})({_SCALE}{{0,2}})")
+#: Decimal places of a number that count.
+_PLACES: Final = 6
 _HAN: Mask = np.zeros(1 << CODE_BITS, bool)
 for _low, _high in _ranges("han"):
     _HAN[_low : _high + 1] = True
@@ -123,7 +161,7 @@ def _fold_others(match: re.Match[str]) -> str:
 
 
 def words(folded: str) -> Iterator[Word]:
-    """Yield the words of a folded text: each part of a hyphened compound, then the compound as one."""
+    """Yield the words of a folded text: parts of a hyphened compound, then it as one; quantities last."""
     for match in _WORD.finditer(folded):
         start = match.start()
         if match[0].isalnum():  # most of them, and no compound
@@ -135,6 +173,19 @@ def words(folded: str) -> Iterator[Word]:
             start += len(part) + 1
         if len(parts) > 1:
             yield Word("".join(parts), match.start())
+    yield from quantities(folded)
+
+
+def quantities(folded: str) -> Iterator[Word]:
+    """Yield the numbers with units of a folded text, as what they come to: `1.1 gw` and `1,100mw` are one."""
+    for match in _QUANTITY.finditer(folded):
+        power, counted = _UNITS[match[2]]
+        value = 0
+        for number, scales in _NUMBERS.findall(match[1]):
+            whole, _point, part = number.replace(",", "").partition(".")
+            tens = power + sum(_SCALES[scale] for scale in scales)
+            value += int(whole + part[:_PLACES].ljust(_PLACES, "0")) * 10**tens
+        yield Word(f"{value} {counted}", match.start())
 
 
 def grams(codes: Numbers) -> Grams:
@@ -184,10 +235,23 @@ def gram_keys(grams: Grams) -> tuple[Numbers, Numbers]:
 
 @functools.lru_cache(maxsize=1 << 16)
 def word_key(word: str) -> tuple[int, int]:
-    """Return the two halves of a word's key (54 bits of FNV-1a over its code points)."""
+    """Return the two halves of a word's key.
+
+    They are 54 bits of FNV-1a over its code points, but for the topmost: those are of the gram that the word begins
+    with, which is looked up with the word. So both stand in one shard.
+    """
     halves = []
     for value in WORD_SEEDS:
         for char in word:
             value = (value ^ ord(char)) * _FNV_PRIME & 0xFFFFFFFF  # noqa: PLW2901
         halves.append((value ^ value >> 16) & _HALF)
-    return halves[0], halves[1]
+    return _gram_half(word[:3]) & ~_OWN | halves[0] & _OWN, halves[1]
+
+
+def _gram_half(gram: str) -> int:
+    """Return the upper half of a gram's key, as :func:`gram_keys` does."""
+    first, second, third = (*map(ord, gram), 0, 0)[:3]
+    high, low = first << 9 | second >> 9, (second & 0x1FF) << CODE_BITS | third
+    for factor in ROUNDS:
+        high, low = low, high ^ (low * factor & 0xFFFFFFFF) >> 5
+    return high

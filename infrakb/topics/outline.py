@@ -28,7 +28,7 @@ class TopicPart(NamedTuple):
     is_own: bool  # is text of the page itself, and not a list of others
 
 
-FIGURES = TopicPart("figures", "key-figures", "infra-key-figures", True, False)
+FIGURES = TopicPart("figures", "key-figures", "", True, False)
 FACTS = TopicPart("facts", "values", "values-title", False, True)
 RELATIONS = TopicPart("relations", "relations", "infra-relations-title", False, False)
 RELATED = TopicPart("related-topics", "related-topics", "infra-related-topics-title", False, False)
@@ -75,5 +75,6 @@ def heading(part: TopicPart, topic: Topic, knowledge: Knowledge, _: Translate, *
 
 
 def anchors(part: TopicPart, taken: Collection[str]) -> list[str]:
-    """The ids of a part in a page whose author's headings have others: the first is where links lead."""
-    return [anchor for anchor in (part.anchor, part.former) if anchor and anchor not in taken]
+    """The ids of a part in a page whose author's headings have those that are *taken*: links lead to the first."""
+    first = f"infra-{part.anchor}" if part.anchor in taken else part.anchor
+    return [first, part.former] if part.former else [first]

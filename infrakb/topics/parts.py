@@ -51,7 +51,21 @@ class PartContext(NamedTuple):
 #: The part below a post.
 AFTER_POST = "after-post"
 #: Parts that follow from the topics' own files, whatever posts say: most of a page's parts and nearly all of their cost.
-OF_TOPICS = frozenset({"facts", "compare", "chart", "map", "list", "glossary", "sources", "data"})
+OF_TOPICS = frozenset(
+    {
+        "figures",
+        "facts",
+        "relations",
+        "changes",
+        "compare",
+        "chart",
+        "map",
+        "list",
+        "glossary",
+        "sources",
+        "data",
+    }
+)
 
 
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
@@ -218,7 +232,9 @@ def _recent(arguments: list[str], context: PartContext) -> RenderedPart:
     """The last changes of values, and the page with all of them."""
     registry, href, _ = context.knowledge.registry, context.href, context.translate
     listed = changes.recent(int(arguments[0]), registry, href, _)
-    if listed and context.updates:
+    if not listed:
+        return RenderedPart(Markup("<p>%s</p>") % _("No value has changed yet."))
+    if context.updates:
         more = link(href(changes.PAGE), "reference internal", _("All updates"))
         listed += Markup('<p class="kb-more">%s</p>') % more
     return RenderedPart(listed)

@@ -157,7 +157,7 @@ def test_what_to_do_is_said_where_nothing_was_built(
     ("name", "old", "new", "message"),
     [
         ("search/head.js", '"format":', '"format":9', "of another version"),
-        ("search/p/0-0.js", "[[", "[", "incomplete"),
+        ("search/p/0.js", "[[", "[", "incomplete"),
     ],
 )
 def test_an_index_that_cannot_be_read_is_said(

@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
 import { InvertedIndex } from "../../infrakb/web/scripts/search/inverted-index.js";
+import { nearOf } from "../../infrakb/web/scripts/search/near.js";
 import { Search } from "../../infrakb/web/scripts/search/query.js";
 import { Tokeniser } from "../../infrakb/web/scripts/search/tokeniser.js";
 import { Volumes } from "../../infrakb/web/scripts/search/volumes.js";
@@ -71,7 +72,11 @@ const doing = {
     transferred.length = 0;
     let answer = await search.ask(query);
     if (answer.complete) answer = await answer.complete();
-    const found = { transferred: [...transferred], topic: null, suggestion: search.suggest(query) ?? null };
+    const found = {
+      transferred: [...transferred],
+      topic: null,
+      suggestion: nearOf(search.index, query).names[0] ?? null,
+    };
     if (answer.topic !== undefined) found.topic = await address(answer.topic);
     for (const { name, documents } of answer.tiers) found[name] = await addresses(documents);
     return found;

@@ -12,7 +12,7 @@ import pytest
 from infrakb.search import index, sections, tokens
 from infrakb.search.groups import Text
 from infrakb.search.index import Document, R, Site, T, Work
-from infrakb.search.pagetext import folded_text
+from infrakb.search.pagetext import folded_text, own_part
 from tests.search.engine import answers
 
 #: Few characters, so that phrases meet: common and rare pairs, kana, Latin, marks, beyond 16 bits.
@@ -25,14 +25,14 @@ def random_text(chance: random.Random, length: int) -> str:
 
 def document(name: str, *paragraphs: str, title: str = "題名", **metadata: object) -> Document:
     body = f"<h1>{title}</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
-    text = text_of(folded_text(title, body))
+    text = text_of(folded_text(title, own_part(body)))
     page = Document(f"posts/{name}", f"posts/{name}.html", "post", title, "要約", text)
     return page._replace(**metadata)  # type: ignore[arg-type]
 
 
 def text_of(folded: str) -> Text:
     data = folded.encode()
-    return Text(hashlib.sha256(data).hexdigest(), len(data), lambda: folded)
+    return Text(hashlib.sha256(data).hexdigest(), len(data), lambda: folded, lambda: "[]")
 
 
 def some_documents(seed: int, count: int) -> list[Document]:
@@ -87,9 +87,8 @@ def test_every_phrase_is_found_where_it_stands_and_nowhere_else(tmp_path: Path, 
 
 
 def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_path: Path) -> None:
-    text = folded_text(
-        "見出し", "<h1>見出し<a class='headerlink' href='#x'>¶</a></h1><p>AWS<b>の20</b>\n億<br>ドル</p>"
-    )
+    body = "<h1>見出し<a class='headerlink' href='#x'>¶</a></h1><p>AWS<b>の20</b>\n億<br>ドル</p>"
+    text = folded_text("見出し", own_part(body))
     page = document("a")._replace(text=text_of(text))
     write([page, document("b", "AWS の 2 つ")], tmp_path)
     phrases = ["awsの20", "の20億ド", "見出しaws", "awsの2つ", "¶"]
@@ -104,7 +103,7 @@ def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_pat
 
 def test_no_phrase_joins_two_headings_or_two_documents(tmp_path: Path) -> None:
     first = document("a", "本文")._replace(
-        text=text_of(folded_text("題", "<h2>電力</h2><p>と</p><h2>冷却</h2>"))
+        text=text_of(folded_text("題", own_part("<h2>電力</h2><p>と</p><h2>冷却</h2>")))
     )
     write([first, document("b", "水素")], tmp_path)
     assert answers([("phrase", "電力冷却"), ("phrase", "冷却題")], tmp_path / "html") == [[], []]
@@ -116,7 +115,7 @@ def test_text_that_is_not_the_pages_own_is_left_out() -> None:
         "<nav data-search-ignore><p>no</p></nav>後<h2>節<a class='headerlink' href='#s'>¶</a></h2>"
         "<table><tr><td>表</td><td>2</td></tr></table>"
     )
-    assert folded_text("<em>題</em>", body) == "題\n題\n節\n題本code文&後節表2\n"
+    assert folded_text("<em>題</em>", own_part(body)) == "題\n題\n節\n題 本code文& 後節 表 2\n"
 
 
 def test_a_changed_document_gives_the_index_that_a_clean_build_gives(tmp_path: Path) -> None:
@@ -192,8 +191,8 @@ def test_the_number_of_files_is_bounded() -> None:
     page = document("x")._replace(text=text_of("題\n" + "あ" * 14_000 + "\n"))
     documents = [page._replace(docname=f"posts/{number}") for number in range(2400)]
     division = index.plan(documents)
-    pages = sum(-(-len(group) // index.PAGE_SIZE) for group in division.groups)
-    assert (1 << division.shard_bits) + pages + 1 <= 5000
+    pages = -(-len(documents) // index.page_size(len(documents)))
+    assert (1 << division.shard_bits) + pages + 1 <= 5000  # and one for each document
     assert all(len(group) <= 2 * index.GROUP_SIZE for group in division.groups)
 
 

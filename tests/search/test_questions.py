@@ -24,7 +24,10 @@ WANTED = 0.9
 
 def first_pages(answer: dict[str, Any]) -> list[str]:
     """Return the first two pages that the search page shows: the card of a topic, then the lists."""
-    tiers = ([answer["topic"]], *(answer.get(name, ()) for name in ("exact", "words", "variants", "some")))
+    tiers = (
+        [answer["topic"]],
+        *(answer.get(name, ()) for name in ("exact", "words", "variants", "some", "lists")),
+    )
     shown = [page.removesuffix(".html") for tier in tiers for page in tier if page]
     return shown[:2]
 
@@ -74,6 +77,7 @@ def test_words_of_questions_are_written_as_they_are_compared() -> None:
 def test_a_word_of_a_question_has_one_use() -> None:
     dropped = QUESTIONS["dropped"]
     assert len(dropped) == len(set(dropped))
+    assert set(QUESTIONS["comparing"]) <= set(dropped)
     assert set(dropped) & (QUESTIONS["hints"].keys() | QUESTIONS["synonyms"].keys()) == set()
 
 
@@ -100,7 +104,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         topic("liquid", "冷却の方式です。" + filler, "液冷", "水冷", readings=("えきれい",)),
         topic("llama", "公開モデルです。" + filler, "Llama 3.1", "Llama3.1"),
         topic("index", filler + "H100、H200、P5、液冷の料金の一覧。" * 3, "トピック")._replace(names=()),
-        document("mentions", filler * 2 + "ここでH100とH200、液冷、料金に触れます。"),
+        document("mentions", filler * 2 + "ここでH100とH200、液冷、料金に触れます。80GiBです。"),
+        document("faster", "帯域は180 GB/sです。" + filler),
         document("nuclear", "原子力の電力を買う契約です。" + filler, title="原子力の契約"),
         document("manual", "H100の料金の書き方です。" * 5, kind="guide"),
     ]
@@ -160,10 +165,15 @@ def test_few_parts_of_a_long_query_are_looked_up(small: Path) -> None:
         ("AWSのH100の仮想マシン", "topics/p5.html"),  # what it belongs to counts as its own name
         ("えきれい", "topics/liquid.html"),  # by its reading
         ("原発の契約", "posts/nuclear.html"),  # in a word that the page does not have
+        ("80 GB", "posts/mentions.html"),  # a number with its unit, not 180 GB/s
     ],
 )
 def test_what_is_asked_for_comes_first(small: Path, query: str, page: str) -> None:
     assert first_pages(answers([("ask", query)], small)[0])[0] == page[:-5]
+
+
+def test_topics_that_are_compared_come_first_as_they_are_named(small: Path) -> None:
+    assert first_pages(answers([("ask", "H200とH100の違いは")], small)[0]) == ["topics/h200", "topics/h100"]
 
 
 def test_english_names_of_properties_lead_to_topics_that_have_them(small: Path) -> None:
@@ -174,6 +184,6 @@ def test_english_names_of_properties_lead_to_topics_that_have_them(small: Path) 
 
 
 def test_lists_and_pages_about_the_site_come_last(small: Path) -> None:
-    exact = answers([("ask", "料金")], small)[0]["exact"]
-    assert exact[0] == "posts/mentions.html"
-    assert set(exact[1:]) == {"posts/manual.html", "topics/index.html"}
+    found = answers([("ask", "料金")], small)[0]
+    assert found["exact"] == ["posts/mentions.html"]
+    assert set(found["lists"]) == {"posts/manual.html", "topics/index.html"}

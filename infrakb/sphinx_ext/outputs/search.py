@@ -8,6 +8,8 @@ with what the domain knows about their pages and writes the index.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,16 +18,16 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sphinx.util.display import progress_message
 
+from infrakb.search.excerpts import sections_of
 from infrakb.search.groups import Text
 from infrakb.search.index import FOLDER, Document, R, Share, Site, T, write
-from infrakb.search.pagetext import folded_text
+from infrakb.search.pagetext import folded_text, own_part
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder, Page
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
-from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
-from infrakb.sphinx_ext.pages.making import label_link, most_used
+from infrakb.sphinx_ext.pages.making import Maker, label_link, most_used
 from infrakb.sphinx_ext.pages.records import Link, SearchPage
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 #: Relations of a topic to what a question about it may name instead of it: 「AWSのH100のインスタンス」.
 OWNING = frozenset({"made-by", "operated-by", "served-by", "administered-by", "runs-on", "part-of"})
+#: In a page's file: between its folded lines and its excerpts. Folding leaves no such character.
+_PARTED = "\f"
 #: Labels without scripts, the most used first.
 MOST_TAGS = 40
 #: What tells browsers where they learn to search here.
@@ -108,7 +112,10 @@ def _note_text(
     if not writes_site(app.builder):
         return
     if doctree is not None and _kind(app.env, pagename):
-        text = folded_text(context["title"], context["body"])
+        part = own_part(context["body"])
+        excerpts = json.dumps(sections_of(part), ensure_ascii=False, separators=(",", ":"))
+        # "<" as in every script that the index is made of.
+        text = folded_text(context["title"], part) + _PARTED + excerpts.replace("<", "\\u003c")
         write_if_changed(_texts(app) / f"{pagename}.txt", text.encode())
     if app.config.html_baseurl:
         address = context["pathto"]("opensearch.xml", resource=True)
@@ -116,8 +123,11 @@ def _note_text(
         context["metatags"] = context.get("metatags", "") + str(_OFFER % (app.config.html_title, address))
 
 
-def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
-    """Return the record of *docname* for the index, with its *text*."""
+def document_metadata(app: Sphinx, docname: str, text: Text, mentions: int = 0) -> Document:
+    """Return the record of *docname* for the index, with its *text*.
+
+    :param mentions: posts that speak of it, where it is a topic.
+    """
     domain = InfraDomain.of(app.env)
     page = Document(
         docname,
@@ -135,6 +145,7 @@ def document_metadata(app: Sphinx, docname: str, text: Text) -> Document:
             names=tuple(name.text for name in topic.names),
             readings=tuple(name.kana for name in topic.names if name.kana),
             properties=tuple(sorted({fact.property_key for fact in topic.facts.values() if fact.current})),
+            mentions=mentions,
             owners=tuple(
                 f"{TOPICS}/{link.other}"
                 for link in domain.topics.registry.links.get(topic.id, ())
@@ -171,13 +182,22 @@ def _documents(app: Sphinx) -> Iterator[Document]:
     wanted = [docname for docname in sorted(app.env.found_docs) if _kind(app.env, docname)]
     for name in texts.keys() - {f"{docname}.txt" for docname in wanted}:
         (folder / name).unlink()
+    spoken = InfraDomain.of(app.env).knowledge.topics_of.values()
+    mentions = Counter(f"{TOPICS}/{topic}" for found in spoken for topic in found)
     for docname in wanted:
         status = texts.get(f"{docname}.txt")
         if status is None:  # a document that only another builder shows has none
             continue
-        read = partial((folder / f"{docname}.txt").read_text, encoding="utf-8")
-        text = Text(f"{status.st_size} {status.st_mtime_ns}", status.st_size, read)
-        yield document_metadata(app, docname, text)
+        stamp = f"{status.st_size} {status.st_mtime_ns}"
+        # Half of the file is the folded text.
+        read = partial(_part_of_text, folder / f"{docname}.txt")
+        text = Text(stamp, status.st_size // 2, partial(read, 0), partial(read, 1))
+        yield document_metadata(app, docname, text, mentions[docname])
+
+
+def _part_of_text(path: Path, number: int) -> str:
+    """Return one of the two parts of a page's file."""
+    return path.read_text(encoding="utf-8").split(_PARTED)[number]
 
 
 def _share(app: Sphinx) -> Share:
@@ -197,11 +217,13 @@ def _search_page(app: Sphinx) -> Iterator[Page]:
     if not writes_site(app.builder):
         return
     blog = InfraDomain.of(app.env).posts.index
+    maker = Maker(app)
     page = SearchPage(
         title=_("Search"),
         description=_("Search the posts and topics of %s by Japanese or English words, or by a question.")
         % app.config.project,
-        address=f"{publisher_of(app.config).address}{app.builder.get_target_uri(SEARCH)}",
+        address=maker.address(SEARCH),
+        picture=maker.preview(),
         indexed=False,
         engine=_engine_version(),
         lists=(
@@ -242,10 +264,20 @@ def _messages() -> dict[str, str]:
         "words": _("Closest to what was asked"),
         "variants": _("Other spellings and names"),
         "some": _("Contains some of the words"),
+        "lists": _("Lists and pages about this site"),
         "more": _("Show more"),
         "all": _("All results"),
         "close": _("Close"),
-        "keys": _("↑↓ to choose, Enter to open, Esc to close"),
+        "keys": _("↑↓ to choose, Enter to open, Ctrl+Enter for all results, Esc to close"),
+        "recent": _("Asked recently"),
+        "opened": _("Opened recently"),
+        "clear": _("Clear what is kept"),
+        "topics": _("Topics often spoken of"),
+        "tags": _("Tags"),
+        "neighbours": _("Neighbours by reading"),
+        "advice": _(
+            "Try fewer or shorter words, another name for the same thing, kana, or an English abbreviation."
+        ),
         "filters": _("Filter results"),
         "volume": _("Volume"),
         "kind": _("Kind"),
@@ -266,6 +298,8 @@ def setup(app: Sphinx) -> None:
         "data-failed": _("Search could not be loaded."),
         "data-retry": _("Try again"),
         "data-close": _("Close"),
+        "data-placeholder": _("Search posts and topics"),
+        "data-searching": _("Searching…"),
     }
     app.add_js_file("site.js", loading_method="defer", **attributes)
     # Late: other extensions may still change the body.

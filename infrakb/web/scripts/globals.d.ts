@@ -6,7 +6,8 @@ interface InfraSearch {
   put(name: string, content: unknown): void;
   /** Loads what every query needs. */
   warm(): Promise<unknown>;
-  openDialog(): Promise<void>;
+  /** Fills the dialog that is open already. */
+  attach(shell: import("./search-key/shell.js").SearchShell): void;
 }
 
 /** Title, kind, definition, facts (label, value, date or "") of a topic. */

@@ -5,16 +5,12 @@ import { SearchDialog } from "./search/dialog.js";
 import { put } from "./search/loading.js";
 import { SearchPage } from "./search/page.js";
 
-/** @type {SearchDialog | undefined} */
-let dialog;
-
 const infraSearch = {
   put,
   warm,
-  openDialog: async () => {
-    const { index } = await warm();
-    dialog ??= new SearchDialog(index.head.messages);
-    dialog.open();
+  /** @param {import("./search-key/shell.js").SearchShell} shell */
+  attach: (shell) => {
+    new SearchDialog(shell);
   },
 };
 

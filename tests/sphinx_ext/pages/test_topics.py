@@ -503,9 +503,8 @@ def test_tables_of_topics_are_rendered_anew_only_where_a_topic_changed(
     rendered.clear()
     edit(source, "posts/2026-01-05-mentions.md", "ここでAWSが", "ここに、AWSが")
     build_here(source, lambda _app: None)
-    assert [part for part in rendered if part in OF_TOPICS] == [
-        "facts"
-    ]  # of the page that quotes the sentence
+    # Of the page that quotes the sentence.
+    assert [part for part in rendered if part in OF_TOPICS] == ["figures", "facts", "relations", "changes"]
     rendered.clear()
     edit(source, "topics/trainium2.yaml", "value: 96", "value: 95")
     build_here(source, lambda _app: None)

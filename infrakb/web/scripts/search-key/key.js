@@ -1,8 +1,8 @@
-// Opens the search dialog from any page: Ctrl+K, ⌘K, "/" outside of text fields, or the header's link to the search.
-// The search itself (search.js) is loaded when it is first wanted.
+// Opens the search dialog from any page: Ctrl+K, ⌘K, "/" outside of text fields, or what has data-search-open.
+// The search itself (search.js) is loaded when it is first wanted; what is typed meanwhile is not lost.
 
 import { scriptOnce } from "../common/script-tag.js";
-import { showFailure } from "./failure.js";
+import { SearchShell } from "./shell.js";
 
 /** @param {EventTarget | null} target */
 const isTyping = (target) =>
@@ -18,24 +18,41 @@ const isOpener = (event) => {
 
 /** @param {HTMLScriptElement} script its tag says where the search is, and what to say where it cannot be loaded */
 export const openSearchByKey = (script) => {
-  const { engine = "", failed = "", retry = "", close = "" } = script.dataset;
+  const {
+    engine = "",
+    failed = "",
+    retry = "",
+    close = "",
+    placeholder = "",
+    searching = "",
+  } = script.dataset;
   const search = scriptOnce(new URL(engine, script.src), () => globalThis.infraSearch);
-  let closeFailure = () => {};
+  const page = new URL("../search.html", script.src);
+  /** @type {SearchShell | undefined} */
+  let shell;
 
-  /**
-   * Do something with the search, or say that it could not be loaded, with a button to try again.
-   *
-   * @param {(search: InfraSearch) => unknown} act
-   */
-  const attempt = async (act) => {
-    closeFailure();
-    try {
-      await act(await search());
-    } catch (error) {
-      console.error(error);
-      closeFailure(); // of another attempt meanwhile
-      closeFailure = showFailure({ failed, retry, close }, () => attempt(act));
-    }
+  /** @param {string} [query] */
+  const openDialog = (query) => {
+    shell ??= makeShell();
+    shell.open(query);
+  };
+
+  const makeShell = () => {
+    const texts = { failed, retry, close, placeholder, searching };
+    const made = new SearchShell(texts, page);
+    const load = async () => {
+      made.wait();
+      try {
+        (await search()).attach(made);
+        made.onOpen();
+      } catch (error) {
+        console.error(error);
+        made.fail();
+      }
+    };
+    made.onRetry = load;
+    made.onOpen = load;
+    return made;
   };
 
   const warmUp = async () => {
@@ -51,23 +68,37 @@ export const openSearchByKey = (script) => {
     if (!isOpener(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    attempt(({ openDialog }) => openDialog());
+    openDialog();
   };
+  // Before Sphinx's own handler, which would move the focus to the sidebar on "/".
   addEventListener("keydown", onKey, { capture: true });
 
-  // With a modifier it is opened elsewhere, in another tab, say.
+  // The box of the sidebar opens the dialog under a pointer; a focus by keyboard moves nobody elsewhere.
   document.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!(event.target instanceof Element && event.target.closest("[data-search-open]"))) return;
+    const { target } = event;
+    const isPlain = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!(target instanceof Element) || !isPlain) return;
+    const opener = target.closest("[data-search-open], .sidebar-search");
+    if (!opener) return;
     event.preventDefault();
-    attempt(({ openDialog }) => openDialog());
+    openDialog(opener instanceof HTMLInputElement ? opener.value : undefined);
   });
 
-  // Who goes to the search box is about to ask: the index is warm by then.
-  document.addEventListener("focusin", ({ target }) => {
-    if (target instanceof Element && target.matches(".sidebar-search, [data-search-open]")) warmUp();
-  });
+  // Who goes to where search is asked is about to ask: the index is warm by then.
+  for (const name of /** @type {const} */ (["focusin", "pointerover"]))
+    document.addEventListener(name, ({ target }) => {
+      if (target instanceof Element && target.closest(".sidebar-search, [data-search-open]")) warmUp();
+    });
 
   // The page that asks has a tag of its own for search.js, which says nothing where it fails.
-  if (document.querySelector("[data-search-page]")) addEventListener("load", () => attempt(() => undefined));
+  const status = document.querySelector("[data-search-status]");
+  const again = document.querySelector("[data-search-retry]");
+  const loadForPage = () =>
+    search().catch(() => {
+      if (!status || !(again instanceof HTMLButtonElement)) return;
+      status.textContent = failed;
+      again.hidden = false;
+      again.addEventListener("click", loadForPage, { once: true });
+    });
+  if (status) addEventListener("load", loadForPage);
 };

@@ -21,7 +21,9 @@ import { VolumeError, Volumes } from "./volumes.js";
 /** Milliseconds that the first list waits for other volumes. */
 const PROMPT = 1_500;
 
-export const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+// Search is in the folder _static of the site that asks.
+const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+export const root = new URL("..", script.src);
 const here = new Volume("", root);
 /** @type {Volume[] | undefined} the other volumes, once the reader has asked */
 let others;
@@ -33,7 +35,10 @@ let together;
 /** Search over this site alone, loaded where it is not yet. */
 export const warm = async () => {
   const index = await here.open();
-  if (alone?.index !== index) alone = new Search(index);
+  if (alone?.index !== index) {
+    alone = new Search(index);
+    index.prefetch();
+  }
   return alone;
 };
 

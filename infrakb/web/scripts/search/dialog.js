@@ -1,73 +1,67 @@
-// The dialog that asks from any page.
+// The dialog that asks from any page: what fills the shell that site.js opens.
 
 import { element, fill } from "../common/elements.js";
-import { ask, root } from "./asking.js";
-import { PER_PAGE, resultsOf, showMissing } from "./results.js";
-import { isComposing, onTyping } from "./typing.js";
+import { ask } from "./asking.js";
+import { nothingOf, startOf } from "./empty.js";
+import { remember } from "./recent.js";
+import { PER_PAGE, refine, resultsOf, showMissing } from "./results.js";
+import { onTyping } from "./typing.js";
 
+/** @import { SearchShell } from "../search-key/shell.js" */
 /** @import { Answer } from "./asking.js" */
-/** @import { Messages } from "./inverted-index.js" */
 /** @import { Result } from "./results.js" */
+
+/** Milliseconds without typing after which results are led to their sections. */
+const PAUSE = 300;
+/** Results that are in view. */
+const IN_VIEW = 4;
 
 export class SearchDialog {
   /** Tells whether a later question has been asked meanwhile. */
   #turn = 0;
   /** Number of the chosen option; -1: none. */
   #active = -1;
+  /** @type {string | undefined} the question whose answer stands there */
+  #answered;
 
-  /** @param {Messages} messages */
-  constructor(messages) {
-    this.messages = messages;
-    const label = { "aria-label": messages.placeholder };
-    this.input = element("input", {
-      ...label,
-      type: "search",
-      class: "search-input",
-      role: "combobox",
-      maxlength: 100,
-      autocomplete: "off",
-      spellcheck: "false",
-      "aria-controls": "search-options",
-      "aria-expanded": "false",
-      "aria-autocomplete": "list",
-      placeholder: messages.placeholder,
+  /** @param {SearchShell} shell */
+  constructor(shell) {
+    this.shell = shell;
+    this.list = element("div", {
+      id: "search-options",
+      role: "listbox",
+      "aria-label": shell.texts.placeholder,
     });
-    this.list = element("div", { id: "search-options", role: "listbox", ...label });
-    this.status = element("p", { class: "search-status", role: "status" });
-    this.retry = element("button", { type: "button", class: "search-more", hidden: "" }, messages.retry);
+    this.empty = element("div", { class: "search-empties" });
     this.missing = element("p", { class: "search-missing", hidden: "" });
-    this.all = element("a", { class: "search-all", hidden: "" }, messages.all);
-    const close = element(
-      "button",
-      { type: "button", class: "search-close", "aria-label": messages.close },
-      "×",
-    );
-    this.dialog = element(
-      "dialog",
-      { class: "search-dialog", ...label },
-      element("div", { class: "search-form" }, this.input, close),
-      this.status,
-      this.retry,
+    this.all = element("a", { class: "search-all", hidden: "" });
+    this.keys = element("span");
+    shell.found.replaceChildren(
       this.list,
+      this.empty,
       this.missing,
-      element("p", { class: "search-keys" }, this.all, messages.keys),
+      element("p", { class: "search-keys" }, this.all, this.keys),
     );
-    document.body.append(this.dialog);
-    close.addEventListener("click", () => this.dialog.close());
-    this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
-    this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.retry.addEventListener("click", () => {
-      this.input.focus();
+    shell.onKey = (event) => this.#key(event);
+    shell.onRetry = () => this.#run();
+    shell.onOpen = () => {
+      if (this.#answered !== shell.input.value || !shell.input.value) this.#run();
+    };
+    this.list.addEventListener("click", ({ target }) => {
+      const link = target instanceof Element && target.closest("a");
+      if (link) this.#remember(link);
+    });
+    this.empty.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest("a") : null;
+      const query = link?.dataset.query;
+      if (query === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      shell.input.value = query;
+      shell.input.focus();
       this.#run();
     });
-    onTyping(this.input, () => this.#run());
-  }
-
-  open() {
-    if (this.dialog.open) return;
-    this.dialog.showModal();
-    this.input.focus();
-    this.input.select();
+    shell.input.addEventListener("input", () => this.#choose(-1));
+    onTyping(shell.input, () => this.#run());
   }
 
   /** @returns {NodeListOf<HTMLAnchorElement>} */
@@ -77,56 +71,80 @@ export class SearchDialog {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (isComposing(event)) {
-      if (event.key === "Escape") event.stopPropagation();
-    } else if (event.key === "ArrowDown") {
+    if (event.key === "ArrowDown") {
       event.preventDefault();
-      this.#choose(this.#active + 1);
+      this.#goRound(this.#active + 1);
     } else if (event.key === "ArrowUp") {
       event.preventDefault();
-      this.#choose(Math.max(this.#active, 0) - 1);
+      this.#goRound(Math.max(this.#active, 0) - 1);
     } else if (event.key === "Enter") {
-      event.preventDefault();
-      const target = this.#options[this.#active]?.href ?? (this.input.value.trim() && this.all.href);
-      if (target) location.assign(target);
-    } else if (event.key === "Escape") {
-      event.preventDefault(); // a search field would only be emptied
-      this.dialog.close();
+      this.#openFirst();
     }
   }
 
+  /** Open the chosen result, or the first of what is typed once that is there; where there is none, stay. */
+  #openFirst() {
+    const { input } = this.shell;
+    const chosen = this.#options[this.#active];
+    if (!chosen && this.#answered !== input.value) {
+      this.shell.status.textContent = this.shell.texts.searching;
+      return;
+    }
+    this.shell.isWaiting = false;
+    const target = chosen ?? this.#options[0];
+    if (!target) return;
+    this.#remember(target);
+    location.assign(target.href);
+  }
+
+  /** @param {HTMLAnchorElement} link */
+  #remember(link) {
+    const title = link.querySelector(".search-title")?.textContent ?? "";
+    remember(this.#answered ?? "", [title, link.href]);
+  }
+
   /** @param {number} number of an option; one beyond either end is at the other */
+  #goRound(number) {
+    const { length } = this.#options;
+    this.#choose(length ? (number + length) % length : -1);
+  }
+
+  /** @param {number} number -1: none */
   #choose(number) {
     const options = this.#options;
     options[this.#active]?.removeAttribute("aria-selected");
-    this.#active = options.length ? (number + options.length) % options.length : -1;
-    const chosen = options[this.#active];
+    this.#active = number;
+    const chosen = options[number];
     chosen?.setAttribute("aria-selected", "true");
     chosen?.scrollIntoView({ block: "nearest" });
-    if (chosen) this.input.setAttribute("aria-activedescendant", chosen.id);
-    else this.input.removeAttribute("aria-activedescendant");
+    if (chosen) this.shell.input.setAttribute("aria-activedescendant", chosen.id);
+    else this.shell.input.removeAttribute("aria-activedescendant");
   }
 
   async #run() {
     const turn = ++this.#turn;
-    this.retry.hidden = true;
+    const { shell } = this;
+    shell.retry.hidden = true;
     try {
-      const answer = await ask(this.input.value);
+      const answer = await ask(shell.input.value);
       const documents = answer.tiers.flatMap((tier) => tier.documents);
       if (answer.topic !== undefined) documents.unshift(answer.topic);
-      const results = await resultsOf(answer, documents.slice(0, PER_PAGE));
+      const shown = documents.slice(0, PER_PAGE);
+      const results = await resultsOf(answer, shown);
       if (turn !== this.#turn) return;
-      const shown = results.filter((result) => result !== undefined);
-      if (shown.length < results.length) return void this.#run(); // without the volume that failed
+      const there = results.filter((result) => result !== undefined);
+      if (there.length < results.length) return void this.#run(); // without the volume that failed
       answer.later?.then(() => {
         if (turn === this.#turn) this.#run();
       });
-      this.#show(answer, shown, documents.length);
+      this.#show(answer, there, documents.length);
+      if (shell.isWaiting) this.#openFirst();
+      else setTimeout(() => this.#refine(answer, shown.slice(0, IN_VIEW), turn), PAUSE);
     } catch (error) {
       if (turn !== this.#turn) return;
       console.error(error);
-      this.status.textContent = this.messages.failed;
-      this.retry.hidden = false;
+      this.#answered = undefined;
+      shell.fail();
     }
   }
 
@@ -136,7 +154,9 @@ export class SearchDialog {
    * @param {number} count of all that were found
    */
   #show(answer, results, count) {
-    const { query, whole } = answer;
+    const { shell } = this;
+    const { query, whole, search } = answer;
+    const { messages } = search.index.head;
     showMissing(this.missing, answer);
     const options = results.map(({ href, title, details, excerpt }, i) =>
       element(
@@ -147,13 +167,36 @@ export class SearchDialog {
         element("span", { class: "search-excerpt" }, ...excerpt),
       ),
     );
+    this.#choose(-1);
     this.list.replaceChildren(...options);
-    this.#active = -1;
-    this.input.setAttribute("aria-expanded", String(options.length > 0));
-    this.input.removeAttribute("aria-activedescendant");
+    this.#answered = query;
+    const addressOf = (/** @type {string} */ text) => shell.addressOf(text);
+    if (count) this.empty.replaceChildren();
+    else if (whole) this.empty.replaceChildren(...nothingOf(search.index, query, addressOf));
+    else this.empty.replaceChildren(...startOf(search.index, addressOf));
+    shell.input.setAttribute("aria-expanded", String(options.length > 0));
     this.all.hidden = !options.length;
-    this.all.href = String(new URL(`search.html?${new URLSearchParams({ q: query })}`, root));
-    const { none, count: some } = this.messages;
-    this.status.textContent = whole ? fill(count ? some : none, { query, count }) : "";
+    this.all.textContent = messages.all;
+    this.all.href = addressOf(query);
+    this.keys.textContent = messages.keys;
+    shell.status.textContent = whole ? fill(count ? messages.count : messages.none, { query, count }) : "";
+  }
+
+  /**
+   * Lead results to the sections that say it.
+   *
+   * @param {Answer} answer
+   * @param {number[]} documents
+   * @param {number} turn
+   */
+  #refine(answer, documents, turn) {
+    if (turn !== this.#turn || !this.shell.dialog.open) return;
+    documents.forEach(async (document, i) => {
+      const found = await refine(answer, document).catch(() => undefined); // the summary stands there
+      const option = this.#options[i];
+      if (!found || !option || turn !== this.#turn) return;
+      if (document !== answer.topic) option.href = found.jump;
+      option.querySelector(".search-excerpt")?.replaceChildren(...found.excerpt);
+    });
   }
 }

@@ -11,8 +11,8 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 /** Names of the texts of page and dialog. `{query}`, `{count}` and `{names}` in them are filled in.
  *
  * @typedef {"placeholder" | "searching" | "missing" | "failed" | "retry" | "none" | "count" | "suggestion" | "exact" | "words"
- *   | "variants" | "some" | "more" | "all" | "close" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
- *   | "year" | "post" | "topic" | "guide"} MessageName
+ *   | "variants" | "some" | "lists" | "more" | "all" | "close" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
+ *   | "year" | "post" | "topic" | "guide" | "recent" | "opened" | "clear" | "topics" | "tags" | "neighbours" | "advice"} MessageName
  */
 /** @typedef {Record<MessageName, string>} Messages */
 
@@ -29,6 +29,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {[name: string, address: string][]} others volumes that are searched with it
  * @property {number} shardBits there are 2 ** shardBits shards
  * @property {number} pageSize documents in a file of titles
+ * @property {number[]} frequent topics of which most is said
  * @property {number} slot a document takes a multiple of this number of places
  * @property {number[]} groups documents of each group
  * @property {number[]} stamps of each group: tells whether a shard was made with this head
@@ -56,6 +57,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  *
  * @typedef {object} QuestionWords
  * @property {string[]} dropped words that only ask
+ * @property {string[]} comparing those of them that compare what is named
  * @property {Record<string, string[]>} hints word that asks -> what names of properties that answer have in them
  * @property {Record<string, string[]>} synonyms word of every day -> what pages write instead
  */
@@ -69,10 +71,15 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {string} summary "": none
  */
 
+/** @typedef {string | [text: string, id: string]} Line what a reader sees as one; with the id that it has on the page */
+/** @typedef {[id: string, heading: string, lines: Line[]]} Section of a page; id and heading are "" before the first heading */
+
 /** @typedef {(name: string) => Promise<unknown>} Load promises the content of a file of the index */
 
 /** Code points at the beginning of a page's text in which it says what it is about: title and definition. */
 const LEAD = 160;
+/** Files of titles that are loaded before they are asked for. */
+const FEW_FILES = 2;
 
 /** The site was published anew since the head was loaded. */
 export class StaleIndex extends Error {}
@@ -109,8 +116,16 @@ export class InvertedIndex {
     return this.tokeniser.fold(text);
   }
 
+  /** Load titles in advance where they are few: an answer then takes one journey. */
+  prefetch() {
+    const files = Math.ceil(this.head.sizes.length / this.head.pageSize);
+    // What fails is loaded again, and said, when it is wanted.
+    if (files <= FEW_FILES)
+      for (let file = 0; file < files; file++) this.#load(`p/${file}`).catch(() => undefined);
+  }
+
   /**
-   * Where a folded phrase without blanks stands.
+   * Where a folded phrase without blanks stands. A number with its unit also stands where it is written in another way.
    *
    * @param {string} text
    */
@@ -134,11 +149,19 @@ export class InvertedIndex {
       this.#collect(hits, group.first, starts, codes.length, isThin);
     });
     for (const [document, hit] of hits) hit.whole = whole.has(document);
+    if (this.#isQuantity(text))
+      for (const [document, hit] of whole)
+        if (!hits.has(document)) hits.set(document, { ...hit, whole: true });
     return hits;
   }
 
+  /** @param {string} text */
+  #isQuantity(text) {
+    return this.tokeniser.quantities(text).some(({ length }) => length === text.length);
+  }
+
   /**
-   * Documents that have a folded text as a whole word ("GPT-4" has gpt4).
+   * Documents that have a folded text as a whole word ("GPT-4" has gpt4, 96gb also what it comes to).
    *
    * @param {string} text
    */
@@ -146,7 +169,8 @@ export class InvertedIndex {
     const [first] = this.tokeniser.words(text).slice(-1);
     /** @type {Hits} */
     const hits = new Map();
-    if (first?.[0] !== text.replace(/[-_\u2010]/g, "") || first[1] !== 0) return hits;
+    const isWord = first?.[0] === text.replace(/[-_\u2010]/g, "") && first[1] === 0;
+    if (!isWord && !this.#isQuantity(text)) return hits;
     const lists = await this.#places(this.tokeniser.wordKey(first[0]));
     const { length } = codesOf(text);
     lists.forEach((places, number) => {
@@ -161,11 +185,21 @@ export class InvertedIndex {
    */
   async row(document) {
     const { pageSize } = this.head;
-    const group = this.#groups.findLastIndex(({ first }) => first <= document);
-    const place = document - this.#groups[group].first;
-    const page = await this.#load(`p/${group}-${Math.floor(place / pageSize)}`);
-    const [url, title, summary] = /** @type {[string, string, string][]} */ (page)[place % pageSize];
+    const page = await this.#load(`p/${Math.floor(document / pageSize)}`);
+    const [url, title, summary] = /** @type {[string, string, string][]} */ (page)[document % pageSize];
     return { url, title, summary };
+  }
+
+  /**
+   * What results show of a document.
+   *
+   * @param {number} document
+   * @returns {Promise<Section[]>}
+   */
+  async sections(document) {
+    const group = this.#groups.findLastIndex(({ first }) => first <= document);
+    const file = await this.#load(`x/${group}-${document - this.#groups[group].first}`);
+    return /** @type {Section[]} */ (file);
   }
 
   /** @param {number} number */

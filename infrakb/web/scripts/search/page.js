@@ -2,7 +2,9 @@
 
 import { element, fill, part } from "../common/elements.js";
 import { ask, warm } from "./asking.js";
+import { nothingOf, startOf } from "./empty.js";
 import { countValues, FACETS, passes, valueLabel } from "./facets.js";
+import { remember } from "./recent.js";
 import { PER_PAGE, resultOf, resultsOf, showMissing, UNHURRIED, watchExcerpts } from "./results.js";
 import { isComposing, onTyping } from "./typing.js";
 
@@ -23,6 +25,10 @@ export class SearchPage {
   #observer;
   /** @type {IntersectionObserver | undefined} */
   #furtherObserver;
+  /** Asks for what could wait when the end of the lists comes into view. */
+  #endObserver = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (isIntersecting) this.#complete();
+  });
 
   /** @param {HTMLElement} page */
   constructor(page) {
@@ -33,15 +39,26 @@ export class SearchPage {
     this.filters = part(page, "[data-search-filters]", HTMLElement);
     this.retry = part(page, "[data-search-retry]", HTMLElement);
     this.missing = part(page, "[data-search-missing]", HTMLElement);
+    const typed = this.input.value; // before this script was there
     this.chosen = this.#readAddress();
+    if (typed) {
+      this.input.value = typed;
+      this.#writeAddress("replace");
+    }
     onTyping(this.input, () => this.#changed("replace"));
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && isComposing(event)) event.preventDefault();
     });
     part(page, "form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
+      remember(this.input.value);
       this.#changed("push");
     });
+    for (const list of [this.results, this.further])
+      list.addEventListener("click", ({ target }) => {
+        const link = target instanceof Element && target.closest("a[data-document]");
+        if (link instanceof HTMLAnchorElement) remember(this.input.value, [link.textContent, link.href]);
+      });
     this.filters.addEventListener("change", ({ target }) => {
       const box = /** @type {HTMLInputElement} */ (target);
       const values = this.chosen[/** @type {Facet} */ (box.name)];
@@ -163,19 +180,18 @@ export class SearchPage {
     this.results.replaceChildren(...nodes);
     this.#observer = watchExcerpts(this.results, answer);
     await this.#showFurther(answer);
-    if (answer.complete) setTimeout(() => this.#complete(answer, turn), UNHURRIED);
+    this.#endObserver.disconnect();
+    if (answer.complete)
+      setTimeout(() => turn === this.#turn && this.#endObserver.observe(this.further), UNHURRIED);
   }
 
-  /**
-   * Show the tiers that could wait.
-   *
-   * @param {Answer} answer
-   * @param {number} turn
-   */
-  async #complete(answer, turn) {
-    if (turn !== this.#turn) return;
-    const found = await answer.complete?.().catch(() => undefined);
-    if (!found || turn !== this.#turn) return;
+  /** Show the tiers that could wait. */
+  async #complete() {
+    const answer = this.#answer;
+    const turn = this.#turn;
+    this.#endObserver.disconnect();
+    const found = await answer?.complete?.().catch(() => undefined);
+    if (!answer || !found || turn !== this.#turn) return;
     this.#answer = { ...answer, ...found, complete: undefined };
     await this.#showFurther(this.#answer);
   }
@@ -196,7 +212,7 @@ export class SearchPage {
     if (turn !== this.#turn) return;
     showMissing(this.missing, answer);
     this.#furtherObserver?.disconnect();
-    this.further.replaceChildren(...rest, ...(count ? [] : this.#suggestion(answer)));
+    this.further.replaceChildren(...rest, ...(count ? [] : this.#empty(answer)));
     this.#furtherObserver = watchExcerpts(this.further, answer);
   }
 
@@ -210,11 +226,9 @@ export class SearchPage {
   }
 
   /** @param {Answer} answer */
-  #suggestion({ query, whole, search }) {
-    const label = whole ? search.suggest(query) : undefined;
-    if (!label) return [];
-    const link = element("a", { href: `?${new URLSearchParams({ q: label })}` }, label);
-    return [element("p", { class: "search-suggestion" }, `${search.index.head.messages.suggestion} `, link)];
+  #empty({ query, whole, search }) {
+    const addressOf = (/** @type {string} */ text) => `?${new URLSearchParams({ q: text })}`;
+    return whole ? nothingOf(search.index, query, addressOf) : startOf(search.index, addressOf);
   }
 
   /**
@@ -229,7 +243,7 @@ export class SearchPage {
         "section",
         { class: "search-card" },
         element("p", { class: "search-details" }, found.details),
-        element("a", { class: "search-title", href: found.href }, ...found.title),
+        element("a", { class: "search-title", href: found.href, "data-document": topic }, ...found.title),
         element("p", { class: "search-definition" }, ...found.excerpt),
       ),
     ];
@@ -244,12 +258,16 @@ export class SearchPage {
     const { messages } = answer.search.index.head;
     const count = this.#shown[name] ?? PER_PAGE;
     const found = await resultsOf(answer, documents.slice(0, count));
-    const items = found.flatMap((result) => {
+    const items = found.flatMap((result, i) => {
       if (!result) return [];
       return element(
         "li",
         {},
-        element("a", { class: "search-title", href: result.href }, ...result.title),
+        element(
+          "a",
+          { class: "search-title", href: result.href, "data-document": documents[i] },
+          ...result.title,
+        ),
         element("p", { class: "search-details" }, result.details),
         element("p", { class: "search-excerpt" }, ...result.excerpt),
       );

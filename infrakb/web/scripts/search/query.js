@@ -2,13 +2,13 @@
 
 import { Questions } from "./question.js";
 import { Relevance } from "./relevance.js";
-import { likenessOf, spellings, withoutLongEnds } from "./spellings.js";
+import { spellings, withoutLongEnds } from "./spellings.js";
 
 /** @import { Part, Question } from "./question.js" */
 /** @import { Scores, Searchable } from "./ranking.js" */
 /** @import { Answers } from "./relevance.js" */
 
-/** @typedef {"exact" | "words" | "variants" | "some"} TierName from exact to vague */
+/** @typedef {"exact" | "words" | "variants" | "some" | "lists"} TierName from exact to vague; lists of everything last */
 /** @typedef {{ name: TierName, documents: number[] }} Tier documents best first; each stands in one tier */
 /** @typedef {{ name: TierName, scores: Scores }} ScoredTier */
 
@@ -47,7 +47,9 @@ export class Search {
       }
     }
     const fold = (/** @type {string} */ text) => index.fold(text);
-    this.questions = new Questions(index.head, fold, (text) => this.#nameKey(text), this.#topics);
+    const quantities = (/** @type {string} */ folded) => index.tokeniser.quantities(folded);
+    const nameKey = (/** @type {string} */ text) => this.#nameKey(text);
+    this.questions = new Questions(index.head, { fold, quantities, nameKey }, this.#topics);
     this.relevance = new Relevance(index);
   }
 
@@ -58,7 +60,8 @@ export class Search {
    * @returns {Promise<Found>}
    */
   async ask(query) {
-    const folded = this.index.fold(query.replace(/["“”„＂]/g, " "));
+    // 96 GB is one term.
+    const folded = this.index.tokeniser.joined(this.index.fold(query.replace(/["“”„＂]/g, " ")));
     const isPhrase = /^\s*["“„＂].*["”＂]\s*$/.test(query);
     const terms = isPhrase ? [folded.replaceAll(" ", "")] : folded.split(" ");
     const whole = terms.join("");
@@ -89,24 +92,6 @@ export class Search {
       return answer();
     };
     return known < FEW ? complete() : { ...answer(), complete };
-  }
-
-  /**
-   * The known label most like a query that found nothing, or undefined.
-   *
-   * @param {string} query
-   */
-  suggest(query) {
-    const { head } = this.index;
-    const wanted = this.#nameKey(query);
-    const labels = [...Object.values(head.names).flat(), ...head.tagNames, ...head.categoryNames];
-    let best = 0.45;
-    let suggestion;
-    for (const label of labels) {
-      const likeness = likenessOf(wanted, this.#nameKey(label));
-      if (likeness > best && likeness < 1) [best, suggestion] = [likeness, label];
-    }
-    return suggestion;
   }
 
   /**
@@ -219,12 +204,17 @@ export class Search {
   #ordered(tiers, topic) {
     const { dates } = this.index.head;
     const seen = new Set([topic]);
-    return tiers.map(({ name, scores }) => {
+    /** @type {Tier} pages about the site, and lists of everything */
+    const lists = { name: "lists", documents: [] };
+    const ordered = tiers.map(({ name, scores }) => {
       const fresh = [...scores].filter(([document]) => !seen.has(document));
       fresh.sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || dates[b] - dates[a] || a - b);
       for (const [document] of fresh) seen.add(document);
-      return { name, documents: fresh.map(([document]) => document) };
+      const found = fresh.map(([document]) => document);
+      lists.documents.push(...found.filter((document) => this.index.ranking.isList(document)));
+      return { name, documents: found.filter((document) => !this.index.ranking.isList(document)) };
     });
+    return [...ordered, lists];
   }
 }
 

@@ -4,6 +4,7 @@
 import { spellings } from "./spellings.js";
 
 /** @import { Head } from "./inverted-index.js" */
+/** @import { Quantity } from "./tokeniser.js" */
 
 /**
  * A part of a query that says what is wanted.
@@ -18,6 +19,7 @@ import { spellings } from "./spellings.js";
  * @typedef {object} Question
  * @property {Part[]} parts
  * @property {string[]} hints what the names of properties that answer have in them
+ * @property {boolean} isComparing whether topics that are named are compared
  * @property {boolean} isAsking whether words were dropped, so that no page is expected to have the query as it is
  */
 
@@ -55,16 +57,21 @@ export class Questions {
   #hints;
   /** @type {Set<string>} */
   #dropped;
+  /** @type {Set<string>} */
+  #comparing;
   #longest;
 
   /**
    * @param {Head} head
-   * @param {(text: string) => string} fold
-   * @param {(text: string) => string} nameKey
+   * @param {object} texts
+   * @param {(text: string) => string} texts.fold
+   * @param {(text: string) => string} texts.nameKey
+   * @param {(folded: string) => Quantity[]} texts.quantities
    * @param {ReadonlyMap<string, number>} topics key of a name -> document
    */
-  constructor({ questions, propertyNames, names }, fold, nameKey, topics) {
+  constructor({ questions, propertyNames, names }, { fold, nameKey, quantities }, topics) {
     this.nameKey = nameKey;
+    this.quantities = quantities;
     this.topics = topics;
     this.names = names;
     this.fold = fold;
@@ -75,6 +82,7 @@ export class Questions {
     for (const [word, others] of Object.entries(questions.synonyms)) this.#synonyms.set(word, others);
     this.#hints = new Map(Object.entries(questions.hints));
     this.#dropped = new Set(questions.dropped);
+    this.#comparing = new Set(questions.comparing);
     const words = [...this.#synonyms.keys(), ...this.#hints.keys(), ...this.#dropped];
     this.#longest = Math.max(0, ...words.map(({ length }) => length));
   }
@@ -89,6 +97,7 @@ export class Questions {
     /** @type {string[]} */
     const hints = [];
     let isAsking = false;
+    let isComparing = false;
     /**
      * @param {string} text
      * @param {string[]} others
@@ -98,7 +107,14 @@ export class Questions {
       if (parts.size < MOST_PARTS && !parts.has(text))
         parts.set(text, { text, others: others.slice(0, MOST_TEXTS - 1), topic });
     };
+    const quantities = new Map(this.quantities(folded).map(({ at, length }) => [at, length]));
     for (let at = 0; at < folded.length; ) {
+      const quantity = quantities.get(at);
+      if (quantity) {
+        add(folded.slice(at, at + quantity), []);
+        at += quantity;
+        continue;
+      }
       const name = this.#nameAt(folded, at);
       const word = this.#wordAt(folded, at);
       if (name > 0 && name >= word) {
@@ -111,6 +127,7 @@ export class Questions {
         const others = this.#synonyms.get(text);
         if (others) add(text.replaceAll(" ", ""), others);
         else isAsking = true;
+        isComparing ||= this.#comparing.has(text);
         hints.push(...(this.#hints.get(text) ?? []));
         at += word;
       } else {
@@ -121,7 +138,7 @@ export class Questions {
     }
     // 「1時間いくら」 says no more than what it asks for.
     if (!parts.size && hints.length) add(hints[0], []);
-    return { parts: [...parts.values()], hints, isAsking };
+    return { parts: [...parts.values()], hints, isComparing, isAsking };
   }
 
   /**

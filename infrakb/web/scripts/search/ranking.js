@@ -1,6 +1,7 @@
 // The order of what is found: the same for one index and for several of them together.
 
-/** @import { Head, Row } from "./inverted-index.js" */
+/** @import { Head, Row, Section } from "./inverted-index.js" */
+/** @import { Tokeniser } from "./tokeniser.js" */
 
 /**
  * Where a phrase stands in a document.
@@ -22,10 +23,12 @@
  * @typedef {object} Searchable
  * @property {Head} head
  * @property {Ranking} ranking
+ * @property {Tokeniser} tokeniser
  * @property {(text: string) => string} fold the text as it is compared
  * @property {(text: string) => Promise<Hits>} phrase where a folded phrase without blanks stands
  * @property {(text: string) => Promise<Hits>} word documents that have a folded text as a whole word
  * @property {(document: number) => Promise<Row>} row
+ * @property {(document: number) => Promise<Section[]>} sections
  */
 
 /** How much pages of each kind say (infrakb.search.index.KINDS): posts, topics, pages about the site. */
@@ -51,6 +54,15 @@ export class Ranking {
   kindWeight(document) {
     const kind = this.kinds[document];
     return kind === TOPIC && !this.names[document] ? LIST_WEIGHT : KIND_WEIGHTS[kind];
+  }
+
+  /**
+   * Whether a document says little of its own: a list of everything, a page about the site.
+   *
+   * @param {number} document
+   */
+  isList(document) {
+    return this.kindWeight(document) < 1;
   }
 
   /**

@@ -67,7 +67,7 @@ export class Relevance {
    * @param {Question} question
    * @returns {Promise<Answers>}
    */
-  async answers({ parts, hints }) {
+  async answers({ parts, hints, isComparing }) {
     const isAlone = parts.length === 1;
     const weighed = (await Promise.all(parts.map((part) => this.#weigh(part, isAlone)))).flat();
     const found = weighed.filter(({ strengths }) => strengths.size);
@@ -91,6 +91,7 @@ export class Relevance {
         score + 2 * all * coverage ** 2 + 3 * (name?.weight ?? 0) + (hinted.has(document) ? 0.1 * all : 0);
       scores.set(document, sum * this.index.ranking.kindWeight(document));
     }
+    if (isComparing) lead(scores, parts);
     const best = [...scores].reduce((a, b) => (b[1] > a[1] ? b : a), [-1, 0])[0];
     const needed = found.filter(({ isSpare }) => !isSpare);
     const complete = [...scores.keys()].filter((document) =>
@@ -256,6 +257,21 @@ export class Relevance {
     return new Set(documents.map(([document]) => Number(document)));
   }
 }
+
+/**
+ * Let the topics that are compared come first, in the order in which they are named.
+ *
+ * @param {Scores} scores
+ * @param {Part[]} parts
+ */
+const lead = (scores, parts) => {
+  const topics = parts.flatMap(({ topic }) => (topic === undefined ? [] : [topic]));
+  if (topics.length < 2) return;
+  const most = Math.max(0, ...scores.values());
+  topics.forEach((topic, i) => {
+    scores.set(topic, most + topics.length - i);
+  });
+};
 
 /**
  * Letters of a name that say something: of a Japanese one, without the particles.

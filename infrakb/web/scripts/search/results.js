@@ -1,9 +1,10 @@
 // Showing results.
 
 import { element, fill } from "../common/elements.js";
-import { loadPage } from "../common/load-page.js";
 import { root, rowOf } from "./asking.js";
 import { categoryOf, kindOf, volumeOf } from "./facets.js";
+import { bestLine } from "./lines.js";
+import { matchesIn } from "./matches.js";
 
 /** @import { Answer } from "./asking.js" */
 /** @import { Searchable } from "./ranking.js" */
@@ -21,13 +22,6 @@ import { categoryOf, kindOf, volumeOf } from "./facets.js";
 export const PER_PAGE = 12;
 /** Milliseconds that the list stands before more is loaded for it. */
 export const UNHURRIED = 600;
-/** Characters that an excerpt has before and after the match. */
-const BEFORE = 40;
-const AFTER = 90;
-
-/** @type {WeakMap<Searchable, Map<string, string>>} character -> as it is compared */
-const foldedChars = new WeakMap();
-
 /**
  * What is shown of a document; undefined where another volume does not hand over its title.
  *
@@ -55,17 +49,49 @@ export const resultsOf = (answer, documents) =>
   Promise.all(documents.map((document) => resultOf(answer, document)));
 
 /**
- * Fetch excerpts for the results of a list that come into view, after the list stands.
+ * The section of a document that says best what was asked for; undefined where the summary says as much.
+ *
+ * @typedef {object} Refined
+ * @property {string} jump address of the section; of the page where its title has what was asked for
+ * @property {string} section address of the section, whatever the title has; "": before the first heading
+ * @property {string} heading of the section
+ * @property {(Node | string)[]} excerpt
+ *
+ * @param {Answer} answer
+ * @param {number} document
+ * @returns {Promise<Refined | undefined>}
+ */
+export const refine = async (answer, document) => {
+  const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
+  if (connection?.saveData) return undefined;
+  const { index } = answer.search;
+  const [row, sections] = await Promise.all([rowOf(answer, document), index.sections(document)]);
+  const best = row && bestLine(index, sections, answer.phrases);
+  if (!best) return undefined;
+  const page = new URL(row.url, root);
+  const isTitled = index.fold(row.title).replaceAll(" ", "").includes(answer.whole);
+  const section = new URL(page);
+  section.hash = best.id;
+  return {
+    jump: (isTitled ? page : section).href,
+    section: best.id ? section.href : "",
+    heading: best.heading,
+    excerpt: marked(index, best.text, answer.phrases),
+  };
+};
+
+/**
+ * Show the best line of the results of a list that come into view, after the list stands.
  *
  * @param {Element} list
  * @param {Answer} answer
  */
-export const watchExcerpts = (list, { search, phrases }) => {
+export const watchExcerpts = (list, answer) => {
   const observer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       observer.unobserve(target);
-      showExcerpt(search.index, target, phrases).catch(() => undefined); // the summary stands there
+      showExcerpt(answer, target).catch(() => undefined); // the summary stands there
     }
   });
   setTimeout(() => {
@@ -98,43 +124,21 @@ const details = ({ head }, document) => {
 };
 
 /**
- * @param {Searchable} index
+ * @param {Answer} answer
  * @param {Element} item
- * @param {string[]} phrases
  */
-const showExcerpt = async (index, item, phrases) => {
-  const link = item.querySelector("a");
-  const text = link && (await excerptOf(index, link.href, phrases));
-  if (text) item.querySelector(".search-excerpt")?.replaceChildren(...marked(index, text, phrases));
+const showExcerpt = async (answer, item) => {
+  const title = item.querySelector("a");
+  const found = title && (await refine(answer, Number(title.dataset.document)));
+  if (!found) return;
+  title.href = found.jump;
+  const section = found.section && found.heading ? [sectionLink(found)] : [];
+  item.querySelector(".search-excerpt")?.replaceChildren(...section, ...found.excerpt);
 };
 
-/**
- * What the text of a page says around the first match, or undefined. Pages cannot be read on file://, nor
- * (as a rule) those of another origin.
- *
- * @param {Searchable} index
- * @param {string} url
- * @param {string[]} phrases
- */
-const excerptOf = async (index, url, phrases) => {
-  const isReadable = location.protocol !== "file:" && new URL(url).origin === location.origin;
-  const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
-  if (!isReadable || connection?.saveData) return undefined;
-  const page = await loadPage(url);
-  const main = page?.querySelector("article[role=main], [role=main], article");
-  const unread = main?.querySelectorAll("h1, script, style, .headerlink, [data-search-ignore]") ?? [];
-  for (const node of unread) node.remove();
-  const chars = Array.from(main?.textContent?.replace(/\s+/g, " ") ?? "");
-  for (const phrase of phrases) {
-    const [match] = matchesIn(index, chars, [phrase]);
-    if (!match) continue;
-    const start = Math.max(0, match[0] - BEFORE);
-    const end = Math.min(chars.length, match[1] + AFTER);
-    const text = chars.slice(start, end).join("").trim();
-    return (start ? "…" : "") + text + (end < chars.length ? "…" : "");
-  }
-  return undefined;
-};
+/** @param {Refined} found */
+const sectionLink = ({ section, heading }) =>
+  element("a", { class: "search-section", href: section }, heading);
 
 /**
  * A text with its matches as <mark>.
@@ -153,34 +157,4 @@ const marked = (index, text, phrases) => {
     done = end;
   }
   return [...nodes, chars.slice(done).join("")];
-};
-
-/**
- * The parts of a text that match one of the phrases: start and end in code points, ascending.
- *
- * @param {Searchable} index
- * @param {string[]} chars
- * @param {string[]} phrases
- */
-const matchesIn = (index, chars, phrases) => {
-  const known = foldedChars.get(index) ?? new Map();
-  foldedChars.set(index, known);
-  /** @type {number[]} place in `folded` -> place in `chars` */
-  const places = [];
-  let folded = "";
-  chars.forEach((char, i) => {
-    if (!known.has(char)) known.set(char, index.fold(char));
-    const other = known.get(char);
-    folded += other;
-    for (let n = other.length; n > 0; n--) places.push(i);
-  });
-  /** @type {[start: number, end: number][]} */
-  const found = [];
-  for (const phrase of phrases) {
-    for (let at = folded.indexOf(phrase); at >= 0; at = folded.indexOf(phrase, at + phrase.length)) {
-      found.push([places[at], places[at + phrase.length - 1] + 1]);
-    }
-  }
-  found.sort(([a, x], [b, y]) => a - b || y - x);
-  return found.filter(([start], i) => !found.slice(0, i).some(([, end]) => start < end));
 };

@@ -4,6 +4,8 @@ const ROUNDS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
 const WORD_SEEDS = [0x811c9dc5, 0x2f0b4c47];
 export const HALF_BITS = 27;
 const HALF = 2 ** HALF_BITS - 1;
+/** Bits of the upper half of a word's key that are its own. */
+const OWN = 2 ** (HALF_BITS - 12) - 1;
 
 /**
  * What is to be known of characters (infrakb/search/characters.json). Ranges are pairs of first and last code
@@ -17,7 +19,20 @@ const HALF = 2 ** HALF_BITS - 1;
  * @property {[string, string][]} blank
  * @property {Record<string, string>} fold character -> what stands for it
  * @property {string} common pairs that say little, parted by blanks
+ * @property {Units} quantities
  */
+
+/**
+ * How numbers with units are written (infrakb/search/units.json).
+ *
+ * @typedef {object} Units
+ * @property {Record<string, number>} scales of numbers: power of ten
+ * @property {Record<string, number>} prefixes of units: power of ten
+ * @property {Record<string, string[]>} units what is counted -> how it is written after a prefix
+ * @property {Record<string, string[]>} counts what is counted -> how it is written without one
+ */
+
+/** @typedef {{ text: string, at: number, length: number }} Quantity its value as a word; where it stands, in UTF-16 units */
 
 /**
  * The key of a gram or a word in the index.
@@ -27,6 +42,9 @@ const HALF = 2 ** HALF_BITS - 1;
  * @property {number} low lower half
  * @property {0 | 1} word 1 for a word
  */
+
+/** Decimal places of a number that count. */
+const PLACES = 6;
 
 /** @typedef {[start: number, length: number]} Gram a part of a phrase, in code points */
 
@@ -45,6 +63,14 @@ export class Tokeniser {
     this.foldable = new RegExp(`[${Object.keys(tables.fold).join("")}]`, "gu");
     this.folds = tables.fold;
     this.word = new RegExp(`${atom}(?:[-_\\u2010]${atom})*`, "gu");
+    this.scales = tables.quantities.scales;
+    this.units = unitsOf(tables.quantities);
+    const rest = "[0-9]{0,14}(?:,[0-9]{3})*(?:\\.[0-9]+)?";
+    const scale = `[${Object.keys(this.scales).join("")}]`;
+    const number = `([0-9](?<!${letter}[0-9])(?<![.,][0-9])${rest}(?:${scale}{1,2}[0-9]${rest})*${scale}{0,2})`;
+    const end = `(?!${letter}|[ァ-ヺー]|/(?:${letter}|[秒時分]))`;
+    this.quantity = new RegExp(`${number} ?(${[...this.units.keys()].join("|")})${end}`, "gu");
+    this.number = new RegExp(`([0-9]${rest})(${scale}{0,2})`, "gu");
   }
 
   /**
@@ -77,7 +103,38 @@ export class Tokeniser {
       }
       if (parts.length > 1) found.push([parts.join(""), first]);
     }
+    for (const { text, at } of this.quantities(folded))
+      found.push([text, codesOf(folded.slice(0, at)).length]);
     return found;
+  }
+
+  /**
+   * Numbers with units, as what they come to: `1.1 gw` and `1,100mw` are one.
+   *
+   * @param {string} folded
+   * @returns {Quantity[]}
+   */
+  quantities(folded) {
+    return Array.from(folded.matchAll(this.quantity), (match) => {
+      const [whole, number, unit] = match;
+      const { power, counted } = /** @type {Unit} */ (this.units.get(unit));
+      let value = 0n;
+      for (const [, digits, scales] of number.matchAll(this.number)) {
+        const [integer, part = ""] = digits.replaceAll(",", "").split(".");
+        const tens = Array.from(scales).reduce((sum, scale) => sum + this.scales[scale], power);
+        value += BigInt(integer + part.slice(0, PLACES).padEnd(PLACES, "0")) * 10n ** BigInt(tens);
+      }
+      return { text: `${value} ${counted}`, at: match.index, length: whole.length };
+    });
+  }
+
+  /**
+   * A folded text in which numbers and their units are not parted by blanks.
+   *
+   * @param {string} folded
+   */
+  joined(folded) {
+    return folded.replace(this.quantity, (whole) => whole.replace(" ", ""));
   }
 
   /** @param {number} code */
@@ -149,14 +206,37 @@ export class Tokeniser {
    * @returns {Key}
    */
   wordKey(word) {
+    const codes = codesOf(word);
     const [high, low] = WORD_SEEDS.map((seed) => {
       let value = seed;
-      for (const code of codesOf(word)) value = Math.imul(value ^ code, 0x01000193) >>> 0;
+      for (const code of codes) value = Math.imul(value ^ code, 0x01000193) >>> 0;
       return (value ^ (value >>> 16)) & HALF;
     });
-    return { high, low, word: 1 };
+    // In the shard of the gram that the word begins with.
+    const { high: shard } = this.gramKey(codes.slice(0, 3));
+    return { high: (shard & ~OWN) | (high & OWN), low, word: 1 };
   }
 }
+
+/** @typedef {{ power: number, counted: string }} Unit */
+
+/**
+ * How units are written, longest first.
+ *
+ * @param {Units} tables
+ * @returns {Map<string, Unit>}
+ */
+const unitsOf = ({ prefixes, units, counts }) => {
+  /** @type {[string, Unit][]} */
+  const written = [];
+  for (const [counted, texts] of Object.entries(units))
+    for (const text of texts)
+      for (const [prefix, power] of Object.entries(prefixes))
+        written.push([prefix + text, { power, counted }]);
+  for (const [counted, texts] of Object.entries(counts))
+    for (const text of texts) written.push([text, { power: 0, counted }]);
+  return new Map(written.sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1)));
+};
 
 /**
  * Code points of a text.

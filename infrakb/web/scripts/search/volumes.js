@@ -43,6 +43,10 @@ export class Volumes {
     this.ranking = new Ranking(this.head);
   }
 
+  get tokeniser() {
+    return this.parts[0].index.tokeniser;
+  }
+
   /** @param {string} text */
   fold(text) {
     return this.parts[0].index.fold(text);
@@ -66,6 +70,16 @@ export class Volumes {
     const part = this.parts[this.head.volumes[document]];
     const row = await blaming(part, part.index.row(document - part.first));
     return { ...row, url: new URL(row.url, part.root).href };
+  }
+
+  /**
+   * What results show of a document.
+   *
+   * @param {number} document
+   */
+  async sections(document) {
+    const part = this.parts[this.head.volumes[document]];
+    return blaming(part, part.index.sections(document - part.first));
   }
 
   /**
@@ -125,6 +139,7 @@ const joinHeads = (parts) => {
     propertyNames: propertyNames.flat(),
     properties: joinRecords(parts, ({ properties }, i) => moved(properties, starts[i])),
     owners: joinRecords(parts, ({ owners }, i) => moved(owners, parts[i].first)),
+    frequent: parts.flatMap(({ index, first }) => index.head.frequent.map((document) => first + document)),
     volumeNames: parts.map(({ name }) => name),
     volumes: heads.flatMap(({ sizes }, i) => sizes.map(() => i)),
   };
