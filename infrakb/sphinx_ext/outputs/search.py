@@ -26,9 +26,8 @@ from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder, Page
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
-from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
-from infrakb.sphinx_ext.pages.making import label_link, most_used
+from infrakb.sphinx_ext.pages.making import Maker, label_link, most_used
 from infrakb.sphinx_ext.pages.records import Link, SearchPage
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
@@ -218,11 +217,13 @@ def _search_page(app: Sphinx) -> Iterator[Page]:
     if not writes_site(app.builder):
         return
     blog = InfraDomain.of(app.env).posts.index
+    maker = Maker(app)
     page = SearchPage(
         title=_("Search"),
         description=_("Search the posts and topics of %s by Japanese or English words, or by a question.")
         % app.config.project,
-        address=f"{publisher_of(app.config).address}{app.builder.get_target_uri(SEARCH)}",
+        address=maker.address(SEARCH),
+        picture=maker.preview(),
         indexed=False,
         engine=_engine_version(),
         lists=(

@@ -26,6 +26,7 @@ from infrakb.sphinx_ext.pages.collections import (
     period_name,
 )
 from infrakb.sphinx_ext.pages.icons import icons_of
+from infrakb.sphinx_ext.pages.previews import preview_picture
 from infrakb.sphinx_ext.pages.records import (
     AnyPage,
     Card,
@@ -298,6 +299,7 @@ class Maker:
             trail=self._trail() if docname in self._app.env.found_docs else (),
             description=self._described(docname),
             address=self.address(docname),
+            picture=self.preview(),
             indexed=is_indexed(self._app.env.metadata.get(docname, {})),
         )
 
@@ -307,6 +309,7 @@ class Maker:
             trail=self._trail_of_topic(topic),
             feed=self.changes_feed(topic.id),
             description=self._description(topic.definition, topic.title),
+            picture=self.preview(topic.docname, topic.title),
             address=self.address(topic.docname),
             indexed=is_indexed(self._app.env.metadata.get(topic.docname, {})),
             term=Term(
@@ -367,18 +370,24 @@ class Maker:
         """Return the picture that others show beside a link to *post*; they want its address whole."""
         site = self._publisher.address
         if not post.image or not site:
-            return None
+            return self.preview(post.docname, post.title)
         if post.image in self._app.env.images:
             _documents, name = self._app.env.images[post.image]
             return Picture(f"{site}{self._app.builder.imagedir}/{quote(name)}", 0, 0, post.title)
         is_elsewhere = urlsplit(post.image).scheme in {"http", "https"}
-        return Picture(post.image, 0, 0, post.title) if is_elsewhere else None
+        return Picture(post.image, 0, 0, post.title) if is_elsewhere else self.preview()
+
+    def preview(self, docname: str = "", title: str = "") -> Picture | None:
+        """Return the picture that is drawn for a document, or that of the whole site."""
+        docname, title = docname or self._config.root_doc, title or self._config.project
+        return preview_picture(self._config, str(self._app.confdir), self._publisher.address, docname, title)
 
     def _home(self) -> HomePage:
         index = self.index
         tags = index.catalogs["tag"]
         return HomePage(
             description=self._described(self._config.root_doc),
+            picture=self.preview(),
             address=self.address(self._config.root_doc),
             newest=tuple(self._card(post) for post in index.posts[:NEWEST]),
             earlier=tuple(
@@ -411,6 +420,7 @@ class Maker:
                     trail=self._trail(*(catalog,) if catalog else ()),
                     feed=feed,
                     description=self._of_list(heading, len(collection.posts), number, count),
+                    picture=self.preview(),
                     address=self.address(collection.page_docname(number)),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
@@ -459,6 +469,7 @@ class Maker:
             )
             % {"catalog": _(CATALOG_TITLES[catalog]), "site": self._config.project, "names": fullest},
             address=self.address(self.index.catalog_docname(catalog)),
+            picture=self.preview(),
             title=_(CATALOG_TITLES[catalog]),
             catalog=catalog,
             collections=tuple(_count(found) for found in collections),
@@ -531,6 +542,7 @@ class Maker:
                     )
                     % self._config.project,
                     address=self.address(names(number)),
+                    picture=self.preview(),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
                     topics=links if number == 1 else (),
