@@ -30,6 +30,24 @@ def pages(root: Path) -> list[Path]:
     return sorted(root.rglob("*.html"))
 
 
+def kinds(out: Path) -> dict[str, Path]:
+    """Return a page of each kind of this repository's site in *out*."""
+    return {
+        "home": out / "index.html",
+        "post": min((out / "posts").glob("*.html")),
+        "list": out / "blog/index.html",
+        "category": min(path for path in (out / "blog/category").glob("*.html") if path.name != "index.html"),
+        "tag": min(path for path in (out / "blog/tag").glob("*.html") if path.name != "index.html"),
+        "tags": out / "blog/tag/index.html",
+        "archive": out / "blog/archive/index.html",
+        "topics": out / "topics/index.html",
+        "topic": out / "topics/trainium2.html",
+        "guide": out / "guide/authors.html",
+        "glossary": out / "guide/glossary.html",
+        "missing": out / "404.html",
+    }
+
+
 @cache
 def anchors(path: Path) -> frozenset[str]:
     """Return every id in the page at *path*."""

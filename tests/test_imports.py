@@ -27,7 +27,7 @@ WING = "sphinx_ext"
 #: Room -> rooms that it may import from. Arrows run one way.
 MAY_IMPORT = {
     "text": set(),
-    "web": set(),
+    "web": {"text"},
     "markup": {"text"},
     "blog": {"text"},
     "topics": {"text"},

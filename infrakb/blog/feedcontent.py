@@ -38,7 +38,7 @@ def content(page: bytes, address: str) -> str:
         return ""
     for element in _LEFT_OUT(section):
         element.drop_tree()
-    section.make_links_absolute(address, resolve_base_href=False)
+    section.make_links_absolute(address)
     for element in list(section.iterdescendants(etree.Element)):
         _strip(element)
     inner = (lxml.html.tostring(child, encoding="unicode") for child in section)

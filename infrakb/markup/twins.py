@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +52,7 @@ _WRAPPED: Final = {
 _ASIDES: Final = {
     "infra-variant": ("", ":"),
     "infra-rank": ("（", "）"),
+    "infra-figure-of": ("（", "）"),
     "infra-note": ("（", "）"),
     "infra-kind": ("（", "）"),
     "infra-conflict": ("（", "）"),
@@ -60,15 +62,15 @@ _ASIDES: Final = {
     "infra-reason": ("（", "）"),
 }
 _BLANKS: Final = re.compile(r"[ \t\r\n\f]+")
-_UNEVEN: Final = re.compile(r"[\t\r\n\f]|  ")
 #: What would be markup within a line.
 _SPECIAL: Final = re.compile(r"[\\`*\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|~~")
+#: What it has one of; a set of characters is looked for in a fraction of the time.
+_SUSPECT: Final = re.compile(r"[\\`*\[\]<&_~]")
 #: What would be markup at the beginning of a line.
 _BEGINNING: Final = re.compile(r"(?:\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|-{3,}$|={3,}$))")
 _HARD_ADDRESS: Final = re.compile(r"[\s()<>]")
 _TICKS: Final = re.compile("`+")
-_OPEN_BRACKETS: Final = "（(「『［【"
-_BEFORE_BRACKET: Final = re.compile(r"[（(]$")
+_OPEN_BRACKETS: Final = ("（", "(", "「", "『", "［", "【")
 
 
 def twin(html: str, locate: Locate) -> str:
@@ -100,6 +102,7 @@ class _Writer:
             "hr": self._rule,
             "ol": self._list,
             "ul": self._list,
+            "p": self._paragraph,
             "pre": self._code,
             "table": self._table,
             "aside": self._aside,
@@ -109,24 +112,43 @@ class _Writer:
             "figure": self.blocks,
             "nav": self.blocks,
         }
+        self._inline: dict[str, Callable[[Element], str]] = {
+            "a": self._link,
+            "code": _code_of,
+            "br": _blank,
+            "img": self._picture,
+            "time": self._day,
+            "sup": self._raised,
+            "rt": self._ruby,
+            "rp": self._ruby,
+        }
+        #: By tag and class: what adds such an element to a line.
+        self._adding: dict[tuple[str, str | None], Callable[[Element, list[str]], None]] = {}
 
     # --- blocks
 
     def blocks(self, element: Element) -> Iterator[str]:
         """Yield the blocks in *element*, without line breaks at their ends."""
-        line: list[str] = [_escaped(element.text)] if element.text else []
+        text = element.text
+        line: list[str] = [_escaped(text)] if text and not text.isspace() else []
         for child in element:
             tag = child.tag
             if tag in _BLOCKS:
-                yield from _paragraph("".join(line))
-                line = []
+                if line:
+                    yield from _paragraph("".join(line))
+                    line = []
                 if not _is_left_out(child):
                     yield from self._makers.get(tag, self.blocks)(child)
             else:
                 self._add(child, line)
-            if child.tail:
-                line.append(_escaped(child.tail))
-        yield from _paragraph("".join(line))
+            text = child.tail
+            if text and (line or not text.isspace()):
+                line.append(_escaped(text))
+        if line:
+            yield from _paragraph("".join(line))
+
+    def _paragraph(self, element: Element) -> Iterator[str]:
+        return _paragraph(self._line(element))
 
     def _heading(self, element: Element) -> Iterator[str]:
         text = self._line(element)
@@ -319,69 +341,91 @@ class _Writer:
                 line.append(_escaped(child.tail))
         return _squeezed("".join(line))
 
-    def _add(self, element: Element, line: list[str]) -> None:  # noqa: C901, PLR0912 (one case an element)
+    def _add(self, element: Element, line: list[str]) -> None:
         """Add what *element* shows to a line."""
-        tag = element.tag
-        if not isinstance(tag, str) or tag in _LEFT_OUT:
-            return
-        names = element.get("class", "").split()
-        if not _LEFT_OUT_CLASSES.isdisjoint(names):
-            return
-        if tag == "a":
-            line.append(self._link(element, names))
-        elif tag == "code":
-            line.append(_code_span(_text(element)))
-        elif tag == "br":
-            line.append(" ")
-        elif tag == "img":
-            line.append(self._picture(element))
-        elif tag == "time":
-            line.append(self._line(element) + (" " if _is_apart(element) else ""))
-        elif tag == "sup":
-            line.append(f"^{self._line(element)}")
-        elif tag in {"rt", "rp"}:
-            line.append(self._ruby(element))
-        elif tag in _WRAPPED:
-            text, mark = self._line(element), _WRAPPED[tag]
-            line.append(f"{mark}{text}{mark}" if text else "")
-        elif "math" in names:
-            line.append(f"${element.get('data-tex', '').strip()}$")
-        elif "infra-value" in names and element.get("id"):
-            line.append(f"[{self._line(element)}]({_address(self._locate('#' + element.get('id', '')))})")
-        elif "infra-fact" in names:
-            line.append(_with_source(self._line(element), element.get("title", "")))
-        elif tag == "span" and not _ASIDES.keys().isdisjoint(names):
-            self._add_aside(element, names, line)
-        else:
-            if element.text:
-                line.append(_escaped(element.text))
-            for child in element:
-                self._add(child, line)
-                if child.tail:
-                    line.append(_escaped(child.tail))
+        asked = str(element.tag), element.get("class")
+        add = self._adding.get(asked)
+        if add is None:
+            add = self._adding[asked] = self._adder(*asked)
+        if element.get("hidden") is None:
+            add(element, line)
 
-    def _add_aside(self, element: Element, names: list[str], line: list[str]) -> None:
-        before, behind = next(_ASIDES[name] for name in names if name in _ASIDES)
+    def _adder(self, tag: str, names: str | None) -> Callable[[Element, list[str]], None]:
+        """Return what adds an element of a tag and class to a line; made once, as most are of few kinds."""
+        classes = frozenset((names or "").split())
+        if _is_unread(tag, names):
+            return _add_nothing
+        if tag in _WRAPPED:
+            return partial(self._add_wrapped, _WRAPPED[tag])
+        text = self._inline.get(tag)
+        if "footnote-reference" in classes:
+            text = _footnote
+        elif "math" in classes:
+            text = _formula
+        elif "infra-value" in classes:
+            text = self._value
+        elif "infra-fact" in classes or "infra-other-source" in classes:
+            text = self._sourced
+        for name in classes if text is None else ():
+            if name in _ASIDES:
+                return partial(self._add_aside, *_ASIDES[name])
+        if text is None:
+            return self._add_content
+        return lambda element, line: line.append(text(element))
+
+    def _add_content(self, element: Element, line: list[str]) -> None:
+        if element.text:
+            line.append(_escaped(element.text))
+        for child in element:
+            self._add(child, line)
+            if child.tail:
+                line.append(_escaped(child.tail))
+
+    def _add_wrapped(self, mark: str, element: Element, line: list[str]) -> None:
         text = self._line(element)
-        if text.startswith(tuple(_OPEN_BRACKETS)) and behind == "）":
+        if text:
+            line.append(f"{mark}{text}{mark}")
+
+    def _add_aside(self, before: str, behind: str, element: Element, line: list[str]) -> None:
+        text = self._line(element)
+        if text.startswith(_OPEN_BRACKETS) and behind == "）":
             before = behind = ""
-        line.append(f"{before}{text}{behind}" if text else "")
+        if text:
+            line.append(f"{before}{text}{behind}")
+
+    def _day(self, element: Element) -> str:
+        return self._line(element) + (" " if _is_apart(element) else "")
+
+    def _raised(self, element: Element) -> str:
+        return f"^{self._line(element)}"
+
+    def _value(self, element: Element) -> str:
+        """Return a value with the address that stays its own."""
+        text, identifier = self._line(element), element.get("id")
+        return f"[{text}]({_address(self._locate(f'#{identifier}'))})" if identifier else text
+
+    def _sourced(self, element: Element) -> str:
+        """Return a value with what its link says of its source."""
+        href = element.get("href")
+        said = _escaped(element.get("title", ""))
+        if not said:
+            return self._link(element)
+        text = self._line(element)
+        return f"{text}（[{said}]({_address(self._locate(href))})）" if href else f"{text}（{said}）"
 
     def _ruby(self, element: Element) -> str:
         """Return a reading in brackets; the page's own ones are for browsers that do not know of readings."""
         return f"（{self._line(element)}）" if element.tag == "rt" else ""
 
-    def _link(self, element: Element, names: list[str]) -> str:
+    def _link(self, element: Element) -> str:
         text = self._line(element)
         href = element.get("href", "")
-        if "footnote-reference" in names:
-            return f"[^{_label(element)}]"
         if not href or href.startswith("#") or not text:
             return text
-        address = _address(self._locate(href))
-        if "infra-fact" in names or "infra-other-source" in names:
-            return _with_source(text, element.get("title", ""), address)
-        return f"[{text}]({address})"
+        parent = element.getparent()
+        if parent is not None and parent.get("class") == "infra-figure-source":  # the figure stands above it
+            text = _escaped(element.get("title", "")) or text
+        return f"[{text}]({_address(self._locate(href))})"
 
     def _picture(self, element: Element) -> str:
         source, text = element.get("src", ""), _escaped(element.get("alt", "").strip())
@@ -396,8 +440,16 @@ _BLOCK: Final = re.compile(r"[-+>|#`$] ?|\d+\. ")
 
 
 def _is_left_out(element: Element) -> bool:
-    names = element.get("class")
-    return element.tag in _LEFT_OUT or (names is not None and not _LEFT_OUT_CLASSES.isdisjoint(names.split()))
+    return element.get("hidden") is not None or _is_unread(str(element.tag), element.get("class"))
+
+
+@cache
+def _is_unread(tag: str, names: str | None) -> bool:
+    return tag in _LEFT_OUT or (names is not None and not _LEFT_OUT_CLASSES.isdisjoint(names.split()))
+
+
+def _add_nothing(_element: Element, _line: list[str]) -> None:
+    """Leave an element out."""
 
 
 def _is_apart(element: Element) -> bool:
@@ -411,7 +463,7 @@ def _text(element: Element) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(_escape, text) if _SPECIAL.search(text) else text
+    return _SPECIAL.sub(_escape, text) if _SUSPECT.search(text) else text
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -419,7 +471,8 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return (_BLANKS.sub(" ", text) if _UNEVEN.search(text) else text).strip(" \n")
+    is_uneven = "\n" in text or "  " in text or "\t" in text
+    return (_BLANKS.sub(" ", text) if is_uneven else text).strip(" ")
 
 
 def _paragraph(line: str) -> Iterator[str]:
@@ -442,12 +495,20 @@ def _address(href: str) -> str:
     return f"<{href}>" if _HARD_ADDRESS.search(href) else href
 
 
-def _with_source(text: str, said: str, address: str = "") -> str:
-    """Return a value with what its link says of the source."""
-    if not said:
-        return f"[{text}]({address})" if address else text
-    source = _escaped(said)
-    return f"{text}（[{source}]({address})）" if address else f"{text}（{source}）"
+def _footnote(element: Element) -> str:
+    return f"[^{_label(element)}]"
+
+
+def _formula(element: Element) -> str:
+    return f"${element.get('data-tex', '').strip()}$"
+
+
+def _code_of(element: Element) -> str:
+    return _code_span(_text(element))
+
+
+def _blank(_element: Element) -> str:
+    return " "
 
 
 def _label(element: Element) -> str:

@@ -110,10 +110,13 @@ def _names(option: Option, value: object) -> Checked:
 
 
 def _colours(option: Option, value: object) -> Checked:
-    is_pair = isinstance(value, list | tuple) and len(value) == 2
-    if is_pair and all(isinstance(one, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", one) for one in value):  # type: ignore[attr-defined]
+    count = len(option.default)
+    has_them = isinstance(value, list | tuple) and len(value) == count
+    if has_them and all(isinstance(one, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", one) for one in value):  # type: ignore[attr-defined]
         return list(value), []  # type: ignore[call-overload]
-    return _fallback(option, Said("%r is no pair of colours; write two such as %r", (value, option.default)))
+    return _fallback(
+        option, Said("%r are not %d colours; write some such as %r", (value, count, option.default))
+    )
 
 
 def _content_policy(option: Option, value: object) -> Checked:
@@ -213,6 +216,30 @@ OPTIONS = (
         _colours,
         "`#`と6桁の16進数で書いた色を2つ並べたリスト",
         "ブラウザーの枠の色（`theme-color`）です。明るい配色と暗い配色の、ページの地の色に合わせます。",
+    ),
+    Option(
+        "infrakb_previews",
+        True,
+        "html",
+        _truth,
+        "真偽値",
+        "記事とトピックのリンクをほかのサービスで示すときの画像を、題名から作ります。`html_baseurl`が要ります。",
+    ),
+    Option(
+        "infrakb_preview_colors",
+        ["#0b5566", "#ffffff", "#f4b942"],
+        "html",
+        _colours,
+        "`#`と6桁の16進数で書いた色を3つ並べたリスト",
+        "その画像の、地、文字、アクセントの色です。",
+    ),
+    Option(
+        "infrakb_preview_fonts",
+        [],
+        "html",
+        _names,
+        "フォントのファイルのパスのリスト",
+        "その画像の文字を描くフォント（`conf.py`のフォルダーから）です。ここにない文字は、同梱のNoto Sans CJK JPで描きます。",
     ),
     Option(
         "infrakb_volumes",

@@ -29,7 +29,9 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``comparison``          topics × facts: tables and charts
 ``tablefiles``          tables and charts as CSV and JSON
 ``render``              facts in prose, cards and what tables are made of as HTML
-``lists``               relations, backlinks, related posts and topics, the sources as HTML
+``lists``               relations, backlinks, related posts and topics as HTML
+``topicindex``          the index of topics: definitions, names in both orders, numbers
+``sourcelist``          the sources as HTML
 ``outline``             which parts a topic's page has, with their headings and ids
 ``parts``               from a part's name in a page to its HTML and its files
 ``opendata``            everything as CSV, JSON and SQLite, with its description

@@ -204,5 +204,5 @@ def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
         items.append(_defined(layer.ja, links))
     text = details(_("The map as text"), Markup("<dl>%s</dl>") % Markup().join(items))
     return Markup(
-        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll" tabindex="0">%s</div>%s%s</div>'
+        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll">%s</div>%s%s</div>'
     ) % (picture, map_sheets(laid), text)

@@ -232,7 +232,9 @@ def _recent(arguments: list[str], context: PartContext) -> RenderedPart:
     """The last changes of values, and the page with all of them."""
     registry, href, _ = context.knowledge.registry, context.href, context.translate
     listed = changes.recent(int(arguments[0]), registry, href, _)
-    if listed and context.updates:
+    if not listed:
+        return RenderedPart(Markup("<p>%s</p>") % _("No value has changed yet."))
+    if context.updates:
         more = link(href(changes.PAGE), "reference internal", _("All updates"))
         listed += Markup('<p class="kb-more">%s</p>') % more
     return RenderedPart(listed)

@@ -39,6 +39,7 @@ def written(body: str) -> str:
         ("<p>文<a class='footnote-reference' href='#f'>1</a></p>", "文[^1]\n"),
         ("<aside class='footnote'><span class='label'>[<a href='#r'>1</a>]</span><p>注</p></aside>", "[^1]: 注\n"),
         ("<details><summary>題</summary><p>中</p></details>", "**題**\n\n中\n"),
+        ("<p>見える<span hidden>見えない</span></p><p hidden>見えない</p>", "見える\n"),
         ("<form><input><button>探す</button></form><script>x</script><svg><text>1</text></svg>", "\n"),
     ],
 )  # fmt: skip
@@ -50,6 +51,12 @@ def test_a_value_is_followed_by_its_source_and_where_that_is() -> None:
     linked = '<p>容量は<a class="infra-fact" href="https://e.com/a" title="出典: 社 題、2024年3月時点">80 GB</a>です。</p>'
     assert written(linked) == "容量は80 GB（[出典: 社 題、2024年3月時点](https://e.com/a)）です。\n"
     assert written('<p><span class="infra-fact" title="出典なし">80 GB</span></p>') == "80 GB（出典なし）\n"
+
+
+def test_a_key_figure_has_the_whole_of_its_source_below_it() -> None:
+    source = '<div class="infra-figure-source"><a href="https://e.com/a" title="出典: 社 題">社</a></div>'
+    figure = f"<dl><dt>容量</dt><dd><div>80 <small>GB</small></div>{source}</dd></dl>"
+    assert written(figure) == "- **容量**：80 GB\n  [出典: 社 題](https://e.com/a)\n"
 
 
 def test_each_row_of_a_table_can_be_read_by_itself() -> None:

@@ -19,7 +19,7 @@ from infrakb.sphinx_ext.pages.making import FREQUENT, NEWEST, most_used
 from infrakb.web import STYLES
 from tests.browsing import Server, served
 from tests.conftest import Site
-from tests.sitecheck import broken_links, external_loads, not_furo, page, pages
+from tests.sitecheck import broken_links, external_loads, kinds, not_furo, page, pages
 
 CSS = (STYLES / "infrakb.css").read_text(encoding="utf-8")
 #: Address below which the site stands in the tests, as on Read the Docs.
@@ -33,25 +33,6 @@ def text_of(element: html.HtmlElement) -> str:
 def test_the_site_builds_without_a_warning(site: Site) -> None:
     assert site.warnings == ""
     assert (site.outdir / "index.html").is_file()
-
-
-def kinds(site: Site) -> dict[str, Path]:
-    """Return a page of each kind."""
-    out = site.outdir
-    return {
-        "home": out / "index.html",
-        "post": min((out / "posts").glob("*.html")),
-        "list": out / "blog/index.html",
-        "category": min(path for path in (out / "blog/category").glob("*.html") if path.name != "index.html"),
-        "tag": min(path for path in (out / "blog/tag").glob("*.html") if path.name != "index.html"),
-        "tags": out / "blog/tag/index.html",
-        "archive": out / "blog/archive/index.html",
-        "topics": out / "topics/index.html",
-        "topic": out / "topics/trainium2.html",
-        "guide": out / "guide/authors.html",
-        "glossary": out / "guide/glossary.html",
-        "missing": out / "404.html",
-    }
 
 
 # --- every page
@@ -72,7 +53,7 @@ def test_no_page_speaks_english_to_screen_readers(site: Site) -> None:
 
 def test_headings_of_generated_pages_leave_out_no_level(site: Site) -> None:
     for name in ("home", "list", "category", "tag", "tags", "archive", "missing"):
-        headings = page(kinds(site)[name]).xpath(
+        headings = page(kinds(site.outdir)[name]).xpath(
             "//article[@role='main']//*[self::h1 or self::h2 or self::h3]"
         )
         levels = [int(heading.tag[1]) for heading in headings]
@@ -105,7 +86,7 @@ def test_no_content_has_inline_styles(site: Site) -> None:
 def test_the_navigation_marks_where_the_reader_is(
     site: Site, kind: str, current: list[tuple[str, str]]
 ) -> None:
-    marked = page(kinds(site)[kind]).xpath("//nav[contains(@class, 'sidebar-tree')]//a[@aria-current]")
+    marked = page(kinds(site.outdir)[kind]).xpath("//nav[contains(@class, 'sidebar-tree')]//a[@aria-current]")
     assert [(text_of(link), link.get("aria-current")) for link in marked] == current
 
 
@@ -113,7 +94,7 @@ def test_the_navigation_unfolds_only_the_branch_that_the_reader_is_in(site: Site
     def shown(kind: str) -> set[str]:
         return {
             text_of(link)
-            for link in page(kinds(site)[kind]).xpath("//nav[contains(@class, 'sidebar-tree')]//a")
+            for link in page(kinds(site.outdir)[kind]).xpath("//nav[contains(@class, 'sidebar-tree')]//a")
         }
 
     assert {"トピック", "AIチップ", "NVIDIA H100", "モデル"} <= shown("topic")
@@ -157,14 +138,21 @@ def test_home_leads_to_topics_and_guides(site: Site) -> None:
     assert len(counted) >= 8
 
 
-def test_the_archive_groups_months_below_their_year(site: Site) -> None:
+def test_the_archive_lists_the_titles_of_each_month_below_its_year(site: Site) -> None:
     years = page(site.outdir / "blog/archive/index.html").xpath("//section[@class='kb-year']")
     assert years
+    found = 0
     for year in years:
         label = text_of(year.xpath("./h2/a")[0])
-        months = [link.get("aria-label") for link in year.xpath(".//ul[@class='kb-months']//a")]
-        assert months
-        assert all(month.startswith(label) for month in months)
+        for month in year.xpath("./details"):
+            lines = month.xpath("./ul[@class='kb-earlier']/li")
+            assert text_of(month.xpath("./summary/h3")[0]).startswith(label)
+            assert text_of(month.xpath("./summary/span")[0]) == f"{len(lines)}件"
+            days = [line.xpath("string(time/@datetime)") for line in lines]
+            assert days == sorted(days, reverse=True)
+            found += len(lines)
+    posts = page(site.outdir / "blog/index.html").xpath("string(//p[@class='kb-facts']/span)")
+    assert posts.startswith(f"{found}件")
 
 
 def make_post(name: str, *tags: str) -> Post:
@@ -237,54 +225,7 @@ def test_a_missing_page_at_any_depth_looks_right_and_leads_into_the_site(
     shown.close()
 
 
-# --- phones, keyboard, colours
-
-
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_scrolls_sideways(browser: Browser, site: Site, width: int) -> None:
-    shown = browser.new_page(viewport={"width": width, "height": 800})
-    wide = []
-    for kind, path in kinds(site).items():
-        shown.goto(path.as_uri())
-        if shown.evaluate(
-            "['html', '.content'].some(name => { const e = document.querySelector(name); return e.scrollWidth > e.clientWidth })"
-        ):
-            wide.append(kind)
-    shown.close()
-    assert wide == []
-
-
-def test_the_table_of_contents_stands_beside_the_text_at_1280_pixels(browser: Browser, site: Site) -> None:
-    shown = browser.new_page(viewport={"width": 1280, "height": 800})
-    shown.goto((site.outdir / "guide/authors.html").as_uri())
-    box = shown.locator(".toc-tree").bounding_box()
-    text = shown.locator("article[role=main]").bounding_box()
-    shown.close()
-    assert box is not None
-    assert text is not None
-    assert text["x"] + text["width"] < box["x"]
-    assert box["x"] + box["width"] <= 1280
-    assert text["width"] == 40 * 16
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_the_navigation_of_phones_opens_from_the_keyboard_and_gives_the_focus_back(
-    browser: Browser, site: Site, scripts: bool
-) -> None:
-    shown = browser.new_page(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
-    shown.goto(kinds(site)["post"].as_uri())
-    drawer = shown.locator("#kb-navigation")
-    assert not drawer.is_visible()
-    shown.keyboard.press("Tab")
-    shown.keyboard.press("Tab")
-    shown.keyboard.press("Enter")
-    assert drawer.is_visible()
-    shown.keyboard.press("Tab")
-    assert drawer.locator(":focus").count() == 1
-    shown.keyboard.press("Escape")
-    assert not drawer.is_visible()
-    assert shown.locator(":focus").get_attribute("popovertarget") == "kb-navigation"
-    shown.close()
+# --- colours
 
 
 def luminance(colour: str) -> float:

@@ -17,7 +17,7 @@ import copy
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
@@ -383,6 +383,30 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
             kept = [_digest(part), *paths]
         now.parts[name] = kept
         return kept[0], kept[1:]
+
+    def write_drawn(self, files: Mapping[str, object], make: Callable[[str], bytes]) -> None:
+        """Write files that take long to make, in workers where that pays, but for those whose inputs are the same.
+
+        :param files: by path below the output folder: everything that *make* depends on, with a stable repr. What
+            all pages share is no part of it.
+        """
+        due: list[str] = []
+        for path, inputs in files.items():
+            made = _digest(inputs)
+            self.next_manifest.note_file(path, made)
+            if self.manifest.files.get(path) != made or path not in self.standing:
+                due.append(path)
+
+        def work(path: str) -> None:
+            write_if_changed(Path(self.outdir) / path, make(path))
+
+        if self.parallel_ok and can_fork and len(due) >= FEW:
+            for _nothing in self._in_workers(due, work, lambda: True, _("drawing previews... ")):
+                pass
+            logger.info("")
+        else:
+            for path in due:
+                work(path)
 
     def keep_file(self, path: str, name: str = "") -> None:
         """Note that the file *path* (below the output folder) is made with the page *name*, and goes with it."""

@@ -135,7 +135,7 @@ class _Texts:
             yield Item(updates.text, updates.docname + TWIN)
 
     def _document(self, name: str) -> Item:
-        return Item(self._app.env.titles[name].astext(), name + TWIN)
+        return Item(self._app.env.titles[name].astext(), name + TWIN, self._maker.document(name).description)
 
     def _day(self, docname: str) -> str:
         post = self._posts[docname]

@@ -26,9 +26,8 @@ from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder, Page
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
-from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
-from infrakb.sphinx_ext.pages.making import label_link, most_used
+from infrakb.sphinx_ext.pages.making import Maker, label_link, most_used
 from infrakb.sphinx_ext.pages.records import Link, SearchPage
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
@@ -218,13 +217,15 @@ def _search_page(app: Sphinx) -> Iterator[Page]:
     if not writes_site(app.builder):
         return
     blog = InfraDomain.of(app.env).posts.index
+    maker = Maker(app)
     page = SearchPage(
         title=_("Search"),
         description=_("Search the posts and topics of %s by Japanese or English words, or by a question.")
         % app.config.project,
-        address=f"{publisher_of(app.config).address}{app.builder.get_target_uri(SEARCH)}",
+        address=maker.address(SEARCH),
+        picture=maker.preview(),
         indexed=False,
-        engine=_engine_version(),
+        engine=_version("search.js"),
         lists=(
             Link(_("All posts"), blog.all.docname),
             *(label_link(found) for found in blog.catalogs["category"].values()),
@@ -243,9 +244,9 @@ def _write_opensearch(app: Sphinx) -> None:
     write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
 
 
-def _engine_version() -> str:
-    """Return what tells one version of the script from another in its address."""
-    return hashlib.blake2b((STATIC / "search.js").read_bytes(), digest_size=4).hexdigest()
+def _version(script: str) -> str:
+    """Return what tells one version of a script from another in its address."""
+    return hashlib.blake2b((STATIC / script).read_bytes(), digest_size=4).hexdigest()
 
 
 def _messages() -> dict[str, str]:
@@ -289,7 +290,8 @@ def _messages() -> dict[str, str]:
 def setup(app: Sphinx) -> None:
     """Register the scripts and what makes the index."""
     attributes: dict[str, Any] = {
-        "data-engine": f"search.js?v={_engine_version()}",
+        "data-engine": f"search.js?v={_version('search.js')}",
+        "data-topics": f"topics.js?v={_version('topics.js')}",
         # Shown where search.js or the index, which has all other texts, cannot be loaded.
         "data-failed": _("Search could not be loaded."),
         "data-retry": _("Try again"),

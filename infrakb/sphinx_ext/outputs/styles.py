@@ -1,6 +1,6 @@
 """The site's stylesheets: one for all pages, one for code, and one for what a page alone has.
 
-``_static/site.css`` is made of Furo's sheet and of all files in :data:`infrakb.web.STYLES`, once for as long as none of
+``_static/site.css`` is made of Furo's sheet and of our own in :data:`infrakb.web.STYLES`, once for as long as none of
 them changes (:func:`sheets_of`). It is all that a page waits for. A page with code, with parts of sphinx-design
 or with others that few have has further sheets at the head of its text (:func:`add_sheets`): the colours of code, and
 the rules for the classes that stand on that page alone, in a file named after what it holds. There, too, are the
@@ -35,9 +35,13 @@ if TYPE_CHECKING:
 
 FOLDER = "_static"
 SITE, CODE, ICONS = "site.css", "code.css", "icons"
+#: Folder in :data:`infrakb.web.STYLES` with sheets of what few texts have: their rules go to the pages that have it.
+PARTS = "parts"
+#: Classes that scripts give to elements: a rule may ask for them though no page has them.
+GIVEN = frozenset({".infra-near"})
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
-FIRST = ("topics.css", "search.css", "infrakb.css")
+FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")
 
 _CLASSES_RE = re.compile(r'class="([^"]*)"')
 _LINK = Markup('<link rel="stylesheet" href="{}">\n')
@@ -73,15 +77,16 @@ def sheets_of(builder: KnowledgeBaseBuilder) -> Sheets:
 # --- what they are made of
 
 
-def _sources() -> list[Path]:
-    """Return our own sheets in their order."""
+def _ours(folder: Path) -> str:
+    """Return our own sheets in *folder*, in their order, as one."""
     rank = {name: place for place, name in enumerate(FIRST)}
-    return sorted(STYLES.glob("*.css"), key=lambda path: (rank.get(path.name, len(rank)), path.name))
+    paths = sorted(folder.glob("*.css"), key=lambda path: (rank.get(path.name, len(rank)), path.name))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def _made(builder: KnowledgeBaseBuilder) -> Sheets:
     furo, extensions = furo_styles.furo_sheets()
-    ours = "\n".join(path.read_text(encoding="utf-8") for path in _sources())
+    ours, parts = _ours(STYLES), _ours(STYLES / PARTS)
     options = builder.config.html_theme_options
     variables = {
         scheme: {**colours, **(options.get(f"{scheme}_css_variables") or {})}
@@ -90,16 +95,16 @@ def _made(builder: KnowledgeBaseBuilder) -> Sheets:
     also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
     code, design = furo_styles.code_sheet(), furo_styles.design_file(DESIGN).read_text(encoding="utf-8")
     scripts = [(STATIC / name).read_bytes() for name in ("theme.js", "missing.js")]
-    sources = _Sources(furo, extensions, ours, _schemes(variables), code, design, also)
+    sources = _Sources(furo, extensions, ours, _schemes(variables), code, design, parts, also)
     key = sha256(repr((code_digest(), scripts, sources)).encode()).hexdigest()
     record = Path(builder.doctreedir) / "styles.json"
     made = read_sealed(record).get(key)
     if made is None:
         made = _bundled(sources)
         write_sealed(record, {key: made})
-    files, parts, names = made
+    files, rules, names = made
     paths = {f"{FOLDER}/{path}": text.encode() for path, text in files.items()}
-    return Sheets(paths, parts, frozenset(names), key[:8])
+    return Sheets(paths, rules, frozenset(names), key[:8])
 
 
 def _schemes(variables: Mapping[str, Mapping[str, str]]) -> str:
@@ -127,6 +132,7 @@ class _Sources(NamedTuple):
     schemes: str  # variables of light and dark pages
     code: str  # colours of code
     design: str  # sphinx-design's
+    parts: str  # ours, of what few texts have
     also: list[str]  # variables that sheets of the site's owners ask for
 
 
@@ -137,7 +143,7 @@ def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
     rules = stylesheets.without_overridden([*furo, *parsed(sources.ours), *parsed(sources.schemes)])
     site = stylesheets.without_unused_variables(chosen(rules, _is_for_all), sources.also)
     code = [*chosen(rules, _is_for_code, others=False), *parsed(sources.code)]
-    parts = [*parsed(sources.design), *chosen(rules, _is_for_parts, others=False)]
+    parts = [*parsed(sources.design), *chosen(rules, _is_for_parts, others=False), *parsed(sources.parts)]
     # What only these sheets ask for is defined in them.
     asked = stylesheets.variables_of(stylesheets.text_of([*rules, *parts])) - stylesheets.defined(site)
     own = stylesheets.definitions(rules, asked)
@@ -181,7 +187,7 @@ def _rules(sheet: str) -> list[Rule]:
 @cache
 def sheet_for(parts: str, classes: frozenset[str]) -> str:
     """Return those rules of *parts* that a page with *classes* needs."""
-    present = {f".{name}" for name in classes}
+    present = {f".{name}" for name in classes} | GIVEN
 
     def is_there(names: Names) -> bool:
         return all(name in present for name in names if name.startswith("."))

@@ -21,6 +21,7 @@ from infrakb.markup.twins import twin
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.pages.blog import generated_names
+from infrakb.sphinx_ext.pages.making import is_indexed
 from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TWIN
 
@@ -62,7 +63,7 @@ def withheld(app: Sphinx) -> AbstractSet[str]:
         docname
         for docname in app.env.found_docs
         if (docname in posts and not (posts[docname].indexed and posts[docname].published))
-        or "noindex" in str(app.env.metadata[docname].get("robots", "")).lower()
+        or not is_indexed(app.env.metadata[docname])
     }
 
 

@@ -111,7 +111,7 @@ def _open_graph(page: AnyPage, site: Site, title: str, language: str, canonical:
             yield Meta("property", "og:image:height", str(page.picture.height))
         yield Meta("property", "og:image:alt", page.picture.alt)
     if isinstance(page, TopicPage):
-        yield Meta("property", "article:modified_time", page.term.changed)
+        yield Meta("property", "article:modified_time", page.term.changed.iso if page.term.changed else "")
         yield Meta("property", "article:section", page.term.kind)
     if isinstance(page, PostPage):
         yield Meta("property", "article:published_time", page.day.iso if page.day else "")
@@ -237,7 +237,7 @@ def _term(page: TopicPage, site: Site, language: str, address: Address) -> Itera
             creator=_reference(_publisher_id(site)),
             isAccessibleForFree=True,
             inLanguage=language,
-            dateModified=term.changed,
+            dateModified=term.changed.iso if term.changed else "",
             distribution=[
                 {
                     "@type": "DataDownload",

@@ -26,6 +26,7 @@ from infrakb.sphinx_ext.pages.collections import (
     period_name,
 )
 from infrakb.sphinx_ext.pages.icons import icons_of
+from infrakb.sphinx_ext.pages.previews import preview_picture
 from infrakb.sphinx_ext.pages.records import (
     AnyPage,
     Card,
@@ -47,6 +48,7 @@ from infrakb.sphinx_ext.pages.records import (
     RedirectPage,
     Site,
     Term,
+    Titles,
     TopicPage,
     UpdatesPage,
     Year,
@@ -62,6 +64,7 @@ from infrakb.topics import changes, opendata
 from infrakb.topics.history import Entry
 from infrakb.topics.outline import UPDATES as UPDATES_PART
 from infrakb.topics.records import KINDS, topic_anchor
+from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -78,6 +81,8 @@ RECENT = 5
 FREQUENT = 24
 #: Up to this number of tags all are seen at once, and the frequent ones need no list of their own.
 FEW_TAGS = 40
+#: Posts that the archive has room for by title, and those of them that are seen at once: the others are folded by month.
+TITLES, SEEN = 400, 60
 #: Lines of a page of changed values; the newest page has up to twice as many.
 LINES = 100
 #: Characters of a page's description: search engines show as many.
@@ -294,6 +299,7 @@ class Maker:
             trail=self._trail() if docname in self._app.env.found_docs else (),
             description=self._described(docname),
             address=self.address(docname),
+            picture=self.preview(),
             indexed=is_indexed(self._app.env.metadata.get(docname, {})),
         )
 
@@ -303,6 +309,7 @@ class Maker:
             trail=self._trail_of_topic(topic),
             feed=self.changes_feed(topic.id),
             description=self._description(topic.definition, topic.title),
+            picture=self.preview(topic.docname, topic.title),
             address=self.address(topic.docname),
             indexed=is_indexed(self._app.env.metadata.get(topic.docname, {})),
             term=Term(
@@ -312,7 +319,7 @@ class Maker:
                 tuple(name.text for name in topic.names[1:]),
                 topic.definition,
                 KINDS[topic.kind].ja,
-                topic.changed,
+                Day(topic.changed, format_date(topic.changed)) if topic.changed else None,
                 Link(_("Topics"), terms) if terms in self._app.env.found_docs else None,
                 self._data(topic) if topic.facts else None,
             ),
@@ -363,18 +370,24 @@ class Maker:
         """Return the picture that others show beside a link to *post*; they want its address whole."""
         site = self._publisher.address
         if not post.image or not site:
-            return None
+            return self.preview(post.docname, post.title)
         if post.image in self._app.env.images:
             _documents, name = self._app.env.images[post.image]
             return Picture(f"{site}{self._app.builder.imagedir}/{quote(name)}", 0, 0, post.title)
         is_elsewhere = urlsplit(post.image).scheme in {"http", "https"}
-        return Picture(post.image, 0, 0, post.title) if is_elsewhere else None
+        return Picture(post.image, 0, 0, post.title) if is_elsewhere else self.preview()
+
+    def preview(self, docname: str = "", title: str = "") -> Picture | None:
+        """Return the picture that is drawn for a document, or that of the whole site."""
+        docname, title = docname or self._config.root_doc, title or self._config.project
+        return preview_picture(self._config, str(self._app.confdir), self._publisher.address, docname, title)
 
     def _home(self) -> HomePage:
         index = self.index
         tags = index.catalogs["tag"]
         return HomePage(
             description=self._described(self._config.root_doc),
+            picture=self.preview(),
             address=self.address(self._config.root_doc),
             newest=tuple(self._card(post) for post in index.posts[:NEWEST]),
             earlier=tuple(
@@ -407,6 +420,7 @@ class Maker:
                     trail=self._trail(*(catalog,) if catalog else ()),
                     feed=feed,
                     description=self._of_list(heading, len(collection.posts), number, count),
+                    picture=self.preview(),
                     address=self.address(collection.page_docname(number)),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
@@ -423,6 +437,7 @@ class Maker:
                     pages=_page_numbers(collection.page_docname, number, count),
                     newer=collection.page_docname(number - 1) if number > 1 else "",
                     older=collection.page_docname(number + 1) if number < count else "",
+                    near=() if collection.posts else self._near(),
                 ),
             )
 
@@ -454,18 +469,41 @@ class Maker:
             )
             % {"catalog": _(CATALOG_TITLES[catalog]), "site": self._config.project, "names": fullest},
             address=self.address(self.index.catalog_docname(catalog)),
+            picture=self.preview(),
             title=_(CATALOG_TITLES[catalog]),
             catalog=catalog,
             collections=tuple(_count(found) for found in collections),
             frequent=tuple(_count(found) for found in most_used(collections, FREQUENT)) if has_many else (),
             years=tuple(self._years(collections)) if catalog == "archive" else (),
+            near=() if collections else self._near(),
         )
 
-    def _years(self, periods: Iterable[Collection]) -> Iterator[Year]:
-        for found in periods:
-            if "-" not in found.label:
-                name = period_name(found.label)
-                yield Year(name, found.docname, found.anchor, len(found.posts), self._months(found))
+    def _years(self, periods: Sequence[Collection]) -> Iterator[Year]:
+        """Yield the years of the archive, the newest first; those of their posts that it has room for by title."""
+        years = {
+            year: [found for found in periods if found.label.startswith(f"{year.label}-")] or [year]
+            for year in periods
+            if "-" not in year.label
+        }
+        rooms = room_for(len(found.posts) for parts in years.values() for found in parts)
+        for year, parts in years.items():
+            titles = tuple(self._titles(found, *room) for found, room in zip(parts, rooms, strict=False))
+            name = period_name(year.label)
+            yield Year(name, year.docname, year.anchor, len(year.posts), titles)
+
+    def _titles(self, period: Collection, has_room: bool, is_open: bool) -> Titles:
+        lines = (Line(_post_link(post), self._day(post.date)) for post in period.posts if has_room)
+        name = period_name(period.label)
+        return Titles(name, period.docname, len(period.posts), tuple(lines), is_open)
+
+    def _near(self) -> tuple[Link, ...]:
+        """Return where a reader goes on from a list without posts."""
+        links = [Link(_("Home"), self._config.root_doc)]
+        if f"{TOPICS}/index" in self._app.env.found_docs:
+            links.append(Link(_("Topics"), f"{TOPICS}/index"))
+        if self._registry.history.events:
+            links.append(Link(_("Value updates"), changes.PAGE))
+        return tuple(links)
 
     # --- changed values
 
@@ -504,6 +542,7 @@ class Maker:
                     )
                     % self._config.project,
                     address=self.address(names(number)),
+                    picture=self.preview(),
                     title=heading if number == 1 else _("%s (page %d)") % (heading, number),
                     heading=heading,
                     topics=links if number == 1 else (),
@@ -553,6 +592,15 @@ class Maker:
             root=root,
             links=tuple(links),
         )
+
+
+def room_for(counts: Iterable[int]) -> Iterator[tuple[bool, bool]]:
+    """Yield for each period with so many posts, the newest first, whether their titles are listed, and seen at once."""
+    shown = 0
+    for count in counts:
+        is_first = not shown
+        shown += count
+        yield shown <= TITLES, is_first or shown <= SEEN
 
 
 def _parts(found: Sequence[Entry]) -> list[Sequence[Entry]]:

@@ -58,16 +58,6 @@ class Month(NamedTuple):
     posts: int
 
 
-class Year(NamedTuple):
-    """A year of posts, or all of unknown date."""
-
-    text: str
-    docname: str
-    anchor: str
-    posts: int
-    months: tuple[Month, ...]
-
-
 class Feed(NamedTuple):
     """A feed."""
 
@@ -111,7 +101,7 @@ class Term(NamedTuple):
     other_names: tuple[str, ...]
     definition: str
     kind: str  # in the reader's language
-    changed: str  # date of the last change that is known; "" where none is
+    changed: Day | None  # of the last change that is known
     set: Link | None  # the page of all terms
     data: Data | None  # None where nothing is stated of it
 
@@ -136,6 +126,26 @@ class Line(NamedTuple):
 
     link: Link
     day: Day | None
+
+
+class Titles(NamedTuple):
+    """Posts of a month, or all of unknown date, by title."""
+
+    text: str  # with the year
+    docname: str
+    posts: int
+    lines: tuple[Line, ...]  # () where the page has no room for them
+    is_open: bool  # whether they are seen at once
+
+
+class Year(NamedTuple):
+    """A year of posts, or all of unknown date."""
+
+    text: str
+    docname: str
+    anchor: str
+    posts: int
+    parts: tuple[Titles, ...]
 
 
 class Recent(NamedTuple):
@@ -262,6 +272,7 @@ class ListingPage(AnyPage):
     pages: tuple[PageNumber | None, ...]  # that are linked to; None: some are left out
     newer: str
     older: str
+    near: tuple[Link, ...]  # where to go on from a list without posts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +286,7 @@ class CatalogPage(AnyPage):
     collections: tuple[Count, ...]
     frequent: tuple[Count, ...]  # where there are many
     years: tuple[Year, ...]  # of the archive
+    near: tuple[Link, ...]  # where to go on from a list without posts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,24 +11,33 @@ from infrakb.sphinx_ext.read.source import plain_text
 from infrakb.text.japanese import join_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
 #: Key of a document's metadata: its first words.
 LEAD = "infrakb_lead"
 
 
+def _running_text(document: nodes.document) -> Iterator[nodes.paragraph]:
+    """Yield the paragraphs that are not of lists, tables, quotes or notes."""
+    return (
+        paragraph
+        for paragraph in document.findall(nodes.paragraph)
+        if isinstance(paragraph.parent, (nodes.section, nodes.document))
+    )
+
+
 def first_paragraphs(document: nodes.document, most: int, separator: int | None = None) -> list[str]:
-    """Return the first paragraphs of running text (not of lists, tables, quotes or notes).
+    """Return the first paragraphs of running text.
 
     :param separator: 1-based line of the author's mark for the end of the excerpt, if there is one.
     """
     found: list[str] = []
-    for paragraph in document.findall(nodes.paragraph):
+    for paragraph in _running_text(document):
         if separator is not None and (paragraph.line or 0) > separator:
             break
-        if isinstance(paragraph.parent, (nodes.section, nodes.document)) and (
-            text := plain_text(paragraph).strip()
-        ):
+        if text := plain_text(paragraph).strip():
             found.append(join_lines(text))
             if len(found) == most:
                 break
@@ -36,10 +45,18 @@ def first_paragraphs(document: nodes.document, most: int, separator: int | None 
 
 
 def note_lead(app: Sphinx, document: nodes.document) -> None:
-    """Note the first words of a document that is neither a post nor a topic, which describe themselves (``doctree-read``)."""
+    """Note the first words of a document that is neither a post nor a topic, which describe themselves (``doctree-read``).
+
+    A paragraph that is emphasised as a whole is an aside, such as a line in another language.
+    """
     domain, docname = InfraDomain.of(app.env), app.env.current_document.docname
     if docname not in domain.posts.by_doc:
-        app.env.metadata[docname][LEAD] = "".join(first_paragraphs(document, 1))
+        texts = (
+            plain_text(paragraph).strip()
+            for paragraph in _running_text(document)
+            if not (len(paragraph) == 1 and isinstance(paragraph[0], nodes.emphasis))
+        )
+        app.env.metadata[docname][LEAD] = join_lines(next(filter(None, texts), ""))
 
 
 def setup(app: Sphinx) -> None:

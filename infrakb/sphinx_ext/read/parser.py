@@ -44,6 +44,7 @@ from infrakb.sphinx_ext.reports.messages import warn, warn_problems
 from infrakb.sphinx_ext.upstream.idle_transforms import leave_out_idle
 from infrakb.sphinx_ext.upstream.myst_renderer import OpenRenderer
 from infrakb.text.files import is_file
+from infrakb.text.japanese import is_wide
 from infrakb.text.problems import Problem
 from infrakb.text.slugs import heading_slug
 
@@ -301,6 +302,13 @@ class KnowledgeBaseRenderer(OpenRenderer):
             super().render_hr(token)
         else:
             self.current_node.append(nodes.raw("", "<hr>", format="html"))
+
+    def render_em(self, token: SyntaxTreeNode) -> None:
+        """Tell emphasis of what is not Japanese apart: it is set in italics, which Japanese has not."""
+        super().render_em(token)
+        made = self.current_node[-1]
+        if isinstance(made, nodes.Element) and not any(map(is_wide, made.astext())):
+            made["classes"].append("kb-latin")
 
     def render_s(self, token: SyntaxTreeNode) -> None:
         """Strike through, as MyST does, without its warning that only HTML shows it."""

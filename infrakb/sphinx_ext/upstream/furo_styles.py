@@ -47,23 +47,29 @@ UNUSED = frozenset(
     # Descriptions of code, indices of modules, Sphinx's own search.
     ".sig .sig-inline .sig-name .sig-prename .sig-paren .sig-param .property .viewcode-back .viewcode-link"
     " .domainindex-jumpbox .genindex-jumpbox .domainindex-section .genindex-section .search #searchbox"
-    " .admonition-todo"
+    " .admonition-todo .highlighted .this-will-duplicate-information-and-it-is-still-useful-here"
     # Read the Docs' old menu and advertisements, extensions that are not there.
     " #furo-sidebar-ad-placement #furo-readthedocs-versions .rst-versions .copybtn .sphinx-bs .shadow"
     # Parts of Furo's page that ours has not, or has in its own way.
     " .edit-this-page .view-this-page .page-info .furo-related-icon .sidebar-toggle .overlay .sidebar-overlay"
     " .toc-overlay .nav-overlay-icon .toc-overlay-icon .toc-header-icon .toc-content-icon .header-left .header-right"
     " .header-center .theme-toggle-header .back-to-top .no-js .no-toc #__navigation #__toc .scrolled"
-    " .contents".split()
+    " .icon .icons .toctree-checkbox .has-children .contents"
+    " progress optgroup textarea".split()
 )
 #: The same, of which each asks for all of a group: our lens is in the page, Furo's would be a file of its own.
-UNUSED_TOGETHER = (frozenset({".sidebar-search-container", ":before"}),)
+UNUSED_TOGETHER = (
+    frozenset({".sidebar-search-container", ":before"}),
+    frozenset({".sidebar-tree", "label"}),
+    frozenset({".prev-page", "svg"}),
+)
 #: What few texts have, by classes: its rules go to the pages that have it.
 PARTS = frozenset(
-    ".admonition .admonition-title .topic .topic-title .sidebar-title .guilabel .line-block .attribution .epigraph"
+    ".admonition .admonition-title .topic .topic-title .sidebar .sidebar-title .guilabel .line-block .attribution .epigraph"
     " .highlights .pull-quote .rubric .field-list .option-list .classifier .versionadded .versionchanged"
-    " .versionremoved .deprecated .versionmodified .math-wrapper .math .eqno .centered .only-light .only-dark"
-    " .align-left .align-right .toc-backref .problematic".split()
+    " .versionremoved .deprecated .versionmodified .math-wrapper .math .eqno .centered"
+    " .align-left .align-right .toc-backref .problematic .footnote .footnote-reference .citation .brackets"
+    " .loweralpha .upperalpha .lowerroman .upperroman .glossary .literal-block".split()
 )
 #: The same of code.
 CODE_PARTS = frozenset(

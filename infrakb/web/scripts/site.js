@@ -1,8 +1,12 @@
-// What every page has: colours, table of contents, the key that opens the search, cards of topics, sortable tables,
-// the lines of the map, notes on paper. All of it is an addition: without scripts links, tables and the map work as they are.
+// What every page has: colours, table of contents, drawers, tables that scroll, the way to the top, the key that opens
+// the search, cards of topics, sortable tables, the lines of the map, notes on paper. All of it is an addition: without
+// scripts links, drawers, tables and the map work as they are.
 
 import { followContents } from "./page/contents.js";
+import { closeDrawers } from "./page/drawers.js";
+import { nameScrollers } from "./page/scrollers.js";
 import { offerThemes } from "./page/theme.js";
+import { offerTop } from "./page/top.js";
 import { preparePaper } from "./print/paper.js";
 import { openSearchByKey } from "./search-key/key.js";
 import { enhanceTopics } from "./topics/enhance.js";
@@ -10,6 +14,9 @@ import { enhanceTopics } from "./topics/enhance.js";
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 offerThemes();
 followContents();
+closeDrawers();
+nameScrollers();
+offerTop();
 openSearchByKey(script);
-enhanceTopics(script.src);
+enhanceTopics(new URL(script.dataset.topics ?? "", script.src));
 preparePaper();

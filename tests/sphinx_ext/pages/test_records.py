@@ -14,18 +14,21 @@ import pytest
 from jinja2 import Environment, meta
 from jinja2 import nodes as jinja
 
+from infrakb.sphinx_ext.outputs.styles import Assets
 from infrakb.sphinx_ext.pages import records
+from infrakb.sphinx_ext.pages.head import Head, Meta
 from infrakb.web import TEMPLATES
 from tests.building import ROOT, build, post, project
 
 #: https://www.sphinx-doc.org/en/master/development/html_themes/templating.html and, of Furo's blocks, what they show.
 OF_SPHINX = {
     "copyright", "css_files", "css_tag", "docstitle", "gettext", "js_tag", "language", "master_doc", "metatags", "next",
-    "pagename", "parents", "pathto", "prev", "project", "script_files", "title",
+    "pagename", "parents", "pathto", "prev", "project", "script_files", "title", "toc",
+    "body", "content_root", "pageurl", "sidebars", "theme_announcement", "theme_top_of_page_buttons", "furo_hide_toc",
 }  # fmt: skip
-#: The records, what they say to machines, the function that translates, and Sphinx's ``toctree`` under the name that
-#: keeps Furo from it.
-OURS = {"page", "site", "head", "t", "site_tree"}
+#: The records, what they say to machines, the page's sheets and its twin, the function that translates, and Sphinx's
+#: ``toctree`` under the name that keeps Furo from it.
+OURS = {"page", "site", "head", "assets", "twin", "t", "site_tree"}
 #: Attributes of what is Sphinx's, Jinja's or Python's.
 OTHER_ATTRIBUTES = {"append", "last", "link", "removesuffix", "title"}
 PATHS = sorted([*TEMPLATES.rglob("*.html"), *(ROOT / "_templates").rglob("*.html")])
@@ -115,6 +118,9 @@ def test_what_templates_ask_of_records_is_there(path: Path) -> None:
     of_name: dict[str, set[str]] = {
         "page": {"kind"}.union(*(fields(record) for record in PAGES)),
         "site": set(fields(records.Site)),
+        "assets": set(Assets._fields),
+        "head": set(Head._fields),
+        "meta": set(Meta._fields),
     }
     everything = OTHER_ATTRIBUTES.union({"kind"}, *(fields(record) for record in RECORDS))
     for asked in parsed(path).find_all(jinja.Getattr):
