@@ -18,5 +18,5 @@ closeDrawers();
 nameScrollers();
 offerTop();
 openSearchByKey(script);
-enhanceTopics(script.src);
+enhanceTopics(new URL(script.dataset.topics ?? "", script.src));
 preparePaper();

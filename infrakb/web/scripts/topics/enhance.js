@@ -1,16 +1,25 @@
-// Hover and focus cards for links to topics, sortable comparison tables, lines of the topic map, the filter of the index.
+// Loads what topics have beside their text (topics.js), as soon as there is something for it to do.
 
-import { showCards } from "./cards.js";
-import { filterTopics } from "./filter.js";
-import { markLines } from "./map.js";
-import { makeSortable } from "./tables.js";
+import { runScript } from "../common/script-tag.js";
+import { LINKS } from "./links.js";
 
-/** @param {string} base the address beside which the script with all cards is */
-export const enhanceTopics = (base) => {
-  showCards(new URL("topic-cards.js", base));
-  for (const table of document.querySelectorAll("table.infra-compare")) {
-    if (table instanceof HTMLTableElement) makeSortable(table);
+const AT_ONCE = "table.infra-compare, svg.infra-map, .infra-index-head";
+
+/** @param {URL} source */
+export const enhanceTopics = (source) => {
+  const waiting = new AbortController();
+  const load = () => {
+    waiting.abort();
+    runScript(source).done.catch(console.error); // an addition: links stand for themselves
+  };
+  if (document.querySelector(AT_ONCE)) {
+    load();
+    return;
   }
-  for (const map of document.querySelectorAll("svg.infra-map")) markLines(map);
-  for (const head of document.querySelectorAll(".infra-index-head")) filterTopics(head);
+  for (const name of ["mouseover", "focusin"]) {
+    const onEvent = (/** @type {Event} */ { target }) => {
+      if (target instanceof Element && target.closest(LINKS)) load();
+    };
+    document.addEventListener(name, onEvent, { signal: waiting.signal });
+  }
 };
