@@ -244,9 +244,10 @@ def _write_opensearch(app: Sphinx) -> None:
     write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
 
 
-def _version(script: str) -> str:
-    """Return what tells one version of a script from another in its address."""
-    return hashlib.blake2b((STATIC / script).read_bytes(), digest_size=4).hexdigest()
+def _version(*scripts: str) -> str:
+    """Return what tells one version of scripts from another in their addresses."""
+    data = b"".join((STATIC / script).read_bytes() for script in scripts)
+    return hashlib.blake2b(data, digest_size=4).hexdigest()
 
 
 def _messages() -> dict[str, str]:
@@ -291,7 +292,7 @@ def setup(app: Sphinx) -> None:
     """Register the scripts and what makes the index."""
     attributes: dict[str, Any] = {
         "data-engine": f"search.js?v={_version('search.js')}",
-        "data-topics": f"topics.js?v={_version('topics.js')}",
+        "data-version": _version(*sorted(path.name for path in STATIC.glob("topic-*.js"))),
         # Shown where search.js or the index, which has all other texts, cannot be loaded.
         "data-failed": _("Search could not be loaded."),
         "data-retry": _("Try again"),

@@ -18,5 +18,5 @@ closeDrawers();
 nameScrollers();
 offerTop();
 openSearchByKey(script);
-enhanceTopics(new URL(script.dataset.topics ?? "", script.src));
+enhanceTopics(script.src, script.dataset.version ?? "");
 preparePaper();

@@ -1,24 +1,30 @@
-// Loads what topics have beside their text (topics.js), as soon as there is something for it to do.
+// Loads what topics have beside their text, where there is something for it to do.
 
 import { runScript } from "../common/script-tag.js";
 import { LINKS } from "./links.js";
 
-const AT_ONCE = "table.infra-compare, svg.infra-map, .infra-index-head";
+/** What a page has -> the script that it has it for. */
+const NEEDS = {
+  "table.infra-compare": "topic-tables.js",
+  "svg.infra-map": "topic-map.js",
+  ".infra-index-head": "topic-index.js",
+};
 
-/** @param {URL} source */
-export const enhanceTopics = (source) => {
+/**
+ * @param {string} base the address beside which the scripts are
+ * @param {string} version of all of them
+ */
+export const enhanceTopics = (base, version) => {
+  // All of it is an addition: without, tables, map, index and links stand for themselves.
+  const load = (/** @type {string} */ name) =>
+    runScript(new URL(`${name}?v=${version}`, base)).done.catch(console.error);
+  for (const [selector, name] of Object.entries(NEEDS)) if (document.querySelector(selector)) load(name);
   const waiting = new AbortController();
-  const load = () => {
-    waiting.abort();
-    runScript(source).done.catch(console.error); // an addition: links stand for themselves
-  };
-  if (document.querySelector(AT_ONCE)) {
-    load();
-    return;
-  }
   for (const name of ["mouseover", "focusin"]) {
     const onEvent = (/** @type {Event} */ { target }) => {
-      if (target instanceof Element && target.closest(LINKS)) load();
+      if (!(target instanceof Element) || !target.closest(LINKS)) return;
+      waiting.abort();
+      load("topic-links.js");
     };
     document.addEventListener(name, onEvent, { signal: waiting.signal });
   }
