@@ -101,7 +101,7 @@ def test_the_home_page_has_the_search_behind_its_first_words_and_posts_before_it
     behind = [element.get("class") or element.get("id") for element in hero.itersiblings()]
     assert behind[0] == "kb-newest"
     headings = hero.xpath("following-sibling::section/h2/text()")
-    assert headings[-2:] == ["節", "よく使われているタグ"]
+    assert headings == ["新着記事", "節", "カテゴリー", "よく使われているタグ"]
 
 
 def test_the_search_stands_behind_the_first_paragraphs_of_the_home_page(tmp_path: Path) -> None:

@@ -339,9 +339,9 @@ class _Maker:
         if not self._publication.sources or statement.source not in self._registry.sources:
             return Markup()
         place = f"{self._publication.sources}#{source_anchor(statement.source)}"
-        source = self._registry.sources[statement.source]
+        _, source = self._, self._registry.sources[statement.source]
         html = Markup('<div><dt>%s</dt><dd><a href="%s">%s</a></dd></div>')
-        return html % (self._("In the list of sources"), place, source.title)
+        return html % (_("In the list of sources"), place, source.title)
 
     def _old_anchors(self, anchor: str) -> Markup:
         """Empty places for the addresses that a fact or statement once had."""

@@ -78,7 +78,11 @@ def _jumps(groups: Mapping[str, object], _: Translate) -> Markup:
     items = Markup().join(
         Markup("<li>%s</li>") % link(f"#{_group_anchor(name)}", "reference internal", name) for name in groups
     )
-    return Markup('<nav class="infra-jumps" aria-label="%s"><ul>%s</ul></nav>') % (_("Jump to"), items)
+    return Markup('<nav class="infra-jumps" aria-label="%s"><ul>%s</ul></nav>') % (
+        # Two on one page are told apart by where they lead.
+        _("Jump to %(first)s – %(last)s") % {"first": next(iter(groups)), "last": list(groups)[-1]},
+        items,
+    )
 
 
 def _group_anchor(name: str) -> str:

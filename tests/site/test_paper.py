@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 from tests.browsing import served, sound_page
 from tests.conftest import Site
 
-#: Pages with tables of facts, wide comparisons and charts, and the map.
-PAGES = ("topics/amazon-pennsylvania", "topics/h100", "guide/engineers", "guide/map")
+#: Pages with tables of facts, wide comparisons and charts, the map, and a list that can be filtered.
+PAGES = ("topics/amazon-pennsylvania", "topics/h100", "guide/engineers", "guide/map", "topics/index")
 #: Width between the margins in CSS pixels: A4 has 180 mm, Letter 186 mm.
 WIDTHS = {"A4": 680, "Letter": 703}
 

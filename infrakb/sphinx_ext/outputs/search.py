@@ -225,7 +225,7 @@ def _search_page(app: Sphinx) -> Iterator[Page]:
         address=maker.address(SEARCH),
         picture=maker.preview(),
         indexed=False,
-        engine=_engine_version(),
+        engine=_version("search.js"),
         lists=(
             Link(_("All posts"), blog.all.docname),
             *(label_link(found) for found in blog.catalogs["category"].values()),
@@ -244,9 +244,10 @@ def _write_opensearch(app: Sphinx) -> None:
     write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
 
 
-def _engine_version() -> str:
-    """Return what tells one version of the script from another in its address."""
-    return hashlib.blake2b((STATIC / "search.js").read_bytes(), digest_size=4).hexdigest()
+def _version(*scripts: str) -> str:
+    """Return what tells one version of scripts from another in their addresses."""
+    data = b"".join((STATIC / script).read_bytes() for script in scripts)
+    return hashlib.blake2b(data, digest_size=4).hexdigest()
 
 
 def _messages() -> dict[str, str]:
@@ -255,8 +256,6 @@ def _messages() -> dict[str, str]:
         "placeholder": _("Search posts and topics"),
         "searching": _("Searching…"),
         "missing": _("Could not be searched: {names}. Reload the page to try again."),
-        "failed": _("Search could not be loaded."),
-        "retry": _("Try again"),
         "none": _("Nothing was found for “{query}”."),
         "count": _("{count} results for “{query}”"),
         "suggestion": _("Did you mean:"),
@@ -267,7 +266,6 @@ def _messages() -> dict[str, str]:
         "lists": _("Lists and pages about this site"),
         "more": _("Show more"),
         "all": _("All results"),
-        "close": _("Close"),
         "keys": _("↑↓ to choose, Enter to open, Ctrl+Enter for all results, Esc to close"),
         "recent": _("Asked recently"),
         "opened": _("Opened recently"),
@@ -293,7 +291,8 @@ def _messages() -> dict[str, str]:
 def setup(app: Sphinx) -> None:
     """Register the scripts and what makes the index."""
     attributes: dict[str, Any] = {
-        "data-engine": f"search.js?v={_engine_version()}",
+        "data-engine": f"search.js?v={_version('search.js')}",
+        "data-version": _version(*sorted(path.name for path in STATIC.glob("topic-*.js"))),
         # Shown where search.js or the index, which has all other texts, cannot be loaded.
         "data-failed": _("Search could not be loaded."),
         "data-retry": _("Try again"),

@@ -18,5 +18,5 @@ closeDrawers();
 nameScrollers();
 offerTop();
 openSearchByKey(script);
-enhanceTopics(script.src);
+enhanceTopics(script.src, script.dataset.version ?? "");
 preparePaper();

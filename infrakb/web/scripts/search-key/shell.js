@@ -1,6 +1,7 @@
 // The search dialog as it opens at once: a field to type into while the search itself is loaded.
 
 import { element } from "../common/elements.js";
+import { isComposing } from "../search/typing.js";
 
 /**
  * @typedef {object} Texts of the dialog, which stand on every page
@@ -110,8 +111,7 @@ export class SearchShell {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    // 229: Safari ends the composition before the Enter that confirmed it.
-    if (event.isComposing || event.keyCode === 229) {
+    if (isComposing(event)) {
       if (event.key === "Escape") event.stopPropagation();
     } else if (event.key === "Escape") {
       event.preventDefault(); // a search field would only be emptied

@@ -127,25 +127,37 @@ export class SearchDialog {
     shell.retry.hidden = true;
     try {
       const answer = await ask(shell.input.value);
-      const documents = answer.tiers.flatMap((tier) => tier.documents);
-      if (answer.topic !== undefined) documents.unshift(answer.topic);
-      const shown = documents.slice(0, PER_PAGE);
-      const results = await resultsOf(answer, shown);
-      if (turn !== this.#turn) return;
-      const there = results.filter((result) => result !== undefined);
-      if (there.length < results.length) return void this.#run(); // without the volume that failed
+      if (!(await this.#showAnswer(answer, turn))) return;
       answer.later?.then(() => {
         if (turn === this.#turn) this.#run();
       });
-      this.#show(answer, there, documents.length);
       if (shell.isWaiting) this.#openFirst();
-      else setTimeout(() => this.#refine(answer, shown.slice(0, IN_VIEW), turn), PAUSE);
+      else setTimeout(() => this.#refine(answer, turn), PAUSE);
     } catch (error) {
       if (turn !== this.#turn) return;
       console.error(error);
       this.#answered = undefined;
       shell.fail();
     }
+  }
+
+  /**
+   * Show an answer, unless another question has been asked meanwhile.
+   *
+   * @param {Answer} answer
+   * @param {number} turn
+   */
+  async #showAnswer(answer, turn) {
+    const documents = documentsOf(answer);
+    const results = await resultsOf(answer, documents.slice(0, PER_PAGE));
+    if (turn !== this.#turn) return false;
+    const there = results.filter((result) => result !== undefined);
+    if (there.length < results.length) {
+      this.#run(); // without the volume that failed
+      return false;
+    }
+    this.#show(answer, there, documents.length);
+    return true;
   }
 
   /**
@@ -183,20 +195,44 @@ export class SearchDialog {
   }
 
   /**
-   * Lead results to the sections that say it.
+   * When the reader rests: show the rest of an answer of few pages, and lead results to the sections that say it.
    *
    * @param {Answer} answer
-   * @param {number[]} documents
    * @param {number} turn
    */
-  #refine(answer, documents, turn) {
+  async #refine(answer, turn) {
     if (turn !== this.#turn || !this.shell.dialog.open) return;
-    documents.forEach(async (document, i) => {
-      const found = await refine(answer, document).catch(() => undefined); // the summary stands there
-      const option = this.#options[i];
-      if (!found || !option || turn !== this.#turn) return;
-      if (document !== answer.topic) option.href = found.jump;
-      option.querySelector(".search-excerpt")?.replaceChildren(...found.excerpt);
-    });
+    if (answer.complete && documentsOf(answer).length < PER_PAGE) {
+      const found = await answer.complete().catch(() => undefined); // what is there stands
+      if (!found || turn !== this.#turn || this.#active >= 0) return;
+      answer = { ...answer, ...found, complete: undefined };
+      if (!(await this.#showAnswer(answer, turn))) return;
+    }
+    for (const [i, document] of documentsOf(answer).slice(0, IN_VIEW).entries())
+      this.#lead(answer, document, i, turn);
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {number} document
+   * @param {number} i number of its option
+   * @param {number} turn
+   */
+  async #lead(answer, document, i, turn) {
+    const found = await refine(answer, document).catch(() => undefined); // the summary stands there
+    const option = this.#options[i];
+    if (!found || !option || turn !== this.#turn) return;
+    if (document !== answer.topic) option.href = found.jump;
+    option.querySelector(".search-excerpt")?.replaceChildren(...found.excerpt);
   }
 }
+
+/**
+ * What was found, the topic that is named first.
+ *
+ * @param {Answer} answer
+ */
+const documentsOf = ({ topic, tiers }) => {
+  const documents = tiers.flatMap((tier) => tier.documents);
+  return topic === undefined ? documents : [topic, ...documents];
+};

@@ -10,8 +10,8 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 
 /** Names of the texts of page and dialog. `{query}`, `{count}` and `{names}` in them are filled in.
  *
- * @typedef {"placeholder" | "searching" | "missing" | "failed" | "retry" | "none" | "count" | "suggestion" | "exact" | "words"
- *   | "variants" | "some" | "lists" | "more" | "all" | "close" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
+ * @typedef {"placeholder" | "searching" | "missing" | "none" | "count" | "suggestion" | "exact" | "words"
+ *   | "variants" | "some" | "lists" | "more" | "all" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
  *   | "year" | "post" | "topic" | "guide" | "recent" | "opened" | "clear" | "topics" | "tags" | "neighbours" | "advice"} MessageName
  */
 /** @typedef {Record<MessageName, string>} Messages */

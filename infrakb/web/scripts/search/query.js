@@ -22,7 +22,7 @@ import { spellings, withoutLongEnds } from "./spellings.js";
  * @property {() => Promise<Found>} [complete] gives all tiers, where what would be transferred for them can wait
  */
 
-/** Below this number of exact results other spellings are looked for. */
+/** Below this number of exact results other spellings of a term are looked for. */
 const FEW = 10;
 /** Letters of the longest question that may stand on a page as it is. */
 const LONGEST_QUESTION = 14;
@@ -68,30 +68,35 @@ export class Search {
     if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined };
     const question = this.questions.parse(folded);
     const phrases = new Set([whole, ...terms]);
-    /** @type {ScoredTier[]} */
-    const tiers = [{ name: "exact", scores: await this.#exact(whole, question) }];
+    // What is surely wanted is looked up at once: each journey counts.
     const isSeveral = terms.length > 1 && !question.isAsking;
-    const exact = isSeveral ? await Promise.all(terms.map((term) => this.#scores(term))) : [tiers[0].scores];
+    const isAsked = !isPhrase && this.#isAsked(question, terms, 0);
+    const [found, ofTerms, atOnce] = await Promise.all([
+      this.#exact(whole, question),
+      isSeveral ? Promise.all(terms.map((term) => this.#scores(term))) : undefined,
+      isAsked ? this.relevance.answers(question) : undefined,
+    ]);
+    const exact = ofTerms ?? [found];
+    /** @type {ScoredTier[]} */
+    const tiers = [{ name: "exact", scores: found }];
     let topic = this.#topics.get(this.#nameKey(query));
-    /** @type {Answers | undefined} */
-    let answers;
-    if (!isPhrase && this.#isAsked(question, terms, tiers[0].scores.size)) {
-      answers = await this.relevance.answers(question);
-      const { scores } = answers;
+    const isAskedAfterAll = !isAsked && !isPhrase && this.#isAsked(question, terms, found.size);
+    const answers = isAskedAfterAll ? await this.relevance.answers(question) : atOnce;
+    if (answers) {
       for (const phrase of answers.phrases) phrases.add(phrase);
       topic ??= answers.named;
       // What has the query as it is stands in the order of what it is about.
-      for (const document of tiers[0].scores.keys()) tiers[0].scores.set(document, scores.get(document) ?? 0);
+      for (const document of found.keys()) found.set(document, answers.scores.get(document) ?? 0);
     }
     if (answers) tiers.push({ name: "words", scores: closest(answers, intersection(exact)) });
-    // Other spellings are looked up at once only where little was found: each costs a transfer.
+    // Other spellings are looked up at once only where nothing was found: they cost another journey.
     const known = tiers.reduce((sum, { scores }) => sum + scores.size, topic === undefined ? 0 : 1);
     const answer = () => ({ query, whole, topic, phrases: [...phrases], tiers: this.#ordered(tiers, topic) });
     const complete = async () => {
       tiers.push(...(await this.#more(terms, exact, phrases, known, question, answers)));
       return answer();
     };
-    return known < FEW ? complete() : { ...answer(), complete };
+    return known ? { ...answer(), complete } : complete();
   }
 
   /**

@@ -114,11 +114,23 @@ export const showMissing = (line, { missing, search }) => {
 };
 
 /**
+ * A day as the pages say it.
+ *
+ * @param {number} day as yyyymmdd; 0: none
+ */
+const shown = (day) => {
+  if (!day) return "";
+  const time = Date.UTC(Math.floor(day / 10000), (Math.floor(day / 100) % 100) - 1, day % 100);
+  const options = /** @type {const} */ ({ dateStyle: "long", timeZone: "UTC" });
+  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, options).format(time);
+};
+
+/**
  * @param {Searchable} index
  * @param {number} document
  */
 const details = ({ head }, document) => {
-  const date = String(head.dates[document] || "").replace(/(\d{4})(\d\d)(\d\d)/, "$1-$2-$3");
+  const date = shown(head.dates[document] ?? 0);
   const kind = head.messages[kindOf(head, document)];
   return [volumeOf(head, document), kind, date, categoryOf(head, document)].filter(Boolean).join(" · ");
 };

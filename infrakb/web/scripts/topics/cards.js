@@ -1,8 +1,8 @@
 // Hover and focus cards for links to topics.
 
 import { scriptOnce } from "../common/script-tag.js";
+import { LINKS } from "./links.js";
 
-const LINKS = "a.infra-topic[href]";
 /** Milliseconds before a card comes and goes. */
 const DELAY = 250;
 
@@ -99,6 +99,9 @@ export const showCards = (source) => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") cards.hide();
   });
+  // The one that the reader was at when this script was loaded.
+  const first = document.querySelector(`${LINKS}:is(:hover, :focus-visible)`);
+  if (first) cards.enter(first);
 };
 
 /** @param {Event} event */

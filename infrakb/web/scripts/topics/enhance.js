@@ -1,16 +1,31 @@
-// Hover and focus cards for links to topics, sortable comparison tables, lines of the topic map, the filter of the index.
+// Loads what topics have beside their text, where there is something for it to do.
 
-import { showCards } from "./cards.js";
-import { filterTopics } from "./filter.js";
-import { markLines } from "./map.js";
-import { makeSortable } from "./tables.js";
+import { runScript } from "../common/script-tag.js";
+import { LINKS } from "./links.js";
 
-/** @param {string} base the address beside which the script with all cards is */
-export const enhanceTopics = (base) => {
-  showCards(new URL("topic-cards.js", base));
-  for (const table of document.querySelectorAll("table.infra-compare")) {
-    if (table instanceof HTMLTableElement) makeSortable(table);
+/** What a page has -> the script that it has it for. */
+const NEEDS = {
+  "table.infra-compare": "topic-tables.js",
+  "svg.infra-map": "topic-map.js",
+  ".infra-index-head": "topic-index.js",
+};
+
+/**
+ * @param {string} base the address beside which the scripts are
+ * @param {string} version of all of them
+ */
+export const enhanceTopics = (base, version) => {
+  // All of it is an addition: without, tables, map, index and links stand for themselves.
+  const load = (/** @type {string} */ name) =>
+    runScript(new URL(`${name}?v=${version}`, base)).done.catch(console.error);
+  for (const [selector, name] of Object.entries(NEEDS)) if (document.querySelector(selector)) load(name);
+  const waiting = new AbortController();
+  for (const name of ["mouseover", "focusin"]) {
+    const onEvent = (/** @type {Event} */ { target }) => {
+      if (!(target instanceof Element) || !target.closest(LINKS)) return;
+      waiting.abort();
+      load("topic-links.js");
+    };
+    document.addEventListener(name, onEvent, { signal: waiting.signal });
   }
-  for (const map of document.querySelectorAll("svg.infra-map")) markLines(map);
-  for (const head of document.querySelectorAll(".infra-index-head")) filterTopics(head);
 };
