@@ -9,7 +9,7 @@ what the link says of it, and where it leads.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 #: From an address as the page has it to the one that its twin has; "#…" is a place in the page itself.
 Locate = Callable[[str], str]
 
-_MAIN: Final = etree.XPath("//*[@role='main']")
-_CANONICAL: Final = etree.XPath("string(/html/head/link[@rel='canonical']/@href)")
 #: Not lxml.html's, which asks for the class of each element.
 _PARSER: Final = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 _TEXT: Final = etree.XPath("string()")
@@ -38,7 +36,9 @@ _LEFT_OUT: Final = frozenset(
     "script style template noscript form input button select textarea svg math iframe object canvas".split()
 )
 #: Classes of which nothing is the page's own text.
-_LEFT_OUT_CLASSES: Final = frozenset({"headerlink", "infra-cite", "backrefs", "infra-jumps", "kb-trail"})
+_LEFT_OUT_CLASSES: Final = frozenset(
+    {"headerlink", "infra-cite", "backrefs", "infra-jumps", "kb-trail", "kb-paper"}
+)
 _WRAPPED: Final = {
     "strong": "**",
     "b": "**",
@@ -73,18 +73,17 @@ _TICKS: Final = re.compile("`+")
 _OPEN_BRACKETS: Final = ("（", "(", "「", "『", "［", "【")
 
 
-def twin(html: str, locate: Locate) -> str:
-    """Return the Markdown of a whole page: its title, its address, all else in its order."""
-    page = etree.fromstring(html.encode(), _PARSER)
-    main = next(iter(_MAIN(page)), None)
-    if main is None:
-        return ""
-    found = list(_Writer(locate).blocks(main))
-    address = str(_CANONICAL(page))
+def twin(content: str, told: Iterable[str], locate: Locate) -> str:
+    """Return the Markdown of a page.
+
+    :param content: HTML of the page's own part.
+    :param told: lines below its title, such as its address.
+    """
+    ((root,),) = etree.fromstring(f"<div>{content}</div>".encode(), _PARSER)  # in a body, in a page
+    found = list(_Writer(locate).blocks(root))
     place = next((number for number, text in enumerate(found) if text.startswith("# ")), None)
     title = [found.pop(place)] if place is not None else []
-    said = [f"URL: <{address}>"] if address else []
-    return "\n\n".join([*title, *said, *found]) + "\n"
+    return "\n\n".join([*title, *told, *found]) + "\n"
 
 
 class _Writer:

@@ -35,6 +35,7 @@ class Publication(NamedTuple):
     publisher: Publisher
     page: str  # address of the topic's page below the output folder
     root: str  # address of the output folder relative to the page, with '/' at its end or empty
+    sources: str = ""  # address of the list of sources relative to the page; empty where there is none
 
     @property
     def home(self) -> str:

@@ -15,6 +15,7 @@ from infrakb.topics.citations import cite, data_path
 from infrakb.topics.derivations import stated_instead
 from infrakb.topics.properties import GROUPS
 from infrakb.topics.qualifiers import OF_STATEMENT, labels, ordered, parse_name
+from infrakb.topics.records import source_anchor
 from infrakb.topics.releases import find_statement, resolve
 from infrakb.topics.render import (
     date,
@@ -152,9 +153,7 @@ class _Maker:
 
     def group(self, group: str, found: Iterable[Shown], with_head: bool) -> Iterator[Markup]:
         if with_head:
-            head = Markup(
-                '<tr role="row" class="infra-group"><th role="rowheader" scope="rowgroup" colspan="4">%s</th></tr>'
-            )
+            head = Markup('<tr class="infra-group"><th scope="rowgroup" colspan="4">%s</th></tr>')
             yield head % GROUPS[group].ja
         for shown in found:
             yield from self._property(shown)
@@ -168,9 +167,7 @@ class _Maker:
                 yield self._row(head, fact, statement, number)
                 head = Markup()
             if self._has_more(fact):
-                cell = Markup(
-                    '<tr role="row" class="infra-more"><td role="cell" colspan="3" data-search-ignore>%s%s</td></tr>'
-                )
+                cell = Markup('<tr class="infra-more"><td colspan="3" data-search-ignore>%s%s</td></tr>')
                 yield cell % (self._history(fact), self._citations(fact))
         for derivation in shown.computed:
             yield self._computed(head, derivation)
@@ -322,7 +319,7 @@ class _Maker:
         html = Markup(
             "<p>%s</p><pre>%s</pre>"
             '<dl><div><dt>%s</dt><dd><a href="#%s">%s</a></dd></div>'
-            '<div><dt>%s</dt><dd><a href="%s">%s</a>（%s）</dd></div></dl>'
+            '<div><dt>%s</dt><dd><a href="%s">%s</a>（%s）</dd></div>%s</dl>'
         )
         return html % (
             citation.text,
@@ -334,7 +331,17 @@ class _Maker:
             self._publication.root + data_path(self._topic),
             citation.data,
             name,
+            self._others(statement),
         )
+
+    def _others(self, statement: Statement) -> Markup:
+        """Where the list of sources says what else rests on the source."""
+        if not self._publication.sources or statement.source not in self._registry.sources:
+            return Markup()
+        place = f"{self._publication.sources}#{source_anchor(statement.source)}"
+        _, source = self._, self._registry.sources[statement.source]
+        html = Markup('<div><dt>%s</dt><dd><a href="%s">%s</a></dd></div>')
+        return html % (_("In the list of sources"), place, source.title)
 
     def _old_anchors(self, anchor: str) -> Markup:
         """Empty places for the addresses that a fact or statement once had."""

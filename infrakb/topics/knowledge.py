@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from infrakb.topics.registry import Registry
 
 
+#: The part that lists all sources.
+SOURCES = "sources"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -103,6 +105,12 @@ class Knowledge:
                 if any(fact.current for name in names for fact in topic.stated(name))
             )
         return self._stating[asked]
+
+    @cached_property
+    def list_of_sources(self) -> str:
+        """The document that lists all sources, the first by name; "" where none does."""
+        shown = ((docname, key) for docname, said in self.mentions.items() for key, *_rest in said.shown)
+        return min((docname for docname, key in shown if key == SOURCES), default="")
 
     # --- what speaks of what
 

@@ -11,6 +11,7 @@ from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list, key_figures
+from infrakb.topics.knowledge import SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
@@ -46,6 +47,7 @@ class PartContext(NamedTuple):
     publisher: Publisher = Publisher()  # who publishes the data
     updates: bool = False  # whether there is a page of changes
     feeds: bool = False  # whether lists have feeds
+    sources: str = ""  # docname of the list of sources; empty where there is none
 
 
 #: The part below a post.
@@ -62,7 +64,7 @@ OF_TOPICS = frozenset(
         "map",
         "list",
         "glossary",
-        "sources",
+        SOURCES,
         "data",
     }
 )
@@ -100,11 +102,12 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     registry, _ = context.knowledge.registry, context.translate
     derivations = registry.derivations[topic.id]
     records = factstable.facts_records(topic, registry, derivations)
+    sources = context.href(context.sources) if context.sources else ""
     table = factstable.facts_table(
         topic,
         registry,
         derivations,
-        Publication(context.publisher, context.page, context.root),
+        Publication(context.publisher, context.page, context.root, sources),
         _topic_href(context),
         _,
     )
@@ -273,6 +276,6 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "count": _count,
     "recent": _recent,
     "glossary": _glossary,
-    "sources": _sources,
+    SOURCES: _sources,
     "data": _data,
 }

@@ -223,6 +223,11 @@ def _compared(name: str) -> str:
 FACT_MARK = 0xE000
 
 
+def source_anchor(key: str) -> str:
+    """The place of a source in the list of sources."""
+    return f"source-{key}"
+
+
 def topic_anchor(topic_id: str) -> str:
     """Return the permanent id of a topic in its page."""
     return f"topic-{topic_id}"

@@ -87,8 +87,7 @@ def source_cell(
     """Document and place of a value. Its issuer is named where the title does not, and the source *above* has another."""
     if source is None:
         return escape(_("No source"))
-    title = source_title(statement, source, _)
-    named = link(source.url, "reference external", source.title, title) if source.url else source.title
+    named = link(source.url, "reference external", source.title) if source.url else source.title
     before, behind = kind_mark(source)
     issuer = telling_issuer(source)
     parts = [Markup('<span class="infra-document">%s%s</span>') % (before, named)]
@@ -205,10 +204,11 @@ def table(name: str, labels: Iterable[str], rows: Iterable[Markup], caption: str
     ) % (name, title, heads, Markup().join(rows))
 
 
-#: Roles stand in words where styles take the display of a table away: its rows are stacked where they find no room.
+#: Styles take the display of its rows away where they find no room. Browsers keep the meaning of a table then; roles in
+#: words would be an error (ARIA in HTML: none on the parts of a table).
 _STACKING = Markup(
-    '<div class="table-wrapper infra-stacking"><table class="docutils %s" role="table">%s'
-    '<thead role="rowgroup"><tr role="row">%s</tr></thead>%s</table></div>'
+    '<div class="table-wrapper infra-stacking"><table class="docutils %s">%s'
+    "<thead><tr>%s</tr></thead>%s</table></div>"
 )
 
 
@@ -217,8 +217,8 @@ def stacking_table(
 ) -> Markup:
     """A table of groups of rows, which are stacked where they find no room: all of a row is always in view."""
     title = Markup("<caption>%s</caption>") % caption if caption else ""
-    shown = Markup().join(Markup('<th role="columnheader" scope="col">%s</th>') % head for head in heads)
-    body = Markup('<tbody role="rowgroup">%s</tbody>')
+    shown = Markup().join(Markup('<th scope="col">%s</th>') % head for head in heads)
+    body = Markup("<tbody>%s</tbody>")
     bodies = Markup().join(body % Markup().join(rows) for rows in groups)
     return _STACKING % (name, title, shown, bodies)
 
@@ -229,14 +229,14 @@ def stacking_row(
     """A row: its *head*, a cell of its own or nothing, and cells with the text of their columns' heads."""
     anchor = Markup(' id="%s"') % identifier if identifier else ""
     style = Markup(' class="%s"') % name if name else ""
-    shown = Markup().join(Markup('<td role="cell" data-head="%s">%s</td>') % cell for cell in cells)
-    return Markup('<tr role="row"%s%s>%s%s</tr>') % (anchor, style, head, shown)
+    shown = Markup().join(Markup('<td data-head="%s">%s</td>') % cell for cell in cells)
+    return Markup("<tr%s%s>%s%s</tr>") % (anchor, style, head, shown)
 
 
 def row_head(content: Markup | str, rows: int = 1) -> Markup:
     """The head of so many rows."""
     span_of_rows = Markup(' rowspan="%d"') % rows if rows > 1 else ""
-    return Markup('<th role="rowheader" scope="row"%s>%s</th>') % (span_of_rows, content)
+    return Markup('<th scope="row"%s>%s</th>') % (span_of_rows, content)
 
 
 # --- hover cards

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from infrakb.text.collation import collation_key, group
 from infrakb.topics.glossary import ORDERS
 from infrakb.topics.lists import bullets, details, topic_link
-from infrakb.topics.records import SOURCE_KINDS
+from infrakb.topics.records import SOURCE_KINDS, source_anchor
 from infrakb.topics.render import PRIMARY_SIGN, link, span
 from infrakb.topics.values import format_date
 
@@ -63,7 +63,7 @@ def stating(registry: Registry) -> list[Listed]:
     """Every source that states something now."""
     used = uses(registry)
     return [
-        Listed(source, source.issuer or key, f"source-{key}")
+        Listed(source, source.issuer or key, source_anchor(key))
         for key, source in registry.sources.items()
         if key in used
     ]

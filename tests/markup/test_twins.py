@@ -9,8 +9,9 @@ from infrakb.markup.twins import twin
 
 def written(body: str) -> str:
     """Return the Markdown of a page's content."""
-    html = f"<html><head></head><body><div role='main'>{body}</div></body></html>"
-    return twin(html, lambda href: f"p.html{href}" if href.startswith("#") else href.replace(".html", ".md"))
+    return twin(
+        body, [], lambda href: f"p.html{href}" if href.startswith("#") else href.replace(".html", ".md")
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,5 @@ def test_each_row_of_a_table_can_be_read_by_itself() -> None:
     ]
 
 
-def test_title_and_address_come_first() -> None:
-    html = "<html><head><link rel='canonical' href='https://e.com/a'></head><body><main role='main'><p>上</p><h1>題</h1><p>文</p></main></body></html>"
-    assert twin(html, str) == "# 題\n\nURL: <https://e.com/a>\n\n上\n\n文\n"
+def test_the_title_comes_first_and_below_it_what_is_told_of_the_page() -> None:
+    assert twin("<p>上</p><h1>題</h1><p>文</p>", ["URL: <a>"], str) == "# 題\n\nURL: <a>\n\n上\n\n文\n"

@@ -408,13 +408,13 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
             for path in due:
                 work(path)
 
+    def page_digest(self, name: str) -> str | None:
+        """Return a digest of what the page *name* shows beside what all pages share; None where it could not be built."""
+        return self.next_manifest.pages.get(name)
+
     def keep_file(self, path: str, name: str = "") -> None:
         """Note that the file *path* (below the output folder) is made with the page *name*, and goes with it."""
         self.next_manifest.note_companion(path, name)
-
-    def page_made(self, page_name: str, html: str) -> None:
-        """Tell extensions of the whole of a page."""
-        self.events.emit("infrakb-page-made", page_name, html)
 
     def attach_files(self, docname: str, paths: list[str]) -> None:
         """Note which files (below the output folder) are written with the page *docname*, and stay as long as it needs them."""
@@ -532,8 +532,6 @@ def setup(app: Sphinx) -> None:
     app.add_event("infrakb-site-inputs")
     # Handlers return what pages may show of files that are no documents: a value with a stable repr.
     app.add_event("infrakb-other-inputs")
-    # Handlers are given the name of each page that is written, and its HTML.
-    app.add_event("infrakb-page-made")
     app.connect("env-get-outdated", _note_removed)
     app.connect("env-before-read-docs", _note_read, priority=999)
     app.connect("env-updated", _outdated_by_others, priority=900)

@@ -68,8 +68,10 @@ def write_lists(app: Sphinx) -> list[Any]:
     if has_twins(app):
         texts = _Texts(app)
         assert isinstance(app.builder, KnowledgeBaseBuilder)
-        for name, data in ((LLMS, texts.listing().encode()), (LLMS_FULL, texts.everything())):
-            app.builder.write_file(name, data, partial(bytes, data))
+        listed = texts.listing().encode()
+        app.builder.write_file(LLMS, listed, partial(bytes, listed))
+        shown = [(name, app.builder.page_digest(name)) for name in texts.names()]
+        app.builder.write_file(LLMS_FULL, shown, texts.everything)
     return []
 
 
@@ -143,9 +145,16 @@ class _Texts:
 
     # --- the texts
 
+    def _always(self) -> list[str]:
+        return [*self._guides, *(topic.docname for topic in self._topics)]
+
+    def names(self) -> list[str]:
+        """Return the pages whose texts may be in it, in their order."""
+        return [*self._always(), *self._posts]
+
     def everything(self) -> bytes:
         """Return the texts of all guides and topics, and of the newest posts that find room."""
-        always = [*self._guides, *(topic.docname for topic in self._topics)]
+        always = self._always()
         pages = [self._read(name) for name in always]
         room, posts = LARGEST, []
         for name in self._posts:

@@ -1,6 +1,6 @@
 """A Markdown twin beside each page: ``topics/h100.md`` beside ``topics/h100.html``.
 
-Made of the HTML of the page in the worker that writes it (:mod:`infrakb.markup.twins`), so that a generated page
+Made of the content of the page (:mod:`infrakb.markup.twins`) when its template is rendered, so that a generated page
 has one as a document has, and that a twin changes when its page does. It is a companion of its page: where one of them
 is lost, both are written again.
 
@@ -22,6 +22,8 @@ from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.pages.blog import generated_names
 from infrakb.sphinx_ext.pages.making import is_indexed
+from infrakb.sphinx_ext.pages.records import TopicPage
+from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import write_if_changed
 from infrakb.text.layout import TWIN
 
@@ -99,15 +101,23 @@ def _keep(app: Sphinx, name: str) -> None:
 def add_context(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
-    """Tell templates where the twin of a page is, beside it; "" where it has none (``html-page-context``)."""
-    context["twin"] = posixpath.basename(pagename) + TWIN if pagename in paired(app) else ""
+    """Tell templates where the twin of a page is, and give them what writes it (``html-page-context``).
+
+    The path is that beside the page, "" where it has none. What writes it is given the content of the page, and returns it.
+    """
+    has_one = pagename in paired(app)
+    context["twin"] = posixpath.basename(pagename) + TWIN if has_one else ""
+    context["with_twin"] = partial(_with_twin, app, pagename, context) if has_one else str
 
 
-def write_twin(app: Sphinx, name: str, html: str) -> None:
-    """Write the twin of a page (``infrakb-page-made``)."""
-    if name in paired(app):
-        _keep(app, name)
-        write_if_changed(Path(app.outdir) / (name + TWIN), twin(html, _locator(app, name)).encode())
+def _with_twin(app: Sphinx, name: str, context: dict[str, Any], content: str) -> str:
+    page = context["page"]
+    told = [f"URL: <{page.address}>"] if page.address else []
+    if isinstance(page, TopicPage) and page.term.changed:
+        told.append(f"{_('Last change')}: {page.term.changed.text}")
+    _keep(app, name)
+    write_if_changed(Path(app.outdir) / (name + TWIN), twin(content, told, _locator(app, name)).encode())
+    return content
 
 
 def _locator(app: Sphinx, name: str) -> Callable[[str], str]:
@@ -136,4 +146,3 @@ def setup(app: Sphinx) -> None:
     app.connect("infrakb-page-inputs", page_inputs)
     app.connect("html-collect-pages", keep_generated)
     app.connect("html-page-context", add_context)
-    app.connect("infrakb-page-made", write_twin)

@@ -181,7 +181,8 @@ def _squeezed(text: str) -> str:
 
 def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
-    return InfraDomain.of(app.env).topics.registry.digest
+    domain = InfraDomain.of(app.env)
+    return domain.topics.registry.digest, domain.knowledge.list_of_sources
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
@@ -231,7 +232,8 @@ def _context(app: Sphinx, docname: str) -> PartContext:
     href = partial(address, app.builder, docname)
     has_lists = is_site(app.builder)
     has_feeds = has_lists and bool(app.config.html_baseurl)
-    return PartContext(knowledge, href, root, _, page, publisher_of(app.config), has_lists, has_feeds)
+    publisher, sources = publisher_of(app.config), knowledge.list_of_sources
+    return PartContext(knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources)
 
 
 # --- 5: writing

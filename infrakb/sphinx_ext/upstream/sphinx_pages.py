@@ -228,12 +228,7 @@ class PagesBuilder(StandaloneHTMLBuilder):
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return the path of a page: one that is left alone when it is written with the same bytes."""
-        path = _QuietPath(super().get_output_path(page_name))
-        path.made = partial(self.page_made, page_name)
-        return path
-
-    def page_made(self, page_name: str, html: str) -> None:
-        """Take note of the whole of a page, as it is about to be written."""
+        return _QuietPath(super().get_output_path(page_name))
 
     def _get_local_toctree(self, docname: str, collapse: bool = True, **kwargs: Any) -> str:
         """Return the site's navigation, made once for all pages of a folder that are not in it themselves."""
@@ -278,13 +273,10 @@ class PagesBuilder(StandaloneHTMLBuilder):
 class _QuietPath(type(Path())):  # type: ignore[misc]  # Path is subclassed through its platform's class
     """A path that is not rewritten with the text that it holds already."""
 
-    made: Callable[[str], None]  # is given the text
-
     def write_text(
         self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
     ) -> int:
         """Write *data* unless the file holds it."""
-        self.made(data)
         encoded = data.encode(encoding or "utf-8", errors or "strict")
         try:
             if self.read_bytes() == encoded:
