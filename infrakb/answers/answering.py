@@ -15,7 +15,7 @@ from infrakb.answers.values import Answer, in_words, value, values
 from infrakb.search.tokens import fold
 from infrakb.text.layout import POSTS, TWIN
 from infrakb.text.problems import closest
-from infrakb.topics.opendata import current
+from infrakb.topics.opendata import SEPARATOR, current
 from infrakb.topics.properties import GROUPS
 from infrakb.topics.statements import RANKS
 from infrakb.topics.values import format_date
@@ -83,7 +83,7 @@ class Answering:
             asked = asked._replace(properties=tuple(self._shared(asked.topics)))
         limit = max(1, min(limit, 50))
         topics = self._found_topics(asked)
-        found = values(self._found_statements(asked, topics)[: max(limit, _FEW)])
+        found = values(self._found_statements(asked, topics))[: max(limit, _FEW)]
         pages = list(islice(self._found_pages(asked), limit))
         data: Answer = {
             "query": query,
@@ -185,7 +185,7 @@ class Answering:
         about = self._about(identifier)
         data: Answer = {
             **about,
-            "aliases": (file["topic"]["aliases"] or "").split(";"),
+            "aliases": (file["topic"]["aliases"] or "").split(SEPARATOR),
             "license": file["license"],
             "statements": found,
             "relations": file["relations"],

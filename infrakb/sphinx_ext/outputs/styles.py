@@ -43,7 +43,7 @@ DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
 FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")
 
-_CLASSES_RE = re.compile(r'class="([^"]*)"')
+_CLASSES_RE = re.compile(r"""class=["']([^"']*)""")
 _LINK = Markup('<link rel="stylesheet" href="{}">\n')
 #: Furo's and our way to say which scheme a page is shown in, for variables of both.
 _SCHEMES = """\
@@ -246,8 +246,11 @@ def add_sheets(
 
 
 def site_inputs(app: Sphinx) -> object:
-    """Return what stands for the sheets of all pages (``infrakb-site-inputs``)."""
-    return sheets_of(app.builder).digest if isinstance(app.builder, KnowledgeBaseBuilder) else None
+    """Return what stands for the sheets and the policy of all pages (``infrakb-site-inputs``)."""
+    builder = app.builder
+    return (
+        (sheets_of(builder).digest, page_policy(app)) if isinstance(builder, KnowledgeBaseBuilder) else None
+    )
 
 
 def write_sheets(app: Sphinx) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -581,7 +582,7 @@ class Maker:
         ]
         if f"{TOPICS}/index" in self._app.env.found_docs:
             links.append(Link(_("Topics"), f"{TOPICS}/index"))
-        root = urlsplit(home).path or "/"
+        root = posixpath.join(urlsplit(home).path, "") or "/"
         return MissingPage(
             description=_(
                 "Nothing is at this address. The page may have moved, or the address may be mistyped."
