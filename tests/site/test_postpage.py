@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from infrakb.sphinx_ext.pages.making import EARLIER, NEWEST
 from tests import sitecheck
 from tests.conftest import Site
 
@@ -30,7 +31,7 @@ def test_home_shows_the_newest_posts_and_the_way_to_all(site: Site) -> None:
     links = sitecheck.page(site.outdir / "index.html").xpath("//article//a/@href")
     shown = list(dict.fromkeys(link for link in links if link.startswith("posts/2")))
     newest = sorted((f"posts/{path.name}" for path in (site.outdir / "posts").glob("2*.html")), reverse=True)
-    assert len(shown) == min(30, len(newest))
+    assert len(shown) == min(NEWEST + EARLIER, len(newest))
     # Posts of one day stand in the order of their times, which names do not tell.
     days = [link.split("-", 3)[:3] for link in newest]
     assert [link.split("-", 3)[:3] for link in shown] == days[: len(shown)]

@@ -32,6 +32,7 @@ from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.domain.outlines import part_ids
 from infrakb.sphinx_ext.read.mentions import Reader
 from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdown
+from infrakb.sphinx_ext.references.bibliography import list_of_sources
 from infrakb.sphinx_ext.references.resolution import address, shown_of, topic_reference
 from infrakb.sphinx_ext.render import contents, partnodes
 from infrakb.sphinx_ext.render.plainparts import as_nodes
@@ -184,8 +185,7 @@ def _squeezed(text: str) -> str:
 
 def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
-    domain = InfraDomain.of(app.env)
-    return domain.topics.registry.digest, domain.knowledge.list_of_sources
+    return InfraDomain.of(app.env).topics.registry.digest, list_of_sources(app)
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
@@ -235,7 +235,7 @@ def _context(app: Sphinx, docname: str) -> PartContext:
     href = partial(address, app.builder, docname)
     has_lists = is_site(app.builder)
     has_feeds = has_lists and bool(app.config.html_baseurl)
-    publisher, sources = publisher_of(app.config), knowledge.list_of_sources
+    publisher, sources = publisher_of(app.config), list_of_sources(app)
     return PartContext(knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources)
 
 

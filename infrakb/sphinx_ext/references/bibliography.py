@@ -166,6 +166,16 @@ def _shown(domain: BibtexDomain, used: Mapping[str, Sequence[Use]]) -> dict[str,
     return found
 
 
+def list_of_sources(app: Sphinx) -> str:
+    """Return the document that lists the most sources, the first by name of several; "" where none lists any."""
+    shown = InfraDomain.of(app.env).knowledge.list_of_sources
+    if shown:
+        return shown
+    domain = cast("BibtexDomain", app.env.get_domain("cite"))
+    counts = Counter(citation.bibliography_key.docname for citation in domain.citations)
+    return min(counts, key=lambda docname: (-counts[docname], docname), default="")
+
+
 class SourceLists(SphinxPostTransform):
     """Makes the lists of sources: docutils writes lists without items, which no reader of screens understands."""
 
