@@ -243,14 +243,18 @@ def row_head(content: Markup | str, rows: int = 1) -> Markup:
 
 
 def cards_script(registry: Registry) -> str:
-    """All cards as one script, which is fetched when the first card is asked for.
+    """All cards as one script, which is fetched when the first card is asked for."""
+    return script("infraTopicCards", {topic.id: _card(topic, registry) for topic in registry.topics.values()})
+
+
+def script(name: str, content: object) -> str:
+    """A script that gives the global *name* its content.
 
     A script and not JSON: pages opened from a disk may load scripts, but not fetch files.
     """
-    cards = {topic.id: _card(topic, registry) for topic in registry.topics.values()}
-    data = json.dumps(cards, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     data = data.replace("</", "<\\/")
-    return f"window.infraTopicCards={data};\n"
+    return f"window.{name}={data};\n"
 
 
 def _card(topic: Topic, registry: Registry) -> list[object]:

@@ -17,7 +17,7 @@ from infrakb.topics.glossary import ORDERS
 from infrakb.topics.lists import bullets, topic_link
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.records import KINDS
-from infrakb.topics.render import link, span
+from infrakb.topics.render import link, script, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -59,7 +59,7 @@ def order_anchor(order: str) -> str:
 
 
 def index_list(topics: Iterable[Topic], kind: str, href: Href, _: Translate) -> Markup:
-    """Topics of a *kind* with their definitions, the number of their values, and all names for the filter."""
+    """Topics of a *kind* with their definitions and the number of their values."""
     rows = Markup().join(_row(topic, href, _) for topic in topics)
     return Markup('<dl class="infra-topics infra-index" data-kind="%s" data-search-ignore>%s</dl>') % (
         kind,
@@ -73,11 +73,21 @@ def _row(topic: Topic, href: Href, _: Translate) -> Markup:
         term += Markup(' <span class="infra-english" lang="en">%s</span>') % topic.english
     if values := values_of(topic):
         term += Markup(" ") + span("kb-number", _("%d values") % values)
+    return Markup("<div><dt>%s</dt><dd>%s</dd></div>") % (term, topic.definition)
+
+
+def names_script(topics: Iterable[Topic]) -> str:
+    """Names of topics that the index does not show, as a script: the filter asks for it when it is first used.
+
+    In the page they would be a third of its weight, for readers who may never filter.
+    """
+    return script("infraTopicNames", {topic.id: names for topic in topics if (names := _hidden_names(topic))})
+
+
+def _hidden_names(topic: Topic) -> str:
     shown = fold(f"{topic.ja.text} {topic.english} {topic.definition}")
     others = (text for name in topic.names for text in (name.text, name.kana) if fold(text) not in shown)
-    names = " ".join(dict.fromkeys(others))
-    data = Markup(' data-names="%s"') % names if names else ""
-    return Markup("<div%s><dt>%s</dt><dd>%s</dd></div>") % (data, term, topic.definition)
+    return " ".join(dict.fromkeys(others))
 
 
 # --- names alone

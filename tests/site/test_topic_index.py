@@ -22,6 +22,7 @@ def test_topics_are_filtered_by_keyboard_and_the_address_keeps_the_filter(
     words.focus()
     page.keyboard.type("ｈ１００ えぬびでぃあ")
     page.keyboard.press("Enter")
+    expect(page.locator(".infra-index > div:visible a", has_text="NVIDIA H100")).to_have_count(1)
     found = shown(page)
     assert "NVIDIA H100" in found
     expect(status).to_have_text(f"{len(found)}件のトピック")
@@ -29,6 +30,7 @@ def test_topics_are_filtered_by_keyboard_and_the_address_keeps_the_filter(
     kind.select_option("accelerator")
     found = shown(page)
     page.reload()
+    expect(status).to_have_text(f"{len(found)}件のトピック")
     assert (words.input_value(), kind.input_value(), shown(page)) == (
         "ｈ１００ えぬびでぃあ",
         "accelerator",

@@ -228,7 +228,7 @@ def add_sheets(
     site, theme, missing = (f"{FOLDER}/{name}{version}" for name in (SITE, "theme.js", "missing.js"))
     context["assets"] = Assets(site, theme, missing, page_policy(app))
     body = context.get("body", "")
-    classes = {name for found in _CLASSES_RE.findall(body) for name in found.split()}
+    classes = {name for found in set(_CLASSES_RE.findall(body)) for name in found.split()}
     paths = [f"{FOLDER}/{CODE}{version}"] if "highlight" in classes else []
     special = sheets.names & classes
     text = sheet_for(sheets.parts, special) if special else ""

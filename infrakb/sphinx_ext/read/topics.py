@@ -7,7 +7,7 @@ In the order of a build:
 3. ``env-updated``: :func:`refresh` brings records up to date with the names of topics;
 4. ``infrakb-page-inputs``: :func:`page_inputs` says what each page shows of topics and of other pages;
 5. :class:`TopicParts` puts links and parts into each page that is written;
-6. ``build-finished``: :func:`write_cards`.
+6. ``build-finished``: :func:`write_scripts`.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from infrakb.topics.outline import TOPIC_PARTS
 from infrakb.topics.parts import AFTER_POST, OF_TOPICS, PartContext, RenderedPart, render_part
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
+from infrakb.topics.topicindex import names_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 
 #: The script with all hover cards.
 CARDS = "_static/topic-cards.js"
+#: The script with the names that the filter of the index looks through, too.
+NAMES = "_static/topic-names.js"
 #: Parts that are rendered, by document and key: what a build knows -> its parts, which go with it.
 _rendered: WeakKeyDictionary[Knowledge, dict[tuple[str, tuple[str, ...]], RenderedPart]] = WeakKeyDictionary()
 
@@ -312,15 +315,18 @@ def _write_files(app: Sphinx, part: RenderedPart) -> None:
             write_if_changed(Path(app.outdir) / file.path, file.content)
 
 
-# --- 6: cards
+# --- 6: scripts
 
 
-def write_cards(app: Sphinx, exception: Exception | None) -> None:
-    """Write the script with all hover cards."""
+def write_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Write the scripts with all hover cards, and with the names for the filter."""
     if exception is None and writes_site(app.builder):
-        write_if_changed(
-            Path(app.outdir) / CARDS, cards_script(InfraDomain.of(app.env).topics.registry).encode()
-        )
+        registry = InfraDomain.of(app.env).topics.registry
+        for path, text in (
+            (CARDS, cards_script(registry)),
+            (NAMES, names_script(registry.topics.values())),
+        ):
+            write_if_changed(Path(app.outdir) / path, text.encode())
 
 
 def setup(app: Sphinx) -> None:
@@ -334,4 +340,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", refresh, priority=400)
     app.connect("infrakb-other-inputs", other_inputs)
     app.connect("infrakb-page-inputs", page_inputs)
-    app.connect("build-finished", or_stop(app, write_cards))
+    app.connect("build-finished", or_stop(app, write_scripts))

@@ -2,4 +2,5 @@
 
 import { filterTopics } from "./topics/filter.js";
 
-for (const head of document.querySelectorAll(".infra-index-head")) filterTopics(head);
+const names = new URL("topic-names.js", /** @type {HTMLScriptElement} */ (document.currentScript).src);
+for (const head of document.querySelectorAll(".infra-index-head")) filterTopics(head, names);

@@ -1,7 +1,7 @@
 // Hover and focus cards for links to topics.
 
 import { scriptOnce } from "../common/script-tag.js";
-import { LINKS } from "./links.js";
+import { LINKS, topicOf } from "./links.js";
 
 /** Milliseconds before a card comes and goes. */
 const DELAY = 250;
@@ -106,17 +106,6 @@ export const showCards = (source) => {
 
 /** @param {Event} event */
 const linkAt = ({ target }) => (target instanceof Element ? target.closest(LINKS) : null);
-
-/** @param {Element} link */
-const topicOf = (link) => {
-  const path = decodeURIComponent((link.getAttribute("href") ?? "").split("#")[0]);
-  return (
-    path
-      .replace(/(\.html|\/)$/, "")
-      .split("/")
-      .pop() ?? ""
-  );
-};
 
 /**
  * @param {HTMLElement} card

@@ -1,7 +1,9 @@
 // The filter of the index of topics: by words and by kind, kept in the address. Without scripts the whole list stands.
 
 import { fill, part } from "../common/elements.js";
+import { scriptOnce } from "../common/script-tag.js";
 import { alike } from "../search/spellings.js";
+import { LINKS, topicOf } from "./links.js";
 
 /**
  * An entry of the index, with all that its words are looked for in.
@@ -16,8 +18,9 @@ import { alike } from "../search/spellings.js";
  * Let a filter above the index of topics hide what does not match.
  *
  * @param {Element} head what stands above the lists: the form, and what is said where nothing matches
+ * @param {URL} source script with the names that the lists do not show, which is asked for with the first word
  */
-export const filterTopics = (head) => {
+export const filterTopics = (head, source) => {
   const form = part(head, ".infra-filter", HTMLFormElement);
   const words = part(form, "input", HTMLInputElement);
   const kind = part(form, "select", HTMLSelectElement);
@@ -30,13 +33,27 @@ export const filterTopics = (head) => {
   /** @type {NodeListOf<HTMLElement>} */
   const lists = document.querySelectorAll(".infra-index");
   const names = [...document.querySelectorAll(".infra-names")].map(sectionOf);
+  const load = scriptOnce(source, () => globalThis.infraTopicNames);
+  /** @type {Record<string, string>} by id of the topic */
+  let others = {};
   /** @type {Row[] | undefined} made when something is first looked for */
   let rows;
+
+  /** Look through the other names, too, once they are there; without them what the lists show is looked through. */
+  const learn = async () => {
+    if (others === globalThis.infraTopicNames) return;
+    const names = await load().catch(() => undefined);
+    if (!names || names === others) return;
+    others = names;
+    rows = undefined;
+    show();
+  };
 
   const show = () => {
     const parts = alike(words.value).split(" ").filter(Boolean);
     const isOn = parts.length > 0 || kind.value !== "";
-    rows ??= [...lists].flatMap(rowsOf);
+    rows ??= [...lists].flatMap((list) => rowsOf(list, others));
+    if (parts.length > 0) learn();
     let count = 0;
     for (const row of rows) {
       const isShown =
@@ -114,13 +131,20 @@ const sectionOf = (list) => {
 
 /**
  * @param {HTMLElement} list
+ * @param {Record<string, string>} others names that the list does not show
  * @returns {Row[]}
  */
-const rowsOf = (list) =>
+const rowsOf = (list, others) =>
   [...list.children]
     .filter((row) => row instanceof HTMLElement)
     .map((element) => ({
       element,
       kind: list.dataset.kind ?? "",
-      text: alike(`${element.textContent} ${element.dataset.names ?? ""}`),
+      text: alike(`${element.textContent} ${others[idOf(element)] ?? ""}`),
     }));
+
+/** @param {Element} row */
+const idOf = (row) => {
+  const link = row.querySelector(LINKS);
+  return link ? topicOf(link) : "";
+};
