@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections import OrderedDict
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -38,6 +39,8 @@ _TEXT_STEPS, _ACCENT_STEPS = 9, 6
 _FAINT = 0.78
 #: zlib's strategy that looks for runs alone: for large grounds it is the fastest, and no file is larger.
 _RUNS = 3
+#: Shapes of letters that are kept, 8 kB each.
+_KEPT = 2_000
 #: Characters that show nothing by themselves: joiners, marks of direction, selectors of variants.
 _UNSEEN = frozenset({"Cc", "Cf"})
 _SELECTORS = ("\ufe00", "\ufe0f")
@@ -86,6 +89,8 @@ class Fonts:
     def __init__(self, paths: Iterable[str]) -> None:
         self._faces = [_Face(path) for path in paths]
         self._advances: dict[tuple[str, int], float] = {}
+        #: The last that were drawn: titles of a site have many letters in common.
+        self._glyphs: OrderedDict[tuple[str, int], Image.Image | None] = OrderedDict()
         self._face = cache(self._first_with)
 
     def _first_with(self, char: str) -> _Face | None:
@@ -113,18 +118,24 @@ class Fonts:
             self._advances[key] = face.sized(size).getlength(char) if face else 0.0
         return self._advances[key]
 
-    def runs(self, text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
-        """Yield the parts of *text* that one font draws."""
-        run, face = "", None
-        for char in text:
-            other = self._face(char)
-            if run and other is not face:
-                if face:
-                    yield run, face.sized(size)
-                run = ""
-            run, face = run + char, other
-        if run and face:
-            yield run, face.sized(size)
+    def glyph(self, char: str, size: int) -> Image.Image | None:
+        """Return how much of each pixel a character covers, in a box whose baseline lies *size* below its top."""
+        key = (char, size)
+        if key in self._glyphs:
+            self._glyphs.move_to_end(key)
+            return self._glyphs[key]
+        face = self._face(char)
+        shape = _shape(char, face.sized(size), size) if face else None
+        self._glyphs[key] = shape
+        if len(self._glyphs) > _KEPT:
+            self._glyphs.popitem(last=False)
+        return shape
+
+
+def _shape(char: str, font: ImageFont.FreeTypeFont, size: int) -> Image.Image:
+    made = Image.new("L", (round(font.getlength(char)) + size // 4, round(size * 1.4)), 0)
+    ImageDraw.Draw(made).text((0, size), char, fill=255, font=font, anchor="ls")
+    return made
 
 
 fonts_of = cache(Fonts)
@@ -160,6 +171,10 @@ _LESS = _table(1, _TEXT_STEPS, _FAINT)
 _ACCENT = _table(1 + _TEXT_STEPS, _ACCENT_STEPS)
 
 
+#: Where anything is covered at all.
+_COVERED = [0] + [255] * 255
+
+
 class _Canvas:
     def __init__(self, fonts: Fonts, colours: tuple[str, ...]) -> None:
         self._fonts = fonts
@@ -174,13 +189,14 @@ class _Canvas:
 
     def write(self, place: tuple[float, float], text: str, size: int, table: list[int]) -> None:
         """Write a line; *place* is where its letters begin, and the top of its em box."""
-        left, top = place
-        for run, font in self._fonts.runs(text, size):
-            mask = Image.new("L", (round(font.getlength(run)) + size, round(size * 1.5)), 0)
-            ImageDraw.Draw(mask).text((0, size), run, fill=255, font=font, anchor="ls")
-            colours = mask.point(table)
-            self.picture.paste(colours, (round(left), round(top)), mask.point(lambda cover: cover and 255))
-            left += font.getlength(run)
+        left, top = round(place[0]), round(place[1])
+        line = Image.new("L", (round(self.width(text, size)) + size, round(size * 1.4)), 0)
+        reached = 0.0
+        for char in text:
+            if glyph := self._fonts.glyph(char, size):
+                line.paste(255, (round(reached), 0), glyph)
+            reached += self._fonts.advance(char, size)
+        self.picture.paste(line.point(table), (left, top), line.point(_COVERED))
 
     def cut(self, text: str, size: int, width: float) -> str:
         """Return *text*, cut with 「…」 where it is wider than *width*."""

@@ -488,7 +488,7 @@ def test_the_image_that_the_option_or_the_post_counts_to_is_the_preview_of_links
 
     assert preview("posts/2025-12-20-md") == [f"{ADDRESS}_images/dot.png"]
     assert preview("posting-and-listing") == [f"{ADDRESS}_images/second.png"]
-    assert preview("posts/2025-11-01-own") == []
+    assert preview("posts/2025-11-01-own") == [f"{ADDRESS}_previews/posts/2025-11-01-own.png"]
 
 
 @pytest.fixture(scope="module")
@@ -550,7 +550,7 @@ UNUSED = {option.name: "'x'" for option in ablog_options.OPTIONS if option.check
 INVALID = {
     "blog_title": "1", "blog_path": "'../up'", "blog_post_pattern": "3", "blog_authors": "{'a': 'A'}",
     "blog_languages": "['en']", "blog_locations": "1", "blog_default_author": "1", "blog_default_language": "1",
-    "blog_default_location": "1", "blog_archive_titles": "'yes'", "blog_feed_archives": "1",
+    "blog_default_location": "1", "blog_archive_titles": "'yes'", "blog_feed_archives": "1", "blog_feed_fulltext": "1",
     "blog_feed_length": "'ten'", "blog_feed_subtitle": "1", "blog_feed_titles": "'no'", "post_date_format": "1",
     "post_date_format_short": "1", "post_auto_excerpt": "-1", "post_auto_image": "'first'",
     "post_auto_orphan": "'x'", "post_always_section": "2", "post_redirect_refresh": "'soon'",
