@@ -139,7 +139,8 @@ def test_a_new_post_publishes_no_placeholder_and_says_that_its_text_is_missing(t
     for part in article.xpath(".//*[@data-search-ignore] | .//h1"):
         part.drop_tree()
     assert article.text_content().strip() == ""
-    assert site.page(page).xpath("//meta[@name='description']") == []
+    [description] = site.page(page).xpath("//meta[@name='description']/@content")
+    assert "「題」" in description
     assert not any("書きます" in data.decode(errors="ignore") for data in site.bytes().values())
     [warning] = site.warnings
     end = new.text.split("\n").index("---", 1) + 1
