@@ -208,12 +208,13 @@ class _Writer:
 
     def _aside(self, element: Element) -> Iterator[str]:
         """Yield a footnote as such."""
-        if "footnote" not in element.get("class", "").split():
+        if "footnote" not in element.get("class", "").split() or not len(element):
             yield from self.blocks(element)
             return
         label, *rest = element
-        first, *others = chain.from_iterable(self._of(child) for child in rest if not _is_left_out(child))
-        yield "\n\n".join([f"[^{_label(label)}]: {first}", *(_indented(text, 4) for text in others)])
+        texts = chain.from_iterable(self._of(child) for child in rest if not _is_left_out(child))
+        first = next(texts, "")  # an author's footnote may be empty
+        yield "\n\n".join([f"[^{_label(label)}]: {first}".rstrip(), *(_indented(text, 4) for text in texts)])
 
     def _list(self, element: Element) -> Iterator[str]:
         number = int(element.get("start") or 1) if element.tag == "ol" else None

@@ -21,6 +21,8 @@ def written(body: str) -> str:
         ("<p>a*b_c 2_d [x] &lt;b&gt; &amp;amp; 1 &lt; 2</p>", "a\\*b_c 2_d \\[x\\] \\<b> \\&amp; 1 < 2\n"),
         ("<p>1. 数</p><p># 印</p><p>+ 足す</p>", "1\\. 数\n\n\\# 印\n\n\\+ 足す\n"),
         ("<p>3.5 TB/s</p>", "3.5 TB/s\n"),
+        ("<aside class='footnote'><span class='label'>[1]</span></aside>", "[^1]:\n"),
+        ("<aside class='footnote'>注</aside>", "注\n"),
         (
             "<p><a href='b.html#x'>次</a> <a href='#x'>ここ</a> <a href='https://e.com/(a)'>外</a></p>",
             "[次](b.md#x) ここ [外](<https://e.com/(a)>)\n",

@@ -271,3 +271,9 @@ def test_text_has_enough_contrast_in_light_and_dark() -> None:
         assert [pair for pair in pairs if contrast(colours[pair[0]], colours[pair[1]]) < 4.5] == []
         # Borders of fields are no text: https://www.w3.org/TR/WCAG22/#non-text-contrast
         assert contrast(colours["--color-foreground-border"], colours["--color-background-primary"]) >= 3
+
+
+def test_the_label_of_a_tab_names_its_input_and_controls_nothing_itself(site: Site) -> None:
+    labels = page(site.outdir / "guide/engineers.html").xpath("//label[contains(@class, 'sd-tab-label')]")
+    assert labels
+    assert [label for label in labels if "aria-controls" in label.attrib or not label.get("for")] == []

@@ -107,7 +107,8 @@ def add_context(
     """
     has_one = pagename in paired(app)
     context["twin"] = posixpath.basename(pagename) + TWIN if has_one else ""
-    context["with_twin"] = partial(_with_twin, app, pagename, context) if has_one else str
+    if has_one:  # elsewhere nothing but texts: there are builders that write down what templates are given
+        context["with_twin"] = partial(_with_twin, app, pagename, context)
 
 
 def _with_twin(app: Sphinx, name: str, context: dict[str, Any], content: str) -> str:

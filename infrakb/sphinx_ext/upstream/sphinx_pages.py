@@ -160,6 +160,8 @@ class StrictTranslator(LeanTranslator if is_used(ENCODING) else NavigationTransl
         if style := attributes.pop("style", ""):
             name = next((name for name in attributes if name.lower() == "class"), "class")
             attributes[name] = f"{attributes.get(name, '')} {self.builder.class_for(style)}".strip()
+        if tagname == "label":  # sphinx-design's, of a tab: HTML forbids it on the label of an input
+            attributes.pop("aria-controls", None)
         return str(super().starttag(node, tagname, suffix, empty, **attributes))
 
 
