@@ -10,6 +10,7 @@ import io
 import unicodedata
 from collections import OrderedDict
 from functools import cache, partial
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -171,6 +172,8 @@ _LESS = _table(1, _TEXT_STEPS, _FAINT)
 _ACCENT = _table(1 + _TEXT_STEPS, _ACCENT_STEPS)
 
 
+#: Characters of a text that are looked at: more than a picture has room for, whatever an author writes.
+_LONGEST = 400
 #: Where anything is covered at all.
 _COVERED = [0] + [255] * 255
 
@@ -202,15 +205,16 @@ class _Canvas:
         """Return *text*, cut with 「…」 where it is wider than *width*."""
         if self.width(text, size) <= width:
             return text
-        while text and self.width(text + "…", size) > width:
-            text = text[:-1]
-        return text.rstrip() + "…"
+        ends = accumulate(self._fonts.advance(char, size) for char in text)
+        room = width - self._fonts.advance("…", size)
+        kept = sum(1 for _end in takewhile(lambda end: end <= room, ends))
+        return text[:kept].rstrip() + "…"
 
 
 def draw(preview: Preview, design: Design) -> bytes:
     """Return the picture as PNG."""
     fonts = fonts_of(design.fonts)
-    title, kind, date = (fonts.drawable(text) for text in preview[:3])
+    title, kind, date = (fonts.drawable(text[:_LONGEST]) for text in preview[:3])
     canvas = _Canvas(fonts, design.colours)
     room = WIDTH - 2 * _MARGIN
     if kind:
