@@ -55,6 +55,8 @@ logger = logging.getLogger(__name__)
 FEW = 8
 #: File in the output folder with the paths of all files there that the next build may have to remove.
 LISTING = ".infrakb-files"
+#: The sheets of single pages in the output folder, named by ten digits of their content.
+SHEETS = f"_static/page-{'[0-9a-f]' * 10}.css"
 #: Sphinx's folder for files that pages offer.
 DOWNLOADS = "_downloads"
 
@@ -459,8 +461,10 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
             listed = (self.outdir / LISTING).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             listed = []
+        # Sheets of pages have names of their content: those of a build that failed half-way stand in no list.
+        sheets = {path.relative_to(self.outdir).as_posix() for path in self.outdir.glob(SHEETS)}
         stale = self.manifest.paths(self.out_suffix).union(listed) - made
-        for path in stale & self._kept.present() if stale else ():
+        for path in (stale & self._kept.present() if stale else set()) | (sheets - made):
             remove(self.outdir / path)
 
 
