@@ -171,7 +171,7 @@ class _Writer:
     def _division(self, element: Element) -> Iterator[str]:
         """Yield what an element without a meaning of its own holds, or has by its class."""
         names = element.get("class", "").split()
-        if "admonition" in names:
+        if "admonition" in names and _begins_with(element, "admonition-title"):
             title, *rest = element
             yield from _quoted(chain([f"**{self._line(title)}**"], *(self._of(child) for child in rest)))
         elif "math" in names:
@@ -208,7 +208,7 @@ class _Writer:
 
     def _aside(self, element: Element) -> Iterator[str]:
         """Yield a footnote as such."""
-        if "footnote" not in element.get("class", "").split() or not len(element):
+        if "footnote" not in element.get("class", "").split() or not _begins_with(element, "label"):
             yield from self.blocks(element)
             return
         label, *rest = element
@@ -437,6 +437,12 @@ class _Writer:
 
 _LIST: Final = re.compile(r"[-+] |\d+\. ")
 _BLOCK: Final = re.compile(r"[-+>|#`$] ?|\d+\. ")
+
+
+def _begins_with(element: Element, name: str) -> bool:
+    """Tell whether *element* begins with one of the class *name*: authors may give its own class to anything."""
+    first = next(iter(element), None)
+    return first is not None and name in first.get("class", "").split()
 
 
 def _is_left_out(element: Element) -> bool:

@@ -23,6 +23,9 @@ def written(body: str) -> str:
         ("<p>3.5 TB/s</p>", "3.5 TB/s\n"),
         ("<aside class='footnote'><span class='label'>[1]</span></aside>", "[^1]:\n"),
         ("<aside class='footnote'>注</aside>", "注\n"),
+        ("<aside class='footnote'>注<p>文</p></aside>", "注\n\n文\n"),
+        ("<div class='admonition'></div><p>文</p>", "文\n"),
+        ("<div class='admonition'>注<p>文</p></div>", "注\n\n文\n"),
         (
             "<p><a href='b.html#x'>次</a> <a href='#x'>ここ</a> <a href='https://e.com/(a)'>外</a></p>",
             "[次](b.md#x) ここ [外](<https://e.com/(a)>)\n",
