@@ -24,6 +24,7 @@ from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.sphinx_ext.upstream import ablog, ablog_options
 from infrakb.sphinx_ext.upstream.sphinx_config import set_defaults
 from infrakb.text import layout
+from infrakb.text.fontfile import coverage
 from infrakb.text.problems import Said
 from infrakb.topics.opendata import Publisher
 from infrakb.web import STATIC
@@ -365,6 +366,21 @@ def _place(path: Path, name: str) -> str:
     return f"{path}:{_line_of(name, path)}"
 
 
+def check_fonts(app: Sphinx, config: Config) -> None:
+    """Leave in the option of fonts only files that are fonts (``config-inited``)."""
+    found = []
+    for name in config.infrakb_preview_fonts:
+        try:
+            coverage(Path(app.confdir, name))
+        except (OSError, ValueError):
+            message = "infrakb_preview_fonts: '%s' is no font file; write the path of one, as seen from the folder of conf.py"
+            place = _place(Path(app.confdir) / "conf.py", "infrakb_preview_fonts")
+            warn("setting", message, name, location=place)
+        else:
+            found.append(name)
+    config.infrakb_preview_fonts = found
+
+
 def offer_files(_app: Sphinx, config: Config) -> None:
     """Publish our scripts; a project's file of the same name takes the place of ours."""
     config.html_static_path = [str(STATIC), *config.html_static_path]
@@ -378,6 +394,7 @@ def setup(app: Sphinx) -> None:
     set_defaults(app.config, DEFAULTS)
     app.connect("config-inited", check_options, priority=100)
     app.connect("config-inited", check_ablogs, priority=100)
+    app.connect("config-inited", check_fonts, priority=110)  # when it is a list of texts
     app.connect("config-inited", offer_files)
 
 

@@ -92,6 +92,20 @@ def test_each_is_one_located_warning_in_the_authors_language_and_the_site_is_bui
     assert all("ください" in line for line in said)
 
 
+@pytest.mark.parametrize("content", [None, b"", b"no font"], ids=["none", "empty", "other"])
+def test_a_file_that_is_no_font_is_one_located_warning(tmp_path: Path, content: bytes | None) -> None:
+    source = project(tmp_path, {"posts/2025-01-01-a.md": "---\ntitle: 題\n---\n文です。\n"})
+    if content is not None:
+        (source / "a.otf").write_bytes(content)
+    conf = 'extensions = ["infrakb"]\nlanguage = "ja"\ninfrakb_preview_fonts = ["a.otf"]\n'
+    write(source, {"conf.py": conf})
+    [said] = build(source).warnings_of("conf.py")
+    assert said == (
+        "3: infrakb_preview_fonts：「a.otf」はフォントのファイルではありません。"
+        "conf.pyのフォルダーから見た、フォントのパスを書いてください [infrakb.setting]"
+    )
+
+
 def test_a_site_keeps_what_it_says_of_other_packages_options(tmp_path: Path) -> None:
     source = project(tmp_path)
     conf = 'extensions = ["infrakb"]\nlanguage = "ja"\nhtml_permalinks_icon = "§"\nmyst_heading_anchors = 1\n'
