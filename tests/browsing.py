@@ -19,6 +19,27 @@ class Server(SimpleHTTPRequestHandler):
         pass
 
 
+#: Path at which a :class:`Host` has the site, as Read the Docs has it.
+PREFIX = "/ja/latest/"
+
+
+class Host(Server):
+    """Serves the site below PREFIX, and its 404.html for all else, as Read the Docs does."""
+
+    def translate_path(self, path: str) -> str:
+        return (
+            super().translate_path("/" + path.removeprefix(PREFIX)) if path.startswith(PREFIX) else "/nowhere"
+        )
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
 @contextmanager
 def served(folder: Path, handler: type[Server] = Server) -> Iterator[str]:
     """Serve *folder*; give the address of the host, without a slash at its end."""

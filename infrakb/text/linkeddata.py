@@ -1,4 +1,4 @@
-"""Data about a page for machines (JSON-LD), as an element of its HTML. Pure."""
+"""Data for machines: what of it says something, and, as JSON-LD, an element of a page. Pure."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def element(data: Mapping[str, object]) -> Markup:
     return Markup('<script type="application/ld+json">%s</script>') % text.translate(_LINE_ENDS)
 
 
-def filled(**values: object) -> dict[str, object]:
+def filled(values: Mapping[str, object]) -> dict[str, object]:
+    """Return those of *values* that say something."""
+    return {name: value for name, value in values.items() if value}
+
+
+def node(**values: object) -> dict[str, object]:
     """Return a node of those *values* that say something; ``_id`` and ``_type`` stand for its id and type."""
-    return {name.replace("_", "@", 1): value for name, value in values.items() if value}
+    return {name.replace("_", "@", 1): value for name, value in filled(values).items()}

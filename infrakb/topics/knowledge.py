@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.layers import generation_order
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage
 from infrakb.topics.qualifiers import split_names
@@ -22,6 +23,7 @@ from infrakb.topics.render import inline_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from infrakb.topics.keyfigures import Figure
     from infrakb.topics.occurrences import Manner, TopicMentions
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
@@ -105,6 +107,11 @@ class Knowledge:
                 if any(fact.current for name in names for fact in topic.stated(name))
             )
         return self._stating[asked]
+
+    @cached_property
+    def figures(self) -> dict[str, tuple[Figure, ...]]:
+        """The key figures of each topic."""
+        return {topic.id: key_figures(topic, self.registry) for topic in self.registry.topics.values()}
 
     @cached_property
     def list_of_sources(self) -> str:

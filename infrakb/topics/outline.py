@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.topics.factstable import shown_facts
-from infrakb.topics.keyfigures import key_figures
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,7 +60,7 @@ def heading(part: TopicPart, topic: Topic, knowledge: Knowledge, _: Translate, *
     """The heading of a part; "" where it has nothing to show."""
     registry = knowledge.registry
     if part is FIGURES:
-        return _("Key figures") if key_figures(topic, registry) else ""
+        return _("Key figures") if knowledge.figures[topic.id] else ""
     if part is FACTS:
         return _("Values and sources") if shown_facts(topic, registry, registry.derivations[topic.id]) else ""
     if part is RELATIONS:

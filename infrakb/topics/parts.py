@@ -10,7 +10,7 @@ from infrakb.topics import changes, comparison, factstable, lists, outline, sour
 from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
-from infrakb.topics.keyfigures import figures_list, key_figures
+from infrakb.topics.keyfigures import figures_list
 from infrakb.topics.knowledge import SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
@@ -94,8 +94,8 @@ def _of_topic(name: str, topic_id: str, context: PartContext) -> RenderedPart:
 
 
 def _figures(topic: Topic, context: PartContext) -> RenderedPart:
-    registry = context.knowledge.registry
-    return RenderedPart(figures_list(key_figures(topic, registry), registry, context.translate))
+    knowledge = context.knowledge
+    return RenderedPart(figures_list(knowledge.figures[topic.id], knowledge.registry, context.translate))
 
 
 def _facts(topic: Topic, context: PartContext) -> RenderedPart:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -17,13 +16,11 @@ from infrakb.blog.catalogs import BlogIndex
 from infrakb.blog.record import Post
 from infrakb.sphinx_ext.pages.making import FREQUENT, NEWEST, most_used
 from infrakb.web import STYLES
-from tests.browsing import Server, served
+from tests.browsing import PREFIX, Host, served
 from tests.conftest import Site
 from tests.sitecheck import broken_links, external_loads, kinds, not_furo, page, pages
 
 CSS = (STYLES / "infrakb.css").read_text(encoding="utf-8")
-#: Address below which the site stands in the tests, as on Read the Docs.
-PREFIX = "/ja/latest/"
 
 
 def text_of(element: html.HtmlElement) -> str:
@@ -174,23 +171,6 @@ def test_frequent_tags_are_the_fullest_and_ties_keep_one_order() -> None:
 
 
 # --- 404
-
-
-class Host(Server):
-    """Serves the site below PREFIX, and 404.html for all else, as Read the Docs does."""
-
-    def translate_path(self, path: str) -> str:
-        return (
-            super().translate_path("/" + path.removeprefix(PREFIX)) if path.startswith(PREFIX) else "/nowhere"
-        )
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        body = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(code, message)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
 
 @pytest.fixture(scope="module")

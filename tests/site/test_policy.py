@@ -11,13 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import Server, served
+from tests.browsing import PREFIX, Host, served
 from tests.building import build, project, write
 from tests.conftest import Site
 
 #: As the issue of the readers' site has it.
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
-PREFIX = "/ja/latest/"
 POST = """\
 ---
 title: 部品
@@ -64,25 +63,12 @@ $$
 """
 
 
-class Host(Server):
-    """Serves the site below PREFIX, and its page for missing ones elsewhere, all under the policy."""
-
-    def translate_path(self, path: str) -> str:
-        return (
-            super().translate_path("/" + path.removeprefix(PREFIX)) if path.startswith(PREFIX) else "/nowhere"
-        )
+class StrictHost(Host):
+    """A host that sends the policy with everything."""
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        body = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(code, message)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
 
 class Visit:
@@ -122,7 +108,7 @@ class Visit:
 
 @contextmanager
 def visiting(browser: Browser, folder: Path) -> Iterator[Visit]:
-    with served(folder, Host) as root:
+    with served(folder, StrictHost) as root:
         context = browser.new_context(locale="ja-JP", viewport={"width": 1280, "height": 900})
         yield Visit(context.new_page(), root)
         context.close()

@@ -131,8 +131,8 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         now = self.next_manifest = Manifest(
             shared=self.site_digest(), others=_digest(self.events.emit("infrakb-other-inputs"))
         )
-        # Nothing was read since the last build of this folder came to its end, by whatever builder.
         now.attached = before.attached_to(self.env.found_docs)
+        # Nothing was read since the last build of this folder came to its end, by whatever builder.
         is_same = before.environment == environment_seal(self.application)
         is_same &= (before.shared, before.others) == (now.shared, now.others)
         self._nothing_new = is_same and not self.is_changed
@@ -346,8 +346,13 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         def work(name: str) -> None:
             self._write_generated(names[name])
 
-        for _nothing in self._in_workers(list(names), work, lambda: True, "writing pages... "):
-            pass
+        known = copy.deepcopy(self.next_manifest)
+
+        def noted() -> Manifest:
+            return self.next_manifest.since(known)
+
+        for manifest in self._in_workers(list(names), work, noted, "writing pages... "):
+            self.next_manifest.update(manifest)
         logger.info("")
 
     def _write_generated(self, page: Page) -> None:
@@ -362,10 +367,29 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
 
         :param inputs: everything that *make* depends on, with a stable repr.
         """
-        made = _digest((self.next_manifest.shared, inputs))
-        self.next_manifest.note_file(path, made)
-        if self.manifest.files.get(path) != made or path not in self.standing:
+        if self._is_due(path, (self.next_manifest.shared, inputs)):
             write_if_changed(Path(self.outdir) / path, make())
+
+    def write_data(self, path: str, data: bytes) -> None:
+        """Write the file *path* (below the output folder) unless the last build wrote the same *data*."""
+        self.write_file(path, data, lambda: data)
+
+    def write_root_file(self, name: str, data: bytes) -> None:
+        """Write a file that servers or browsers look for at the site's root, where the site's owners have none of their own.
+
+        Theirs is copied by Sphinx from ``html_extra_path``.
+        """
+        paths = [Path(self.confdir) / path for path in self.config.html_extra_path]
+        if any(path.name == name if path.is_file() else (path / name).is_file() for path in paths):
+            self.keep_file(name)
+        else:
+            self.write_data(name, data)
+
+    def _is_due(self, path: str, inputs: object) -> bool:
+        """Note what a file is made from; tell whether the last build made it from something else, or it is lost."""
+        made = _digest(inputs)
+        self.next_manifest.note_file(path, made)
+        return self.manifest.files.get(path) != made or path not in self.standing
 
     def part_digest(
         self, name: str, render: Callable[[], tuple[object, Sequence[str]]]
@@ -392,12 +416,7 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
         :param files: by path below the output folder: everything that *make* depends on, with a stable repr. What
             all pages share is no part of it.
         """
-        due: list[str] = []
-        for path, inputs in files.items():
-            made = _digest(inputs)
-            self.next_manifest.note_file(path, made)
-            if self.manifest.files.get(path) != made or path not in self.standing:
-                due.append(path)
+        due = [path for path, inputs in files.items() if self._is_due(path, inputs)]
 
         def work(path: str) -> None:
             write_if_changed(Path(self.outdir) / path, make(path))

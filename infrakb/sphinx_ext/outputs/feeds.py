@@ -22,10 +22,11 @@ from infrakb.blog.record import Post
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.outputs.atom import new_feed, tag_uri, xml
-from infrakb.sphinx_ext.outputs.jsonfeed import filled, json_feed
+from infrakb.sphinx_ext.outputs.jsonfeed import json_feed
 from infrakb.sphinx_ext.pages.collections import collection_title, feed_path, has_feed, json_feed_path
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.text import layout
+from infrakb.text.linkeddata import filled
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -72,7 +73,7 @@ def write_feeds(app: Sphinx) -> list[Any]:
             collection.name,
             [index.fingerprint(post) for post in posts],
             # What their pages show.
-            [builder.next_manifest.pages.get(post.docname) for post in posts] if is_whole else None,
+            [builder.page_digest(post.docname) for post in posts] if is_whole else None,
         )
         # For both files, and only where one is made.
         entries = cache(partial(_entries, builder, index, posts, is_whole=is_whole))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from infrakb.sphinx_ext.pages.making import Maker
+from infrakb.text.linkeddata import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 VERSION = "https://jsonfeed.org/version/1.1"
-
-
-def filled(values: Mapping[str, object]) -> dict[str, object]:
-    """Return what says something of *values*."""
-    return {name: value for name, value in values.items() if value}
 
 
 def json_feed(

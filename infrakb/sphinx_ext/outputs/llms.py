@@ -7,7 +7,6 @@ holds all guides and topics and the newest posts, and says what it leaves out. B
 from __future__ import annotations
 
 import posixpath
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -68,8 +67,7 @@ def write_lists(app: Sphinx) -> list[Any]:
     if has_twins(app):
         texts = _Texts(app)
         assert isinstance(app.builder, KnowledgeBaseBuilder)
-        listed = texts.listing().encode()
-        app.builder.write_file(LLMS, listed, partial(bytes, listed))
+        app.builder.write_data(LLMS, texts.listing().encode())
         shown = [(name, app.builder.page_digest(name)) for name in texts.names()]
         app.builder.write_file(LLMS_FULL, shown, texts.everything)
     return []

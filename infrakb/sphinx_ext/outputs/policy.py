@@ -8,8 +8,6 @@ sites are in it. ``make live`` is without: sphinx-autobuild writes a script into
 from __future__ import annotations
 
 import posixpath
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -89,18 +87,8 @@ def write_headers(app: Sphinx) -> list[Any]:
         return []
     root = posixpath.join(urlsplit(app.config.html_baseurl).path, "") or "/"
     for name, content in header_files(text, root).items():
-        if _is_the_owners(app, name):
-            builder.keep_file(name)
-        else:
-            data = content.encode()
-            builder.write_file(name, data, partial(bytes, data))
+        builder.write_root_file(name, content.encode())
     return []
-
-
-def _is_the_owners(app: Sphinx, name: str) -> bool:
-    """Tell whether Sphinx copies a file of that name from ``html_extra_path``."""
-    paths = [Path(app.confdir) / path for path in app.config.html_extra_path]
-    return any(path.name == name if path.is_file() else (path / name).is_file() for path in paths)
 
 
 def setup(app: Sphinx) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
@@ -113,17 +111,8 @@ def write_sitemap(app: Sphinx) -> list[Any]:
     entries = sorted(Entry(maker.address(name), changed) for name, changed in _pages(app))
     files = sitemap_files(entries, base) | {ROBOTS: robots_text(base)}
     for name, data in files.items():
-        if _is_the_sites_own(app, name):
-            builder.keep_file(name)
-        else:
-            builder.write_file(name, data, partial(bytes, data))
+        builder.write_root_file(name, data)
     return []
-
-
-def _is_the_sites_own(app: Sphinx, name: str) -> bool:
-    """Tell whether Sphinx copies a file of that name from ``html_extra_path``."""
-    paths = [Path(app.confdir) / path for path in app.config.html_extra_path]
-    return any(path.name == name if path.is_file() else (path / name).is_file() for path in paths)
 
 
 def setup(app: Sphinx) -> None:

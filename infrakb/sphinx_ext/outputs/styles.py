@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -258,9 +258,8 @@ def write_sheets(app: Sphinx) -> list[Any]:
     builder = app.builder
     if isinstance(builder, KnowledgeBaseBuilder) and writes_site(builder):
         for path, data in sheets_of(builder).files.items():
-            builder.write_file(path, data, partial(bytes, data))
-        tabs = furo_styles.design_file(TABS).read_bytes()
-        builder.write_file(f"{FOLDER}/{TABS}", tabs, partial(bytes, tabs))
+            builder.write_data(path, data)
+        builder.write_data(f"{FOLDER}/{TABS}", furo_styles.design_file(TABS).read_bytes())
     return []
 
 

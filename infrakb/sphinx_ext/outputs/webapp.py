@@ -6,11 +6,11 @@ https://www.w3.org/TR/appmanifest/
 from __future__ import annotations
 
 import json
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.pages.making import Maker
+from infrakb.text.linkeddata import filled
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -41,8 +41,7 @@ def manifest(site: Site, language: str) -> bytes:
             if icon.use in {"any", "maskable"} or (icon.use == "favicon" and not icon.size)
         ],
     }
-    told = {name: value for name, value in described.items() if value}
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return json.dumps(filled(described), ensure_ascii=False, indent=1).encode()
 
 
 def write_manifest(app: Sphinx) -> list[Any]:
@@ -50,8 +49,7 @@ def write_manifest(app: Sphinx) -> list[Any]:
     builder = app.builder
     if isinstance(builder, KnowledgeBaseBuilder):
         site = Maker(app).site()
-        data = manifest(site, app.config.language)
-        builder.write_file(site.manifest, data, partial(bytes, data))
+        builder.write_data(site.manifest, manifest(site, app.config.language))
     return []
 
 

@@ -21,7 +21,7 @@ from infrakb.sphinx_ext.pages.records import (
     UpdatesPage,
 )
 from infrakb.text import linkeddata
-from infrakb.text.linkeddata import filled
+from infrakb.text.linkeddata import node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -137,12 +137,12 @@ def graph(page: AnyPage, site: Site, title: str, language: str, address: Address
         nodes.append(_page(page, site, title, language))
     if page.trail:
         nodes.append(_breadcrumbs(page, title, address))
-    return {"@context": "https://schema.org", "@graph": [node for node in nodes if node]}
+    return {"@context": "https://schema.org", "@graph": [one for one in nodes if one]}
 
 
 def _publisher(site: Site) -> Node:
     icons = [icon for icon in site.icons if icon.use == "any"]
-    return filled(
+    return node(
         _type="Organization",
         _id=_publisher_id(site),
         name=site.author or site.name,
@@ -165,7 +165,7 @@ def _site(site: Site) -> Node:
 
 def _website(site: Site, language: str, address: Address) -> Node:
     """The whole site, and how it is asked."""
-    return filled(
+    return node(
         **{name.replace("@", "_"): value for name, value in _site(site).items()},
         description=site.description,
         inLanguage=language,
@@ -186,7 +186,7 @@ def _posting(page: PostPage, site: Site, title: str, language: str) -> Node:
         {"@type": "Person", "name": author.text} for author in page.authors if author.text != site.author
     ]
     published = page.day.iso if page.day else ""
-    return filled(
+    return node(
         _type="BlogPosting",
         _id=page.address,
         url=page.address,
@@ -211,7 +211,7 @@ def _term(page: TopicPage, site: Site, language: str, address: Address) -> Itera
     term = page.term
     term_id = f"{page.address}#{term.anchor}"
     terms = address(term.set) if term.set else ""
-    yield filled(
+    yield node(
         _type="DefinedTerm",
         _id=term_id,
         url=page.address,
@@ -226,7 +226,7 @@ def _term(page: TopicPage, site: Site, language: str, address: Address) -> Itera
     if term.set:
         yield {"@type": "DefinedTermSet", "@id": f"{terms}#terms", "url": terms, "name": term.set.text}
     if term.data:
-        yield filled(
+        yield node(
             _type="Dataset",
             _id=f"{page.address}#values",
             name=term.data.name,
@@ -250,7 +250,7 @@ def _term(page: TopicPage, site: Site, language: str, address: Address) -> Itera
 
 
 def _page(page: AnyPage, site: Site, title: str, language: str) -> Node:
-    return filled(
+    return node(
         _type=_TYPES.get(type(page), "WebPage"),
         _id=page.address,
         url=page.address,

@@ -5,7 +5,6 @@ Each is named after its page and made from nothing but what it shows, so that an
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -20,7 +19,6 @@ from infrakb.sphinx_ext.pages.records import Picture
 from infrakb.sphinx_ext.read.posts import zone_of
 from infrakb.sphinx_ext.render.dates import post_day
 from infrakb.sphinx_ext.reports.messages import _, warn
-from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.records import KINDS
 from infrakb.topics.values import format_date
 from infrakb.web.preview import HEIGHT, WIDTH, Design, Figure, Preview, draw, fonts_of
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from infrakb.blog.record import Post
+    from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.statements import Fact
@@ -62,12 +61,7 @@ def _path(docname: str) -> str:
 
 def _fonts(config: Config, folder: str) -> tuple[str, ...]:
     """Return the font files: those of the project, then the one that comes with us."""
-    return _found(str(folder), tuple(config.infrakb_preview_fonts))
-
-
-@cache
-def _found(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    return (*(str(path) for name in names if (path := Path(folder, name)).is_file()), str(FONT_PATH))
+    return (*(str(Path(folder, name)) for name in config.infrakb_preview_fonts), str(FONT_PATH))
 
 
 # --- what they show
@@ -82,7 +76,7 @@ def _previews(app: Sphinx) -> Iterator[tuple[str, Preview]]:
             yield post.docname, _of_post(app, post)
     for topic in domain.topics.registry.topics.values():
         if topic.docname in app.env.found_docs:
-            yield topic.docname, _of_topic(topic, domain.topics.registry)
+            yield topic.docname, _of_topic(topic, domain.knowledge)
 
 
 def _of_post(app: Sphinx, post: Post) -> Preview:
@@ -90,9 +84,11 @@ def _of_post(app: Sphinx, post: Post) -> Preview:
     return Preview(post.title, post.categories[0] if post.categories else _("Post"), day)
 
 
-def _of_topic(topic: Topic, registry: Registry) -> Preview:
+def _of_topic(topic: Topic, knowledge: Knowledge) -> Preview:
     found = (
-        _figure(figure.text, figure.fact, registry) for figure in key_figures(topic, registry) if figure.fact
+        _figure(figure.text, figure.fact, knowledge.registry)
+        for figure in knowledge.figures[topic.id]
+        if figure.fact
     )
     return Preview(topic.title, KINDS[topic.kind].ja, figure=next(found, None))
 

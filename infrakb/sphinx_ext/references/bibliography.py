@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
+
+    from infrakb.topics.knowledge import Knowledge
 
 #: Name of the style, for ``bibtex_default_style`` and the directive's ``:style:``.
 STYLE = "infrakb"
@@ -166,11 +169,19 @@ def _shown(domain: BibtexDomain, used: Mapping[str, Sequence[Use]]) -> dict[str,
     return found
 
 
+#: By what a build knows, which is made anew when anything has been read.
+_lists: WeakKeyDictionary[Knowledge, str] = WeakKeyDictionary()
+
+
 def list_of_sources(app: Sphinx) -> str:
-    """Return the document that lists the most sources, the first by name of several; "" where none lists any."""
-    shown = InfraDomain.of(app.env).knowledge.list_of_sources
-    if shown:
-        return shown
+    """Return the document that lists all sources or the most of them, the first by name of several; "" for none."""
+    knowledge = InfraDomain.of(app.env).knowledge
+    if knowledge not in _lists:
+        _lists[knowledge] = knowledge.list_of_sources or _longest_list(app)
+    return _lists[knowledge]
+
+
+def _longest_list(app: Sphinx) -> str:
     domain = cast("BibtexDomain", app.env.get_domain("cite"))
     counts = Counter(citation.bibliography_key.docname for citation in domain.citations)
     return min(counts, key=lambda docname: (-counts[docname], docname), default="")
