@@ -129,10 +129,15 @@ def _dead_ends(document: nodes.document) -> None:
         *document.autofootnotes,
         *document.citations,
     )
-    if any(note.get("backrefs") for note in notes):
+    # Headings lead back to a table of contents.
+    headings = [node for node in nodes_of(document, nodes.title) if "refid" in node]
+    if headings or any(note.get("backrefs") for note in notes):
         shown = ids_in(document)
         for note in notes:
             note["backrefs"] = [identifier for identifier in note["backrefs"] if identifier in shown]
+        for heading in headings:
+            if heading["refid"] not in shown:
+                del heading["refid"]
 
 
 def setup(app: Sphinx) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.building import Built, build, project
+from tests.building import Built, build, post, project
 
 PAGES = {
     "stated": ("---\ntitle: 前付けの題\norphan: true\n---\n\n本文。\n\n## 節\n", "前付けの題"),
@@ -45,3 +47,15 @@ def test_the_home_page_is_called_as_the_site(site: Built) -> None:
 
 def test_nothing_is_warned_of(site: Built) -> None:
     assert site.warnings == []
+
+
+def test_a_title_does_not_lead_to_contents_that_a_directive_threw_away(tmp_path: Path) -> None:
+    lost = "::::{hlist}\n:::{contents}\n:::\n::::\n\n文です。\n"
+    kept = "```{contents}\n```\n\n文です。\n"
+    site = build(
+        project(
+            tmp_path, {"posts/2025-01-01-a.md": post("題", lost), "posts/2025-01-02-b.md": post("題", kept)}
+        )
+    )
+    assert site.article("posts/2025-01-01-a").xpath(".//h1/a[@class='toc-backref']") == []
+    assert len(site.article("posts/2025-01-02-b").xpath(".//h1/a[@class='toc-backref']")) == 1
