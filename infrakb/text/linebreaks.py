@@ -103,12 +103,12 @@ def _balanced(
     for end in range(1, len(parts) + 1):
         chosen = (float("inf"), count + 1, end - 1)
         used = 0.0
+        breaking = _penalty(parts[end - 1], parts[end]) if end < len(parts) else 0.0
         for start in range(end - 1, -1, -1):
             used += widths[start]
             if used > width and start < end - 1:
                 break
             cost, number, _start = best[start]
-            breaking = _penalty(parts[end - 1], parts[end]) if end < len(parts) else 0.0
             total = cost + breaking + 40 * ((used - ideal) / width) ** 2
             chosen = min(chosen, (total, number + 1, start))
         best.append(chosen)

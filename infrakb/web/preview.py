@@ -240,6 +240,8 @@ def _write_title(canvas: _Canvas, fonts: Fonts, title: str, figure: Figure | Non
     bottom = _FIGURE if figure else _RULE
     room = WIDTH - 2 * _MARGIN
     for size in _TITLES:
+        if size > _TITLES[-1] and canvas.width(title, size) > most * room:
+            continue  # its lines are too many, however they are broken
         found = lines(title, room, partial(fonts.advance, size=size))
         step = round(size * _LEADING)
         if len(found) <= most and len(found) * step <= bottom - _TOP:
