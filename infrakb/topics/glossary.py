@@ -57,6 +57,12 @@ def _of_topic(topic: Topic) -> Iterator[Entry]:
         taken.add(anchor)
 
 
+def first_group(topics: Iterable[Topic], order: str) -> str:
+    """The id of the first group of an order in the glossary; "" where none has a name."""
+    found = entries(topics)
+    return next((_group_anchor(name) for name in ORDERS[order] if name in found), "")
+
+
 def term_anchor(topic: str, name: str = "") -> str:
     """The permanent id of a topic in the glossary, or of another of its names."""
     # Ids of topics have no "--": neither kind is ever taken for the other.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.topics.glossary import ORDERS
 from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.layers import generation_order
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 #: The part that lists all sources.
 SOURCES = "sources"
+#: The part that has all names.
+GLOSSARY = "glossary"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -118,6 +121,17 @@ class Knowledge:
         """The document that lists all sources, the first by name; "" where none does."""
         shown = ((docname, key) for docname, said in self.mentions.items() for key, *_rest in said.shown)
         return min((docname for docname, key in shown if key == SOURCES), default="")
+
+    @cached_property
+    def glossaries(self) -> dict[str, str]:
+        """The document that has all names in an order, by the key of ``ORDERS``, the first by name."""
+        found: dict[str, str] = {}
+        for docname in sorted(self.mentions):
+            for key, *arguments in self.mentions[docname].shown:
+                if key == GLOSSARY:
+                    for order in [arguments[0]] if arguments[0] else ORDERS:
+                        found.setdefault(order, docname)
+        return {order: found[order] for order in ORDERS if order in found}
 
     # --- what speaks of what
 

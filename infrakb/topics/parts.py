@@ -11,7 +11,7 @@ from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import SOURCES
+from infrakb.topics.knowledge import GLOSSARY, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
@@ -63,7 +63,7 @@ OF_TOPICS = frozenset(
         "chart",
         "map",
         "list",
-        "glossary",
+        GLOSSARY,
         SOURCES,
         "data",
     }
@@ -209,7 +209,8 @@ def _list(arguments: list[str], context: PartContext) -> RenderedPart:
 
 def _index_head(arguments: list[str], context: PartContext) -> RenderedPart:
     topics = context.knowledge.chosen(arguments[0])
-    return RenderedPart(index_head(topics, context.href("search"), context.translate))
+    glossaries = {order: context.href(page) for order, page in context.knowledge.glossaries.items()}
+    return RenderedPart(index_head(topics, context.href("search"), glossaries, context.translate))
 
 
 def _index_list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -275,7 +276,7 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "kinds": _kinds,
     "count": _count,
     "recent": _recent,
-    "glossary": _glossary,
+    GLOSSARY: _glossary,
     SOURCES: _sources,
     "data": _data,
 }

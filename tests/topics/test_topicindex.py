@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -52,9 +53,25 @@ def test_each_topic_has_its_definition_and_the_number_of_its_values(registry: Re
     }
 
 
-def test_the_filter_is_given_the_names_that_are_not_shown(registry: Registry) -> None:
+def scripted(registry: Registry) -> dict[str, Any]:
     text = names_script(registry.topics.values())
-    names = json.loads(text.removeprefix("window.infraTopicNames=").removesuffix(";\n"))
+    content: dict[str, Any] = json.loads(text.removeprefix("window.infraTopicNames=").removesuffix(";\n"))
+    return content
+
+
+def test_each_topic_stands_once_in_each_order(registry: Registry) -> None:
+    assert scripted(registry)["orders"] == {
+        "latin": [["N", "names-n", ["ppa", "h100"]], ["P", "names-p", ["pue"]]],
+        "kana": [
+            ["か", "names-か", ["ppa"]],
+            ["N", "names-n", ["h100"]],
+            ["P", "names-p", ["pue"]],
+        ],
+    }
+
+
+def test_the_filter_is_given_the_names_that_are_not_shown(registry: Registry) -> None:
+    names = scripted(registry)["names"]
     assert sorted(names.values()) == ["PUE (power usage effectiveness)", "げんしりょく", "旗艦 きかん"]
     assert names.keys() == registry.topics.keys()
 
@@ -75,12 +92,16 @@ def test_names_stand_under_their_letters(registry: Registry, order: str, expecte
 
 def test_links_lead_to_the_sections_of_the_kinds_that_there_are(registry: Registry) -> None:
     topics = tuple(registry.topics.values())
-    head = made(index_head(topics, "search.html", str))
+    head = made(index_head(topics, "search.html", {"latin": "g.html", "kana": "g.html"}, str))
     assert head.xpath(".//nav//a/@href") == [
         *("#kind-accelerator", "#kind-facility", "#kind-practice"),
-        *("#names-latin", "#names-kana"),
+        *("g.html#terms-h", "g.html#terms-か"),
     ]
-    assert head.xpath(".//option/@value") == ["", "accelerator", "facility", "practice"]
+    assert head.xpath(".//nav//a/@id") == [
+        "names-latin",
+        "names-kana",
+    ]  # permanent: others have linked to them
+    assert head.xpath(".//select[@name='kind']/option/@value") == ["", "accelerator", "facility", "practice"]
     links = made(kinds_list(topics, "topics/index.html", ["practice", "model"]))
     assert links.xpath(".//a/@href") == ["topics/index.html#kind-practice"]
 

@@ -15,14 +15,14 @@ from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
-from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.glossary import ORDERS
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
-from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
+from infrakb.topics.topicindex import COUNTED, kind_anchor
 from infrakb.topics.units import near_units, unknown_part
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class ListDirective(_TopicsDirective):
     """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them; ``:order:`` gives names alone.
 
     With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
-    topics then come with a filter, a heading for each kind, and their names in both orders.
+    topics then come with a filter and a heading for each kind.
     """
 
     option_spec: ClassVar = {
@@ -226,11 +226,8 @@ class ListDirective(_TopicsDirective):
         return [part("index-list", " ".join(topic.id for topic in members), kind), tree] if members else []
 
     def _whole_index(self, kinds: Iterable[str]) -> list[nodes.Node]:
-        """Make of the page what it would be with a heading and this directive for each kind and order."""
+        """Make of the page what it would be with a heading and this directive for each kind."""
         wanted = [(kind_anchor(kind), KINDS[kind].ja, f":kind: {kind}\n:toctree:") for kind in kinds]
-        wanted += [
-            (order_anchor(order), title, f":order: {order}") for order, title in order_titles(_).items()
-        ]
         text = "\n\n".join(
             f"## {title}\n\n```{{{self.name}}}\n{options}\n```" for _anchor, title, options in wanted
         )
