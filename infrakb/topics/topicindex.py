@@ -76,8 +76,6 @@ def index_list(topics: Iterable[Topic], kind: str, href: Href, _: Translate) -> 
 
 def _row(topic: Topic, href: Href, _: Translate) -> Markup:
     term = topic_link(topic, href)
-    if topic.english:
-        term += Markup(' <span class="infra-english" lang="en">%s</span>') % topic.english
     if values := values_of(topic):
         term += Markup(" ") + span("kb-number", _("%d values") % values)
     return Markup("<div><dt>%s</dt><dd>%s</dd></div>") % (term, topic.definition)
@@ -114,7 +112,7 @@ def _ordered(topics: Iterable[Topic], order: str) -> list[tuple[str, str, list[s
 
 
 def _hidden_names(topic: Topic) -> str:
-    shown = fold(f"{topic.ja.text} {topic.english} {topic.definition}")
+    shown = fold(f"{topic.ja.text} {topic.definition}")
     others = (text for name in topic.names for text in (name.text, name.kana) if fold(text) not in shown)
     return " ".join(dict.fromkeys(others))
 

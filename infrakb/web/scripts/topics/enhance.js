@@ -7,6 +7,9 @@ import { LINKS } from "./links.js";
 const NEEDS = {
   "table.infra-compare": "topic-tables.js",
   "svg.infra-map": "topic-map.js",
+};
+/** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
+const FORMS = {
   ".infra-index-head": "topic-index.js",
 };
 
@@ -19,6 +22,20 @@ export const enhanceTopics = (base, version) => {
   const load = (/** @type {string} */ name) =>
     runScript(new URL(`${name}?v=${version}`, base)).done.catch(console.error);
   for (const [selector, name] of Object.entries(NEEDS)) if (document.querySelector(selector)) load(name);
+  for (const [selector, name] of Object.entries(FORMS)) {
+    const head = document.querySelector(selector);
+    const form = head?.querySelector("form");
+    if (!head || !form) continue;
+    form.hidden = false;
+    const wanted = new AbortController();
+    const loadForm = () => {
+      wanted.abort();
+      load(name);
+    };
+    form.addEventListener("focusin", loadForm, { signal: wanted.signal });
+    addEventListener("hashchange", loadForm, { signal: wanted.signal });
+    if (location.search || location.hash) loadForm();
+  }
   const waiting = new AbortController();
   for (const name of ["mouseover", "focusin"]) {
     const onEvent = (/** @type {Event} */ { target }) => {

@@ -85,8 +85,8 @@ export const filterForm = (head, show) => {
   });
 
   const { searchParams } = new URL(location.href);
-  for (const control of controls) set(control, searchParams.get(control.name) ?? "");
-  form.hidden = false;
+  // Where the address says nothing there may be what somebody has typed meanwhile.
+  for (const control of controls) set(control, searchParams.get(control.name) ?? control.value);
   if (controls.some(({ value }) => value)) update();
   return { ask, update };
 };
