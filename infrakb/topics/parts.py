@@ -287,7 +287,7 @@ PARTS = Parts(
             "chart",
             "map",
             "list",
-            "glossary",
+            GLOSSARY,
             SOURCES,
             "data",
         }

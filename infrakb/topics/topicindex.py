@@ -15,10 +15,10 @@ from infrakb.text.collation import collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
 from infrakb.topics.glossary import ORDERS, first_group
-from infrakb.topics.lists import bullets, topic_link
+from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.records import KINDS
-from infrakb.topics.render import link, script, span
+from infrakb.topics.render import link, script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -75,9 +75,10 @@ def index_list(topics: Iterable[Topic], kind: str, href: Href, _: Translate) -> 
 
 
 def _row(topic: Topic, href: Href, _: Translate) -> Markup:
-    term = topic_link(topic, href)
+    # Hundreds of lines: what each has beside its texts is a tenth of the page.
+    term = link(href(topic.docname), "infra-topic", topic.ja.text)
     if values := values_of(topic):
-        term += Markup(" ") + span("kb-number", _("%d values") % values)
+        term += " " + _("%d values") % values
     return Markup("<div><dt>%s</dt><dd>%s</dd></div>") % (term, topic.definition)
 
 
