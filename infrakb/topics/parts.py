@@ -11,12 +11,13 @@ from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import SOURCES
+from infrakb.topics.knowledge import MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
+from infrakb.topics.topicmap import topic_map
 from infrakb.topics.units import parse_unit
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class PartContext(NamedTuple):
     updates: bool = False  # whether there is a page of changes
     feeds: bool = False  # whether lists have feeds
     sources: str = ""  # docname of the list of sources; empty where there is none
+    map: str = ""  # docname of the map of topics; empty where there is none
 
 
 #: The part below a post.
@@ -61,7 +63,7 @@ OF_TOPICS = frozenset(
         "changes",
         "compare",
         "chart",
-        "map",
+        MAP,
         "list",
         "glossary",
         SOURCES,
@@ -115,6 +117,17 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     return RenderedPart(table + download_links(files, context.root, _), files)
 
 
+def _relations(topic: Topic, context: PartContext) -> RenderedPart:
+    href, _ = context.href, context.translate
+    listed = lists.relations(topic, context.knowledge, href, _)
+    if context.map:
+        shown = link(
+            f"{href(context.map)}?topic={topic.id}", "reference internal", _("Show on the topic map")
+        )
+        listed += Markup('<p class="kb-more">%s</p>') % shown
+    return RenderedPart(listed)
+
+
 def _list_of(
     make: Callable[[Topic, Knowledge, Href, Translate], Markup],
 ) -> Callable[[Topic, PartContext], RenderedPart]:
@@ -138,7 +151,7 @@ def _updates(topic: Topic, context: PartContext) -> RenderedPart:
 _TOPIC_RENDERERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
     outline.FIGURES.name: _figures,
     outline.FACTS.name: _facts,
-    outline.RELATIONS.name: _list_of(lists.relations),
+    outline.RELATIONS.name: _relations,
     outline.RELATED.name: _list_of(lists.related_topics),
     outline.BACKLINKS.name: _list_of(lists.backlinks),
     outline.UPDATES.name: _updates,
@@ -200,7 +213,7 @@ def _topic_href(context: PartContext) -> Href:
 
 
 def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
-    return RenderedPart(lists.topic_map(context.knowledge, context.href, context.translate))
+    return RenderedPart(topic_map(context.knowledge.registry, context.href, context.translate))
 
 
 def _list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -267,7 +280,7 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     AFTER_POST: _after_post,
     "compare": _compare,
     "chart": _chart,
-    "map": _map,
+    MAP: _map,
     "list": _list,
     "index-head": _index_head,
     "index-list": _index_list,

@@ -20,7 +20,7 @@ from infrakb.topics.records import KINDS
 from infrakb.topics.render import link, script, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from infrakb.topics.records import Name, Topic
     from infrakb.topics.registry import Registry
@@ -136,39 +136,51 @@ def index_head(topics: Sequence[Topic], search: str, _: Translate) -> Markup:
     :param search: address of the page that searches everything.
     """
     kinds = entrances(topics)
-    option = Markup('<option value="%s">%s（%d）</option>')
-    options = Markup().join(option % (kind, one.text, one.topics) for kind, one in kinds.items())
-    jumps = [_jump(one) for one in kinds.values()]
+    jumps = [jump(one) for one in kinds.values()]
     jumps += [link(f"#{order_anchor(order)}", "kb-tag", text) for order, text in order_titles(_).items()]
-    return _HEAD % {
+    said = _("Kind"), _("All kinds (%d)") % len(topics)
+    head = filter_head(kinds, said, search, _)
+    nav = Markup('<nav class="infra-kinds" aria-label="%s">%s</nav>') % (
+        _("Jump to"),
+        bullets(jumps, "kb-labels"),
+    )
+    return Markup('<div class="infra-index-head" data-search-ignore>%s%s</div>') % (head, nav)
+
+
+def filter_head(groups: Mapping[str, Entrance], said: tuple[str, str], search: str, _: Translate) -> Markup:
+    """The filter above lists of topics, which scripts show, and what it says where nothing is found.
+
+    :param groups: what one may choose from, by what the lists have as ``data-kind``.
+    :param said: what the choice is called, and what stands for all of them.
+    :param search: address of the page that searches everything.
+    """
+    option = Markup('<option value="%s">%s（%d）</option>')
+    return _FILTER % {
         "label": _("Filter topics"),
         "words": _("Words"),
-        "kind": _("Kind"),
-        "all": _("All kinds (%d)") % len(topics),
-        "options": options,
+        "kind": said[0],
+        "all": said[1],
+        "options": Markup().join(option % (key, one.text, one.topics) for key, one in groups.items()),
         "clear": _("Clear"),
         "found": _("{count} topics"),
         "none": _("No topic matches."),
         "search": search,
         "everywhere": _("Search posts and guides, too"),
-        "jumps": bullets(jumps, "kb-labels"),
-        "to": _("Jump to"),
     }
 
 
-_HEAD = Markup(
-    '<div class="infra-index-head" data-search-ignore>'
+_FILTER = Markup(
     '<form class="infra-filter" role="search" aria-label="%(label)s" data-found="%(found)s" autocomplete="off" hidden>'
     '<label>%(words)s <input type="search" name="q" enterkeyhint="done"></label>'
     '<label>%(kind)s <select name="kind"><option value="">%(all)s</option>%(options)s</select></label>'
     '<p><output></output> <button type="reset" hidden>%(clear)s</button></p>'
     "</form>"
     '<p class="infra-filter-none" hidden>%(none)s <a href="%(search)s">%(everywhere)s</a></p>'
-    '<nav class="infra-kinds" aria-label="%(to)s">%(jumps)s</nav></div>'
 )
 
 
-def _jump(entrance: Entrance, page: str = "") -> Markup:
+def jump(entrance: Entrance, page: str = "") -> Markup:
+    """A link to a section with the number of its topics."""
     return Markup('<a class="kb-tag" href="%s#%s">%s <span class="kb-number">%d</span></a>') % (
         page,
         entrance.anchor,
@@ -183,7 +195,7 @@ def kinds_list(topics: Iterable[Topic], page: str, kinds: Iterable[str]) -> Mark
     :param page: address of the index.
     """
     found = entrances(topics)
-    return bullets((_jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
+    return bullets((jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
 
 
 def counted(what: str, registry: Registry) -> int:

@@ -1,4 +1,4 @@
-// The filter of the index of topics: by words and by kind, kept in the address. Without scripts the whole list stands.
+// The filter of the index of topics and of their map: by words and by kind, kept in the address. Without scripts all stands.
 
 import { fill, part } from "../common/elements.js";
 import { scriptOnce } from "../common/script-tag.js";
@@ -19,8 +19,9 @@ import { LINKS, topicOf } from "./links.js";
  *
  * @param {Element} head what stands above the lists: the form, and what is said where nothing matches
  * @param {URL} source script with the names that the lists do not show, which is asked for with the first word
+ * @param {() => void} [after] called when the lists show something else
  */
-export const filterTopics = (head, source) => {
+export const filterTopics = (head, source, after) => {
   const form = part(head, ".infra-filter", HTMLFormElement);
   const words = part(form, "input", HTMLInputElement);
   const kind = part(form, "select", HTMLSelectElement);
@@ -67,6 +68,7 @@ export const filterTopics = (head, source) => {
     clear.hidden = !isOn;
     none.hidden = count > 0;
     everywhere.href = words.value ? `${search}?q=${encodeURIComponent(words.value)}` : search;
+    after?.();
   };
 
   const keep = () => {
