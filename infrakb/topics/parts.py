@@ -16,6 +16,7 @@ from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
+from infrakb.topics.timeline import Dating, posts_shown, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.units import parse_unit
 
@@ -68,6 +69,10 @@ OF_TOPICS = frozenset(
         "data",
     }
 )
+
+
+#: Parts that follow from the topics' own files and from what is asked here of posts.
+OF_POSTS: dict[str, Callable[[Knowledge], object]] = {"timeline": posts_shown}
 
 
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
@@ -258,6 +263,11 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(html + download_links(files, context.root, _), files)
 
 
+def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
+    dating, search = Dating(*arguments), context.href("search")
+    return RenderedPart(timeline(dating, context.knowledge, context.href, search, context.translate))
+
+
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     page = (context.knowledge.registry, context.publisher, context.root, context.page)
     return RenderedPart(data_page(*page, context.translate))
@@ -277,5 +287,6 @@ _RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
     "recent": _recent,
     "glossary": _glossary,
     SOURCES: _sources,
+    "timeline": _timeline,
     "data": _data,
 }

@@ -326,6 +326,24 @@ class DataDirective(_TopicsDirective):
         return [part("data")]
 
 
+class TimelineDirective(_TopicsDirective):
+    """What happened when: values whose date is stated (``:dated:``) or is that of which they are (``:as-of:``), and posts.
+
+    ``:places:`` names the properties that say where a topic is.
+    """
+
+    option_spec: ClassVar = {
+        "dated": directives.unchanged,
+        "as-of": directives.unchanged,
+        "places": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        names = ("dated", "as-of", "places")
+        return [part("timeline", *(" ".join(self.keys(self.options.get(name, ""))) for name in names))]
+
+
 class PlainRole(SphinxRole):
     """``{infra:plain}`EFA```: a word that does not become a link."""
 
@@ -359,6 +377,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "kinds": KindsDirective,
     "map": MapDirective,
     "sources": SourcesDirective,
+    "timeline": TimelineDirective,
     "topics": ListDirective,
     "updates": UpdatesDirective,
 }

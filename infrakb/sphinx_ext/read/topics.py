@@ -43,7 +43,7 @@ from infrakb.text.layout import TOPICS
 from infrakb.topics.lists import of_post
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.outline import TOPIC_PARTS
-from infrakb.topics.parts import AFTER_POST, OF_TOPICS, PartContext, RenderedPart, render_part
+from infrakb.topics.parts import AFTER_POST, OF_POSTS, OF_TOPICS, PartContext, RenderedPart, render_part
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 from infrakb.topics.topicindex import names_script
