@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from infrakb.text.collation import collation_key
 from infrakb.topics.filtering import Choice, Option, Texts, filter_form
@@ -217,4 +217,4 @@ def _row(entry: Entry, _: Translate) -> Markup:
     attributes = Markup().join(
         Markup(' data-%s="%s"') % (name, value) for name, value in given.items() if value
     )
-    return Markup("<li%s>%s%s</li>") % (attributes, shown, escape(entry.html))
+    return Markup("<li%s>%s<div>%s</div></li>") % (attributes, shown, entry.html)
