@@ -16,7 +16,7 @@ from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
-from infrakb.topics.timeline import Dating, posts_shown, timeline
+from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.units import parse_unit
 
@@ -256,8 +256,9 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
-    dating, search = Dating(*arguments), context.href("search")
-    return RenderedPart(timeline(dating, context.knowledge, context.href, search, context.translate))
+    *dating, years = arguments
+    page = Page(parse_years(years) or Years("", ""), context.href, context.href("search"))
+    return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
 
 
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
@@ -282,7 +283,7 @@ PARTS = Parts(
         "recent": _recent,
         "glossary": _glossary,
         SOURCES: _sources,
-        "timeline": _timeline,
+        PART: _timeline,
         "data": _data,
     },
     # Most of a page's parts, and nearly all of their cost.
@@ -301,5 +302,5 @@ PARTS = Parts(
             "data",
         }
     ),
-    {"timeline": posts_shown},
+    {PART: of_documents},
 )

@@ -1,6 +1,7 @@
 """What happened and when: dated values of topics and posts, the newest first, by year and month. Pure.
 
-All of it is there without scripts. With them, the form above hides what does not match.
+All of it is there without scripts. With them, the form above hides what does not match. A long one is cut by years into
+parts on pages of their own, each of which leads to the others.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ POST = "post"
 UNKNOWN = "unknown"
 #: Relations to the organisations that something is of.
 _OF = frozenset({"made-by", "operated-by", "funded-by", "administered-by"})
+_YEARS_RE = re.compile(r"(\d{4})?(\.\.)?(\d{4})?")
+#: The part of a page that this is.
+PART = "timeline"
 #: A date at the beginning of a text; 「2030年代」 is none.
 _DATE_RE = re.compile(r"(?:早ければ)?(\d{4})年(?!代)(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 
@@ -48,6 +52,42 @@ class Dating(NamedTuple):
     stated: str  # properties whose value is the date, or begins with it; joined by blanks
     as_of: str  # properties of what happened on the day of which the value is
     where: str  # properties that say where something is
+
+
+class Years(NamedTuple):
+    """From the first to the last year of a part."""
+
+    first: str  # "" for the beginning
+    last: str  # "" for all that is to come
+
+    def __contains__(self, day: object) -> bool:
+        """Whether a date in ISO form is of it."""
+        year = str(day)[:4]
+        return self.first <= year <= (self.last or "9999")
+
+    @property
+    def title(self) -> str:
+        """The years in Japanese: 2025年, 2026年から, 2024年まで; "" for all."""
+        if self.first == self.last:
+            return f"{self.first}年" if self.first else ""
+        ends = (f"{self.first}年から" if self.first else "", f"{self.last}年まで" if self.last else "")
+        return "".join(ends)
+
+
+class Section(NamedTuple):
+    """A part of a timeline on a page."""
+
+    docname: str
+    years: Years
+
+
+def parse_years(text: str) -> Years | None:
+    """Read ``2025``, ``2026..``, ``..2024`` or ``2023..2025``; all years where nothing is given, None for another form."""
+    match = _YEARS_RE.fullmatch(text.strip())
+    if match is None or bool(match[1] and match[3]) > bool(match[2]) or match[0] == "..":
+        return None
+    first, dots, last = (part or "" for part in match.groups())
+    return Years(first, last if dots else first)
 
 
 class Entry(NamedTuple):
@@ -71,8 +111,24 @@ def entries(dating: Dating, knowledge: Knowledge, href: Href, _: Translate) -> l
     return sorted(found, key=lambda entry: entry.day, reverse=True)
 
 
+def of_documents(knowledge: Knowledge) -> object:
+    """All that a timeline shows of documents: its parts, and posts."""
+    return sections(knowledge), posts_shown(knowledge)
+
+
+def sections(knowledge: Knowledge) -> list[Section]:
+    """The parts of all timelines, the newest first."""
+    found = (
+        Section(docname, years)
+        for docname, mentions in knowledge.mentions.items()
+        for name, *arguments in mentions.shown
+        if name == PART and (years := parse_years(arguments[-1]))
+    )
+    return sorted(found, key=lambda one: (one.years.last or "9999", one.docname), reverse=True)
+
+
 def posts_shown(knowledge: Knowledge) -> list[tuple[PostLine, list[str]]]:
-    """Dated posts with the organisations that they speak of: all that a timeline shows of posts."""
+    """Dated posts with the organisations that they speak of."""
     topics = knowledge.registry.topics
     return [
         (post, [one for one in knowledge.topics_of.get(docname, ()) if topics[one].kind == "organisation"])
@@ -129,49 +185,79 @@ def _told(topic: Topic, statement: Statement, day: str, registry: Registry, href
     is_said = statement.text == format_date(day)
     name = link(f"{href(topic.docname)}#{statement.anchor}", "infra-topic reference internal", topic.ja.text)
     source = registry.sources.get(statement.source)
-    issuer = span("infra-note", source.issuer) if source and source.issuer else Markup()
+    issuer = Markup(" ") + span("infra-note", source.issuer) if source and source.issuer else Markup()
     return Markup("%s %s%s") % (name, label if is_said else f"{label}：{statement.text}", issuer)
 
 
 # --- how it is shown
 
 
-def timeline(dating: Dating, knowledge: Knowledge, href: Href, search: str, _: Translate) -> Markup:
-    """The form, links to the years, and a list for each month; nothing without an entry.
+class Page(NamedTuple):
+    """Where a part stands."""
 
-    :param search: address of the page that searches everything.
-    """
-    found = entries(dating, knowledge, href, _)
+    years: Years  # of the part
+    href: Href
+    search: str  # address of the page that searches everything
+
+
+def timeline(dating: Dating, page: Page, knowledge: Knowledge, _: Translate) -> Markup:
+    """The form, links to the years and to other parts, and a list for each month; a sentence where there is no entry."""
+    every = entries(dating, knowledge, page.href, _)
+    found = [entry for entry in every if entry.day in page.years]
     if not found:
         return Markup("<p>%s</p>") % _("Nothing with a date is known yet.")
     years = [(year, list(of_year)) for year, of_year in groupby(found, key=lambda entry: entry.day[:4])]
-    head = filter_form(_choices(found, knowledge.registry, _), _texts(_), search, _)
-    jumps = bullets((_jump(year, len(of_year)) for year, of_year in years), "kb-labels")
-    return _TIMELINE % (head, _("Jump to"), jumps, Markup().join(_year(*year, _) for year in years))
+    return _TIMELINE % {
+        "form": filter_form(_choices(every, found, knowledge.registry, _), _texts(_), page.search, _),
+        "to": _("Jump to"),
+        "jumps": bullets((_jump(year, len(of_year)) for year, of_year in years), "kb-labels"),
+        "others": _others(every, page, knowledge, _),
+        "years": Markup().join(_year(*year, _) for year in years),
+    }
 
 
 _TIMELINE = Markup(
-    '<div class="infra-timeline" data-search-ignore><div class="infra-index-head">%s'
-    '<nav class="infra-kinds" aria-label="%s">%s</nav></div>%s</div>'
+    '<div class="infra-timeline" data-search-ignore><div class="infra-index-head">%(form)s'
+    '<nav class="infra-kinds" aria-label="%(to)s">%(jumps)s</nav>%(others)s</div>%(years)s</div>'
 )
+
+
+def _others(every: Sequence[Entry], page: Page, knowledge: Knowledge, _: Translate) -> Markup:
+    """Links to the other parts, to which scripts add what is chosen."""
+    links = [
+        Markup('<a class="kb-tag" href="%s">%s <span class="kb-number">%d</span></a>')
+        % (page.href(one.docname), one.years.title, sum(entry.day in one.years for entry in every))
+        for one in sections(knowledge)
+        if one.years != page.years
+    ]
+    label = _("Other years")
+    html = Markup('<nav class="infra-kinds infra-parts" aria-label="%s"><span>%s</span>%s</nav>')
+    return html % (label, label, bullets(links, "kb-labels")) if links else Markup()
 
 
 def _texts(_: Translate) -> Texts:
     return Texts(_("Filter the timeline"), _("{count} entries"), _("No entry matches."))
 
 
-def _choices(found: Sequence[Entry], registry: Registry, _: Translate) -> Iterator[Choice]:
-    kinds = Counter(entry.kind for entry in found)
+def _choices(
+    every: Sequence[Entry], found: Sequence[Entry], registry: Registry, _: Translate
+) -> Iterator[Choice]:
+    """What may be chosen in any part, with the number of entries in this one."""
+    kinds, all_kinds = (Counter(entry.kind for entry in some) for some in (found, every))
     texts = {kind: KINDS[kind].ja for kind in INDEX_KINDS} | {POST: _("Posts")}
-    options = tuple(Option(kind, text, kinds[kind]) for kind, text in texts.items() if kinds[kind])
+    options = tuple(Option(kind, text, kinds[kind]) for kind, text in texts.items() if all_kinds[kind])
     yield Choice("kind", _("Kind"), _("All kinds (%d)") % len(found), options)
-    organisations = Counter(one for entry in found for one in entry.organisations)
-    named = sorted(organisations, key=lambda one: (collation_key(registry.topics[one].ja.reading), one))
+    organisations, everyone = (
+        Counter(one for entry in some for one in entry.organisations) for some in (found, every)
+    )
+    named = sorted(everyone, key=lambda one: (collation_key(registry.topics[one].ja.reading), one))
     options = tuple(Option(one, registry.topics[one].ja.text, organisations[one]) for one in named)
     yield Choice("org", _("Organisation"), _("All organisations"), options)
-    countries = Counter(one for entry in found for one in entry.countries or (UNKNOWN,))
+    countries, everywhere = (
+        Counter(one for entry in some for one in entry.countries or (UNKNOWN,)) for some in (found, every)
+    )
     names = {place: known.ja for place, known in places().items()} | {UNKNOWN: _("Country not confirmed")}
-    options = tuple(Option(one, name, countries[one]) for one, name in names.items() if countries[one])
+    options = tuple(Option(one, name, countries[one]) for one, name in names.items() if everywhere[one])
     yield Choice("country", _("Country or region"), _("All countries"), options)
 
 
@@ -185,8 +271,7 @@ def _jump(year: str, count: int) -> Markup:
 
 def _year(year: str, found: Iterable[Entry], _: Translate) -> Markup:
     months = [(month, list(of_month)) for month, of_month in groupby(found, key=lambda entry: entry.day[:7])]
-    return Markup('<section aria-labelledby="y%s"><h2 id="y%s">%s</h2>%s</section>') % (
-        year,
+    return Markup('<section><h2 id="y%s">%s</h2>%s</section>') % (
         year,
         format_date(year),
         Markup().join(_month(month, of_month, _) for month, of_month in months),
@@ -197,7 +282,7 @@ def _month(month: str, found: Iterable[Entry], _: Translate) -> Markup:
     _year, has_month, number = month.partition("-")
     title = f"{int(number)}月" if has_month else _("Without a month")
     return Markup(
-        '<section aria-labelledby="y%(id)s"><h3 id="y%(id)s">%(title)s</h3><ul class="infra-index">%(rows)s</ul></section>'
+        '<section><h3 id="y%(id)s">%(title)s</h3><ul class="infra-index">%(rows)s</ul></section>'
     ) % {
         "id": month if has_month else f"{month}-00",
         "title": title,

@@ -30,6 +30,8 @@ export const filterTopics = (head, source) => {
   const clear = part(form, "button", HTMLButtonElement);
   const none = part(head, ".infra-filter-none", HTMLElement);
   const jumps = part(head, "nav", HTMLElement);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const otherParts = head.querySelectorAll(".infra-parts a");
   const everywhere = part(none, "a", HTMLAnchorElement);
   const search = everywhere.href;
   /** @type {NodeListOf<HTMLElement>} */
@@ -80,6 +82,11 @@ export const filterTopics = (head, source) => {
       else address.searchParams.delete(name);
     }
     history.replaceState(null, "", address);
+    lead();
+  };
+  /** Lead to the other parts of what is filtered with the same choice. */
+  const lead = () => {
+    for (const link of otherParts) link.search = location.search;
   };
 
   const change = () => {
@@ -118,6 +125,7 @@ export const filterTopics = (head, source) => {
   for (const choice of choices) if (choice.selectedIndex < 0) choice.value = "";
   form.hidden = false;
   if (fields.some(({ value }) => value)) show();
+  lead();
 };
 
 /**
