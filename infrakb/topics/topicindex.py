@@ -13,6 +13,7 @@ from markupsafe import Markup
 from infrakb.text.collation import collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
+from infrakb.topics.filtering import Choice, Option, Texts, filter_form
 from infrakb.topics.glossary import ORDERS
 from infrakb.topics.lists import bullets, topic_link
 from infrakb.topics.ordering import INDEX_KINDS
@@ -20,7 +21,7 @@ from infrakb.topics.records import KINDS
 from infrakb.topics.render import link, script, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from infrakb.topics.records import Name, Topic
     from infrakb.topics.registry import Registry
@@ -136,46 +137,17 @@ def index_head(topics: Sequence[Topic], search: str, _: Translate) -> Markup:
     :param search: address of the page that searches everything.
     """
     kinds = entrances(topics)
+    options = tuple(Option(kind, one.text, one.topics) for kind, one in kinds.items())
+    choice = Choice("kind", _("Kind"), _("All kinds (%d)") % len(topics), options)
+    texts = Texts(_("Filter topics"), _("{count} topics"), _("No topic matches."))
     jumps = [jump(one) for one in kinds.values()]
     jumps += [link(f"#{order_anchor(order)}", "kb-tag", text) for order, text in order_titles(_).items()]
-    said = _("Kind"), _("All kinds (%d)") % len(topics)
-    head = filter_head(kinds, said, search, _)
-    nav = Markup('<nav class="infra-kinds" aria-label="%s">%s</nav>') % (
-        _("Jump to"),
-        bullets(jumps, "kb-labels"),
-    )
-    return Markup('<div class="infra-index-head" data-search-ignore>%s%s</div>') % (head, nav)
+    return _HEAD % (filter_form([choice], texts, search, _), _("Jump to"), bullets(jumps, "kb-labels"))
 
 
-def filter_head(groups: Mapping[str, Entrance], said: tuple[str, str], search: str, _: Translate) -> Markup:
-    """The filter above lists of topics, which scripts show, and what it says where nothing is found.
-
-    :param groups: what one may choose from, by what the lists have as ``data-kind``.
-    :param said: what the choice is called, and what stands for all of them.
-    :param search: address of the page that searches everything.
-    """
-    option = Markup('<option value="%s">%s（%d）</option>')
-    return _FILTER % {
-        "label": _("Filter topics"),
-        "words": _("Words"),
-        "kind": said[0],
-        "all": said[1],
-        "options": Markup().join(option % (key, one.text, one.topics) for key, one in groups.items()),
-        "clear": _("Clear"),
-        "found": _("{count} topics"),
-        "none": _("No topic matches."),
-        "search": search,
-        "everywhere": _("Search posts and guides, too"),
-    }
-
-
-_FILTER = Markup(
-    '<form class="infra-filter" role="search" aria-label="%(label)s" data-found="%(found)s" autocomplete="off" hidden>'
-    '<label>%(words)s <input type="search" name="q" enterkeyhint="done"></label>'
-    '<label>%(kind)s <select name="kind"><option value="">%(all)s</option>%(options)s</select></label>'
-    '<p><output></output> <button type="reset" hidden>%(clear)s</button></p>'
-    "</form>"
-    '<p class="infra-filter-none" hidden>%(none)s <a href="%(search)s">%(everywhere)s</a></p>'
+_HEAD = Markup(
+    '<div class="infra-index-head" data-search-ignore>%s'
+    '<nav class="infra-kinds" aria-label="%s">%s</nav></div>'
 )
 
 

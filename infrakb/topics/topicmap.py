@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from infrakb.topics.filtering import Choice, Option, Texts, filter_form
 from infrakb.topics.layers import members
 from infrakb.topics.lists import bullets, topic_link
 from infrakb.topics.relationtypes import RELATIONS
 from infrakb.topics.render import script
-from infrakb.topics.topicindex import Entrance, filter_head, jump
+from infrakb.topics.topicindex import Entrance, jump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,10 +39,12 @@ def topic_map(registry: Registry, href: Href, _: Translate) -> Markup:
     entrances = {
         layer.id: Entrance(layer.ja, layer_anchor(layer.id), len(inside)) for layer, inside in layers
     }
-    said = _("Layer"), _("All layers (%d)") % len(registry.topics)
+    options = tuple(Option(layer, one.text, one.topics) for layer, one in entrances.items())
+    choice = Choice("layer", _("Layer"), _("All layers (%d)") % len(registry.topics), options)
+    texts = Texts(_("Filter topics"), _("{count} topics"), _("No topic matches."))
     return _MAP % {
         "texts": Markup().join(Markup(' data-%s="%s"') % text for text in _texts(_).items()),
-        "filter": filter_head(entrances, said, href("search"), _),
+        "filter": filter_form([choice], texts, href("search"), _),
         "to": _("Jump to"),
         "jumps": bullets((jump(one) for one in entrances.values()), "kb-labels"),
         "layers": Markup().join(_layer(layer, inside, href) for layer, inside in layers),
@@ -75,7 +78,7 @@ def _layer(layer: Layer, inside: Iterable[Topic], href: Href) -> Markup:
     boxes = Markup().join(Markup("<li>%s</li>") % topic_link(topic, href) for topic in inside)
     return Markup(
         '<section class="infra-map-%(place)s" aria-labelledby="%(anchor)s"><h2 id="%(anchor)s">%(name)s</h2>'
-        '<ul class="infra-index" data-kind="%(layer)s">%(boxes)s</ul></section>'
+        '<ul class="infra-index" data-layer="%(layer)s">%(boxes)s</ul></section>'
     ) % {
         "place": "stack" if layer.stacked else "beside",
         "anchor": layer_anchor(layer.id),

@@ -28,7 +28,7 @@ def made(registry: Registry) -> BeautifulSoup:
 def test_the_map_is_lists_of_links_from_models_to_power_and_what_stands_beside(project: Path) -> None:
     page = made(with_layers(project))
     assert [
-        (part["data-kind"], [str(link["href"]) for link in part.select("a")])
+        (part["data-layer"], [str(link["href"]) for link in part.select("a")])
         for part in page.select("ul.infra-index")
     ] == [
         ("model", ["topics/y1.html"]),
