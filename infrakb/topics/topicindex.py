@@ -14,6 +14,7 @@ from markupsafe import Markup
 from infrakb.text.collation import collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
+from infrakb.topics.filtering import Choice, Option, Order, Texts, filter_form
 from infrakb.topics.glossary import ORDERS, first_group
 from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
@@ -89,9 +90,8 @@ def names_script(topics: Iterable[Topic]) -> str:
     """
     found = list(topics)
     names = {topic.id: names for topic in found if (names := _hidden_names(topic))}
-    return script(
-        "infraTopicNames", {"names": names, "orders": {name: _ordered(found, name) for name in ORDERS}}
-    )
+    orders = {name: _ordered(found, name) for name in ORDERS}
+    return script("infraTopicNames", names) + script("infraTopicOrders", orders)
 
 
 def _ordered(topics: Iterable[Topic], order: str) -> list[tuple[str, str, list[str]]]:
@@ -165,44 +165,22 @@ def index_head(topics: Sequence[Topic], search: str, glossaries: Mapping[str, st
     :param glossaries: address of the page with all names in an order, by the key of ``ORDERS``.
     """
     kinds = entrances(topics)
-    option = Markup('<option value="%s">%s（%d）</option>')
-    options = Markup().join(option % (kind, one.text, one.topics) for kind, one in kinds.items())
-    jumps = [_jump(one) for one in kinds.values()]
+    options = tuple(Option(kind, one.text, one.topics) for kind, one in kinds.items())
+    choice = Choice("kind", _("Kind"), _("All kinds (%d)") % len(topics), options)
+    texts = Texts(_("Filter topics"), _("{count} topics"), _("No topic matches."))
+    jumps = [jump(one) for one in kinds.values()]
     titles = order_titles(_)
     jumps += [
         _glossary_link(order, f"{page}#{first_group(topics, order)}", titles[order], _)
         for order, page in glossaries.items()
     ]
-    orders = Markup().join(Markup('<option value="%s">%s</option>') % item for item in titles.items())
-    return _HEAD % {
-        "label": _("Filter topics"),
-        "words": _("Words"),
-        "kind": _("Kind"),
-        "all": _("All kinds (%d)") % len(topics),
-        "options": options,
-        "order": _("Order"),
-        "by_kind": _("By kind"),
-        "orders": orders,
-        "clear": _("Clear"),
-        "found": _("{count} topics"),
-        "none": _("No topic matches."),
-        "search": search,
-        "everywhere": _("Search posts and guides, too"),
-        "jumps": bullets(jumps, "kb-labels"),
-        "to": _("Jump to"),
-    }
+    order = Order(_("Order"), _("By kind"), titles)
+    return _HEAD % (filter_form([choice], texts, search, _, order), _("Jump to"), bullets(jumps, "kb-labels"))
 
 
 _HEAD = Markup(
-    '<div class="infra-index-head" data-search-ignore>'
-    '<form class="infra-filter" role="search" aria-label="%(label)s" data-found="%(found)s" autocomplete="off" hidden>'
-    '<label>%(words)s <input type="search" name="q" enterkeyhint="done"></label>'
-    '<label>%(kind)s <select name="kind"><option value="">%(all)s</option>%(options)s</select></label>'
-    '<label>%(order)s <select name="order"><option value="">%(by_kind)s</option>%(orders)s</select></label>'
-    '<p><output></output> <button type="reset" hidden>%(clear)s</button></p>'
-    "</form>"
-    '<p class="infra-filter-none" hidden>%(none)s <a href="%(search)s">%(everywhere)s</a></p>'
-    '<nav class="infra-kinds" aria-label="%(to)s">%(jumps)s</nav></div>'
+    '<div class="infra-index-head" data-search-ignore>%s'
+    '<nav class="infra-kinds" aria-label="%s">%s</nav></div>'
 )
 
 
@@ -212,7 +190,8 @@ def _glossary_link(order: str, address: str, title: str, _: Translate) -> Markup
     return Markup('<a class="kb-tag" id="%s" href="%s">%s</a>') % (order_anchor(order), address, text)
 
 
-def _jump(entrance: Entrance, page: str = "") -> Markup:
+def jump(entrance: Entrance, page: str = "") -> Markup:
+    """A link to a section with the number of its topics."""
     return Markup('<a class="kb-tag" href="%s#%s">%s <span class="kb-number">%d</span></a>') % (
         page,
         entrance.anchor,
@@ -227,7 +206,7 @@ def kinds_list(topics: Iterable[Topic], page: str, kinds: Iterable[str]) -> Mark
     :param page: address of the index.
     """
     found = entrances(topics)
-    return bullets((_jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
+    return bullets((jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
 
 
 def counted(what: str, registry: Registry) -> int:

@@ -17,7 +17,10 @@ def test_topics_are_filtered_by_keyboard_and_the_address_keeps_the_filter(
     address = (site.outdir / "topics/index.html").as_uri()
     page = browser.new_page()
     page.goto(address)
-    words, kind = page.get_by_role("searchbox", name="言葉", exact=True), page.locator(".infra-filter select[name=kind]")
+    words, kind = (
+        page.get_by_role("searchbox", name="言葉", exact=True),
+        page.locator(".infra-filter select[name=kind]"),
+    )
     status = page.locator(".infra-filter output")
     words.focus()
     page.keyboard.type("ｈ１００ えぬびでぃあ")

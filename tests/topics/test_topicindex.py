@@ -54,13 +54,13 @@ def test_each_topic_has_its_definition_and_the_number_of_its_values(registry: Re
 
 
 def scripted(registry: Registry) -> dict[str, Any]:
-    text = names_script(registry.topics.values())
-    content: dict[str, Any] = json.loads(text.removeprefix("window.infraTopicNames=").removesuffix(";\n"))
-    return content
+    lines = names_script(registry.topics.values()).splitlines()
+    parts = (line.removeprefix("window.").removesuffix(";").partition("=") for line in lines)
+    return {name: json.loads(content) for name, _sign, content in parts}
 
 
 def test_each_topic_stands_once_in_each_order(registry: Registry) -> None:
-    assert scripted(registry)["orders"] == {
+    assert scripted(registry)["infraTopicOrders"] == {
         "latin": [["N", "names-n", ["ppa", "h100"]], ["P", "names-p", ["pue"]]],
         "kana": [
             ["か", "names-か", ["ppa"]],
@@ -71,7 +71,7 @@ def test_each_topic_stands_once_in_each_order(registry: Registry) -> None:
 
 
 def test_the_filter_is_given_the_names_that_are_not_shown(registry: Registry) -> None:
-    names = scripted(registry)["names"]
+    names = scripted(registry)["infraTopicNames"]
     assert sorted(names.values()) == [
         "PUE (power usage effectiveness)",
         "げんしりょく Nuclear PPA",

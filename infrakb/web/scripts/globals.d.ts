@@ -16,12 +16,13 @@ type TopicCard = [string, string, string, [string, string, string][]];
 declare var infraSearch: InfraSearch | undefined;
 /** Topic -> card: the content of topic-cards.js. */
 declare var infraTopicCards: Record<string, TopicCard> | undefined;
-/**
- * The content of topic-names.js: names that the index does not show, by topic; by order of names its letters, each with
- * its id in the page and its topics.
- */
-declare var infraTopicNames:
-  | { names: Record<string, string>; orders: Record<string, [string, string, string[]][]> }
+/** Topic -> names that the index does not show: the content of topic-names.js. */
+declare var infraTopicNames: Record<string, string> | undefined;
+/** Order of names -> its letters, each with its id in the page and its topics: in topic-names.js, too. */
+declare var infraTopicOrders: Record<string, [string, string, string[]][]> | undefined;
+/** Names of relations, and of each topic what it is to others: the content of topic-relations.js. */
+declare var infraTopicRelations:
+  | { types: string[]; links: Record<string, [type: number, ...topics: string[]][]> }
   | undefined;
 
 /** What makes addresses of scripts that a browser with Trusted Types takes. There, they are objects; elsewhere texts. */

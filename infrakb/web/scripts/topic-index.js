@@ -1,6 +1,6 @@
-// The filter and the orders of the index of topics. Loaded by pages that have it.
+// The filter above lists of topics and of what happened. Loaded by pages that have it.
 
-import { enhanceIndex } from "./topics/index.js";
+import { filterTopics } from "./topics/filter.js";
 
 const names = new URL("topic-names.js", /** @type {HTMLScriptElement} */ (document.currentScript).src);
-for (const head of document.querySelectorAll(".infra-index-head")) enhanceIndex(head, names);
+for (const head of document.querySelectorAll(".infra-index-head")) filterTopics(head, names);

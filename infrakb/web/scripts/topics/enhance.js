@@ -6,7 +6,7 @@ import { LINKS } from "./links.js";
 /** What a page has -> the script that it has it for. */
 const NEEDS = {
   "table.infra-compare": "topic-tables.js",
-  "svg.infra-map": "topic-map.js",
+  ".infra-map": "topic-map.js",
 };
 /** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
 const FORMS = {
@@ -23,16 +23,15 @@ export const enhanceTopics = (base, version) => {
     runScript(new URL(`${name}?v=${version}`, base)).done.catch(console.error);
   for (const [selector, name] of Object.entries(NEEDS)) if (document.querySelector(selector)) load(name);
   for (const [selector, name] of Object.entries(FORMS)) {
-    const head = document.querySelector(selector);
-    const form = head?.querySelector("form");
-    if (!head || !form) continue;
+    const form = document.querySelector(`${selector} form`);
+    if (!(form instanceof HTMLFormElement)) continue;
     form.hidden = false;
     const wanted = new AbortController();
     const loadForm = () => {
       wanted.abort();
       load(name);
     };
-    form.addEventListener("focusin", loadForm, { signal: wanted.signal });
+    for (const name of ["focusin", "input"]) form.addEventListener(name, loadForm, { signal: wanted.signal });
     addEventListener("hashchange", loadForm, { signal: wanted.signal });
     if (location.search || location.hash) loadForm();
   }

@@ -1,72 +1,111 @@
-// Forms that filter a list: by words and by what can be chosen, kept in the address. Without scripts the whole list stands.
+// The filter above lists of topics and of what happened: by words and by choices, kept in the address. Without scripts
+// the whole list stands.
 
 import { fill, part } from "../common/elements.js";
+import { scriptOnce } from "../common/script-tag.js";
 import { alike } from "../search/spellings.js";
+import { LINKS, topicOf } from "./links.js";
+import { Arrangement, orderOf } from "./order.js";
 
 /**
- * What a form asks for, by the names of its controls; `q` are the words.
+ * An entry of a list, with all that its words are looked for in.
  *
- * @typedef {Record<string, string>} Asked
+ * @typedef {object} Row
+ * @property {HTMLElement} element
+ * @property {string} id of the topic; "" for none
+ * @property {Record<string, string[]>} has by name of a choice: what of it the entry is
+ * @property {string} text
  */
 
 /**
- * The words that are to be found, as {@link alike} spells them.
- *
- * @param {Asked} asked
- */
-export const wordsOf = ({ q = "" }) => alike(q).split(" ").filter(Boolean);
-
-/**
- * Let a form ask.
+ * Let a filter above lists hide what does not match.
  *
  * @param {Element} head what stands above the lists: the form, and what is said where nothing matches
- * @param {(asked: Asked, isOn: boolean) => number | undefined} show shows what is asked for, and says how much that is:
- *   undefined as long as that is not known. `isOn`: whether anything is to be left out.
+ * @param {URL} source script with the names that the lists do not show, which is asked for with the first word
+ * @param {() => void} [after] called when the lists show something else
  */
-export const filterForm = (head, show) => {
+export const filterTopics = (head, source, after) => {
   const form = part(head, ".infra-filter", HTMLFormElement);
-  const controls = [...form.elements].filter(
-    (control) => control instanceof HTMLInputElement || control instanceof HTMLSelectElement,
-  );
   const words = part(form, "input", HTMLInputElement);
+  const selects = [...form.querySelectorAll("select")];
+  const order = selects.find(({ name }) => name === "order");
+  const choices = selects.filter((select) => select !== order);
+  const fields = [words, ...selects];
   const found = part(form, "output", HTMLOutputElement);
   const clear = part(form, "button", HTMLButtonElement);
   const none = part(head, ".infra-filter-none", HTMLElement);
+  const jumps = part(head, "nav", HTMLElement);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const otherParts = head.querySelectorAll(".infra-parts a");
   const everywhere = part(none, "a", HTMLAnchorElement);
   const search = everywhere.href;
+  /** @type {NodeListOf<HTMLElement>} */
+  const lists = document.querySelectorAll(".infra-index");
+  const sections = [...new Set([...lists].flatMap((list) => sectionsOf(list, head)))];
+  const load = scriptOnce(source, () => globalThis.infraTopicNames);
+  let hasNames = false;
+  /** @type {Row[] | undefined} made when something is first looked for */
+  let rows;
+  /** @type {Arrangement | undefined} with the rows */
+  let arrangement;
 
-  const update = () => {
-    /** @type {Asked} */
-    const asked = Object.fromEntries(controls.map(({ name, value }) => [name, value]));
-    const isOn = wordsOf(asked).length > 0 || Boolean(asked.kind);
-    const count = show(asked, isOn);
-    found.value = isOn && count !== undefined ? fill(form.dataset.found ?? "", { count }) : "";
-    clear.hidden = controls.every(({ value }) => !value);
-    none.hidden = count !== 0;
+  /** Look through the other names, too, once they are there; without them what the lists show is looked through. */
+  const learn = async () => {
+    if (hasNames) return;
+    const names = await load().catch(() => undefined);
+    if (!names || hasNames) return;
+    hasNames = true;
+    for (const row of rows ?? []) row.text += ` ${alike(names[row.id] ?? "")}`;
+    show();
+    openAddress();
+  };
+
+  const show = () => {
+    const parts = alike(words.value).split(" ").filter(Boolean);
+    const isOn = parts.length > 0 || choices.some(({ value }) => value);
+    rows ??= [...lists].flatMap((list) => rowsOf(list, choices));
+    arrangement ??= order && new Arrangement(rows, sections.at(-1));
+    if (parts.length > 0 || order?.value) learn();
+    arrangement?.arrange(order?.value ?? "");
+    let count = 0;
+    for (const row of rows) {
+      const isShown =
+        choices.every(({ name, value }) => !value || row.has[name]?.includes(value)) &&
+        parts.every((text) => row.text.includes(text));
+      row.element.hidden = !isShown;
+      count += Number(isShown);
+    }
+    for (const section of [...sections, ...(arrangement?.sections ?? [])])
+      section.hidden = !section.querySelector(".infra-index > :not([hidden])");
+    jumps.hidden = isOn || Boolean(order?.value);
+    found.value = isOn ? fill(form.dataset.found ?? "", { count }) : "";
+    clear.hidden = fields.every(({ value }) => !value);
+    none.hidden = count > 0;
     everywhere.href = words.value ? `${search}?q=${encodeURIComponent(words.value)}` : search;
+    after?.();
   };
 
   const keep = () => {
     const address = new URL(location.href);
-    for (const { name, value } of controls) {
+    for (const { name, value } of fields) {
       if (value) address.searchParams.set(name, value);
       else address.searchParams.delete(name);
     }
     history.replaceState(null, "", address);
+    lead();
+  };
+  /** Lead to the other parts of what is filtered with the same choice. */
+  const lead = () => {
+    for (const link of otherParts) link.search = location.search;
   };
 
   const change = () => {
-    update();
+    show();
     keep();
   };
-
-  /**
-   * Ask for something else; without arguments, for everything.
-   *
-   * @param {Asked} [asked]
-   */
-  const ask = (asked = {}) => {
-    for (const control of controls) set(control, asked[control.name]);
+  /** Show everything again, by kind or in an order of names. */
+  const reset = (wanted = "") => {
+    for (const field of fields) field.value = field === order ? wanted : "";
     change();
   };
 
@@ -74,31 +113,72 @@ export const filterForm = (head, show) => {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => {
     event.preventDefault();
-    ask();
+    reset();
     words.focus();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing && !clear.hidden) {
       event.preventDefault();
-      ask();
+      reset();
     }
   });
+  /** Show what the address leads to: an order of names, or a section that the filter has hidden. */
+  const openAddress = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const wanted = order ? orderOf(id) : "";
+    if (!wanted && !document.getElementById(id)?.closest("[hidden]")) return;
+    if (!wanted || order?.value !== wanted) reset(wanted);
+    (document.getElementById(id) ?? head).scrollIntoView();
+  };
+  addEventListener("hashchange", openAddress);
 
-  const { searchParams } = new URL(location.href);
+  const asked = new URL(location.href).searchParams;
   // Where the address says nothing there may be what somebody has typed meanwhile.
-  for (const control of controls) set(control, searchParams.get(control.name) ?? control.value);
-  if (controls.some(({ value }) => value)) update();
-  return { ask, update };
+  for (const field of fields) field.value = asked.get(field.name) ?? field.value;
+  for (const select of selects) if (select.selectedIndex < 0) select.value = "";
+  form.hidden = false;
+  if (fields.some(({ value }) => value)) show();
+  lead();
+  openAddress();
 };
 
 /**
- * @param {HTMLInputElement | HTMLSelectElement} control
- * @param {string} [value] "" where a choice has no such value
+ * The sections with the headings of a list, but for those that the filter stands in, too.
+ *
+ * @param {Element} list
+ * @param {Element} head
  */
-const set = (control, value = "") => {
-  control.value = value;
-  if (control instanceof HTMLSelectElement && control.selectedIndex < 0) control.value = "";
+const sectionsOf = (list, head) => {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  for (
+    let section = list.closest("section");
+    section && !section.contains(head);
+    section = section.parentElement?.closest("section") ?? null
+  )
+    found.push(section);
+  return found;
 };
 
-/** The id that the address names; "" for none. */
-export const idInAddress = () => decodeURIComponent(location.hash.slice(1));
+/**
+ * @param {HTMLElement} list
+ * @param {HTMLSelectElement[]} choices
+ * @returns {Row[]}
+ */
+const rowsOf = (list, choices) =>
+  [...list.children]
+    .filter((row) => row instanceof HTMLElement)
+    .map((element) => ({
+      element,
+      id: idOf(element),
+      has: Object.fromEntries(
+        choices.map(({ name }) => [name, (element.dataset[name] ?? list.dataset[name] ?? "").split(" ")]),
+      ),
+      text: alike(element.textContent ?? ""),
+    }));
+
+/** @param {Element} row */
+const idOf = (row) => {
+  const link = row.querySelector(LINKS);
+  return link ? topicOf(link) : "";
+};
