@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: The part that lists all sources.
 SOURCES = "sources"
+#: The part that compares all topics of a kind.
+BENCH = "bench"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -121,6 +123,16 @@ class Knowledge:
         """The document that lists all sources, the first by name; "" where none does."""
         shown = ((docname, key) for docname, said in self.mentions.items() for key, *_rest in said.shown)
         return min((docname for docname, key in shown if key == SOURCES), default="")
+
+    @cached_property
+    def benches(self) -> dict[str, str]:
+        """Kind -> the document that compares all topics of it, and not only some: the first by name."""
+        shown = ((docname, key) for docname in sorted(self.mentions) for key in self.mentions[docname].shown)
+        found: dict[str, str] = {}
+        for docname, (part, *arguments) in shown:
+            if part == BENCH and not arguments[-1]:
+                found.setdefault(arguments[0], docname)
+        return found
 
     # --- what speaks of what
 

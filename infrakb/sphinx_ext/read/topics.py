@@ -187,7 +187,8 @@ def _squeezed(text: str) -> str:
 
 def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
-    return InfraDomain.of(app.env).topics.registry.digest, list_of_sources(app)
+    domain = InfraDomain.of(app.env)
+    return domain.topics.registry.digest, list_of_sources(app), domain.knowledge.benches
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
