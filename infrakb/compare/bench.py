@@ -17,6 +17,7 @@ from infrakb.text.problems import Said
 from infrakb.topics import cells
 from infrakb.topics.comparison import common_unit, variants
 from infrakb.topics.derived import Operand, evaluate, parse_formula
+from infrakb.topics.geography import Whereabouts, country
 from infrakb.topics.ordering import in_order
 from infrakb.topics.properties import GROUPS
 from infrakb.topics.qualifiers import ParsedName, labels
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from infrakb.topics.units import Unit
     from infrakb.topics.values import Value
 
+#: The property that says where something is.
+SITES = "sites"
 #: Columns in view at first: so many of the kind's key figures.
 FIRST = 6
 
@@ -271,15 +274,16 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
         if one.type in {"made-by", "operated-by", "funded-by", "served-by"}
     ]
     places = [
-        f"{name.text}"
+        name.text
         for one in registry.links[topic.id]
         if one.type == "located-in"
         for name in registry.topics[one.other].names
     ]
-    sites = [fact.shown[0].value.text for fact in topic.facts.values() if fact.property_key == "sites"]
+    for one in Whereabouts(registry, SITES).of_topic(topic):
+        places += (one.ja, country(one).ja)
     names = " ".join([topic.id, *(name.text for name in topic.names)])
     maker = " ".join(f"{one.id} {one.ja.text}" for one in makers)
-    place = " ".join([*places, *sites])
+    place = " ".join(dict.fromkeys(places))
     lines = {
         column.key: [line.state for line in cell.lines]
         for column, cell in zip(shown.columns, found, strict=True)

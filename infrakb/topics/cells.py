@@ -6,10 +6,11 @@ need not read Japanese numbers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.topics.geography import country, named_in
 from infrakb.topics.qualifiers import label
 from infrakb.topics.render import link, source_title, sourced, span
 from infrakb.topics.units import is_money
@@ -18,13 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from infrakb.topics.comparison import Variant
     from infrakb.topics.qualifiers import Qualifiers
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Translate
+    from infrakb.topics.statements import Statement
     from infrakb.topics.units import Unit
     from infrakb.topics.values import Value
+
+
+class Variant(NamedTuple):
+    """One value in a cell or a chart."""
+
+    statement: Statement  # whose value is shown
+    agreeing: tuple[Statement, ...]  # of the same fact, which say the same
+    label: str  # the qualifiers that the column does not say, in Japanese; "" for none
+    text: str  # the value as it is shown
+    is_disputed: bool  # whether another value of the same fact is shown, too
+
 
 #: What stands between the fields of a state, and so in none of them.
 BETWEEN = "|"
@@ -45,8 +57,11 @@ def state_of(value: Value, unit: Unit, as_of: str, qualifiers: Qualifiers) -> st
 
 
 def _qualifier(name: str, value: str) -> str:
-    """A qualifier as it is written and, where that is something else, as it is shown."""
+    """A qualifier as it is written and, where that is something else, as it is shown; of a region also its country."""
     shown = label(name, value)
+    if name == "region":
+        countries = dict.fromkeys(country(place).ja for place in named_in(value))
+        shown = " ".join(one for one in countries if one != value) or value
     return f"{name}={value}" if shown == value else f"{name}={value} {shown}"
 
 

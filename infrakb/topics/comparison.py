@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from infrakb.drawing.bars import Bar, bar_chart, describe
-from infrakb.topics.cells import cell
+from infrakb.topics.cells import Variant, cell
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
     dated,
@@ -46,16 +46,6 @@ class Column(NamedTuple):
     name: ParsedName  # property, and the qualifiers that all its values have
     label: str  # its Japanese text
     unit: Unit | None  # unit that values are shown in where that is exact; None: each in its own
-
-
-class Variant(NamedTuple):
-    """One value in a cell or a chart."""
-
-    statement: Statement  # whose value is shown
-    agreeing: tuple[Statement, ...]  # of the same fact, which say the same
-    label: str  # the qualifiers that the column does not say, in Japanese; "" for none
-    text: str  # the value as it is shown
-    is_disputed: bool  # whether another value of the same fact is shown, too
 
 
 class Row(NamedTuple):

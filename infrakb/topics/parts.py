@@ -17,6 +17,7 @@ from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
+from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.units import is_money, parse_unit
 
@@ -58,6 +59,9 @@ class Parts(NamedTuple):
         str, Callable[[list[str], PartContext], RenderedPart]
     ]  # name -> what makes it of its arguments
     of_topics: frozenset[str]  # names of those that follow from the topics' own files, whatever posts say
+    of_posts: Mapping[
+        str, Callable[[Knowledge], object]
+    ] = {}  # name of those that follow from these and this
 
 
 #: Relations to what stands in a topic's place, the nearest first.
@@ -285,6 +289,12 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(html + download_links(files, context.root, _), files)
 
 
+def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
+    *dating, years = arguments
+    page = Page(parse_years(years) or Years("", ""), context.href, context.href("search"))
+    return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
+
+
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     page = (context.knowledge.registry, context.publisher, context.root, context.page)
     return RenderedPart(data_page(*page, context.translate))
@@ -307,6 +317,7 @@ PARTS = Parts(
         "recent": _recent,
         "glossary": _glossary,
         SOURCES: _sources,
+        PART: _timeline,
         "data": _data,
     },
     # Most of a page's parts, and nearly all of their cost.
@@ -325,4 +336,5 @@ PARTS = Parts(
             "data",
         }
     ),
+    {PART: of_documents},
 )

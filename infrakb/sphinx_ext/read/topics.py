@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import partial
+from hashlib import blake2b
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdow
 from infrakb.sphinx_ext.references.bibliography import list_of_sources
 from infrakb.sphinx_ext.references.resolution import address, shown_of, topic_reference
 from infrakb.sphinx_ext.render import contents, partnodes
-from infrakb.sphinx_ext.render.partkinds import OF_TOPICS, render_part
+from infrakb.sphinx_ext.render.partkinds import OF_POSTS, OF_TOPICS, render_part
 from infrakb.sphinx_ext.render.plainparts import as_nodes
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.encoding import decode
@@ -214,8 +215,12 @@ def _part_inputs(app: Sphinx, docname: str, key: tuple[str, ...]) -> object:
         part = _rendered_part(app, docname, key)
         return part, [file.path for file in part.files]
 
-    inputs = builder.part_digest(repr((docname, key)), render) if key[0] in OF_TOPICS else render()
-    shown, paths = inputs
+    name: tuple[object, ...] = (docname, key)
+    if asked := OF_POSTS.get(key[0]):
+        said = repr(asked(InfraDomain.of(app.env).knowledge))
+        name += (blake2b(said.encode(), digest_size=8).hexdigest(),)
+    is_kept = key[0] in OF_TOPICS or key[0] in OF_POSTS
+    shown, paths = builder.part_digest(repr(name), render) if is_kept else render()
     for path in paths:
         builder.keep_file(path, docname)
     return shown
