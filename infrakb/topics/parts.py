@@ -11,7 +11,7 @@ from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import SOURCES
+from infrakb.topics.knowledge import MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
@@ -19,6 +19,7 @@ from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
+from infrakb.topics.topicmap import topic_map
 from infrakb.topics.units import is_money, parse_unit
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class PartContext(NamedTuple):
     updates: bool = False  # whether there is a page of changes
     feeds: bool = False  # whether lists have feeds
     sources: str = ""  # docname of the list of sources; empty where there is none
+    map: str = ""  # docname of the map of topics; empty where there is none
 
 
 class Parts(NamedTuple):
@@ -144,6 +146,17 @@ def _compare_with(topic: Topic, context: PartContext) -> Markup:
     )
 
 
+def _relations(topic: Topic, context: PartContext) -> RenderedPart:
+    href, _ = context.href, context.translate
+    listed = lists.relations(topic, context.knowledge, href, _)
+    if context.map:
+        shown = link(
+            f"{href(context.map)}?topic={topic.id}", "reference internal", _("Show on the topic map")
+        )
+        listed += Markup('<p class="kb-more">%s</p>') % shown
+    return RenderedPart(listed)
+
+
 def _list_of(
     make: Callable[[Topic, Knowledge, Href, Translate], Markup],
 ) -> Callable[[Topic, PartContext], RenderedPart]:
@@ -167,7 +180,7 @@ def _updates(topic: Topic, context: PartContext) -> RenderedPart:
 _MAKERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
     outline.FIGURES.name: _figures,
     outline.FACTS.name: _facts,
-    outline.RELATIONS.name: _list_of(lists.relations),
+    outline.RELATIONS.name: _relations,
     outline.RELATED.name: _list_of(lists.related_topics),
     outline.BACKLINKS.name: _list_of(lists.backlinks),
     outline.UPDATES.name: _updates,
@@ -231,7 +244,7 @@ def _topic_href(context: PartContext) -> Href:
 
 
 def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
-    return RenderedPart(lists.topic_map(context.knowledge, context.href, context.translate))
+    return RenderedPart(topic_map(context.knowledge.registry, context.href, context.translate))
 
 
 def _list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -307,7 +320,7 @@ PARTS = Parts(
         AFTER_POST: _after_post,
         "compare": _compare,
         "chart": _chart,
-        "map": _map,
+        MAP: _map,
         "list": _list,
         "index-head": _index_head,
         "index-list": _index_list,
@@ -329,7 +342,7 @@ PARTS = Parts(
             "changes",
             "compare",
             "chart",
-            "map",
+            MAP,
             "list",
             "glossary",
             SOURCES,
