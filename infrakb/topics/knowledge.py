@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from infrakb.topics.sketches import Sketch
 
 
-#: The parts to which others lead: the list of all sources, the map of topics, all names.
-SOURCES, MAP, GLOSSARY = "sources", "map", "glossary"
+#: The parts to which others lead: the list of all sources, the map of topics, all names, and what compares all topics of a
+#: kind.
+SOURCES, MAP, GLOSSARY, BENCH = "sources", "map", "glossary", "bench"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -146,6 +147,16 @@ class Knowledge:
                     for order in [arguments[0]] if arguments[0] else ORDERS:
                         found.setdefault(order, docname)
         return {order: found[order] for order in ORDERS if order in found}
+
+    @cached_property
+    def benches(self) -> dict[str, str]:
+        """Kind -> the document that compares all topics of it, and not only some: the first by name."""
+        shown = ((docname, key) for docname in sorted(self.mentions) for key in self.mentions[docname].shown)
+        found: dict[str, str] = {}
+        for docname, (part, *arguments) in shown:
+            if part == BENCH and not arguments[-1]:
+                found.setdefault(arguments[0], docname)
+        return found
 
     # --- what speaks of what
 

@@ -5,7 +5,7 @@ import { LINKS } from "./links.js";
 
 /** What a page has -> the script that it has it for. */
 const NEEDS = {
-  "table.infra-compare": "topic-tables.js",
+  "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
 };
 /** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
