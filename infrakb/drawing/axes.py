@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from infrakb.drawing.scales import Linear, Log, Time, round_steps, round_top
+from infrakb.drawing.scales import Linear, Log, Time, round_top
 from infrakb.drawing.shapes import LINE, SIZE, path, text, uprights
 from infrakb.drawing.svg import text_width
 
@@ -65,21 +65,6 @@ def spread(title: str, values: Sequence[float], told: Callable[[float], str]) ->
         return Axis(title, "linear", 0.0, most * 1.08 or 1.0, told)
     room = (most - least) * 0.08
     return Axis(title, "linear", least - room, most + room, told)
-
-
-def around(title: str, values: Sequence[float], told: Callable[[float], str]) -> Axis:
-    """A linear axis from one round value to another one around *values*, with zero where that is near."""
-    least, most = min(values), max(values)
-    if 0 <= least <= most / 2:
-        return from_zero(title, values, told)
-    step = round_steps(least, most, 4) if most > least else abs(most) or 1.0
-    return Axis(
-        title,
-        "linear",
-        (least // step) * step,
-        -(-most // step) * step if most > least else most + step,
-        told,
-    )
 
 
 def time_axis(title: str, days: Sequence[date], told: Callable[[date], str]) -> Axis:

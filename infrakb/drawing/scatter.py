@@ -1,4 +1,4 @@
-"""Two values a mark: names stand beside the marks where that lies on nothing, and else in a list below, by number."""
+"""Two values a mark: numbers and names stand beside the marks where they lie on nothing; a list below has all."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ class Span(NamedTuple):
 class Point(NamedTuple):
     """A mark."""
 
-    number: int  # in the list
+    number: int  # in the list, beside the mark
     label: str
+    note: str  # its dates and the numbers of its sources, which stand in the list
     group: int
     x: Span
     y: Span
@@ -57,7 +58,7 @@ class _Box(NamedTuple):
 def draw(x: Axis, y: Axis, points: Sequence[Point], groups: Sequence[str], width: float) -> Drawing:
     """Draw the marks.
 
-    :param groups: names of the groups, by number; none where all marks are of one.
+    :param groups: names of the groups, by number, "" for one without marks; none where all marks are of one.
     """
     is_wide = width >= WIDE
     side = room_beside(y)
@@ -77,17 +78,13 @@ def draw(x: Axis, y: Axis, points: Sequence[Point], groups: Sequence[str], width
     frame = _Box(side + 1, top - 4, width, bottom - 1)
     crossed = [_crossed(x, y, across, up, point, place) for point, place in zip(points, places, strict=True)]
     listed = _labels(points, places, crossed, frame, named=is_wide)
-    shapes += listed.shapes
+    shapes += listed
     feet = bottom + LINE + 4
     title = broken(x.title, SIZE, width)
     shapes += lines(0, feet + LINE, title, "chart-quiet")
     feet += LINE * (len(title) + 1) + 4
-    feet = _flow([(group, name) for group, name in enumerate(groups)], feet, width, shapes)
-    for point in listed.listed:
-        said = broken(point.label, SIZE, width - 34)
-        shapes.append(text(24, feet + SIZE, str(point.number), "chart-strong", "end"))
-        shapes += lines(34, feet + SIZE, said)
-        feet += LINE * len(said)
+    feet = _flow([(group, name) for group, name in enumerate(groups) if name], feet, width, shapes)
+    feet = _list(points, feet, width, shapes)
     return Drawing(width, feet + 4, tuple(shapes))
 
 
@@ -137,11 +134,6 @@ def _crossed(x: Axis, y: Axis, across: Scale, up: Scale, point: Point, place: tu
     return _Box(min(ends) - _MARK, min(heights) - _MARK, max(ends) + _MARK, max(heights) + _MARK)
 
 
-class _Labelled(NamedTuple):
-    shapes: list[Shape]
-    listed: list[Point]  # whose names stand in the list
-
-
 def _labels(
     points: Sequence[Point],
     places: Sequence[tuple[float, float]],
@@ -149,13 +141,12 @@ def _labels(
     frame: _Box,
     *,
     named: bool,
-) -> _Labelled:
+) -> list[Shape]:
     """Put names, or else numbers, where they lie neither on marks nor on one another."""
     taken = [*crossed]
     shapes: list[Shape] = []
-    listed: list[Point] = []
     for point, place in zip(points, places, strict=True):
-        words = [point.label] * named + [str(point.number)]
+        words = [f"{point.number} {point.label}"] * named + [str(point.number)]
         for told in words:
             if found := _room(told, place, taken, frame):
                 box, distance = found
@@ -165,9 +156,7 @@ def _labels(
                     shapes.append(path([place, ends], "chart-tie"))
                 shapes.append(text(box.left + 1, box.bottom - 4, told))
                 break
-        if not (named and found and told == point.label):
-            listed.append(point)
-    return _Labelled(shapes, listed)
+    return shapes
 
 
 def _room(
@@ -189,6 +178,28 @@ def _room(
             if inside and not any(box.meets(other) for other in taken):
                 return box, distance
     return None
+
+
+def _list(points: Sequence[Point], y: float, width: float, shapes: list[Shape]) -> float:
+    """Write what each mark is, with its dates and sources, in two columns where there is room; return where it ends."""
+    columns = 2 if width >= WIDE else 1
+    wide = width / columns - 12 * (columns - 1)
+    per_column = -(-len(points) // columns)
+    ends = []
+    for column in range(columns):
+        x, feet = column * (wide + 24), y
+        for point in points[column * per_column : (column + 1) * per_column]:
+            label, note = broken(point.label, SIZE, wide - 30), broken(point.note, SIZE, wide - 30)
+            shapes.append(text(x + 22, feet + SIZE, str(point.number), "chart-strong", "end"))
+            shapes += lines(x + 30, feet + SIZE, label)
+            if len(label) == len(note) == 1 and text_width(point.label + point.note, SIZE) + 12 <= wide - 30:
+                shapes.append(text(x + wide, feet + SIZE, point.note, "chart-quiet", "end"))
+                feet += LINE
+            else:
+                shapes += lines(x + 30, feet + SIZE + LINE * len(label), note, "chart-quiet")
+                feet += LINE * (len(label) + len(note))
+        ends.append(feet)
+    return max(ends)
 
 
 def _flow(keys: Sequence[tuple[int, str]], y: float, width: float, shapes: list[Shape]) -> float:

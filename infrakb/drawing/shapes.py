@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SIZE, LINE = 14.0, 20.0
 #: Widths of the two drawings of a picture: on a phone of 320 pixels, and in a column of text.
 NARROW, WIDE = 288.0, 672.0
+#: Room around a picture that stands alone.
+_MARGIN = 16.0
 #: Groups that have a colour and a shape of their own.
 GROUPS = 6
 
@@ -27,6 +29,7 @@ Attribute: TypeAlias = "tuple[str, str | float]"
 #: Class -> how it is drawn alone. The colours of groups are told apart by those who see few of them (after Okabe and
 #: Ito), and stand out from white by 3:1 at least.
 _PAINT: dict[str, tuple[Attribute, ...]] = {
+    "chart-paper": (("fill", "#ffffff"),),
     "chart-label": (("fill", "#1b2629"),),
     "chart-strong": (("fill", "#1b2629"), ("font-weight", "700")),
     "chart-quiet": (("fill", "#4a585e"),),
@@ -140,45 +143,37 @@ def drawn(drawing: Drawing, label: str, name: str) -> Markup:
     )
 
 
-def alone(drawing: Drawing, title: str, below: Sequence[str], sheet: str) -> str:
-    """A picture as a file: with a title above, the lines *below* under it, and the address of a stylesheet for the dark.
+def alone(drawings: Sequence[Drawing], title: str, below: Sequence[str], sheet: str) -> str:
+    """A picture as a file: its parts one below the other, a title above, the lines *below* under them.
 
-    :param sheet: relative to the file.
+    :param sheet: address of a stylesheet for the dark, relative to the file.
     """
-    margin = 16.0
-    head = broken(title, SIZE + 2, drawing.width)
-    foot = [line for told in below for line in broken(told, SIZE, drawing.width)]
-    top = margin + (LINE + 2) * len(head)
-    height = top + drawing.height + LINE * (len(foot) + 0.5) + margin
-    width = drawing.width + 2 * margin
-    parts = [Shape("rect", "chart-paper", (("width", width), ("height", height), ("fill", "#ffffff")))]
-    made = [
-        *(
-            Shape(
-                "text",
-                "chart-strong",
-                (("x", margin), ("y", margin + SIZE + (LINE + 2) * place), ("font-size", SIZE + 2)),
-                line,
-            )
-            for place, line in enumerate(head)
-        ),
-        *lines(margin, top + drawing.height + LINE, foot, "chart-quiet"),
+    wide = max(drawing.width for drawing in drawings)
+    head = broken(title, SIZE + 2, wide)
+    foot = [line for told in below for line in broken(told, SIZE, wide)]
+    y = _MARGIN + (LINE + 2) * len(head)
+    parts = []
+    for drawing in drawings:
+        inside = Markup().join(map(_painted, drawing.shapes))
+        parts.append(Markup('<g transform="translate(%s %s)">%s</g>') % (number(_MARGIN), number(y), inside))
+        y += drawing.height + LINE
+    width, height = wide + 2 * _MARGIN, y + LINE * len(foot) + _MARGIN / 2
+    around = [
+        Shape("rect", "chart-paper", (("width", width), ("height", height))),
+        *lines(_MARGIN, _MARGIN + SIZE, head, "chart-strong"),
+        *lines(_MARGIN, y + SIZE, foot, "chart-quiet"),
     ]
-    body = Markup().join(map(_painted, (*parts, *made)))
-    inside = Markup().join(map(_painted, drawing.shapes))
     return Markup(
         '<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet href="%s"?>\n'
         '<svg xmlns="http://www.w3.org/2000/svg" class="infra-chart" width="%s" height="%s" viewBox="0 0 %s %s" '
-        'font-family="sans-serif" font-size="%s"><title>%s</title>%s<g transform="translate(%s %s)">%s</g></svg>\n'
+        'font-family="sans-serif" font-size="%s"><title>%s</title>%s%s</svg>\n'
     ) % (
         sheet,
         *(number(side) for side in (width, height) * 2),
         number(SIZE),
         title,
-        body,
-        number(margin),
-        number(top),
-        inside,
+        Markup().join(map(_painted, around)),
+        Markup().join(parts),
     )
 
 

@@ -13,9 +13,15 @@ from markupsafe import Markup, escape
 from infrakb.drawing import axes, rows, scatter
 from infrakb.drawing.shapes import GROUPS, alone, drawn
 from infrakb.topics import charts
-from infrakb.topics.qualifiers import ordered
-from infrakb.topics.render import kind_mark, link, row_head, span, stacking_row, stacking_table, telling_issuer
-from infrakb.topics.statements import first_day
+from infrakb.topics.render import (
+    kind_mark,
+    link,
+    row_head,
+    span,
+    stacking_row,
+    stacking_table,
+    telling_issuer,
+)
 from infrakb.topics.tablefiles import TABLES, TableFile, download_links, statement_record, table_files
 from infrakb.topics.values import format_date
 
@@ -36,6 +42,8 @@ if TYPE_CHECKING:
 
 #: Folder of the pages for frames, and the stylesheet of these and of pictures, below the output folder.
 PAGES, SHEET = "charts", "_static/chart.css"
+#: Up to this number of sources, all are seen at once.
+_FEW_SOURCES = 8
 #: Groups of a scatter chart beside the one for all others.
 _NAMED_GROUPS = GROUPS - 1
 
@@ -61,7 +69,6 @@ class Figure(NamedTuple):
     refused: tuple[Refused, ...]
     records: tuple[Record, ...]
     sources: Numbers
-    open: bool = False  # whether the table is seen at once: where marks have no room for dates and sources
 
 
 class Numbers:
@@ -85,14 +92,24 @@ class Numbers:
         dates: dict[str, dict[int, None]] = {}
         for one in statements:
             dates.setdefault(format_date(one.as_of) if one.as_of else "", {})[self.of(one)] = None
-        parts = (f"{day} {''.join(f'[{number}]' for number in numbers)}".strip() for day, numbers in dates.items())
+        parts = (
+            f"{day} {''.join(f'[{number}]' for number in numbers)}".strip() for day, numbers in dates.items()
+        )
         return "、".join(parts)
 
 
 # --- the figures
 
 
-def of_bars(topics: Sequence[Topic], name: ParsedName, unit: Unit | None, by: str, title: str, registry: Registry, _: Translate) -> Figure | None:
+def of_bars(
+    topics: Sequence[Topic],
+    name: ParsedName,
+    unit: Unit | None,
+    by: str,
+    title: str,
+    registry: Registry,
+    _: Translate,
+) -> Figure | None:
     """A bar chart; None where no value can stand in one.
 
     :param by: "topic" for bars under the names of their topics, in these topics' order; "" for the longest first.
@@ -104,8 +121,9 @@ def of_bars(topics: Sequence[Topic], name: ParsedName, unit: Unit | None, by: st
     panel = _bars_panel(shown, topics, name, by, numbers, registry, _)
     title = title or charts.qualified(name, registry)
     most, least = (pick(shown.marks, key=lambda mark: mark.high) for pick in (max, min))
-    summary = _("Bar chart of %d values. The highest: %s, %s. The lowest: %s, %s. All stand in the table below.") % (
-        len(shown.marks), most.label, most.variant.text, least.label, least.variant.text)
+    summary = _(
+        "Bar chart of %d values. The highest: %s, %s. The lowest: %s, %s. All stand in the table below."
+    ) % (len(shown.marks), most.label, most.variant.text, least.label, least.variant.text)
     return Figure(
         title,
         (*_meanings([name], registry), *_conversions(shown.marks, shown.unit, _)),
@@ -119,7 +137,15 @@ def of_bars(topics: Sequence[Topic], name: ParsedName, unit: Unit | None, by: st
     )
 
 
-def _bars_panel(shown: Bars, topics: Sequence[Topic], name: ParsedName, by: str, numbers: Numbers, registry: Registry, _: Translate) -> tuple[Drawing, Drawing]:
+def _bars_panel(
+    shown: Bars,
+    topics: Sequence[Topic],
+    name: ParsedName,
+    by: str,
+    numbers: Numbers,
+    registry: Registry,
+    _: Translate,
+) -> tuple[Drawing, Drawing]:
     marks = list(shown.marks)
     if by == "topic":
         place = {topic.id: number for number, topic in enumerate(topics)}
@@ -132,8 +158,23 @@ def _bars_panel(shown: Bars, topics: Sequence[Topic], name: ParsedName, by: str,
         label = "" if mark.joined else (mark.variant.label if by == "topic" else mark.label)
         statement = mark.variant.statement
         note = numbers.note(mark.statements)
-        drawn_rows.append(rows.Row(label, mark.variant.text, note, statement.value.bound, mark.low, mark.high, mark.joined, section))
-    axis = axes.from_zero(_axis_title(name, shown.unit, registry, _), [mark.high for mark in marks], charts.tick_text(shown.unit))
+        drawn_rows.append(
+            rows.Row(
+                label,
+                mark.variant.text,
+                note,
+                statement.value.bound,
+                mark.low,
+                mark.high,
+                mark.joined,
+                section,
+            )
+        )
+    axis = axes.from_zero(
+        _axis_title(name, shown.unit, registry, _),
+        [mark.high for mark in marks],
+        charts.tick_text(shown.unit),
+    )
     return rows.both(axis, drawn_rows, rows.bar, _keys(shown.marks, _))
 
 
@@ -182,23 +223,34 @@ def _record(statements: Sequence[Statement], text: str, registry: Registry) -> R
     return statement_record(first, registry, text) | {"agreeing": [other.name for other in others]}
 
 
-def of_pairs(topics: Sequence[Topic], names: tuple[ParsedName, ParsedName], units: tuple[Unit | None, Unit | None], title: str, registry: Registry, _: Translate) -> Figure | None:
+def of_pairs(
+    topics: Sequence[Topic],
+    names: tuple[ParsedName, ParsedName],
+    units: tuple[Unit | None, Unit | None],
+    title: str,
+    registry: Registry,
+    _: Translate,
+) -> Figure | None:
     """A chart of two properties; None where no topic has both."""
     shown = charts.pairs(topics, names, units, registry, _)
     if not shown.pairs:
         return None
     numbers = Numbers(registry)
-    for pair in shown.pairs:
-        numbers.note(pair.statements)
+    sides = [pair.x for pair in shown.pairs], [pair.y for pair in shown.pairs]
     x, y = (
-        axes.spread(_axis_title(name, unit, registry, _), [end for pair in shown.pairs for mark in (pair[side],) for end in (mark.low, mark.high)], charts.tick_text(unit))  # type: ignore[attr-defined]
-        for side, (name, unit) in enumerate(zip(names, shown.units, strict=True))
+        axes.spread(
+            _axis_title(name, unit, registry, _),
+            [end for mark in marks for end in (mark.low, mark.high)],
+            charts.tick_text(unit),
+        )
+        for name, unit, marks in zip(names, shown.units, sides, strict=True)
     )
     groups, group_of = _groups(shown, registry, _)
     points = [
         scatter.Point(
             place,
             pair.label,
+            numbers.note(pair.statements),
             group_of[pair.x.topic.id],
             scatter.Span(pair.x.variant.statement.value.bound, pair.x.low, pair.x.high),
             scatter.Span(pair.y.variant.statement.value.bound, pair.y.low, pair.y.high),
@@ -207,8 +259,8 @@ def of_pairs(topics: Sequence[Topic], names: tuple[ParsedName, ParsedName], unit
         for place, pair in enumerate(shown.pairs, start=1)
     ]
     meaning = [*_meanings(names, registry)]
-    for side, unit in enumerate(shown.units):
-        meaning += _conversions((pair[side] for pair in shown.pairs), unit, _)  # type: ignore[misc]
+    for marks, unit in zip(sides, shown.units, strict=True):
+        meaning += _conversions(marks, unit, _)
     if "log" in {x.kind, y.kind}:
         meaning.append(_("Where an axis says 1, 10, 100, equal distances are equal ratios."))
     labels = tuple(charts.qualified(name, registry) for name in names)
@@ -216,13 +268,21 @@ def of_pairs(topics: Sequence[Topic], names: tuple[ParsedName, ParsedName], unit
         title or _("%s and %s") % labels,
         tuple(meaning),
         (scatter.both(x, y, points, groups),),
-        _("Chart of %d marks: %s to the right, %s upwards. All values stand in the table below.") % (len(points), *labels),
+        _("Chart of %d marks: %s to the right, %s upwards. All values stand in the table below.")
+        % (len(points), *labels),
         labels,
-        tuple(Line(pair.x.topic, pair.label.removeprefix(pair.x.topic.ja.text).strip("（）"), (pair.x.variant.text, pair.y.variant.text), pair.statements) for pair in shown.pairs),
+        tuple(
+            Line(
+                pair.x.topic,
+                pair.label.removeprefix(pair.x.topic.ja.text).strip("（）"),
+                (pair.x.variant.text, pair.y.variant.text),
+                pair.statements,
+            )
+            for pair in shown.pairs
+        ),
         shown.refused,
         tuple(_pair_record(pair.x, pair.y, shown, registry) for pair in shown.pairs),
         numbers,
-        open=True,
     )
 
 
@@ -255,10 +315,24 @@ def _groups(shown: Pairs, registry: Registry, _: Translate) -> tuple[list[str], 
 
 def _maker(topic: Topic, registry: Registry) -> str:
     """The id of a topic's maker; "" where it has none."""
-    return next((one.target for one in topic.relations if one.type in {"made-by", "operated-by"} and one.target in registry.topics), "")
+    return next(
+        (
+            one.target
+            for one in topic.relations
+            if one.type in {"made-by", "operated-by"} and one.target in registry.topics
+        ),
+        "",
+    )
 
 
-def of_events(topics: Sequence[Topic], names: Sequence[ParsedName], by: str, title: str, registry: Registry, _: Translate) -> Figure | None:
+def of_events(
+    topics: Sequence[Topic],
+    names: Sequence[ParsedName],
+    by: str,
+    title: str,
+    registry: Registry,
+    _: Translate,
+) -> Figure | None:
     """A chart of dates; None where no value says one."""
     shown = charts.events(topics, names, registry, _)
     if not shown.events:
@@ -270,7 +344,11 @@ def of_events(topics: Sequence[Topic], names: Sequence[ParsedName], by: str, tit
         title or "、".join(charts.qualified(name, registry) for name in names),
         tuple(_meanings(names, registry)),
         (panel,),
-        _("Chart of %d dates from %s to %s. All stand in the table below.") % (len(listed), *(_month(day) for day in (shown.events[0].first, max(event.last for event in listed)))),
+        _("Chart of %d dates from %s to %s. All stand in the table below.")
+        % (
+            len(listed),
+            *(_month(day) for day in (shown.events[0].first, max(event.last for event in listed))),
+        ),
         (_("Value"),),
         tuple(_event_line(event) for event in listed),
         shown.refused,
@@ -288,7 +366,9 @@ def _month(day: date) -> str:
     return format_date(f"{day:%Y-%m}")
 
 
-def _events_panel(events: Sequence[Event], by: str, numbers: Numbers, _: Translate) -> tuple[Drawing, Drawing]:
+def _events_panel(
+    events: Sequence[Event], by: str, numbers: Numbers, _: Translate
+) -> tuple[Drawing, Drawing]:
     drawn_rows: list[rows.Row] = []
     before = ""
     for event in events:
@@ -297,10 +377,17 @@ def _events_panel(events: Sequence[Event], by: str, numbers: Numbers, _: Transla
         label = event.what if by == "topic" else charts.named(event.topic, event.variant.label)
         bound = "done" if event.is_done else "planned"
         ends = float(event.first.toordinal()), float(event.last.toordinal())
-        drawn_rows.append(rows.Row(label, event.variant.text, numbers.note(event.statements), bound, *ends, section=section))
+        drawn_rows.append(
+            rows.Row(label, event.variant.text, numbers.note(event.statements), bound, *ends, section=section)
+        )
     days = [day for event in events for day in (event.first, event.last)]
-    axis = axes.time_axis(_("When"), days, lambda day: f"{day.year}年" if day.month == 1 else f"{day.year}年{day.month}月")
-    words = (("done", _("Solid: past when the source said so")), ("planned", _("Hollow: still to come when the source said so")))
+    axis = axes.time_axis(
+        _("When"), days, lambda day: f"{day.year}年" if day.month == 1 else f"{day.year}年{day.month}月"
+    )
+    words = (
+        ("done", _("Solid: past when the source said so")),
+        ("planned", _("Hollow: still to come when the source said so")),
+    )
     present = {row.bound for row in drawn_rows}
     return rows.both(axis, drawn_rows, rows.day, [one for one in words if one[0] in present])
 
@@ -317,10 +404,17 @@ def _event_record(event: Event, registry: Registry) -> Record:
     }
 
 
-def of_sites(topics: Sequence[Topic], power: ParsedName, dates: Sequence[ParsedName], title: str, registry: Registry, _: Translate) -> Figure | None:
+def of_sites(
+    topics: Sequence[Topic],
+    power: ParsedName,
+    dates: Sequence[ParsedName],
+    title: str,
+    unit: Unit | None,
+    registry: Registry,
+    _: Translate,
+) -> Figure | None:
     """How sites are built: their power, and below it what has come and what is to come. None where there is neither."""
-    unit = registry.properties.known[power.property_key].unit
-    sized = of_bars(topics, power, None if unit is None else unit, "topic", title, registry, _)
+    sized = of_bars(topics, power, unit, "topic", title, registry, _)
     shown = charts.events(topics, dates, registry, _)
     if sized is None or not shown.events:
         return sized or of_events(topics, dates, "topic", title, registry, _)
@@ -329,10 +423,18 @@ def of_sites(topics: Sequence[Topic], power: ParsedName, dates: Sequence[ParsedN
     return sized._replace(
         meaning=(*sized.meaning, *_meanings(dates, registry)),
         panels=(*sized.panels, panel),
-        summary=sized.summary + _("Chart of %d dates from %s to %s. All stand in the table below.") % (len(listed), *(_month(day) for day in (shown.events[0].first, max(event.last for event in listed)))),
+        summary=sized.summary
+        + _("Chart of %d dates from %s to %s. All stand in the table below.")
+        % (
+            len(listed),
+            *(_month(day) for day in (shown.events[0].first, max(event.last for event in listed))),
+        ),
         lines=(*sized.lines, *(_event_line(event) for event in listed)),
         refused=(*sized.refused, *shown.refused),
-        records=(*({**record, "first": "", "last": "", "past_when_said": ""} for record in sized.records), *({**_without(event, registry)} for event in listed)),
+        records=(
+            *({**record, "first": "", "last": "", "past_when_said": ""} for record in sized.records),
+            *({**_without(event, registry)} for event in listed),
+        ),
     )
 
 
@@ -341,6 +443,37 @@ def _without(event: Event, registry: Registry) -> Record:
     made = _event_record(event, registry)
     times = {key: made.pop(key) for key in ("first", "last", "past_when_said")}
     return made | {"low": None, "high": None, "chart_unit": ""} | times
+
+
+#: Kinds of charts, as directives name them -> how many properties each has; 0 for any number.
+KINDS = {"bars": 1, "pairs": 2, "dates": 0, "sites": 0}
+
+
+def of(
+    kind: str,
+    topics: Sequence[Topic],
+    names: Sequence[ParsedName],
+    units: Sequence[Unit | None],
+    by: str,
+    title: str,
+    registry: Registry,
+    _: Translate,
+) -> Figure | None:
+    """The chart of a kind; None where no value can stand in it.
+
+    :param units: of the axes; None, or too few, for the one that most values have.
+    """
+    first, second = (*units, None, None)[:2]
+    if not names or len(names) < KINDS[kind]:
+        return None
+    match kind:
+        case "bars":
+            return of_bars(topics, names[0], first, by, title, registry, _)
+        case "pairs":
+            return of_pairs(topics, (names[0], names[1]), (first, second), title, registry, _)
+        case "dates":
+            return of_events(topics, names, by, title, registry, _)
+    return of_sites(topics, names[0], names[1:], title, first, registry, _)
 
 
 # --- in pages
@@ -355,7 +488,9 @@ class Place(NamedTuple):
     publisher: Publisher
 
 
-def figure_html(figure: Figure, place: Place, href: Href, _: Translate) -> tuple[Markup, tuple[TableFile, ...]]:
+def figure_html(
+    figure: Figure, place: Place, href: Href, _: Translate
+) -> tuple[Markup, tuple[TableFile, ...]]:
     """The figure in its page, and its files."""
     files = _files(figure, place, _)
     parts = (
@@ -363,7 +498,10 @@ def figure_html(figure: Figure, place: Place, href: Href, _: Translate) -> tuple
         download_links(files[:-1], place.root, _),
         _embedding(figure, place, _),
     )
-    html = Markup('<figure class="infra-chart-frame" id="%s">%s</figure>') % (place.name, Markup().join(parts))
+    html = Markup('<figure class="infra-chart-frame" id="%s">%s</figure>') % (
+        place.name,
+        Markup().join(parts),
+    )
     return html, files
 
 
@@ -377,11 +515,13 @@ def _body(figure: Figure, prefix: str, href: Href | None, _: Translate) -> Marku
     ]
     parts = [
         Markup("<figcaption>%s</figcaption>") % figure.title,
-        Markup('<p class="infra-chart-meaning">%s</p>') % "".join(figure.meaning) if figure.meaning else Markup(),
+        Markup('<p class="infra-chart-meaning">%s</p>') % "".join(figure.meaning)
+        if figure.meaning
+        else Markup(),
         Markup('<div class="infra-chart-room">%s</div>') % Markup().join(pictures),
         _source_list(figure.sources, prefix, _),
         _refusals(figure.refused, _),
-        _details(_("Values as a table"), _table(figure, prefix, href, _), is_open=figure.open),
+        _details(_("Values as a table"), _table(figure, prefix, href, _)),
     ]
     return Markup().join(parts)
 
@@ -394,33 +534,47 @@ def _source_list(numbers: Numbers, prefix: str, _: Translate) -> Markup:
             told = escape(_("No source"))
         else:
             before, behind = kind_mark(source)
-            title = link(source.url, "reference external", source.title) if source.url else escape(source.title)
+            title = (
+                link(source.url, "reference external", source.title) if source.url else escape(source.title)
+            )
             issuer = telling_issuer(source)
             told = Markup(" ").join(one for one in (before + title, escape(issuer), behind) if one)
         lines.append(Markup('<li id="%ssource-%d">%s</li>') % (prefix, number, told))
-    return Markup('<ol class="infra-chart-sources" aria-label="%s">%s</ol>') % (_("Sources"), Markup().join(lines))
+    listed = Markup('<ol class="infra-chart-sources" aria-label="%s">%s</ol>') % (
+        _("Sources"),
+        Markup().join(lines),
+    )
+    return listed if len(lines) <= _FEW_SOURCES else _details(_("Sources (%d)") % len(lines), listed)
 
 
 def _refusals(refused: Sequence[Refused], _: Translate) -> Markup:
     if not refused:
         return Markup()
     lines = (
-        Markup("<li>%s</li>") % _("%s: %s (%s)").replace("%s", "{}").format(charts.named(one.topic, one.variant.label), one.variant.text, one.reason)
+        Markup("<li>%s</li>")
+        % (
+            escape(_("%s: %s (%s)"))
+            % (charts.named(one.topic, one.variant.label), one.variant.text, one.reason)
+        )
         for one in refused
     )
     listed = Markup("<ul>%s</ul>") % Markup().join(lines)
     return _details(_("Not in the picture: %d values") % len(refused), listed)
 
 
-def _details(summary: str, content: Markup, *, is_open: bool = False) -> Markup:
-    return Markup("<details%s><summary>%s</summary>%s</details>") % (Markup(" open") if is_open else Markup(), summary, content)
+def _details(summary: str, content: Markup) -> Markup:
+    return Markup("<details><summary>%s</summary>%s</details>") % (summary, content)
 
 
 def _table(figure: Figure, prefix: str, href: Href | None, _: Translate) -> Markup:
     heads = (*figure.heads, _("As of"), _("Source"))
     made = []
     for line in figure.lines:
-        topic = link(href(line.topic.id), "infra-topic reference internal", line.topic.ja.text) if href else escape(line.topic.ja.text)
+        topic = (
+            link(href(line.topic.id), "infra-topic reference internal", line.topic.ja.text)
+            if href
+            else escape(line.topic.ja.text)
+        )
         head = topic + span("infra-variant", line.label) if line.label else topic
         cells = (*(span("infra-value", text) for text in line.values), *_dates(line, figure.sources, prefix))
         made.append(stacking_row(row_head(head), zip(heads, cells, strict=True)))
@@ -432,7 +586,8 @@ def _dates(line: Line, numbers: Numbers, prefix: str) -> tuple[Markup, Markup]:
     div = Markup("<div>%s</div>")
     days = dict.fromkeys(format_date(one.as_of) if one.as_of else "—" for one in line.statements)
     places = dict.fromkeys(
-        Markup('<a href="#%ssource-%d">[%d]</a> %s') % (prefix, numbers.of(one), numbers.of(one), one.at) for one in line.statements
+        Markup('<a href="#%ssource-%d">[%d]</a> %s') % (prefix, numbers.of(one), numbers.of(one), one.at)
+        for one in line.statements
     )
     return Markup().join(div % day for day in days), Markup().join(div % told for told in places)
 
@@ -442,10 +597,15 @@ def _dates(line: Line, numbers: Numbers, prefix: str) -> tuple[Markup, Markup]:
 
 def _files(figure: Figure, place: Place, _: Translate) -> tuple[TableFile, ...]:
     """The picture, the table in its formats, and last the page for frames."""
-    credits = [f"[{number}] {_credit(source, _)}" for number, source in figure.sources.listed()]
+    below = [f"[{number}] {_credit(source, _)}" for number, source in figure.sources.listed()]
     if place.publisher.title or place.publisher.address:
-        credits.append(f"{place.publisher.title} {place.publisher.address}{place.page if place.publisher.address else ''}".strip())
-    picture = TableFile(f"{TABLES}/{place.name}.svg", alone([wide for _narrow, wide in figure.panels], figure.title, credits, f"../../{SHEET}").encode())
+        below.append(
+            f"{place.publisher.title} {place.publisher.address}{place.page if place.publisher.address else ''}".strip()
+        )
+    picture = TableFile(
+        f"{TABLES}/{place.name}.svg",
+        alone([wide for _narrow, wide in figure.panels], figure.title, below, f"../../{SHEET}").encode(),
+    )
     return (picture, *table_files(place.name, figure.title, figure.records), _frame_page(figure, place, _))
 
 
@@ -497,6 +657,15 @@ def _embedding(figure: Figure, place: Place, _: Translate) -> Markup:
     if not place.publisher.address:
         return Markup('<p class="infra-chart-embed">%s</p>') % opened
     tall = round(max(sum(narrow.height for narrow, _wide in figure.panels), 400) + 240)
-    code = Markup('<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>') % (place.publisher.address + path, figure.title, tall)
-    shown = Markup('<p>%s</p><p><code class="infra-chart-code">%s</code></p>') % (_("Copy this into a page of yours:"), str(code))
-    return Markup('<div class="infra-chart-embed">%s</div>') % _details(_("Embed"), shown + Markup("<p>%s</p>") % opened)
+    code = Markup('<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>') % (
+        place.publisher.address + path,
+        figure.title,
+        tall,
+    )
+    shown = Markup('<p>%s</p><p><code class="infra-chart-code">%s</code></p>') % (
+        _("Copy this into a page of yours:"),
+        str(code),
+    )
+    return Markup('<div class="infra-chart-embed">%s</div>') % _details(
+        _("Embed"), shown + Markup("<p>%s</p>") % opened
+    )

@@ -216,7 +216,9 @@ def converted(marks: Iterable[Mark], unit: Unit | None) -> list[str]:
 
 def _is_power_of_ten(ratio: Fraction) -> bool:
     more = max(ratio.numerator, ratio.denominator)
-    return min(ratio.numerator, ratio.denominator) == 1 and set(str(more)[1:]) <= {"0"} and str(more)[0] == "1"
+    return (
+        min(ratio.numerator, ratio.denominator) == 1 and set(str(more)[1:]) <= {"0"} and str(more)[0] == "1"
+    )
 
 
 def tick_text(unit: Unit | None) -> Callable[[float], str]:
@@ -325,7 +327,7 @@ def said_days(text: str) -> tuple[date, date] | None:
     if _ISO_RE.fullmatch(text):
         return first_day(text), last_day(text)
     found = list(_YEAR_RE.finditer(text))
-    if len(found) != 1 or found[0]["fiscal"] is None and "年" not in found[0][0]:
+    if len(found) != 1 or (found[0]["fiscal"] is None and "年" not in found[0][0]):
         return None
     year, behind = int(found[0]["year"]), text[found[0].end() :]
     start = year * 12 + (3 if found[0]["fiscal"] else 0)

@@ -19,7 +19,16 @@ _TAGS = frozenset(
 )
 #: Classes of what only the site does: files to download, citations of a page, permalinks, the map as a picture.
 _CLASSES = frozenset(
-    ("infra-download", "infra-cite", "headerlink", "infra-jumps", "infra-scroll", "infra-map-sheet")
+    (
+        "infra-download",
+        "infra-cite",
+        "headerlink",
+        "infra-jumps",
+        "infra-scroll",
+        "infra-map-sheet",
+        "infra-chart-wide",
+        "infra-chart-embed",
+    )
 )
 #: Pictures of which pages have styles; what others show stands beside them as text.
 _PICTURE = "infra-chart"
