@@ -41,7 +41,7 @@ PARTS = "parts"
 #: Folder there with the sheet of charts that stand alone, and those of our parts that it goes on from.
 ALONE, CHARTS = "alone", "charts.css"
 #: Classes that scripts give to elements: a rule may ask for them though no page has them.
-GIVEN = frozenset({".infra-near"})
+GIVEN = frozenset({".infra-map-panel"})
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
 FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")
