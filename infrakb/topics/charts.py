@@ -289,7 +289,7 @@ def events(topics: Sequence[Topic], names: Sequence[ParsedName], registry: Regis
     refused: list[Refused] = []
     for topic in topics:
         for name in names:
-            for variant in variants(topic, name, None, registry):
+            for variant in variants(topic, name, None, registry, every=True):
                 statement = variant.statement
                 days = said_days(statement.value.text)
                 if days is None or not statement.as_of:

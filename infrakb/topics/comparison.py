@@ -85,9 +85,14 @@ def compare(
     return Comparison(title, columns, tuple(row for row in rows if any(row.cells)))
 
 
-def variants(topic: Topic, name: ParsedName, unit: Unit | None, registry: Registry) -> Iterator[Variant]:
-    """Each value of each variant; statements that agree are one, as the first of them that is no press report has it."""
-    for fact in topic.stated(name):
+def variants(
+    topic: Topic, name: ParsedName, unit: Unit | None, registry: Registry, *, every: bool = False
+) -> Iterator[Variant]:
+    """Each value of each variant; statements that agree are one, as the first of them that is no press report has it.
+
+    :param every: also those of narrower facts where the property is stated without a qualifier.
+    """
+    for fact in topic.variants(name) if every else topic.stated(name):
         label = labels(tuple(item for item in fact.qualifiers if item[0] not in name.given))
         groups = agreeing(fact.current)
         for group in groups:

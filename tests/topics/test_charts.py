@@ -165,9 +165,9 @@ def test_two_values_are_a_mark_where_they_are_of_one_thing(project: Path) -> Non
         ("trainium", "SXM", ("1 GB", "2 TB/s")),
         ("trainium2", "HBM", ("4 GB", "5 TB/s")),
     ]
-    assert [(one.topic.id, one.reason) for one in made.refused] == [
-        ("trainium", "the other value is of another scope"),
+    assert sorted((one.topic.id, one.reason) for one in made.refused) == [
         ("aws", "without a value on the other axis"),
+        ("trainium", "the other value is of another scope"),
     ]
 
 
@@ -231,11 +231,10 @@ def test_the_page_for_frames_has_its_sources_and_no_script(project: Path) -> Non
     framed = BeautifulSoup(files["html"].content, "html.parser")
     assert files["html"].path == "charts/guide-x-memory.html"
     assert framed.find("script") is None
-    assert (
-        framed.select_one(".infra-chart-from a")["href"]
-        == "https://site.example/ja/guide/x.html#guide-x-memory"
-    )  # type: ignore[index]
-    assert framed.select(".infra-chart-sources a")[0]["href"] == "https://example.com/press"
+    assert [link["href"] for link in framed.select(".infra-chart-from a")] == [
+        "https://site.example/ja/guide/x.html#guide-x-memory"
+    ]
+    assert {link["href"] for link in framed.select(".infra-chart-sources a")} >= {"https://example.com/press"}
     code = page.select_one(".infra-chart-code")
     assert code is not None
     assert '<iframe src="https://site.example/ja/charts/guide-x-memory.html"' in code.get_text()

@@ -52,8 +52,6 @@ def test_a_fact_in_prose_shows_values_that_contradict_it(registry: Registry) -> 
     assert len(html.find_all("a")) == 2
 
 
-
-
 def test_cards_hold_a_definition_and_two_facts_and_close_no_script(project: Path) -> None:
     path = project / "topics/aws.md"
     path.write_text(
