@@ -22,7 +22,7 @@ from infrakb.topics.values import format_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from infrakb.topics.comparison import Variant
+    from infrakb.topics.cells import Variant
     from infrakb.topics.qualifiers import ParsedName
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry

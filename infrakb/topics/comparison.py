@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.topics.cells import Variant, cell
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
     link,
-    source_title,
-    sourced,
-    span,
     table,
 )
 from infrakb.topics.statements import agreeing
 from infrakb.topics.tablefiles import statement_record
 from infrakb.topics.units import comparable
-from infrakb.topics.values import format_value, magnitude, parse_value
+from infrakb.topics.values import format_value, parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,16 +38,6 @@ class Column(NamedTuple):
     name: ParsedName  # property, and the qualifiers that all its values have
     label: str  # its Japanese text
     unit: Unit | None  # unit that values are shown in where that is exact; None: each in its own
-
-
-class Variant(NamedTuple):
-    """One value in a cell or a chart."""
-
-    statement: Statement  # whose value is shown
-    agreeing: tuple[Statement, ...]  # of the same fact, which say the same
-    label: str  # the qualifiers that the column does not say, in Japanese; "" for none
-    text: str  # the value as it is shown
-    is_disputed: bool  # whether another value of the same fact is shown, too
 
 
 class Row(NamedTuple):
@@ -146,7 +134,7 @@ def aligned(statement: Statement, unit: Unit | None) -> str:
 
 def comparison_table(shown: Comparison, registry: Registry, href: Href, _: Translate) -> Markup:
     """Topics down, facts across; each value linked to its source, several one below the other."""
-    rows = (_comparison_row(row, registry, href, _) for row in shown.rows)
+    rows = (_comparison_row(row, shown.columns, registry, href, _) for row in shown.rows)
     heads = (_("Topic"), *(column.label for column in shown.columns))
     return table("infra-compare", heads, rows, shown.title)
 
@@ -155,46 +143,14 @@ def _topic_link(topic: Topic, href: Href) -> Markup:
     return link(href(topic.id), "infra-topic reference internal", topic.ja.text)
 
 
-def _comparison_row(row: Row, registry: Registry, href: Href, _: Translate) -> Markup:
-    cells = (_cell(found, registry, _) for found in row.cells)
+def _comparison_row(
+    row: Row, columns: Sequence[Column], registry: Registry, href: Href, _: Translate
+) -> Markup:
+    cells = (
+        cell(found, row.topic, column.name.property_key, registry, _)
+        for found, column in zip(row.cells, columns, strict=True)
+    )
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
-
-
-def _cell(found: Sequence[Variant], registry: Registry, _: Translate) -> Markup:
-    if not found:
-        return Markup('<td class="infra-none">—</td>')
-    first = found[0].statement
-    base = magnitude(first.value, first.unit)
-    order = Markup(' data-order="%r"') % float(base) if base is not None else ""
-    number = Markup(' class="infra-number"') if first.value.is_number else ""
-    lines = [_cell_line(variant, registry, _) for variant in found]
-    content = Markup().join(Markup("<div>%s</div>") % line for line in lines) if len(lines) > 1 else lines[0]
-    return Markup("<td%s%s>%s</td>") % (number, order, content)
-
-
-def _cell_line(variant: Variant, registry: Registry, _: Translate) -> Markup:
-    statement = variant.statement
-    source = registry.sources.get(statement.source)
-    line = sourced(variant.text, statement, source, _)
-    if source and source.kind == "secondary":
-        line += span("infra-secondary", _("(press report)"))
-    line += _other_sources(variant, registry, _)
-    told = [variant.label] if variant.label else []
-    if variant.is_disputed and source:
-        told.append(source.issuer or source.title)
-    return line + (span("infra-note", "、".join(told)) if told else Markup())
-
-
-def _other_sources(variant: Variant, registry: Registry, _: Translate) -> Markup:
-    """Links to further sources that say the same."""
-    links = []
-    for number, statement in enumerate(variant.agreeing, start=1):
-        source = registry.sources.get(statement.source)
-        if source and source.url:
-            text = _("another source") if len(variant.agreeing) == 1 else _("another source %d") % number
-            title = f"{statement.text}、{source_title(statement, source, _)}"
-            links.append(link(source.url, "infra-other-source reference external", text, title))
-    return Markup().join(links)
 
 
 # --- files
