@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.text.collation import HAN, LETTERS, ROWS, SIGNS, collation_key, group
+from infrakb.text.collation import ORDERS, collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
 from infrakb.topics.lists import topic_link
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from infrakb.topics.records import Name, Topic
     from infrakb.topics.render import Href, Translate
-
-#: The two orders in which names are looked up, and the groups of each.
-ORDERS = {"latin": (SIGNS, *LETTERS), "kana": (*ROWS, HAN)}
 
 
 class Entry(NamedTuple):

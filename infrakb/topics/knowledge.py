@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.topics.glossary import ORDERS
+from infrakb.text.collation import ORDERS
 from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.layers import generation_order
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage

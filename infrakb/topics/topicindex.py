@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.text.collation import collation_key, group
+from infrakb.text.collation import ORDERS, collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
 from infrakb.topics.filtering import Choice, Option, Order, Texts, filter_form
-from infrakb.topics.glossary import ORDERS, first_group
+from infrakb.topics.glossary import first_group
 from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.records import KINDS
