@@ -3,4 +3,6 @@
 ``svg``     numbers, text and elements
 ``scales``  from a value to its place: linear, logarithmic and time, with round ticks
 ``bars``    bar charts
+``projections``  from longitude and latitude to a plane
+``maps``    maps with numbered markers
 """
