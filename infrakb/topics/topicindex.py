@@ -140,7 +140,7 @@ def index_head(topics: Sequence[Topic], search: str, _: Translate) -> Markup:
     options = tuple(Option(kind, one.text, one.topics) for kind, one in kinds.items())
     choice = Choice("kind", _("Kind"), _("All kinds (%d)") % len(topics), options)
     texts = Texts(_("Filter topics"), _("{count} topics"), _("No topic matches."))
-    jumps = [_jump(one) for one in kinds.values()]
+    jumps = [jump(one) for one in kinds.values()]
     jumps += [link(f"#{order_anchor(order)}", "kb-tag", text) for order, text in order_titles(_).items()]
     return _HEAD % (filter_form([choice], texts, search, _), _("Jump to"), bullets(jumps, "kb-labels"))
 
@@ -151,7 +151,8 @@ _HEAD = Markup(
 )
 
 
-def _jump(entrance: Entrance, page: str = "") -> Markup:
+def jump(entrance: Entrance, page: str = "") -> Markup:
+    """A link to a section with the number of its topics."""
     return Markup('<a class="kb-tag" href="%s#%s">%s <span class="kb-number">%d</span></a>') % (
         page,
         entrance.anchor,
@@ -166,7 +167,7 @@ def kinds_list(topics: Iterable[Topic], page: str, kinds: Iterable[str]) -> Mark
     :param page: address of the index.
     """
     found = entrances(topics)
-    return bullets((_jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
+    return bullets((jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
 
 
 def counted(what: str, registry: Registry) -> int:

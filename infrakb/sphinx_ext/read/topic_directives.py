@@ -11,6 +11,7 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from infrakb.compare.parts import fault, ratio
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
@@ -19,6 +20,7 @@ from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.glossary import ORDERS
+from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
@@ -170,6 +172,30 @@ class FactsDirective(_TopicsDirective):
             return []
         caption = self.options.get("caption", "")
         return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
+
+
+class CompareDirective(_TopicsDirective):
+    """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"ratios": directives.unchanged, "where": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        kind = self.arguments[0].strip()
+        if kind not in KINDS:
+            self._unknown(Said("kind"), kind, KINDS)
+            return []
+        ratios = [
+            text
+            for text in split_names(self.options.get("ratios", ""))
+            if "/" in text and len(self.keys(" ".join(ratio(text)))) == 2
+        ]
+        where = self.options.get("where", "").strip()
+        if where and (said := fault(kind, " ".join(ratios), where, self.registry)):
+            warn("ref", "%s: %s", self.name, said, location=self.get_location())
+            where = ""
+        return [part(BENCH, kind, " ".join(ratios), where)]
 
 
 class ChartDirective(_TopicsDirective):
@@ -404,6 +430,7 @@ class CountRole(SphinxRole):
 #: Directives of the domain.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
+    "compare": CompareDirective,
     "data": DataDirective,
     "facts": FactsDirective,
     "glossary": GlossaryDirective,

@@ -49,6 +49,7 @@ from infrakb.topics.parts import AFTER_POST, PartContext
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 from infrakb.topics.topicindex import names_script
+from infrakb.topics.topicmap import relations_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
 CARDS = "_static/topic-cards.js"
 #: The script with the names that the filter of the index looks through, too.
 NAMES = "_static/topic-names.js"
+#: The script with what topics are to each other, for the map.
+RELATIONS = "_static/topic-relations.js"
 #: Parts that are rendered, by document and key: what a build knows -> its parts, which go with it.
 _rendered: WeakKeyDictionary[Knowledge, dict[tuple[str, tuple[str, ...]], RenderedPart]] = WeakKeyDictionary()
 
@@ -188,7 +191,9 @@ def _squeezed(text: str) -> str:
 
 def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
-    return InfraDomain.of(app.env).topics.registry.digest, list_of_sources(app)
+    domain = InfraDomain.of(app.env)
+    known = domain.knowledge
+    return domain.topics.registry.digest, list_of_sources(app), known.topic_map, known.benches
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
@@ -243,7 +248,8 @@ def _context(app: Sphinx, docname: str) -> PartContext:
     has_lists = is_site(app.builder)
     has_feeds = has_lists and bool(app.config.html_baseurl)
     publisher, sources = publisher_of(app.config), list_of_sources(app)
-    return PartContext(knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources)
+    topic_map = knowledge.topic_map if has_lists else ""
+    return PartContext(knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources, topic_map)
 
 
 # --- 5: writing
@@ -326,12 +332,13 @@ def _write_files(app: Sphinx, part: RenderedPart) -> None:
 
 
 def write_scripts(app: Sphinx, exception: Exception | None) -> None:
-    """Write the scripts with all hover cards, and with the names for the filter."""
+    """Write the scripts with all hover cards, with the names for the filter, and with the relations for the map."""
     if exception is None and writes_site(app.builder):
         registry = InfraDomain.of(app.env).topics.registry
         for path, text in (
             (CARDS, cards_script(registry)),
             (NAMES, names_script(registry.topics.values())),
+            (RELATIONS, relations_script(registry)),
         ):
             write_if_changed(Path(app.outdir) / path, text.encode())
 

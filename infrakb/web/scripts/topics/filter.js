@@ -20,8 +20,9 @@ import { LINKS, topicOf } from "./links.js";
  *
  * @param {Element} head what stands above the lists: the form, and what is said where nothing matches
  * @param {URL} source script with the names that the lists do not show, which is asked for with the first word
+ * @param {() => void} [after] called when the lists show something else
  */
-export const filterTopics = (head, source) => {
+export const filterTopics = (head, source, after) => {
   const form = part(head, ".infra-filter", HTMLFormElement);
   const words = part(form, "input", HTMLInputElement);
   const choices = [...form.querySelectorAll("select")];
@@ -73,6 +74,7 @@ export const filterTopics = (head, source) => {
     clear.hidden = !isOn;
     none.hidden = count > 0;
     everywhere.href = words.value ? `${search}?q=${encodeURIComponent(words.value)}` : search;
+    after?.();
   };
 
   const keep = () => {
