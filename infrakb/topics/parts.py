@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, comparison, factstable, lists, outline, sourcelist
+from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, places, sourcelist
 from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
@@ -14,12 +14,13 @@ from infrakb.topics.keyfigures import figures_list
 from infrakb.topics.knowledge import MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
+from infrakb.topics.rates import latest_rate
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.topicmap import topic_map
-from infrakb.topics.units import parse_unit
+from infrakb.topics.units import is_money, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,6 +66,8 @@ class Parts(NamedTuple):
     ] = {}  # name of those that follow from these and this
 
 
+#: Relations to what stands in a topic's place, the nearest first.
+_ALTERNATIVES = ("competes-with", "succeeded-by", "successor-of")
 #: The part below a post.
 AFTER_POST = "after-post"
 
@@ -111,7 +114,36 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
         _,
     )
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    return RenderedPart(table + download_links(files, context.root, _), files)
+    return RenderedPart(table + download_links(files, context.root, _) + _compare_with(topic, context), files)
+
+
+def _compare_with(topic: Topic, context: PartContext) -> Markup:
+    """A form that lays a topic side by side with another of its kind, the likeliest first; nothing where no page compares them."""
+    knowledge, _ = context.knowledge, context.translate
+    page = knowledge.benches.get(topic.kind)
+    links = knowledge.registry.links[topic.id]
+    near = [one.other for kind in _ALTERNATIVES for one in links if one.type == kind]
+    topics = knowledge.registry.topics
+    rest = [one.id for one in knowledge.chosen(f"kind:{topic.kind}")]
+    others = [
+        topics[name]
+        for name in dict.fromkeys([*near, *rest])
+        if name != topic.id and topics[name].kind == topic.kind and topics[name].facts
+    ]
+    if page is None or not others:
+        return Markup()
+    options = (Markup('<option value="%s">%s</option>') % (one.id, one.ja.text) for one in others)
+    return Markup(
+        '<form class="infra-compare-with" action="%s" data-search-ignore>'
+        '<input type="hidden" name="topics" value="%s"><label>%s <select name="topics">%s</select></label>'
+        "<button>%s</button></form>"
+    ) % (
+        context.href(page),
+        topic.id,
+        _("Compare with"),
+        Markup().join(options),
+        _("Compare the two"),
+    )
 
 
 def _relations(topic: Topic, context: PartContext) -> RenderedPart:
@@ -174,7 +206,9 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
         return RenderedPart()
     table = comparison.comparison_table(shown, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
-    html = Markup('<div class="infra-comparison">%s%s</div>') % (
+    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
+    html = Markup('<div class="infra-comparison"%s>%s%s</div>') % (
+        Markup(' data-rate="%r"') % rate.yen if rate else "",
         table,
         download_links(files, context.root, _),
     )
@@ -182,26 +216,17 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
-    chosen, key, unit_text, caption, name = arguments
+    chosen, keys, kind, units, by, caption, name = arguments
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
-    column = registry.column(key)
-    if column is None:
+    columns = [column for key in split_names(keys) if (column := registry.column(key))]
+    topics = knowledge.stating(chosen, keys)
+    wanted = [parse_unit(text) if text.strip() else None for text in units.split(",")]
+    figure = chartfigures.of(kind, topics, columns, wanted, by, caption, registry, _)
+    if figure is None:
         return RenderedPart()
-    unit = parse_unit(unit_text) if unit_text else None
-    shown = comparison.chart(knowledge.stating(chosen, key), column, unit, registry, caption)
-    picture = comparison.picture(shown, name)
-    if not picture:
-        return RenderedPart()
-    table = comparison.values_table(shown, registry, _topic_href(context), _)
-    files = table_files(name, shown.title, comparison.chart_records(shown, registry))
-    html = Markup('<figure class="infra-chart-frame"><figcaption>%s</figcaption>%s%s%s</figure>') % (
-        shown.title,
-        picture,
-        lists.details(_("Values and sources"), table),
-        download_links(files, context.root, _),
-    )
-    return RenderedPart(html, files)
+    place = chartfigures.Place(name, context.page, context.root, context.publisher)
+    return RenderedPart(*chartfigures.figure_html(figure, place, _topic_href(context), _))
 
 
 def _topic_href(context: PartContext) -> Href:
@@ -274,6 +299,12 @@ def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
 
 
+def _places(arguments: list[str], context: PartContext) -> RenderedPart:
+    maps, facts, where, name = arguments
+    page = places.Page(split_names(maps), name, context.href)
+    return RenderedPart(places.places_page(page, facts, where, context.knowledge, context.translate))
+
+
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     page = (context.knowledge.registry, context.publisher, context.root, context.page)
     return RenderedPart(data_page(*page, context.translate))
@@ -297,6 +328,7 @@ PARTS = Parts(
         "glossary": _glossary,
         SOURCES: _sources,
         PART: _timeline,
+        places.PART: _places,
         "data": _data,
     },
     # Most of a page's parts, and nearly all of their cost.
@@ -315,5 +347,5 @@ PARTS = Parts(
             "data",
         }
     ),
-    {PART: of_documents},
+    {PART: of_documents, places.PART: places.pages_of},
 )

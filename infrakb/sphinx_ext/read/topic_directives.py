@@ -11,6 +11,7 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from infrakb.compare.parts import fault, ratio
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
@@ -18,11 +19,16 @@ from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
+from infrakb.topics.chartfigures import KINDS as CHARTS
 from infrakb.topics.glossary import ORDERS
+from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
+from infrakb.topics.places import MAPS
+from infrakb.topics.places import PART as PLACES
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
-from infrakb.topics.timeline import PART, parse_years
+from infrakb.topics.timeline import PART as TIMELINE
+from infrakb.topics.timeline import parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
 from infrakb.topics.units import near_units, unknown_part
 
@@ -37,8 +43,11 @@ if TYPE_CHECKING:
 
 #: Metadata of a document: what its directives named, and what that meant when they were read.
 LOOKED_UP = "infrakb_looked_up"
+#: Metadata of a document: the names that its charts have.
+CHART_NAMES = "infrakb_chart_names"
 #: Changed values that are shown where nobody says how many.
 _RECENT = 5
+_NAME_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
@@ -169,6 +178,30 @@ class FactsDirective(_TopicsDirective):
         return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
 
 
+class CompareDirective(_TopicsDirective):
+    """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"ratios": directives.unchanged, "where": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        kind = self.arguments[0].strip()
+        if kind not in KINDS:
+            self._unknown(Said("kind"), kind, KINDS)
+            return []
+        ratios = [
+            text
+            for text in split_names(self.options.get("ratios", ""))
+            if "/" in text and len(self.keys(" ".join(ratio(text)))) == 2
+        ]
+        where = self.options.get("where", "").strip()
+        if where and (said := fault(kind, " ".join(ratios), where, self.registry)):
+            warn("ref", "%s: %s", self.name, said, location=self.get_location())
+            where = ""
+        return [part(BENCH, kind, " ".join(ratios), where)]
+
+
 class ChartDirective(_TopicsDirective):
     """A bar chart of one property: its key, with qualifiers, is the argument."""
 
@@ -178,18 +211,70 @@ class ChartDirective(_TopicsDirective):
         "topics": directives.unchanged,
         "kind": directives.unchanged,
         "unit": directives.unchanged,
+        "by": directives.unchanged,
         "caption": directives.unchanged,
+        "name": directives.unchanged,
     }
+    chart: ClassVar = "bars"
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        keys = self.keys(self.arguments[0])
-        if not keys:
+        asked = split_names(self.arguments[0])
+        keys, wanted = self.keys(self.arguments[0]), CHARTS[self.chart]
+        if wanted and len(asked) != wanted:
+            message = "%s: %d properties are given; write %d"
+            warn("directive", message, self.name, len(asked), wanted, location=self.get_location())
             return []
-        if unknown := unknown_part(self.options.get("unit", "")):
-            self._unknown(Said("unit"), unknown, near_units(unknown))
-        options = (self.options.get("unit", ""), self.options.get("caption", ""))
-        return [part("chart", self.chosen(), keys[0], *options, f"chart-{self.serial('chart')}")]
+        if not keys or len(keys) < wanted:
+            return []
+        by = self.options.get("by", "").strip()
+        if by not in {"", "topic"}:
+            self._unknown(Said("order"), by, ["topic"])
+            by = ""
+        options = (self.chart, self._units(), by, self.options.get("caption", ""))
+        return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]
+
+    def _units(self) -> str:
+        """Return the units of the axes, joined by commas, without those that there are not."""
+        found = []
+        for text in self.options.get("unit", "").split(","):
+            unknown = unknown_part(text)
+            if unknown:
+                self._unknown(Said("unit"), unknown, near_units(unknown))
+            found.append("" if unknown else text.strip())
+        return ",".join(found)
+
+    def _own_name(self) -> str:
+        """Return the name of the chart's files and pages: the ``name`` option behind the document's, or a number."""
+        name = self.options.get("name", "").strip()
+        document = self.env.current_document.docname.replace("/", "-")
+        if not name:
+            return f"chart-{self.serial('chart')}"
+        taken = self.env.metadata[self.env.current_document.docname].setdefault(CHART_NAMES, [])
+        if name in taken or not _NAME_RE.fullmatch(name):
+            message = "%s: the name '%s' is taken or has other letters than a-z, 0-9 and -; write another one"
+            warn("directive", message, self.name, name, location=self.get_location())
+            return f"chart-{self.serial('chart')}"
+        taken.append(name)
+        return f"{document}-{name}"
+
+
+class ScatterDirective(ChartDirective):
+    """A chart of two properties: the first to the right, the second upwards."""
+
+    chart = "pairs"
+
+
+class DatesDirective(ChartDirective):
+    """Properties that say when, on an axis of time."""
+
+    chart = "dates"
+
+
+class SitesDirective(ChartDirective):
+    """How sites are built: the first property is their power, the others say when."""
+
+    chart = "sites"
 
 
 class ListDirective(_TopicsDirective):
@@ -348,7 +433,30 @@ class TimelineDirective(_TopicsDirective):
             message = "%s: '%s' has another form; write '2025', '2026..', '..2024' or '2023..2025'"
             warn("directive", message, self.name, years, location=self.get_location())
             years = ""
-        return [part(PART, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+        return [part(TIMELINE, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+
+
+class PlacesDirective(_TopicsDirective):
+    """Maps of facilities and investments, and tables of what is there.
+
+    ``:places:`` names the properties that say where something is, ``:facts:`` what else is shown, ``:maps:`` which maps.
+    """
+
+    option_spec: ClassVar = {
+        "maps": directives.unchanged,
+        "facts": directives.unchanged,
+        "places": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        given = _words(self.options.get("maps", " ".join(MAPS)))
+        for name in given:
+            if name not in MAPS:
+                self._unknown(Said("map"), name, MAPS)
+        maps = " ".join(name for name in MAPS if name in given)
+        facts, where = (" ".join(self.keys(self.options.get(name, ""))) for name in ("facts", "places"))
+        return [part(PLACES, maps, facts, where, f"places-{self.serial('places')}")]
 
 
 class PlainRole(SphinxRole):
@@ -378,11 +486,16 @@ class CountRole(SphinxRole):
 #: Directives of the domain.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
+    "compare": CompareDirective,
     "data": DataDirective,
+    "dates": DatesDirective,
     "facts": FactsDirective,
     "glossary": GlossaryDirective,
     "kinds": KindsDirective,
     "map": MapDirective,
+    "places": PlacesDirective,
+    "scatter": ScatterDirective,
+    "sites": SitesDirective,
     "sources": SourcesDirective,
     "timeline": TimelineDirective,
     "topics": ListDirective,
