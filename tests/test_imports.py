@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "blog": {"text"},
     "drawing": {"text"},
     "topics": {"text", "drawing"},
+    "planning": {"text", "topics"},
     "search": {"text"},
-    WING: {"text", "web", "markup", "blog", "drawing", "topics", "search"},
+    WING: {"text", "web", "markup", "blog", "drawing", "topics", "planning", "search"},
     "answers": {"text", "search", "topics"},
     "commands": {"text", "search", "topics", "answers", WING},
 }

@@ -80,7 +80,9 @@ class Model(NamedTuple):
 
     parameters: Span
     vocabulary_weights: Span  # parameters of the vocabulary's matrices
-    attention_weights: Span  # parameters that are neither those nor feed-forwards; (0, 0) where it is not known
+    attention_weights: (
+        Span  # parameters that are neither those nor feed-forwards; (0, 0) where it is not known
+    )
     hidden: int
     vocabulary: Span
     heads: int  # of queries: so many accelerators can share them as divide it

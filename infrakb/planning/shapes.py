@@ -172,7 +172,7 @@ class _Reader:
             fact = self._fact(key, part)
             if fact is None:
                 continue
-            ends = []
+            ends: list[Fraction] = []
             for statement in fact.current:
                 if statement.value.low is None or statement.value.bound in _OPEN:
                     continue
@@ -181,7 +181,9 @@ class _Reader:
             if ends:
                 return Span(math.floor(min(ends)), math.ceil(max(ends)))
         if needed:
-            raise Missing(Said("%s of %s is not confirmed", (self._label(key, (parts or ("",))[0]), self._name)))
+            raise Missing(
+                Said("%s of %s is not confirmed", (self._label(key, (parts or ("",))[0]), self._name))
+            )
         return None
 
     @property
@@ -215,15 +217,13 @@ class _Reader:
             self.is_counted = True
             total = counted
         elif total is None:
-            raise Missing(
-                Said("%s of %s is not confirmed", (self._label("total-parameters"), self._name))
-            )
+            raise Missing(Said("%s of %s is not confirmed", (self._label("total-parameters"), self._name)))
         return Model(total, vocabulary, attention, hidden, words, heads, parts)
 
     # --- what is kept of tokens
 
     def _parts(self, layers: int, hidden: int, heads: int) -> Iterator[Part]:
-        latent = [fact for fact in _facts(self.topic, "kv-latent-size")]
+        latent = list(_facts(self.topic, "kv-latent-size"))
         if latent:
             width = 0
             for fact in latent:
@@ -237,7 +237,9 @@ class _Reader:
         kinds = [kind for kind in (WINDOW, FULL, LINEAR, ATTENTION) if self._fact("layers", kind)]
         way = self._way()
         if not kinds and _SEVERAL_RE.search(_NONE_RE.sub("", way)):
-            raise Missing(Said("the number of layers for each kind of attention of %s is not confirmed", (self._name,)))
+            raise Missing(
+                Said("the number of layers for each kind of attention of %s is not confirmed", (self._name,))
+            )
         if "Mamba" in way or "状態空間" in way:
             raise Missing(Said("the size of the states of %s is not confirmed", (self._name,)))
         for kind in kinds or [""]:
@@ -273,9 +275,7 @@ class _Reader:
         """Parameters of the projections of queries, keys, values and outputs; none where they are made otherwise."""
         if any(not part.heads for part in parts):
             return Span(0, 0)
-        found = sum(
-            part.layers * hidden * (heads * part.width + part.heads * part.width) for part in parts
-        )
+        found = sum(part.layers * hidden * (heads * part.width + part.heads * part.width) for part in parts)
         return Span(found, found)
 
     def _counted(

@@ -41,11 +41,12 @@ _RECENT = 5
 _SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
-class _TopicsDirective(SphinxDirective):
+class TopicsDirective(SphinxDirective):
     """What all directives about topics share: which topics they are about."""
 
     @property
     def registry(self) -> Registry:
+        """Return all topics."""
         return InfraDomain.of(self.env).topics.registry
 
     def chosen(self) -> str:
@@ -53,10 +54,10 @@ class _TopicsDirective(SphinxDirective):
         if "kind" in self.options:
             kind = self.options["kind"].strip()
             if kind not in KINDS:
-                self._unknown(Said("kind"), kind, KINDS)
+                self.unknown(Said("kind"), kind, KINDS)
             return f"kind:{kind}"
         if "topics" in self.options:
-            return " ".join(self._topics(self.options["topics"]))
+            return " ".join(self.ids(self.options["topics"]))
         return "all"
 
     def keys(self, text: str) -> list[str]:
@@ -71,10 +72,10 @@ class _TopicsDirective(SphinxDirective):
                 message = "%s: '%s' has another form; write property[qualifier=value]"
                 warn("ref", message, self.name, key, location=self.get_location())
             elif name not in self.registry.stated_keys:  # else it is reported where it is stated
-                self._unknown(Said("fact key"), name, self.registry.properties.known)
+                self.unknown(Said("fact key"), name, self.registry.properties.known)
         return found
 
-    def _topics(self, text: str) -> list[str]:
+    def ids(self, text: str) -> list[str]:
         """Ids of topics, without those that there are not."""
         found = []
         for word in _words(text):
@@ -82,7 +83,7 @@ class _TopicsDirective(SphinxDirective):
             if topic := self.registry.find_id(word):
                 found.append(topic)
             else:
-                self._unknown(Said("topic"), word, self.registry.names())
+                self.unknown(Said("topic"), word, self.registry.names())
         return found
 
     def _note(self, what: str, word: str) -> None:
@@ -90,7 +91,8 @@ class _TopicsDirective(SphinxDirective):
         looked_up = self.env.metadata[self.env.current_document.docname].setdefault(LOOKED_UP, {})
         looked_up[what, word] = _meaning(self.env, what, word)
 
-    def _unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
+    def unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
+        """Warn of a name that there is not, with those that it may stand for."""
         message, suggestion = "%s: unknown %s '%s'; %s", near(name, known)
         warn("ref", message, self.name, what, name, suggestion, location=self.get_location())
 
@@ -98,7 +100,7 @@ class _TopicsDirective(SphinxDirective):
         """Return the ``order`` option; "" without one that there is."""
         order: str = self.options.get("order", "").strip()
         if order and order not in ORDERS:
-            self._unknown(Said("order"), order, ORDERS)
+            self.unknown(Said("order"), order, ORDERS)
             return ""
         return order
 
@@ -145,7 +147,7 @@ def outdated(
     ]
 
 
-class FactsDirective(_TopicsDirective):
+class FactsDirective(TopicsDirective):
     """A comparison table: ``:topics:`` (or ``:kind:``) down, ``:facts:`` across."""
 
     option_spec: ClassVar = {
@@ -168,7 +170,7 @@ class FactsDirective(_TopicsDirective):
         return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
 
 
-class ChartDirective(_TopicsDirective):
+class ChartDirective(TopicsDirective):
     """A bar chart of one property: its key, with qualifiers, is the argument."""
 
     required_arguments = 1
@@ -186,12 +188,12 @@ class ChartDirective(_TopicsDirective):
         if not keys:
             return []
         if unknown := unknown_part(self.options.get("unit", "")):
-            self._unknown(Said("unit"), unknown, near_units(unknown))
+            self.unknown(Said("unit"), unknown, near_units(unknown))
         options = (self.options.get("unit", ""), self.options.get("caption", ""))
         return [part("chart", self.chosen(), keys[0], *options, f"chart-{self.serial('chart')}")]
 
 
-class ListDirective(_TopicsDirective):
+class ListDirective(TopicsDirective):
     """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them; ``:order:`` gives names alone.
 
     With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
@@ -266,7 +268,7 @@ class ListDirective(_TopicsDirective):
         return wrapper
 
 
-class MapDirective(_TopicsDirective):
+class MapDirective(TopicsDirective):
     """The topic map."""
 
     def run(self) -> list[nodes.Node]:
@@ -274,7 +276,7 @@ class MapDirective(_TopicsDirective):
         return [part("map")]
 
 
-class GlossaryDirective(_TopicsDirective):
+class GlossaryDirective(TopicsDirective):
     """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both."""
 
     option_spec: ClassVar = {"order": directives.unchanged}
@@ -284,7 +286,7 @@ class GlossaryDirective(_TopicsDirective):
         return [part("glossary", self.order())]
 
 
-class SourcesDirective(_TopicsDirective):
+class SourcesDirective(TopicsDirective):
     """Every source of a fact, with its kind."""
 
     def run(self) -> list[nodes.Node]:
@@ -292,7 +294,7 @@ class SourcesDirective(_TopicsDirective):
         return [part("sources")]
 
 
-class KindsDirective(_TopicsDirective):
+class KindsDirective(TopicsDirective):
     """Links to sections of the index, with the number of topics in each: kinds are the argument."""
 
     required_arguments = 1
@@ -303,12 +305,12 @@ class KindsDirective(_TopicsDirective):
         kinds = _words(self.arguments[0])
         for kind in kinds:
             if kind not in KINDS:
-                self._unknown(Said("kind"), kind, KINDS)
+                self.unknown(Said("kind"), kind, KINDS)
         known = [kind for kind in kinds if kind in KINDS]
         return [part("kinds", f"{TOPICS}/index", *known)] if known else []
 
 
-class UpdatesDirective(_TopicsDirective):
+class UpdatesDirective(TopicsDirective):
     """The last values that changed: ``:length:`` of them."""
 
     option_spec: ClassVar = {"length": directives.nonnegative_int}
@@ -318,7 +320,7 @@ class UpdatesDirective(_TopicsDirective):
         return [part("recent", str(self.options.get("length", _RECENT)))]
 
 
-class DataDirective(_TopicsDirective):
+class DataDirective(TopicsDirective):
     """The files with all statements, their columns, licence and releases."""
 
     def run(self) -> list[nodes.Node]:
