@@ -404,7 +404,7 @@ def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -
         link(source.url, "reference external", source.title),
         span("infra-plan-run", f"{case.at}、{format_date(source.date)}" if source.date else case.at),
     )
-    shown = (
+    shown: tuple[str, ...] = (
         MEASURED[case.what].text(_),
         f"{_round(float(result.measured))} {unit}" if unit != _("tokens") else f"{int(result.measured):,}",
         _between(float(result.low), float(result.high), unit),
@@ -412,7 +412,8 @@ def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -
         where,
     )
     return stacking_row(
-        row_head(head), [(name, escape(cell)) for name, cell in zip(heads[1:], shown, strict=True)]
+        row_head(head),
+        [(name, Markup("<div>%s</div>") % cell) for name, cell in zip(heads[1:], shown, strict=True)],
     )
 
 

@@ -59,8 +59,7 @@ export const offerPlanner = (form, source) => {
     const model = data.models[String(chosen.get("model"))];
     const machine = data.machines[String(chosen.get("machine"))];
     if (!model || !machine) return;
-    const tell = (/** @type {string} */ text) =>
-      shown.replaceChildren(element("p", { class: "infra-plan-problem" }, text));
+    const tell = (/** @type {string} */ text) => shown.replaceChildren(element("p", {}, text));
     /** @type {Record<string, number>} */
     const numbers = {};
     for (const field of form.querySelectorAll("input")) {
@@ -130,7 +129,7 @@ export const offerPlanner = (form, source) => {
     shown.replaceChildren(
       element(
         "dl",
-        { class: "infra-plan-lines" },
+        {},
         ...lines.map(([name, value]) =>
           element("div", {}, element("dt", {}, name), element("dd", {}, value)),
         ),
