@@ -11,12 +11,14 @@ from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import SOURCES
+from infrakb.topics.knowledge import MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
+from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
+from infrakb.topics.topicmap import topic_map
 from infrakb.topics.units import parse_unit
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class PartContext(NamedTuple):
     updates: bool = False  # whether there is a page of changes
     feeds: bool = False  # whether lists have feeds
     sources: str = ""  # docname of the list of sources; empty where there is none
+    map: str = ""  # docname of the map of topics; empty where there is none
 
 
 class Parts(NamedTuple):
@@ -57,6 +60,9 @@ class Parts(NamedTuple):
         str, Callable[[list[str], PartContext], RenderedPart]
     ]  # name -> what makes it of its arguments
     of_topics: frozenset[str]  # names of those that follow from the topics' own files, whatever posts say
+    of_posts: Mapping[
+        str, Callable[[Knowledge], object]
+    ] = {}  # name of those that follow from these and this
 
 
 #: The part below a post.
@@ -108,6 +114,17 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     return RenderedPart(table + download_links(files, context.root, _), files)
 
 
+def _relations(topic: Topic, context: PartContext) -> RenderedPart:
+    href, _ = context.href, context.translate
+    listed = lists.relations(topic, context.knowledge, href, _)
+    if context.map:
+        shown = link(
+            f"{href(context.map)}?topic={topic.id}", "reference internal", _("Show on the topic map")
+        )
+        listed += Markup('<p class="kb-more">%s</p>') % shown
+    return RenderedPart(listed)
+
+
 def _list_of(
     make: Callable[[Topic, Knowledge, Href, Translate], Markup],
 ) -> Callable[[Topic, PartContext], RenderedPart]:
@@ -131,7 +148,7 @@ def _updates(topic: Topic, context: PartContext) -> RenderedPart:
 _MAKERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
     outline.FIGURES.name: _figures,
     outline.FACTS.name: _facts,
-    outline.RELATIONS.name: _list_of(lists.relations),
+    outline.RELATIONS.name: _relations,
     outline.RELATED.name: _list_of(lists.related_topics),
     outline.BACKLINKS.name: _list_of(lists.backlinks),
     outline.UPDATES.name: _updates,
@@ -193,7 +210,7 @@ def _topic_href(context: PartContext) -> Href:
 
 
 def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
-    return RenderedPart(lists.topic_map(context.knowledge, context.href, context.translate))
+    return RenderedPart(topic_map(context.knowledge.registry, context.href, context.translate))
 
 
 def _list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -251,6 +268,12 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(html + download_links(files, context.root, _), files)
 
 
+def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
+    *dating, years = arguments
+    page = Page(parse_years(years) or Years("", ""), context.href, context.href("search"))
+    return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
+
+
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     page = (context.knowledge.registry, context.publisher, context.root, context.page)
     return RenderedPart(data_page(*page, context.translate))
@@ -263,7 +286,7 @@ PARTS = Parts(
         AFTER_POST: _after_post,
         "compare": _compare,
         "chart": _chart,
-        "map": _map,
+        MAP: _map,
         "list": _list,
         "index-head": _index_head,
         "index-list": _index_list,
@@ -273,6 +296,7 @@ PARTS = Parts(
         "recent": _recent,
         "glossary": _glossary,
         SOURCES: _sources,
+        PART: _timeline,
         "data": _data,
     },
     # Most of a page's parts, and nearly all of their cost.
@@ -284,11 +308,12 @@ PARTS = Parts(
             "changes",
             "compare",
             "chart",
-            "map",
+            MAP,
             "list",
             "glossary",
             SOURCES,
             "data",
         }
     ),
+    {PART: of_documents},
 )

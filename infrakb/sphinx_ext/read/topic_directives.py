@@ -22,6 +22,7 @@ from infrakb.topics.glossary import ORDERS
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
+from infrakb.topics.timeline import PART, parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
 from infrakb.topics.units import near_units, unknown_part
 
@@ -328,6 +329,30 @@ class DataDirective(TopicsDirective):
         return [part("data")]
 
 
+class TimelineDirective(_TopicsDirective):
+    """What happened when: values whose date is stated (``:dated:``) or is that of which they are (``:as-of:``), and posts.
+
+    ``:places:`` names the properties that say where a topic is; ``:years:`` cuts a part out.
+    """
+
+    option_spec: ClassVar = {
+        "years": directives.unchanged,
+        "dated": directives.unchanged,
+        "as-of": directives.unchanged,
+        "places": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        names = ("dated", "as-of", "places")
+        years = self.options.get("years", "")
+        if parse_years(years) is None:
+            message = "%s: '%s' has another form; write '2025', '2026..', '..2024' or '2023..2025'"
+            warn("directive", message, self.name, years, location=self.get_location())
+            years = ""
+        return [part(PART, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+
+
 class PlainRole(SphinxRole):
     """``{infra:plain}`EFA```: a word that does not become a link."""
 
@@ -361,6 +386,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "kinds": KindsDirective,
     "map": MapDirective,
     "sources": SourcesDirective,
+    "timeline": TimelineDirective,
     "topics": ListDirective,
     "updates": UpdatesDirective,
 }

@@ -16,6 +16,9 @@ _MADE = {name: make for room in _ROOMS for name, make in room.made.items()}
 #: Parts that follow from the topics' own files alone: they are rendered only where these have changed.
 OF_TOPICS = frozenset[str]().union(*(room.of_topics for room in _ROOMS))
 
+#: Parts that follow from these and from little that posts say -> what gives this.
+OF_POSTS = {name: asked for room in _ROOMS for name, asked in room.of_posts.items()}
+
 
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
     """Render a part; one that is made of a topic that no longer exists is empty.

@@ -18,6 +18,10 @@ declare var infraSearch: InfraSearch | undefined;
 declare var infraTopicCards: Record<string, TopicCard> | undefined;
 /** Topic -> names that the index does not show: the content of topic-names.js. */
 declare var infraTopicNames: Record<string, string> | undefined;
+/** Names of relations, and of each topic what it is to others: the content of topic-relations.js. */
+declare var infraTopicRelations:
+  | { types: string[]; links: Record<string, [type: number, ...topics: string[]][]> }
+  | undefined;
 
 /** Label, value, address below the site's root, and source with date. */
 type InfraStated = [label: string, text: string, href: string, said: string];
