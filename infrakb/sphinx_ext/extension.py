@@ -22,7 +22,7 @@ from infrakb.sphinx_ext.outputs import (
     webapp,
 )
 from infrakb.sphinx_ext.pages import previews, updates
-from infrakb.sphinx_ext.read import lead, parser, planner_directives, topic_directives, topics, trees
+from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import foreign_messages, recall
@@ -60,7 +60,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)
-    planner_directives.setup(app)
     outdated.setup(app)
     html.setup(app)
     links.setup(app)

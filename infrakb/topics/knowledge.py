@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from infrakb.topics.sketches import Sketch
 
 
-#: The parts to which others lead: the list of all sources, and the map of topics.
-SOURCES, MAP = "sources", "map"
+#: The parts to which others lead: the list of all sources, the map of topics, and what compares all topics of a kind.
+SOURCES, MAP, BENCH = "sources", "map", "bench"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -133,6 +133,16 @@ class Knowledge:
         for docname in sorted(self.mentions):
             for name, *_rest in self.mentions[docname].shown:
                 found.setdefault(name, docname)
+        return found
+
+    @cached_property
+    def benches(self) -> dict[str, str]:
+        """Kind -> the document that compares all topics of it, and not only some: the first by name."""
+        shown = ((docname, key) for docname in sorted(self.mentions) for key in self.mentions[docname].shown)
+        found: dict[str, str] = {}
+        for docname, (part, *arguments) in shown:
+            if part == BENCH and not arguments[-1]:
+                found.setdefault(arguments[0], docname)
         return found
 
     # --- what speaks of what

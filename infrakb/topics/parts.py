@@ -14,12 +14,13 @@ from infrakb.topics.keyfigures import figures_list
 from infrakb.topics.knowledge import MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
+from infrakb.topics.rates import latest_rate
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.topicmap import topic_map
-from infrakb.topics.units import parse_unit
+from infrakb.topics.units import is_money, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,6 +66,8 @@ class Parts(NamedTuple):
     ] = {}  # name of those that follow from these and this
 
 
+#: Relations to what stands in a topic's place, the nearest first.
+_ALTERNATIVES = ("competes-with", "succeeded-by", "successor-of")
 #: The part below a post.
 AFTER_POST = "after-post"
 
@@ -111,7 +114,36 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
         _,
     )
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    return RenderedPart(table + download_links(files, context.root, _), files)
+    return RenderedPart(table + download_links(files, context.root, _) + _compare_with(topic, context), files)
+
+
+def _compare_with(topic: Topic, context: PartContext) -> Markup:
+    """A form that lays a topic side by side with another of its kind, the likeliest first; nothing where no page compares them."""
+    knowledge, _ = context.knowledge, context.translate
+    page = knowledge.benches.get(topic.kind)
+    links = knowledge.registry.links[topic.id]
+    near = [one.other for kind in _ALTERNATIVES for one in links if one.type == kind]
+    topics = knowledge.registry.topics
+    rest = [one.id for one in knowledge.chosen(f"kind:{topic.kind}")]
+    others = [
+        topics[name]
+        for name in dict.fromkeys([*near, *rest])
+        if name != topic.id and topics[name].kind == topic.kind and topics[name].facts
+    ]
+    if page is None or not others:
+        return Markup()
+    options = (Markup('<option value="%s">%s</option>') % (one.id, one.ja.text) for one in others)
+    return Markup(
+        '<form class="infra-compare-with" action="%s" data-search-ignore>'
+        '<input type="hidden" name="topics" value="%s"><label>%s <select name="topics">%s</select></label>'
+        "<button>%s</button></form>"
+    ) % (
+        context.href(page),
+        topic.id,
+        _("Compare with"),
+        Markup().join(options),
+        _("Compare the two"),
+    )
 
 
 def _relations(topic: Topic, context: PartContext) -> RenderedPart:
@@ -174,7 +206,9 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
         return RenderedPart()
     table = comparison.comparison_table(shown, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
-    html = Markup('<div class="infra-comparison">%s%s</div>') % (
+    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
+    html = Markup('<div class="infra-comparison"%s>%s%s</div>') % (
+        Markup(' data-rate="%r"') % rate.yen if rate else "",
         table,
         download_links(files, context.root, _),
     )

@@ -11,6 +11,12 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from infrakb.compare.parts import fault, ratio
+from infrakb.planning.arithmetic import SCHEMES
+from infrakb.planning.cases import read_cases
+from infrakb.planning.machines import machines
+from infrakb.planning.pages import CASES, PLANNER
+from infrakb.planning.shapes import sizes
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
@@ -19,6 +25,7 @@ from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.glossary import ORDERS
+from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
@@ -42,12 +49,11 @@ _RECENT = 5
 _SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
-class TopicsDirective(SphinxDirective):
+class _TopicsDirective(SphinxDirective):
     """What all directives about topics share: which topics they are about."""
 
     @property
     def registry(self) -> Registry:
-        """Return all topics."""
         return InfraDomain.of(self.env).topics.registry
 
     def chosen(self) -> str:
@@ -55,10 +61,10 @@ class TopicsDirective(SphinxDirective):
         if "kind" in self.options:
             kind = self.options["kind"].strip()
             if kind not in KINDS:
-                self.unknown(Said("kind"), kind, KINDS)
+                self._unknown(Said("kind"), kind, KINDS)
             return f"kind:{kind}"
         if "topics" in self.options:
-            return " ".join(self.ids(self.options["topics"]))
+            return " ".join(self._topics(self.options["topics"]))
         return "all"
 
     def keys(self, text: str) -> list[str]:
@@ -73,10 +79,10 @@ class TopicsDirective(SphinxDirective):
                 message = "%s: '%s' has another form; write property[qualifier=value]"
                 warn("ref", message, self.name, key, location=self.get_location())
             elif name not in self.registry.stated_keys:  # else it is reported where it is stated
-                self.unknown(Said("fact key"), name, self.registry.properties.known)
+                self._unknown(Said("fact key"), name, self.registry.properties.known)
         return found
 
-    def ids(self, text: str) -> list[str]:
+    def _topics(self, text: str) -> list[str]:
         """Ids of topics, without those that there are not."""
         found = []
         for word in _words(text):
@@ -84,7 +90,7 @@ class TopicsDirective(SphinxDirective):
             if topic := self.registry.find_id(word):
                 found.append(topic)
             else:
-                self.unknown(Said("topic"), word, self.registry.names())
+                self._unknown(Said("topic"), word, self.registry.names())
         return found
 
     def _note(self, what: str, word: str) -> None:
@@ -92,8 +98,7 @@ class TopicsDirective(SphinxDirective):
         looked_up = self.env.metadata[self.env.current_document.docname].setdefault(LOOKED_UP, {})
         looked_up[what, word] = _meaning(self.env, what, word)
 
-    def unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
-        """Warn of a name that there is not, with those that it may stand for."""
+    def _unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
         message, suggestion = "%s: unknown %s '%s'; %s", near(name, known)
         warn("ref", message, self.name, what, name, suggestion, location=self.get_location())
 
@@ -101,7 +106,7 @@ class TopicsDirective(SphinxDirective):
         """Return the ``order`` option; "" without one that there is."""
         order: str = self.options.get("order", "").strip()
         if order and order not in ORDERS:
-            self.unknown(Said("order"), order, ORDERS)
+            self._unknown(Said("order"), order, ORDERS)
             return ""
         return order
 
@@ -148,7 +153,7 @@ def outdated(
     ]
 
 
-class FactsDirective(TopicsDirective):
+class FactsDirective(_TopicsDirective):
     """A comparison table: ``:topics:`` (or ``:kind:``) down, ``:facts:`` across."""
 
     option_spec: ClassVar = {
@@ -171,7 +176,31 @@ class FactsDirective(TopicsDirective):
         return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
 
 
-class ChartDirective(TopicsDirective):
+class CompareDirective(_TopicsDirective):
+    """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"ratios": directives.unchanged, "where": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        kind = self.arguments[0].strip()
+        if kind not in KINDS:
+            self._unknown(Said("kind"), kind, KINDS)
+            return []
+        ratios = [
+            text
+            for text in split_names(self.options.get("ratios", ""))
+            if "/" in text and len(self.keys(" ".join(ratio(text)))) == 2
+        ]
+        where = self.options.get("where", "").strip()
+        if where and (said := fault(kind, " ".join(ratios), where, self.registry)):
+            warn("ref", "%s: %s", self.name, said, location=self.get_location())
+            where = ""
+        return [part(BENCH, kind, " ".join(ratios), where)]
+
+
+class ChartDirective(_TopicsDirective):
     """A bar chart of one property: its key, with qualifiers, is the argument."""
 
     required_arguments = 1
@@ -189,12 +218,12 @@ class ChartDirective(TopicsDirective):
         if not keys:
             return []
         if unknown := unknown_part(self.options.get("unit", "")):
-            self.unknown(Said("unit"), unknown, near_units(unknown))
+            self._unknown(Said("unit"), unknown, near_units(unknown))
         options = (self.options.get("unit", ""), self.options.get("caption", ""))
         return [part("chart", self.chosen(), keys[0], *options, f"chart-{self.serial('chart')}")]
 
 
-class ListDirective(TopicsDirective):
+class ListDirective(_TopicsDirective):
     """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them; ``:order:`` gives names alone.
 
     With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
@@ -269,7 +298,7 @@ class ListDirective(TopicsDirective):
         return wrapper
 
 
-class MapDirective(TopicsDirective):
+class MapDirective(_TopicsDirective):
     """The topic map."""
 
     def run(self) -> list[nodes.Node]:
@@ -277,7 +306,7 @@ class MapDirective(TopicsDirective):
         return [part("map")]
 
 
-class GlossaryDirective(TopicsDirective):
+class GlossaryDirective(_TopicsDirective):
     """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both."""
 
     option_spec: ClassVar = {"order": directives.unchanged}
@@ -287,7 +316,7 @@ class GlossaryDirective(TopicsDirective):
         return [part("glossary", self.order())]
 
 
-class SourcesDirective(TopicsDirective):
+class SourcesDirective(_TopicsDirective):
     """Every source of a fact, with its kind."""
 
     def run(self) -> list[nodes.Node]:
@@ -295,7 +324,7 @@ class SourcesDirective(TopicsDirective):
         return [part("sources")]
 
 
-class KindsDirective(TopicsDirective):
+class KindsDirective(_TopicsDirective):
     """Links to sections of the index, with the number of topics in each: kinds are the argument."""
 
     required_arguments = 1
@@ -306,12 +335,12 @@ class KindsDirective(TopicsDirective):
         kinds = _words(self.arguments[0])
         for kind in kinds:
             if kind not in KINDS:
-                self.unknown(Said("kind"), kind, KINDS)
+                self._unknown(Said("kind"), kind, KINDS)
         known = [kind for kind in kinds if kind in KINDS]
         return [part("kinds", f"{TOPICS}/index", *known)] if known else []
 
 
-class UpdatesDirective(TopicsDirective):
+class UpdatesDirective(_TopicsDirective):
     """The last values that changed: ``:length:`` of them."""
 
     option_spec: ClassVar = {"length": directives.nonnegative_int}
@@ -321,7 +350,7 @@ class UpdatesDirective(TopicsDirective):
         return [part("recent", str(self.options.get("length", _RECENT)))]
 
 
-class DataDirective(TopicsDirective):
+class DataDirective(_TopicsDirective):
     """The files with all statements, their columns, licence and releases."""
 
     def run(self) -> list[nodes.Node]:
@@ -353,6 +382,58 @@ class TimelineDirective(_TopicsDirective):
         return [part(PART, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
 
 
+class PlannerDirective(_TopicsDirective):
+    """All models with the same settings, and one plan with everything that it follows from."""
+
+    option_spec: ClassVar = {
+        "model": directives.unchanged_required,
+        "size": directives.unchanged,
+        "weights": directives.unchanged,
+        "context": directives.positive_int,
+        "requests": directives.positive_int,
+        "instance": directives.unchanged,
+        "pue": directives.unchanged,
+        "topics": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        model = self._topics(self.options.get("model", ""))
+        size = self.options.get("size", "")
+        if model and size not in (known := sizes(self.registry.topics[model[0]])):
+            self._unknown(Said("size"), size, known)
+        scheme = self.options.get("weights", "fp8")
+        if scheme not in SCHEMES:
+            self._unknown(Said("precision"), scheme, SCHEMES)
+            scheme = "fp8"
+        instance = self.options.get("instance", "")
+        names = [machine.name for machine in machines(self.registry)]
+        if instance and instance not in names:
+            self._unknown(Said("instance"), instance, names)
+        pue = self.options.get("pue", "")
+        if pue and not self.registry.fact(pue):
+            self._unknown(Said("fact"), pue, self.registry.fact_names())
+        settings = (str(self.options.get("context", 8192)), str(self.options.get("requests", 16)))
+        shown = self._topics(self.options.get("topics", ""))
+        return [part(PLANNER, (model or [""])[0], size, scheme, *settings, instance, pue, *shown)]
+
+
+class CasesDirective(_TopicsDirective):
+    """Published measurements, one mapping each in the body, beside what the planner computes for them."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        text = "\n".join(self.content)
+        _cases, problems = read_cases(text, self.registry)
+        for problem in problems:
+            place = self.content.items[min(problem.line, len(self.content)) - 1]
+            arguments = (self.name, Said(problem.message, problem.args))
+            warn("directive", "%s: %s", *arguments, location=(place[0], place[1] + 1))
+        return [part(CASES, text)]
+
+
 class PlainRole(SphinxRole):
     """``{infra:plain}`EFA```: a word that does not become a link."""
 
@@ -380,11 +461,14 @@ class CountRole(SphinxRole):
 #: Directives of the domain.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
+    "compare": CompareDirective,
     "data": DataDirective,
     "facts": FactsDirective,
     "glossary": GlossaryDirective,
     "kinds": KindsDirective,
     "map": MapDirective,
+    "planner": PlannerDirective,
+    "planner-cases": CasesDirective,
     "sources": SourcesDirective,
     "timeline": TimelineDirective,
     "topics": ListDirective,

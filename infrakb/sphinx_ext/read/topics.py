@@ -192,7 +192,8 @@ def _squeezed(text: str) -> str:
 def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
     domain = InfraDomain.of(app.env)
-    return domain.topics.registry.digest, list_of_sources(app), domain.knowledge.topic_map
+    known = domain.knowledge
+    return domain.topics.registry.digest, list_of_sources(app), known.topic_map, known.benches
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:

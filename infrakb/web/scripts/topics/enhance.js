@@ -5,7 +5,7 @@ import { LINKS } from "./links.js";
 
 /** What a page has -> the script that it has it for. */
 const NEEDS = {
-  "table.infra-compare": "topic-tables.js",
+  "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
   ".infra-index-head": "topic-index.js",
   "form.infra-planner": "planner.js",
