@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +25,7 @@ from infrakb.planning.arithmetic import (
     power,
     weights,
 )
+from tests.search.engine import ask_node
 
 VECTORS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("vectors.json").read_text("utf-8"))
 
@@ -82,23 +80,12 @@ def test_the_vectors(vector: dict[str, Any]) -> None:
 
 
 def test_the_script_computes_the_same() -> None:
-    node = shutil.which("node")
-    if node is None:
-        if os.environ.get("INFRAKB_REQUIRE_NODE") == "1":
-            pytest.fail("no node")
-        pytest.skip("no node: install Node.js 20 or newer to compare the script with Python")
     rules = {
         "schemes": {one.id: [one.bits, one.few, one.margin] for one in SCHEMES.values()},
         "caches": CACHES,
         "limits": {**ASSUMED._asdict(), "most": MOST, "server": SERVER},
     }
-    done = subprocess.run(
-        [node, str(Path(__file__).with_name("arithmetic.mjs"))],
-        input=json.dumps({"rules": rules, "vectors": VECTORS}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    script = Path(__file__).with_name("arithmetic.mjs")
+    found = ask_node(script, {"rules": rules, "vectors": VECTORS})
     keys = ("need", "fit", "power", "cost")
-    assert json.loads(done.stdout) == [{key: vector[key] for key in keys} for vector in VECTORS]
+    assert found == [{key: vector[key] for key in keys} for vector in VECTORS]
