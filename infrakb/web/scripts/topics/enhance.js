@@ -9,6 +9,7 @@ const NEEDS = {
   ".infra-map": "topic-map.js",
   ".infra-index-head": "topic-index.js",
   "form.infra-planner": "planner.js",
+  ".infra-chart-frame": "topic-charts.js",
 };
 
 /**
