@@ -8,6 +8,7 @@ const NEEDS = {
   "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
   ".infra-index-head": "topic-index.js",
+  "form.infra-planner": "planner.js",
   ".infra-chart-frame": "topic-charts.js",
 };
 
