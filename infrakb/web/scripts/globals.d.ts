@@ -25,6 +25,32 @@ declare var infraTopicRelations:
   | { types: string[]; links: Record<string, [type: number, ...topics: string[]][]> }
   | undefined;
 
+/** Label, value, address below the site's root, and source with date. */
+type InfraStated = [label: string, text: string, href: string, said: string];
+type InfraPlannedModel = import("./planner/arithmetic.js").Model & {
+  name: string;
+  inputs: InfraStated[];
+  assumed: string[];
+};
+interface InfraPlannedMachine {
+  memory: [number, number];
+  tdp: [number, number] | null;
+  size: number;
+  prices: [place: string, price: number, stated: InfraStated][];
+  inputs: InfraStated[];
+}
+
+/** Everything that the planner knows: see infrakb/planning/scriptdata.py. */
+type InfraPlannerData = import("./planner/arithmetic.js").Rules & {
+  texts: Record<string, string>;
+  assumed: string[];
+  models: Record<string, InfraPlannedModel | { name: string; missing: string }>;
+  machines: Record<string, InfraPlannedMachine>;
+  rate: [amount: number, stated: InfraStated] | null;
+  pue: InfraStated | null;
+};
+declare var infraPlanner: InfraPlannerData | undefined;
+
 /** What makes addresses of scripts that a browser with Trusted Types takes. There, they are objects; elsewhere texts. */
 interface ScriptURLs {
   createScriptURL(url: string): string;

@@ -11,6 +11,7 @@ const NEEDS = {
 /** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
 const FORMS = {
   ".infra-index-head": "topic-index.js",
+  "form.infra-planner": "planner.js",
   ".infra-chart-frame": "topic-charts.js",
 };
 
