@@ -25,11 +25,17 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``citations``           how a value is cited
 ``factstable``          the facts of one topic as HTML, with their history
 ``keyfigures``          the few figures that a topic's page begins with
-``comparison``          topics × facts: tables and charts
+``comparison``          topics × facts: tables
+``charts``              which statements can stand in one chart, and which cannot
+``chartfigures``        charts in pages, as files, and as pages for frames
 ``tablefiles``          tables and charts as CSV and JSON
 ``render``              facts in prose, cards and what tables are made of as HTML
 ``lists``               relations, backlinks, related posts and topics as HTML
 ``topicindex``          the index of topics: definitions, names in both orders, numbers
+``filtering``           the form above lists that scripts filter
+``geography``           places that texts name, and where topics are
+``timeline``            what happened when, as HTML
+``places``              where facilities and investments are, as maps and tables
 ``sourcelist``          the sources as HTML
 ``outline``             which parts a topic's page has, with their headings and ids
 ``parts``               from a part's name in a page to its HTML and its files

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.text.collation import ORDERS
 from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.layers import generation_order
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from infrakb.topics.sketches import Sketch
 
 
-#: The part that lists all sources.
-SOURCES = "sources"
+#: The parts to which others lead: the list of all sources, the map of topics, all names, and what compares all topics of a
+#: kind.
+SOURCES, MAP, GLOSSARY, BENCH = "sources", "map", "glossary", "bench"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -116,11 +118,45 @@ class Knowledge:
         """The key figures of each topic."""
         return {topic.id: key_figures(topic, self.registry) for topic in self.registry.topics.values()}
 
-    @cached_property
+    @property
     def list_of_sources(self) -> str:
         """The document that lists all sources, the first by name; "" where none does."""
-        shown = ((docname, key) for docname, said in self.mentions.items() for key, *_rest in said.shown)
-        return min((docname for docname, key in shown if key == SOURCES), default="")
+        return self._places.get(SOURCES, "")
+
+    @property
+    def topic_map(self) -> str:
+        """The document with the map of topics, the first by name; "" where none has it."""
+        return self._places.get(MAP, "")
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """The document that shows a part, by the part's name: the first by name of several."""
+        found: dict[str, str] = {}
+        for docname in sorted(self.mentions):
+            for name, *_rest in self.mentions[docname].shown:
+                found.setdefault(name, docname)
+        return found
+
+    @cached_property
+    def glossaries(self) -> dict[str, str]:
+        """The document that has all names in an order, by the key of ``ORDERS``, the first by name."""
+        found: dict[str, str] = {}
+        for docname in sorted(self.mentions):
+            for key, *arguments in self.mentions[docname].shown:
+                if key == GLOSSARY:
+                    for order in [arguments[0]] if arguments[0] else ORDERS:
+                        found.setdefault(order, docname)
+        return {order: found[order] for order in ORDERS if order in found}
+
+    @cached_property
+    def benches(self) -> dict[str, str]:
+        """Kind -> the document that compares all topics of it, and not only some: the first by name."""
+        shown = ((docname, key) for docname in sorted(self.mentions) for key in self.mentions[docname].shown)
+        found: dict[str, str] = {}
+        for docname, (part, *arguments) in shown:
+            if part == BENCH and not arguments[-1]:
+                found.setdefault(arguments[0], docname)
+        return found
 
     # --- what speaks of what
 

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, comparison, factstable, lists, outline, sourcelist
+from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, places, sourcelist
 from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import SOURCES
+from infrakb.topics.knowledge import GLOSSARY, MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
+from infrakb.topics.rates import latest_rate
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
+from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
-from infrakb.topics.units import parse_unit
+from infrakb.topics.topicmap import topic_map
+from infrakb.topics.units import is_money, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +51,7 @@ class PartContext(NamedTuple):
     updates: bool = False  # whether there is a page of changes
     feeds: bool = False  # whether lists have feeds
     sources: str = ""  # docname of the list of sources; empty where there is none
+    map: str = ""  # docname of the map of topics; empty where there is none
 
 
 class Parts(NamedTuple):
@@ -57,8 +61,13 @@ class Parts(NamedTuple):
         str, Callable[[list[str], PartContext], RenderedPart]
     ]  # name -> what makes it of its arguments
     of_topics: frozenset[str]  # names of those that follow from the topics' own files, whatever posts say
+    of_posts: Mapping[
+        str, Callable[[Knowledge], object]
+    ] = {}  # name of those that follow from these and this
 
 
+#: Relations to what stands in a topic's place, the nearest first.
+_ALTERNATIVES = ("competes-with", "succeeded-by", "successor-of")
 #: The part below a post.
 AFTER_POST = "after-post"
 
@@ -105,7 +114,47 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
         _,
     )
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    return RenderedPart(table + download_links(files, context.root, _), files)
+    return RenderedPart(table + download_links(files, context.root, _) + _compare_with(topic, context), files)
+
+
+def _compare_with(topic: Topic, context: PartContext) -> Markup:
+    """A form that lays a topic side by side with another of its kind, the likeliest first; nothing where no page compares them."""
+    knowledge, _ = context.knowledge, context.translate
+    page = knowledge.benches.get(topic.kind)
+    links = knowledge.registry.links[topic.id]
+    near = [one.other for kind in _ALTERNATIVES for one in links if one.type == kind]
+    topics = knowledge.registry.topics
+    rest = [one.id for one in knowledge.chosen(f"kind:{topic.kind}")]
+    others = [
+        topics[name]
+        for name in dict.fromkeys([*near, *rest])
+        if name != topic.id and topics[name].kind == topic.kind and topics[name].facts
+    ]
+    if page is None or not others:
+        return Markup()
+    options = (Markup('<option value="%s">%s</option>') % (one.id, one.ja.text) for one in others)
+    return Markup(
+        '<form class="infra-compare-with" action="%s" data-search-ignore>'
+        '<input type="hidden" name="topics" value="%s"><label>%s <select name="topics">%s</select></label>'
+        "<button>%s</button></form>"
+    ) % (
+        context.href(page),
+        topic.id,
+        _("Compare with"),
+        Markup().join(options),
+        _("Compare the two"),
+    )
+
+
+def _relations(topic: Topic, context: PartContext) -> RenderedPart:
+    href, _ = context.href, context.translate
+    listed = lists.relations(topic, context.knowledge, href, _)
+    if context.map:
+        shown = link(
+            f"{href(context.map)}?topic={topic.id}", "reference internal", _("Show on the topic map")
+        )
+        listed += Markup('<p class="kb-more">%s</p>') % shown
+    return RenderedPart(listed)
 
 
 def _list_of(
@@ -131,7 +180,7 @@ def _updates(topic: Topic, context: PartContext) -> RenderedPart:
 _MAKERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
     outline.FIGURES.name: _figures,
     outline.FACTS.name: _facts,
-    outline.RELATIONS.name: _list_of(lists.relations),
+    outline.RELATIONS.name: _relations,
     outline.RELATED.name: _list_of(lists.related_topics),
     outline.BACKLINKS.name: _list_of(lists.backlinks),
     outline.UPDATES.name: _updates,
@@ -157,7 +206,9 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
         return RenderedPart()
     table = comparison.comparison_table(shown, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
-    html = Markup('<div class="infra-comparison">%s%s</div>') % (
+    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
+    html = Markup('<div class="infra-comparison"%s>%s%s</div>') % (
+        Markup(' data-rate="%r"') % rate.yen if rate else "",
         table,
         download_links(files, context.root, _),
     )
@@ -165,26 +216,17 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
-    chosen, key, unit_text, caption, name = arguments
+    chosen, keys, kind, units, by, caption, name = arguments
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
-    column = registry.column(key)
-    if column is None:
+    columns = [column for key in split_names(keys) if (column := registry.column(key))]
+    topics = knowledge.stating(chosen, keys)
+    wanted = [parse_unit(text) if text.strip() else None for text in units.split(",")]
+    figure = chartfigures.of(kind, topics, columns, wanted, by, caption, registry, _)
+    if figure is None:
         return RenderedPart()
-    unit = parse_unit(unit_text) if unit_text else None
-    shown = comparison.chart(knowledge.stating(chosen, key), column, unit, registry, caption)
-    picture = comparison.picture(shown, name)
-    if not picture:
-        return RenderedPart()
-    table = comparison.values_table(shown, registry, _topic_href(context), _)
-    files = table_files(name, shown.title, comparison.chart_records(shown, registry))
-    html = Markup('<figure class="infra-chart-frame"><figcaption>%s</figcaption>%s%s%s</figure>') % (
-        shown.title,
-        picture,
-        lists.details(_("Values and sources"), table),
-        download_links(files, context.root, _),
-    )
-    return RenderedPart(html, files)
+    place = chartfigures.Place(name, context.page, context.root, context.publisher)
+    return RenderedPart(*chartfigures.figure_html(figure, place, _topic_href(context), _))
 
 
 def _topic_href(context: PartContext) -> Href:
@@ -193,7 +235,7 @@ def _topic_href(context: PartContext) -> Href:
 
 
 def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
-    return RenderedPart(lists.topic_map(context.knowledge, context.href, context.translate))
+    return RenderedPart(topic_map(context.knowledge.registry, context.href, context.translate))
 
 
 def _list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -202,7 +244,8 @@ def _list(arguments: list[str], context: PartContext) -> RenderedPart:
 
 def _index_head(arguments: list[str], context: PartContext) -> RenderedPart:
     topics = context.knowledge.chosen(arguments[0])
-    return RenderedPart(index_head(topics, context.href("search"), context.translate))
+    glossaries = {order: context.href(page) for order, page in context.knowledge.glossaries.items()}
+    return RenderedPart(index_head(topics, context.href("search"), glossaries, context.translate))
 
 
 def _index_list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -251,6 +294,18 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(html + download_links(files, context.root, _), files)
 
 
+def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
+    *dating, years = arguments
+    page = Page(parse_years(years) or Years("", ""), context.href, context.href("search"))
+    return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
+
+
+def _places(arguments: list[str], context: PartContext) -> RenderedPart:
+    maps, facts, where, name = arguments
+    page = places.Page(split_names(maps), name, context.href)
+    return RenderedPart(places.places_page(page, facts, where, context.knowledge, context.translate))
+
+
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     page = (context.knowledge.registry, context.publisher, context.root, context.page)
     return RenderedPart(data_page(*page, context.translate))
@@ -263,7 +318,7 @@ PARTS = Parts(
         AFTER_POST: _after_post,
         "compare": _compare,
         "chart": _chart,
-        "map": _map,
+        MAP: _map,
         "list": _list,
         "index-head": _index_head,
         "index-list": _index_list,
@@ -271,8 +326,10 @@ PARTS = Parts(
         "kinds": _kinds,
         "count": _count,
         "recent": _recent,
-        "glossary": _glossary,
+        GLOSSARY: _glossary,
         SOURCES: _sources,
+        PART: _timeline,
+        places.PART: _places,
         "data": _data,
     },
     # Most of a page's parts, and nearly all of their cost.
@@ -284,11 +341,12 @@ PARTS = Parts(
             "changes",
             "compare",
             "chart",
-            "map",
+            MAP,
             "list",
-            "glossary",
+            GLOSSARY,
             SOURCES,
             "data",
         }
     ),
+    {PART: of_documents, places.PART: places.pages_of},
 )

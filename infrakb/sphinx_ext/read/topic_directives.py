@@ -11,18 +11,30 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from infrakb.compare.parts import fault, ratio
+from infrakb.planning.arithmetic import SCHEMES
+from infrakb.planning.cases import read_cases
+from infrakb.planning.machines import machines
+from infrakb.planning.pages import CASES, PLANNER
+from infrakb.planning.shapes import sizes
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
-from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.text.collation import ORDERS
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
-from infrakb.topics.glossary import ORDERS
+from infrakb.topics.chartfigures import KINDS as CHARTS
+from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
+from infrakb.topics.places import MAPS
+from infrakb.topics.places import PART as PLACES
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
-from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
+from infrakb.topics.timeline import PART as TIMELINE
+from infrakb.topics.timeline import parse_years
+from infrakb.topics.topicindex import COUNTED, kind_anchor
 from infrakb.topics.units import near_units, unknown_part
 
 if TYPE_CHECKING:
@@ -36,8 +48,11 @@ if TYPE_CHECKING:
 
 #: Metadata of a document: what its directives named, and what that meant when they were read.
 LOOKED_UP = "infrakb_looked_up"
+#: Metadata of a document: the names that its charts have.
+CHART_NAMES = "infrakb_chart_names"
 #: Changed values that are shown where nobody says how many.
 _RECENT = 5
+_NAME_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
@@ -168,6 +183,30 @@ class FactsDirective(_TopicsDirective):
         return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
 
 
+class CompareDirective(_TopicsDirective):
+    """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"ratios": directives.unchanged, "where": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        kind = self.arguments[0].strip()
+        if kind not in KINDS:
+            self._unknown(Said("kind"), kind, KINDS)
+            return []
+        ratios = [
+            text
+            for text in split_names(self.options.get("ratios", ""))
+            if "/" in text and len(self.keys(" ".join(ratio(text)))) == 2
+        ]
+        where = self.options.get("where", "").strip()
+        if where and (said := fault(kind, " ".join(ratios), where, self.registry)):
+            warn("ref", "%s: %s", self.name, said, location=self.get_location())
+            where = ""
+        return [part(BENCH, kind, " ".join(ratios), where)]
+
+
 class ChartDirective(_TopicsDirective):
     """A bar chart of one property: its key, with qualifiers, is the argument."""
 
@@ -177,25 +216,77 @@ class ChartDirective(_TopicsDirective):
         "topics": directives.unchanged,
         "kind": directives.unchanged,
         "unit": directives.unchanged,
+        "by": directives.unchanged,
         "caption": directives.unchanged,
+        "name": directives.unchanged,
     }
+    chart: ClassVar = "bars"
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        keys = self.keys(self.arguments[0])
-        if not keys:
+        asked = split_names(self.arguments[0])
+        keys, wanted = self.keys(self.arguments[0]), CHARTS[self.chart]
+        if wanted and len(asked) != wanted:
+            message = "%s: %d properties are given; write %d"
+            warn("directive", message, self.name, len(asked), wanted, location=self.get_location())
             return []
-        if unknown := unknown_part(self.options.get("unit", "")):
-            self._unknown(Said("unit"), unknown, near_units(unknown))
-        options = (self.options.get("unit", ""), self.options.get("caption", ""))
-        return [part("chart", self.chosen(), keys[0], *options, f"chart-{self.serial('chart')}")]
+        if not keys or len(keys) < wanted:
+            return []
+        by = self.options.get("by", "").strip()
+        if by not in {"", "topic"}:
+            self._unknown(Said("order"), by, ["topic"])
+            by = ""
+        options = (self.chart, self._units(), by, self.options.get("caption", ""))
+        return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]
+
+    def _units(self) -> str:
+        """Return the units of the axes, joined by commas, without those that there are not."""
+        found = []
+        for text in self.options.get("unit", "").split(","):
+            unknown = unknown_part(text)
+            if unknown:
+                self._unknown(Said("unit"), unknown, near_units(unknown))
+            found.append("" if unknown else text.strip())
+        return ",".join(found)
+
+    def _own_name(self) -> str:
+        """Return the name of the chart's files and pages: the ``name`` option behind the document's, or a number."""
+        name = self.options.get("name", "").strip()
+        document = self.env.current_document.docname.replace("/", "-")
+        if not name:
+            return f"chart-{self.serial('chart')}"
+        taken = self.env.metadata[self.env.current_document.docname].setdefault(CHART_NAMES, [])
+        if name in taken or not _NAME_RE.fullmatch(name):
+            message = "%s: the name '%s' is taken or has other letters than a-z, 0-9 and -; write another one"
+            warn("directive", message, self.name, name, location=self.get_location())
+            return f"chart-{self.serial('chart')}"
+        taken.append(name)
+        return f"{document}-{name}"
+
+
+class ScatterDirective(ChartDirective):
+    """A chart of two properties: the first to the right, the second upwards."""
+
+    chart = "pairs"
+
+
+class DatesDirective(ChartDirective):
+    """Properties that say when, on an axis of time."""
+
+    chart = "dates"
+
+
+class SitesDirective(ChartDirective):
+    """How sites are built: the first property is their power, the others say when."""
+
+    chart = "sites"
 
 
 class ListDirective(_TopicsDirective):
     """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them; ``:order:`` gives names alone.
 
     With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
-    topics then come with a filter, a heading for each kind, and their names in both orders.
+    topics then come with a filter and a heading for each kind.
     """
 
     option_spec: ClassVar = {
@@ -226,11 +317,8 @@ class ListDirective(_TopicsDirective):
         return [part("index-list", " ".join(topic.id for topic in members), kind), tree] if members else []
 
     def _whole_index(self, kinds: Iterable[str]) -> list[nodes.Node]:
-        """Make of the page what it would be with a heading and this directive for each kind and order."""
+        """Make of the page what it would be with a heading and this directive for each kind."""
         wanted = [(kind_anchor(kind), KINDS[kind].ja, f":kind: {kind}\n:toctree:") for kind in kinds]
-        wanted += [
-            (order_anchor(order), title, f":order: {order}") for order, title in order_titles(_).items()
-        ]
         text = "\n\n".join(
             f"## {title}\n\n```{{{self.name}}}\n{options}\n```" for _anchor, title, options in wanted
         )
@@ -326,6 +414,105 @@ class DataDirective(_TopicsDirective):
         return [part("data")]
 
 
+class TimelineDirective(_TopicsDirective):
+    """What happened when: values whose date is stated (``:dated:``) or is that of which they are (``:as-of:``), and posts.
+
+    ``:places:`` names the properties that say where a topic is; ``:years:`` cuts a part out.
+    """
+
+    option_spec: ClassVar = {
+        "years": directives.unchanged,
+        "dated": directives.unchanged,
+        "as-of": directives.unchanged,
+        "places": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        names = ("dated", "as-of", "places")
+        years = self.options.get("years", "")
+        if parse_years(years) is None:
+            message = "%s: '%s' has another form; write '2025', '2026..', '..2024' or '2023..2025'"
+            warn("directive", message, self.name, years, location=self.get_location())
+            years = ""
+        return [part(TIMELINE, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+
+
+class PlacesDirective(_TopicsDirective):
+    """Maps of facilities and investments, and tables of what is there.
+
+    ``:places:`` names the properties that say where something is, ``:facts:`` what else is shown, ``:maps:`` which maps.
+    """
+
+    option_spec: ClassVar = {
+        "maps": directives.unchanged,
+        "facts": directives.unchanged,
+        "places": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        given = _words(self.options.get("maps", " ".join(MAPS)))
+        for name in given:
+            if name not in MAPS:
+                self._unknown(Said("map"), name, MAPS)
+        maps = " ".join(name for name in MAPS if name in given)
+        facts, where = (" ".join(self.keys(self.options.get(name, ""))) for name in ("facts", "places"))
+        return [part(PLACES, maps, facts, where, f"places-{self.serial('places')}")]
+
+
+class PlannerDirective(_TopicsDirective):
+    """All models with the same settings, and one plan with everything that it follows from."""
+
+    option_spec: ClassVar = {
+        "model": directives.unchanged_required,
+        "size": directives.unchanged,
+        "weights": directives.unchanged,
+        "context": directives.positive_int,
+        "requests": directives.positive_int,
+        "instance": directives.unchanged,
+        "pue": directives.unchanged,
+        "topics": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        model = self._topics(self.options.get("model", ""))
+        size = self.options.get("size", "")
+        if model and size not in (known := sizes(self.registry.topics[model[0]])):
+            self._unknown(Said("size"), size, known)
+        scheme = self.options.get("weights", "fp8")
+        if scheme not in SCHEMES:
+            self._unknown(Said("precision"), scheme, SCHEMES)
+            scheme = "fp8"
+        instance = self.options.get("instance", "")
+        names = [machine.name for machine in machines(self.registry)]
+        if instance and instance not in names:
+            self._unknown(Said("instance"), instance, names)
+        pue = self.options.get("pue", "")
+        if pue and not self.registry.fact(pue):
+            self._unknown(Said("fact"), pue, self.registry.fact_names())
+        settings = (str(self.options.get("context", 8192)), str(self.options.get("requests", 16)))
+        shown = self._topics(self.options.get("topics", ""))
+        return [part(PLANNER, (model or [""])[0], size, scheme, *settings, instance, pue, *shown)]
+
+
+class CasesDirective(_TopicsDirective):
+    """Published measurements, one mapping each in the body, beside what the planner computes for them."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        text = "\n".join(self.content)
+        _cases, problems = read_cases(text, self.registry)
+        for problem in problems:
+            place = self.content.items[min(problem.line, len(self.content)) - 1]
+            arguments = (self.name, Said(problem.message, problem.args))
+            warn("directive", "%s: %s", *arguments, location=(place[0], place[1] + 1))
+        return [part(CASES, text)]
+
+
 class PlainRole(SphinxRole):
     """``{infra:plain}`EFA```: a word that does not become a link."""
 
@@ -353,12 +540,20 @@ class CountRole(SphinxRole):
 #: Directives of the domain.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
+    "compare": CompareDirective,
     "data": DataDirective,
+    "dates": DatesDirective,
     "facts": FactsDirective,
     "glossary": GlossaryDirective,
     "kinds": KindsDirective,
     "map": MapDirective,
+    "planner": PlannerDirective,
+    "planner-cases": CasesDirective,
+    "places": PlacesDirective,
+    "scatter": ScatterDirective,
+    "sites": SitesDirective,
     "sources": SourcesDirective,
+    "timeline": TimelineDirective,
     "topics": ListDirective,
     "updates": UpdatesDirective,
 }
