@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.topics.citations import sign
 from infrakb.topics.charts import Bar, bar_chart, describe
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
@@ -206,26 +207,29 @@ def _topic_link(topic: Topic, href: Href) -> Markup:
 
 
 def _comparison_row(row: Row, registry: Registry, href: Href, _: Translate) -> Markup:
-    cells = (_cell(found, registry, _) for found in row.cells)
+    cells = (_cell(row.topic, found, registry, href, _) for found in row.cells)
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
 
 
-def _cell(found: Sequence[Variant], registry: Registry, _: Translate) -> Markup:
+def _cell(
+    topic: Topic, found: Sequence[Variant], registry: Registry, href: Href, _: Translate
+) -> Markup:
     if not found:
         return Markup('<td class="infra-none">—</td>')
     first = found[0].statement
     base = magnitude(first.value, first.unit)
     order = Markup(' data-order="%r"') % float(base) if base is not None else ""
     number = Markup(' class="infra-number"') if first.value.is_number else ""
-    lines = [_cell_line(variant, registry, _) for variant in found]
+    lines = [_cell_line(topic, variant, registry, href, _) for variant in found]
     content = Markup().join(Markup("<div>%s</div>") % line for line in lines) if len(lines) > 1 else lines[0]
     return Markup("<td%s%s>%s</td>") % (number, order, content)
 
 
-def _cell_line(variant: Variant, registry: Registry, _: Translate) -> Markup:
+def _cell_line(topic: Topic, variant: Variant, registry: Registry, href: Href, _: Translate) -> Markup:
     statement = variant.statement
     source = registry.sources.get(statement.source)
     line = sourced(variant.text, statement, source, _)
+    line += sign(href(topic.id), topic, statement, registry, _)
     if source and source.kind == "secondary":
         line += span("infra-secondary", _("(press report)"))
     line += _other_sources(variant, registry, _)
@@ -289,6 +293,12 @@ def _sources(statements: Sequence[Statement], sources: Sequence[Source | None], 
 
 
 # --- files
+
+
+def comparison_statements(shown: Comparison) -> list[Statement]:
+    """What a table shows, row by row."""
+    found = (variant for row in shown.rows for cell in row.cells for variant in cell)
+    return [one for variant in found for one in (variant.statement, *variant.agreeing)]
 
 
 def comparison_records(shown: Comparison, registry: Registry) -> list[Record]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from infrakb.topics import changes, comparison, factstable, lists, outline, sourcelist
-from infrakb.topics.citations import Publication
+from infrakb.topics.citations import Publication, of_table, shown, table_block
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
@@ -102,17 +102,21 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     registry, _ = context.knowledge.registry, context.translate
     derivations = registry.derivations[topic.id]
     records = factstable.facts_records(topic, registry, derivations)
-    sources = context.href(context.sources) if context.sources else ""
-    table = factstable.facts_table(
-        topic,
-        registry,
-        derivations,
-        Publication(context.publisher, context.page, context.root, sources),
-        _topic_href(context),
-        _,
-    )
+    table = factstable.facts_table(topic, registry, derivations, _topic_href(context), _)
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    return RenderedPart(table + download_links(files, context.root, _), files)
+    title = _("%(topic)s: %(part)s") % {"topic": topic.ja.text, "part": _("Values and sources")}
+    cited = _cited(title, context.anchor, list(shown(topic)), context)
+    return RenderedPart(table + download_links(files, context.root, _) + cited, files)
+
+
+def _cited(title: str, anchor: str, statements: list[Statement], context: PartContext) -> Markup:
+    """How a table is cited; nothing where the site does not know its address."""
+    if not context.publisher.address:
+        return Markup()
+    sources = context.href(context.sources) if context.sources else ""
+    publication = Publication(context.publisher, context.page, context.root, sources)
+    work = of_table(title, anchor, statements, publication)
+    return table_block(work, statements, context.knowledge.registry, publication, context.translate)
 
 
 def _list_of(
