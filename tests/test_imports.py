@@ -30,9 +30,10 @@ MAY_IMPORT = {
     "web": {"text"},
     "markup": {"text"},
     "blog": {"text"},
-    "topics": {"text"},
+    "drawing": {"text"},
+    "topics": {"text", "drawing"},
     "search": {"text"},
-    WING: {"text", "web", "markup", "blog", "topics", "search"},
+    WING: {"text", "web", "markup", "blog", "drawing", "topics", "search"},
     "answers": {"text", "search", "topics"},
     "commands": {"text", "search", "topics", "answers", WING},
 }
@@ -99,7 +100,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
             visit(module)
 
 
-@pytest.mark.parametrize("name", ["text", "web", "markup", "blog", "topics", "search", "answers"])
+@pytest.mark.parametrize("name", ["text", "web", "markup", "blog", "drawing", "topics", "search", "answers"])
 def test_pure_modules_load_without_sphinx(name: str) -> None:
     wanted = sorted(module for module in modules() if room(module) == name)
     code = f"import sys\nfor name in {wanted!r}: __import__(name)\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"

@@ -20,8 +20,7 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``mentions``            where a text speaks of a topic
 ``relations``           related posts and related topics
 ``knowledge``           topics, posts and what ties them together, as pages show it
-``svg``                 numbers, text and elements of SVG
-``layers``, ``charts``  the topic map and the bar charts as SVG
+``layers``              the topic map as SVG
 ``neighbours``          the relations of one topic as SVG
 ``citations``           how a value is cited
 ``factstable``          the facts of one topic as HTML, with their history

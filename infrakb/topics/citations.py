@@ -146,7 +146,7 @@ def _listed(source: Source, key: str, publication: Publication) -> Markup | str:
 # --- files
 
 
-def shown(topic: Topic) -> Iterator[Statement]:
+def shown_of(topic: Topic) -> Iterator[Statement]:
     """What a topic's page shows as its values."""
     return (statement for fact in topic.facts.values() for statement in fact.shown)
 

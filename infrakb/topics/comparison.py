@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.drawing.bars import Bar, bar_chart, describe
 from infrakb.topics.citations import sign
-from infrakb.topics.charts import Bar, bar_chart, describe
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
     dated,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from infrakb.drawing.svg import text_width
 from infrakb.topics.factstable import shown_facts
 from infrakb.topics.qualifiers import labels
 from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.render import dated, link, source_title, span
-from infrakb.topics.svg import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

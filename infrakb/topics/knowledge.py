@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from infrakb.topics.occurrences import Manner, TopicMentions
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
+    from infrakb.topics.sketches import Sketch
 
 
 #: The part that lists all sources.
@@ -68,11 +69,13 @@ class Knowledge:
         registry: Registry,
         mentions: Mapping[str, TopicMentions],
         posts: Sequence[PostLine],
+        sketches: Mapping[str, Sketch],
         *,
         related: int = 5,
     ) -> None:
-        """Take topics, the records of documents and the posts, newest first."""
+        """Take topics, the records of documents, the posts, newest first, and the topics' sketches."""
         self.registry = registry
+        self.sketches = sketches
         self.mentions = mentions
         self.posts = {post.docname: post for post in posts}
         self._limit = related

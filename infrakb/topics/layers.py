@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.drawing.svg import element, number, text_width
 from infrakb.topics.records import LAYERS
-from infrakb.topics.svg import element, number, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

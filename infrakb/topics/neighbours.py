@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.drawing.svg import element, text_width
 from infrakb.topics.relationtypes import RELATIONS
-from infrakb.topics.svg import element, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.topics.factstable import shown_facts
-
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -60,9 +58,9 @@ def heading(part: TopicPart, topic: Topic, knowledge: Knowledge, _: Translate, *
     """The heading of a part; "" where it has nothing to show."""
     registry = knowledge.registry
     if part is FIGURES:
-        return _("Key figures") if knowledge.figures[topic.id] else ""
+        return _("Key figures") if knowledge.sketches[topic.id].has_figures else ""
     if part is FACTS:
-        return _("Values and sources") if shown_facts(topic, registry, registry.derivations[topic.id]) else ""
+        return _("Values and sources") if knowledge.sketches[topic.id].has_facts else ""
     if part is RELATIONS:
         return _("Relations") if registry.links[topic.id] else ""
     if part is RELATED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from infrakb.topics import changes, comparison, factstable, lists, outline, sourcelist
-from infrakb.topics.citations import Publication, of_table, shown, table_block
+from infrakb.topics.citations import Publication, of_table, shown_of, table_block
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.records import Topic
     from infrakb.topics.render import Href, Translate
+    from infrakb.topics.statements import Statement
     from infrakb.topics.tablefiles import TableFile
 
 
@@ -105,7 +106,7 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     table = factstable.facts_table(topic, registry, derivations, _topic_href(context), _)
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
     title = _("%(topic)s: %(part)s") % {"topic": topic.ja.text, "part": _("Values and sources")}
-    cited = _cited(title, context.anchor, list(shown(topic)), context)
+    cited = _cited(title, outline.FACTS.former, list(shown_of(topic)), context)  # no author's heading has that id
     return RenderedPart(table + download_links(files, context.root, _) + cited, files)
 
 
@@ -168,9 +169,12 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
         return RenderedPart()
     table = comparison.comparison_table(shown, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
-    html = Markup('<div class="infra-comparison">%s%s</div>') % (
+    title = caption or "、".join(column.label for column in shown.columns)
+    html = Markup('<div class="infra-comparison" id="%s">%s%s%s</div>') % (
+        name,
         table,
         download_links(files, context.root, _),
+        _cited(title, name, comparison.comparison_statements(shown), context),
     )
     return RenderedPart(html, files)
 

@@ -11,6 +11,7 @@ from infrakb.text.layout import TOPICS
 from infrakb.topics.knowledge import Knowledge, PostLine
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Citation, Occurrence, Passage, TopicMentions
 from infrakb.topics.registry import read_registry
+from infrakb.topics.sketches import sketches
 from tests.building import edit
 from tests.topics.conftest import TRAINIUM, TRAINIUM_STATEMENTS
 
@@ -31,7 +32,8 @@ def knowledge(
     """What is known of one post."""
     citations = tuple(Citation(source, passage(f"{source}の文。")) for source in cited.split())
     mentions = TopicMentions(occurrences, citations, (), shown, ())
-    return Knowledge(read_registry(project), {POST.docname: mentions}, [POST])
+    registry = read_registry(project)
+    return Knowledge(registry, {POST.docname: mentions}, [POST], sketches(registry))
 
 
 def weights(known: Knowledge) -> dict[str, int]:

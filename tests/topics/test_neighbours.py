@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infrakb.drawing.svg import text_width
 from infrakb.topics.neighbours import MOST, SIZE, WIDTH, Picture, groups, lay_out, picture
 from infrakb.topics.registry import Link
 from infrakb.topics.relationtypes import RELATIONS
-from infrakb.topics.svg import text_width
 
 _BOX = 30
 NAMES = st.text("あア漢A1 ", min_size=1, max_size=40)

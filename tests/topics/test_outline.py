@@ -7,10 +7,12 @@ from pathlib import Path
 from infrakb.topics.knowledge import Knowledge
 from infrakb.topics.outline import FACTS, FIGURES, TOPIC_PARTS, anchors, outline
 from infrakb.topics.registry import read_registry
+from infrakb.topics.sketches import sketches
 
 
 def test_a_topic_has_the_parts_that_show_something(project: Path) -> None:
-    found = Knowledge(read_registry(project), {}, [])
+    registry = read_registry(project)
+    found = Knowledge(registry, {}, [], sketches(registry))
     named = {
         name: [heading.part.name for heading in outline(topic, found, str, updates=True)]
         for name, topic in found.registry.topics.items()

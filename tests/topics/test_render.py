@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from infrakb.topics.charts import Bar, bar_chart, describe
+from infrakb.drawing.bars import Bar, bar_chart, describe
 from infrakb.topics.layers import lay_out, map_sheets, map_svg
 from infrakb.topics.records import LAYERS
 from infrakb.topics.registry import Registry, read_registry

@@ -60,8 +60,8 @@ class InfraDomain(Domain):
 
     name = "infra"
     label = "AI infrastructure"
-    data_version = 4
-    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "topics": {"mentions": {}, "names": frozenset()}}
+    data_version = 5
+    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "topics": dict(topics.NOTHING)}
     object_types: ClassVar[dict[str, ObjType]] = {
         kind: ObjType(kind, kind) for kind in (*posts.TYPES, *topics.TYPES)
     }
@@ -95,7 +95,9 @@ class InfraDomain(Domain):
         """Topics and posts together; to be asked when reading is over."""
         revisions = (self.posts.revision, self.topics.revision)
         if self._knowledge is None or self._knowledge[0] != revisions:
-            made = Knowledge(self.topics.registry, self.topics.mentions, self.posts.lines())
+            made = Knowledge(
+                self.topics.registry, self.topics.mentions, self.posts.lines(), self.topics.sketches
+            )
             self._knowledge = revisions, made
         return self._knowledge[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,10 @@ from infrakb.text.slugs import inventory_name
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.render import fact_in_words, statement_in_words
+from infrakb.topics.sketches import sketches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.environment import BuildEnvironment
@@ -20,16 +22,21 @@ if TYPE_CHECKING:
     from infrakb.topics.occurrences import TopicMentions
     from infrakb.topics.records import Topic
     from infrakb.topics.render import Translate
+    from infrakb.topics.sketches import Sketch
 
 #: Object types of topics: any topic, a topic of a kind, a fact.
 TYPES = ("topic", *KINDS, "fact")
+
+
+#: What is kept before anything is read.
+NOTHING: Mapping[str, Any] = {"mentions": {}, "names": frozenset(), "sketches": ("", {})}
 
 
 class TopicStore:
     """Topics and facts, which are not kept: their files are read anew by every build. What documents say of them is."""
 
     def __init__(self, data: dict[str, Any], env: BuildEnvironment) -> None:
-        """Keep what documents say in *data*, which the environment saves: ``mentions`` and ``names``."""
+        """Keep what documents say in *data*, which the environment saves."""
         self._data = data
         self._env = env
         self.revision = 0  # how often anything has changed
@@ -53,6 +60,15 @@ class TopicStore:
     def shown(self) -> Iterator[Topic]:
         """Yield the topics that have a page."""
         return (topic for topic in self.registry.topics.values() if topic.docname in self._env.found_docs)
+
+    @property
+    def sketches(self) -> Mapping[str, Sketch]:
+        """The topics' sketches, kept until one of the topics' files changes."""
+        digest, found = self._data["sketches"]
+        if digest != self.registry.digest:
+            found = sketches(self.registry)
+            self._data["sketches"] = self.registry.digest, found
+        return found  # type: ignore[no-any-return]
 
     # --- what documents bring
 

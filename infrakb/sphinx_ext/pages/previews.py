@@ -85,21 +85,20 @@ def _of_post(app: Sphinx, post: Post) -> Preview:
 
 
 def _of_topic(topic: Topic, knowledge: Knowledge) -> Preview:
-    found = (
-        _figure(figure.text, figure.fact, knowledge.registry)
-        for figure in knowledge.figures[topic.id]
-        if figure.fact
-    )
-    return Preview(topic.title, KINDS[topic.kind].ja, figure=next(found, None))
+    fact = topic.facts.get(knowledge.sketches[topic.id].lead)
+    figure = _figure(fact, knowledge.registry) if fact else None
+    return Preview(topic.title, KINDS[topic.kind].ja, figure=figure)
 
 
-def _figure(text: str, fact: Fact, registry: Registry) -> Figure:
+def _figure(fact: Fact, registry: Registry) -> Figure:
     statement = fact.current[0]
     source = registry.sources.get(statement.source)
     issuer = (source.issuer or source.title) if source else ""
     date = format_date(statement.as_of) if statement.as_of else ""
     told = [issuer, _("as of %s") % date if date else ""]
-    return Figure(text, registry.label(fact.property_key, fact.qualifiers), _("; ").join(filter(None, told)))
+    return Figure(
+        statement.text, registry.label(fact.property_key, fact.qualifiers), _("; ").join(filter(None, told))
+    )
 
 
 # --- drawing

@@ -13,7 +13,9 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
 from infrakb.sphinx_ext.read import topics
+from infrakb.topics.derivations import Derivation, Deriver
 from infrakb.topics.parts import OF_TOPICS, PartContext, RenderedPart, render_part
+from infrakb.topics.records import Topic
 from tests.browsing import sound_page
 from tests.building import Built, build, build_clean, build_here, differing, edit, unlike
 from tests.topics.conftest import make_site
@@ -509,6 +511,31 @@ def test_tables_of_topics_are_rendered_anew_only_where_a_topic_changed(
     edit(source, "topics/trainium2.yaml", "value: 96", "value: 95")
     build_here(source, lambda _app: None)
     assert rendered.count("facts") > 1
+
+
+def test_what_is_computed_of_statements_is_computed_anew_only_where_a_topic_changed(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[str] = []
+
+    of = Deriver.of
+
+    def counting(deriver: Deriver, topic: Topic) -> tuple[Derivation, ...]:
+        computed.append(topic.id)
+        return of(deriver, topic)
+
+    monkeypatch.setattr(Deriver, "of", counting)
+    edits: list[tuple[Callable[[Path], object], bool]] = [
+        (lambda _source: None, True),
+        (lambda _source: None, False),
+        (change("topics/trainium2.yaml", "value: 96", "value: 95"), True),
+        (lambda _source: None, False),
+    ]
+    for edited, expected in edits:
+        computed.clear()
+        edited(source)
+        build_here(source, lambda _app: None)
+        assert bool(computed) is expected
 
 
 @pytest.mark.slow

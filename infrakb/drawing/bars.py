@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.topics.svg import element, text_width
+from infrakb.drawing.svg import element, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
