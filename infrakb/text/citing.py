@@ -132,7 +132,8 @@ def block(work: Work, summary: str, _: Callable[[str], str], more: Markup | str 
     """
     shown = names(_)
     rows = Markup().join(
-        Markup('<div><dt>%s</dt><dd><pre data-cite="%s">%s</pre></dd></div>') % (shown[name], name, make(work))
+        Markup('<div><dt>%s</dt><dd><pre data-cite="%s">%s</pre></dd></div>')
+        % (shown[name], name, make(work))
         for name, make in FORMATS.items()
     )
     html = Markup(

@@ -173,6 +173,7 @@ def dialog_script(
         for one, work in works
     }
     words = {
+        "heading": _("Cite this value"),
         "formats": list(citing.names(_).values()),
         "address": _("Permanent address"),
         "copy": _("Copy"),

@@ -211,9 +211,7 @@ def _comparison_row(row: Row, registry: Registry, href: Href, _: Translate) -> M
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
 
 
-def _cell(
-    topic: Topic, found: Sequence[Variant], registry: Registry, href: Href, _: Translate
-) -> Markup:
+def _cell(topic: Topic, found: Sequence[Variant], registry: Registry, href: Href, _: Translate) -> Markup:
     if not found:
         return Markup('<td class="infra-none">—</td>')
     first = found[0].statement

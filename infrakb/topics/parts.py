@@ -106,7 +106,9 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     table = factstable.facts_table(topic, registry, derivations, _topic_href(context), _)
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
     title = _("%(topic)s: %(part)s") % {"topic": topic.ja.text, "part": _("Values and sources")}
-    cited = _cited(title, outline.FACTS.former, list(shown_of(topic)), context)  # no author's heading has that id
+    cited = _cited(
+        title, outline.FACTS.former, list(shown_of(topic)), context
+    )  # no author's heading has that id
     return RenderedPart(table + download_links(files, context.root, _) + cited, files)
 
 

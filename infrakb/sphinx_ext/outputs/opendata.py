@@ -101,9 +101,7 @@ def _write_citations(
     def works() -> list[tuple[Statement, Work]]:
         page = maker.href(topic.docname)
         shown = citations.shown_of(topic)
-        return [
-            (one, citations.of_statement(one, maker.registry, publisher, page, _)) for one in shown
-        ]
+        return [(one, citations.of_statement(one, maker.registry, publisher, page, _)) for one in shown]
 
     def bibliography() -> bytes:
         return citations.bibliography(work for _statement, work in works()).encode()
