@@ -1,4 +1,4 @@
-"""From a part's name and arguments to its markup: the one place that knows which parts there are. Pure."""
+"""From a part's name and arguments to its markup: the parts that this room knows. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from infrakb.topics.topicindex import counted, index_head, index_list, kinds_lis
 from infrakb.topics.units import parse_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.records import Topic
@@ -51,38 +51,31 @@ class PartContext(NamedTuple):
     sources: str = ""  # docname of the list of sources; empty where there is none
 
 
+class Parts(NamedTuple):
+    """The parts that a room knows."""
+
+    made: Mapping[
+        str, Callable[[list[str], PartContext], RenderedPart]
+    ]  # name -> what makes it of its arguments
+    of_topics: frozenset[str]  # names of those that follow from the topics' own files, whatever posts say
+
+
 #: The part below a post.
 AFTER_POST = "after-post"
-#: Parts that follow from the topics' own files, whatever posts say: most of a page's parts and nearly all of their cost.
-OF_TOPICS = frozenset(
-    {
-        "figures",
-        "facts",
-        "relations",
-        "changes",
-        "compare",
-        "chart",
-        "map",
-        "list",
-        "glossary",
-        SOURCES,
-        "data",
-    }
-)
-
-
-def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:
-    """Render a part; one that is made of a topic that no longer exists is empty."""
-    name, *arguments = key
-    if name in outline.TOPIC_PARTS:
-        return _of_topic(name, arguments[0], context)
-    return _RENDERERS[name](arguments, context)
 
 
 # --- parts of a topic's page
 
 
-def _of_topic(name: str, topic_id: str, context: PartContext) -> RenderedPart:
+def _of_topic(
+    name: str, make: Callable[[Topic, PartContext], RenderedPart]
+) -> Callable[[list[str], PartContext], RenderedPart]:
+    return lambda arguments, context: _under_heading(name, make, arguments[0], context)
+
+
+def _under_heading(
+    name: str, make: Callable[[Topic, PartContext], RenderedPart], topic_id: str, context: PartContext
+) -> RenderedPart:
     """Render a part of a topic's page under its heading; nothing where the page has no such part."""
     topic = context.knowledge.registry.topics.get(topic_id)
     if topic is None:
@@ -91,7 +84,7 @@ def _of_topic(name: str, topic_id: str, context: PartContext) -> RenderedPart:
     text = outline.heading(part, topic, knowledge, context.translate, updates=context.updates)
     if not text:
         return RenderedPart()
-    return _TOPIC_RENDERERS[name](topic, context)._replace(heading=text)
+    return make(topic, context)._replace(heading=text)
 
 
 def _figures(topic: Topic, context: PartContext) -> RenderedPart:
@@ -142,7 +135,7 @@ def _updates(topic: Topic, context: PartContext) -> RenderedPart:
     return RenderedPart(listed + Markup('<p class="infra-follow">%s</p>') % Markup(" ").join(links))
 
 
-_TOPIC_RENDERERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
+_MAKERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
     outline.FIGURES.name: _figures,
     outline.FACTS.name: _facts,
     outline.RELATIONS.name: _list_of(lists.relations),
@@ -273,19 +266,39 @@ def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(data_page(*page, context.translate))
 
 
-_RENDERERS: dict[str, Callable[[list[str], PartContext], RenderedPart]] = {
-    AFTER_POST: _after_post,
-    "compare": _compare,
-    "chart": _chart,
-    "map": _map,
-    "list": _list,
-    "index-head": _index_head,
-    "index-list": _index_list,
-    "names": _names,
-    "kinds": _kinds,
-    "count": _count,
-    "recent": _recent,
-    "glossary": _glossary,
-    SOURCES: _sources,
-    "data": _data,
-}
+#: What is made of topics, posts and sources. Rooms above have parts of their own, which the wing puts beside these.
+PARTS = Parts(
+    {
+        **{name: _of_topic(name, make) for name, make in _MAKERS.items()},
+        AFTER_POST: _after_post,
+        "compare": _compare,
+        "chart": _chart,
+        "map": _map,
+        "list": _list,
+        "index-head": _index_head,
+        "index-list": _index_list,
+        "names": _names,
+        "kinds": _kinds,
+        "count": _count,
+        "recent": _recent,
+        "glossary": _glossary,
+        SOURCES: _sources,
+        "data": _data,
+    },
+    # Most of a page's parts, and nearly all of their cost.
+    frozenset(
+        {
+            "figures",
+            "facts",
+            "relations",
+            "changes",
+            "compare",
+            "chart",
+            "map",
+            "list",
+            "glossary",
+            SOURCES,
+            "data",
+        }
+    ),
+)

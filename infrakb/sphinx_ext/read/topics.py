@@ -35,6 +35,7 @@ from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdow
 from infrakb.sphinx_ext.references.bibliography import list_of_sources
 from infrakb.sphinx_ext.references.resolution import address, shown_of, topic_reference
 from infrakb.sphinx_ext.render import contents, partnodes
+from infrakb.sphinx_ext.render.partkinds import OF_TOPICS, render_part
 from infrakb.sphinx_ext.render.plainparts import as_nodes
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.encoding import decode
@@ -43,7 +44,7 @@ from infrakb.text.layout import TOPICS
 from infrakb.topics.lists import of_post
 from infrakb.topics.loader import SPHINX_KEYS
 from infrakb.topics.outline import TOPIC_PARTS
-from infrakb.topics.parts import AFTER_POST, OF_TOPICS, PartContext, RenderedPart, render_part
+from infrakb.topics.parts import AFTER_POST, PartContext
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 from infrakb.topics.topicindex import names_script
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
     from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.occurrences import Place
+    from infrakb.topics.parts import RenderedPart
 
 #: The script with all hover cards.
 CARDS = "_static/topic-cards.js"

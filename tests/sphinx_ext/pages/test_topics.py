@@ -13,8 +13,9 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
 from infrakb.sphinx_ext.read import topics
+from infrakb.sphinx_ext.render.partkinds import OF_TOPICS, render_part
 from infrakb.topics.derivations import Derivation, Deriver
-from infrakb.topics.parts import OF_TOPICS, PartContext, RenderedPart, render_part
+from infrakb.topics.parts import PartContext, RenderedPart
 from infrakb.topics.records import Topic
 from tests.browsing import sound_page
 from tests.building import Built, build, build_clean, build_here, differing, edit, unlike
