@@ -125,6 +125,15 @@ def names(_: Callable[[str], str]) -> dict[str, str]:
     return {"text": _("As a sentence"), "bibtex": "BibTeX", "csl": "CSL-JSON"}
 
 
+def copying(_: Callable[[str], str]) -> dict[str, str]:
+    """Return what scripts say of copying."""
+    return {
+        "copy": _("Copy"),
+        "copied": _("Copied."),
+        "refused": _("The browser did not copy it. Select it and copy it."),
+    }
+
+
 def block(work: Work, summary: str, _: Callable[[str], str], more: Markup | str = "") -> Markup:
     """Return how *work* is cited, in a part that opens.
 
@@ -137,6 +146,7 @@ def block(work: Work, summary: str, _: Callable[[str], str], more: Markup | str 
         for name, make in FORMATS.items()
     )
     html = Markup(
-        '<details class="infra-cite" data-search-ignore><summary>%s</summary><dl>%s</dl>%s</details>'
+        '<details class="infra-cite" data-search-ignore data-copy="%s" data-copied="%s" data-refused="%s">'
+        "<summary>%s</summary><dl>%s</dl>%s</details>"
     )
-    return html % (summary, rows, more)
+    return html % (*copying(_).values(), summary, rows, more)

@@ -115,24 +115,28 @@ def sign(address: str, topic: Topic, statement: Statement, registry: Registry, _
     )
 
 
-def table_block(
-    work: Work, statements: Iterable[Statement], registry: Registry, publication: Publication, _: Translate
+def comparison_block(work: Work, _: Translate) -> Markup:
+    """How a table of several topics is cited: each of its values is linked to its source, and to where it is cited."""
+    return citing.block(work, _("Cite this table"), _)
+
+
+def facts_block(
+    work: Work, topic: Topic, registry: Registry, publication: Publication, _: Translate
 ) -> Markup:
-    """How a table is cited, with the files that say it of each value, and the sources that it rests on."""
-    stated = list(statements)
-    topics = dict.fromkeys(one.topic for one in stated)
-    files = Markup()
-    if len(topics) == 1:
-        (topic,) = topics
-        files = Markup('<p>%s <a href="%s">BibTeX</a> <a href="%s">CSL-JSON</a></p>') % (
-            _("Each value of this table:"),
-            *(f"{publication.root}{DATA}/{topic_path(topic, kind)}" for kind in (BIBTEX, CSL)),
-        )
-    keys = dict.fromkeys(one.source for one in stated if one.source in registry.sources)
+    """How the table of a topic is cited, with the files that say it of each value, and the sources that it rests on."""
+    files = Markup('<p>%s <a href="%s">BibTeX</a> <a href="%s">CSL-JSON</a></p>') % (
+        _("Each value of this table:"),
+        *(f"{publication.root}{DATA}/{topic_path(topic.id, kind)}" for kind in (BIBTEX, CSL)),
+    )
+    keys = dict.fromkeys(one.source for one in citable(topic) if one.source in registry.sources)
     sources = [_listed(registry.sources[key], key, publication) for key in keys]
     listed = Markup("<ul>%s</ul>") % Markup().join(Markup("<li>%s</li>") % one for one in sources)
     told = details(_("Sources of this table (%d)") % len(sources), listed) if sources else Markup()
-    return citing.block(work, _("Cite this table"), _, files + told)
+    hint = Markup('<p class="infra-cite">%s <span class="infra-scripted">%s</span></p>') % (
+        _("The # beside a value is a link to it."),
+        _("It copies the address, and shows how the value is cited."),
+    )
+    return hint + citing.block(work, _("Cite this table"), _, files + told)
 
 
 def _listed(source: Source, key: str, publication: Publication) -> Markup | str:
@@ -146,9 +150,9 @@ def _listed(source: Source, key: str, publication: Publication) -> Markup | str:
 # --- files
 
 
-def shown_of(topic: Topic) -> Iterator[Statement]:
-    """What a topic's page shows as its values."""
-    return (statement for fact in topic.facts.values() for statement in fact.shown)
+def citable(topic: Topic) -> Iterator[Statement]:
+    """What holds of a topic: nobody should cite what was withdrawn."""
+    return (statement for fact in topic.facts.values() for statement in fact.current)
 
 
 def bibliography(works: Iterable[Work]) -> str:
@@ -176,10 +180,8 @@ def dialog_script(
         "heading": _("Cite this value"),
         "formats": list(citing.names(_).values()),
         "address": _("Permanent address"),
-        "copy": _("Copy"),
-        "copied": _("Copied."),
+        **citing.copying(_),
         "addressCopied": _("Copied the address."),
-        "refused": _("The browser did not copy it. Select it and copy it."),
         "close": _("Close"),
         "report": _("Report an error"),
         "subject": reporting.subject("{title}", _),

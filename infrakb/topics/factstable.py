@@ -189,12 +189,7 @@ class _Maker:
         value = [
             *_variant(fact.qualifiers),
             Markup('%s<span class="infra-value" id="%s">%s</span>%s')
-            % (
-                anchors,
-                statement.anchor,
-                statement.text,
-                sign("", self._topic, statement, self._registry, _),
-            ),
+            % (anchors, statement.anchor, statement.text, self._sign(fact, statement)),
         ]
         if fact.conflicts and number == 0:
             value.append(span("infra-conflict", _("Sources differ")))
@@ -211,6 +206,10 @@ class _Maker:
         return stacking_row(
             head, cells, fact.anchor if number == 0 else "", "" if fact.current else "infra-ended"
         )
+
+    def _sign(self, fact: Fact, statement: Statement) -> Markup:
+        """The link to a value, through which it is cited; nothing where it does not hold."""
+        return sign("", self._topic, statement, self._registry, self._) if fact.current else Markup()
 
     def _computed(self, head: Markup, derivation: Derivation) -> Markup:
         """A value that follows from others, with a link to each of them."""

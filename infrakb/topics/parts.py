@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from infrakb.topics import changes, comparison, factstable, lists, outline, sourcelist
-from infrakb.topics.citations import Publication, of_table, shown_of, table_block
+from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from infrakb.topics.knowledge import Knowledge
     from infrakb.topics.records import Topic
     from infrakb.topics.render import Href, Translate
-    from infrakb.topics.statements import Statement
     from infrakb.topics.tablefiles import TableFile
 
 
@@ -98,21 +97,19 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     records = factstable.facts_records(topic, registry, derivations)
     table = factstable.facts_table(topic, registry, derivations, _topic_href(context), _)
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    title = _("%(topic)s: %(part)s") % {"topic": topic.ja.text, "part": _("Values and sources")}
-    cited = _cited(
-        title, outline.FACTS.former, list(shown_of(topic)), context
-    )  # no author's heading has that id
+    cited = Markup()
+    if topic.facts and context.publisher.address:
+        title = _("%(topic)s: %(part)s") % {"topic": topic.ja.text, "part": _("Values and sources")}
+        publication = _publication(context)
+        # No author's heading has that id.
+        work = of_table(title, outline.FACTS.former, citable(topic), publication)
+        cited = facts_block(work, topic, registry, publication, _)
     return RenderedPart(table + download_links(files, context.root, _) + cited, files)
 
 
-def _cited(title: str, anchor: str, statements: list[Statement], context: PartContext) -> Markup:
-    """How a table is cited; nothing where the site does not know its address."""
-    if not context.publisher.address:
-        return Markup()
+def _publication(context: PartContext) -> Publication:
     sources = context.href(context.sources) if context.sources else ""
-    publication = Publication(context.publisher, context.page, context.root, sources)
-    work = of_table(title, anchor, statements, publication)
-    return table_block(work, statements, context.knowledge.registry, publication, context.translate)
+    return Publication(context.publisher, context.page, context.root, sources)
 
 
 def _list_of(
@@ -165,11 +162,15 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     table = comparison.comparison_table(shown, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
     title = caption or "、".join(column.label for column in shown.columns)
+    cited = Markup()
+    if context.publisher.address:
+        statements = comparison.comparison_statements(shown)
+        cited = comparison_block(of_table(title, name, statements, _publication(context)), _)
     html = Markup('<div class="infra-comparison" id="%s">%s%s%s</div>') % (
         name,
         table,
         download_links(files, context.root, _),
-        _cited(title, name, comparison.comparison_statements(shown), context),
+        cited,
     )
     return RenderedPart(html, files)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.topics.citations import shown_of
+from infrakb.topics.citations import citable
 from infrakb.topics.factstable import shown_facts
 from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.statements import last_day
@@ -35,6 +35,6 @@ def _sketch(topic: Topic, registry: Registry) -> Sketch:
     figures = key_figures(topic, registry)
     facts = shown_facts(topic, registry, registry.derivations[topic.id])
     lead = next((figure.fact.name for figure in figures if figure.fact), "")
-    reviews = (last_day(one.review_by) for one in shown_of(topic) if one.review_by)
+    reviews = (last_day(one.review_by) for one in citable(topic) if one.review_by)
     review = min(reviews, default=None)
     return Sketch(bool(figures), bool(facts), lead, review.isoformat() if review else "")

@@ -1,4 +1,4 @@
-"""The facts of a topic's page: by group and property, with history, citations and permanent addresses."""
+"""The facts of a topic's page: by group and property, with history and permanent addresses."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from infrakb.topics.citations import Publication
 from infrakb.topics.factstable import facts_records, facts_table
-from infrakb.topics.opendata import Publisher
 from infrakb.topics.registry import Registry, read_registry
-
-PUBLICATION = Publication(Publisher("本", "", "https://example.org/"), "topics/trainium2.html", "../")
 
 PROPERTIES = """\
 process: {ja: 製造プロセス, en: Process node, group: compute, definition: 回路の細かさです。}
@@ -52,7 +48,7 @@ def english(text: str) -> str:
 def table_of(registry: Registry, topic: str = "trainium2") -> BeautifulSoup:
     derivations = registry.derivations[topic]
     found = registry.topics[topic]
-    html = facts_table(found, registry, derivations, PUBLICATION, lambda other: f"{other}.html", english)
+    html = facts_table(found, registry, derivations, lambda other: f"{other}.html", english)
     return BeautifulSoup(html, "html.parser")
 
 
@@ -63,7 +59,7 @@ def one(part: Tag | BeautifulSoup, selector: str) -> Tag:
 
 
 def rows(part: BeautifulSoup) -> list[list[str]]:
-    """The texts of each row but those with history and citations."""
+    """The texts of each row but those with history."""
     found = part.select("tbody tr:not(.infra-more)")
     return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in found]
 
@@ -161,18 +157,17 @@ def test_only_facts_with_a_past_have_a_history(table: BeautifulSoup) -> None:
     more = withdrawn.find_next_sibling("tr")
     assert isinstance(more, Tag)
     assert more.select(".infra-history")
-    assert not more.select(".infra-cite")  # nobody should cite it
 
 
-def test_each_value_that_holds_can_be_cited(table: BeautifulSoup) -> None:
-    assert len(table.select(".infra-cite")) == 4
-    assert len(table.select(".infra-cite pre")) == 5
-    cite = table.select(".infra-cite")[0]
-    assert [link["href"] for link in cite.select("a")] == [
-        "#fact-process--2026-08-21--aws-trn2",
-        "../data/topics/trainium2.json",
-    ]
-    assert one(cite, "code").get_text() == "trainium2.process[as-of=2026-08-21,source=aws-trn2]"
+def test_each_value_that_holds_has_a_link_that_says_what_it_is_of(table: BeautifulSoup) -> None:
+    signs = table.select("a.infra-sign")
+    assert len(signs) == len(table.select("tr:not(.infra-ended) span.infra-value[id]"))
+    assert not table.select(".infra-ended .infra-sign")  # nobody should cite it
+    for sign in signs:
+        assert table.find(id=str(sign["href"])[1:]) is not None
+        assert sign.get_text() == ""
+    assert signs[0]["aria-label"] == "Link to AWS Trainium2 製造プロセス"
+    assert signs[0]["href"] == "#fact-process--2026-08-21--aws-trn2"
 
 
 def test_a_later_value_of_what_changes_stands_alone(project: Path) -> None:

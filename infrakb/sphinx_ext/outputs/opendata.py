@@ -100,7 +100,7 @@ def _write_citations(
     @cache  # for all three, and only where one is made
     def works() -> list[tuple[Statement, Work]]:
         page = maker.href(topic.docname)
-        shown = citations.shown_of(topic)
+        shown = citations.citable(topic)
         return [(one, citations.of_statement(one, maker.registry, publisher, page, _)) for one in shown]
 
     def bibliography() -> bytes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
 
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.config import publisher_of
@@ -122,10 +123,16 @@ def _rendered(app: Sphinx, docname: str, template: str, page: AnyPage) -> Part:
     """Return a part whose HTML is that of a *template*, as it is for the page of a document."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
+    here = builder.get_target_uri(docname)
+
+    def pathto(name: str, resource: bool = False) -> str:
+        """Return the address of a page or, where *name* says one, of a file."""
+        return (relative_uri(here, name) if resource else builder.get_relative_uri(docname, name)) or "#"
+
     known = {
         **builder.globalcontext,
         "pagename": docname,
-        "pathto": lambda name: builder.get_relative_uri(docname, name) or "#",
+        "pathto": pathto,
         "page": page,
         "t": _,
     }
