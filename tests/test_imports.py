@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "blog": {"text"},
     "drawing": {"text"},
     "topics": {"text", "drawing"},
+    "compare": {"text", "topics"},
     "search": {"text"},
-    WING: {"text", "web", "markup", "blog", "drawing", "topics", "search"},
+    WING: {"text", "web", "markup", "blog", "drawing", "topics", "compare", "search"},
     "answers": {"text", "search", "topics"},
     "commands": {"text", "search", "topics", "answers", WING},
 }

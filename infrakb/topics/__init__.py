@@ -30,6 +30,9 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``render``              facts in prose, cards and what tables are made of as HTML
 ``lists``               relations, backlinks, related posts and topics as HTML
 ``topicindex``          the index of topics: definitions, names in both orders, numbers
+``filtering``           the form above lists that scripts filter
+``geography``           places that texts name, and where topics are
+``timeline``            what happened when, as HTML
 ``sourcelist``          the sources as HTML
 ``outline``             which parts a topic's page has, with their headings and ids
 ``parts``               from a part's name in a page to its HTML and its files

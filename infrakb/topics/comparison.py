@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from infrakb.drawing.bars import Bar, bar_chart, describe
-from infrakb.topics.citations import sign
+from infrakb.topics.cells import Variant, cell
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
     dated,
@@ -18,8 +18,6 @@ from infrakb.topics.render import (
     link,
     row_head,
     source_cell,
-    source_title,
-    sourced,
     span,
     stacking_row,
     stacking_table,
@@ -28,7 +26,7 @@ from infrakb.topics.render import (
 from infrakb.topics.statements import agreeing
 from infrakb.topics.tablefiles import statement_record
 from infrakb.topics.units import comparable
-from infrakb.topics.values import convert, format_value, magnitude, parse_value
+from infrakb.topics.values import convert, format_value, parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,16 +46,6 @@ class Column(NamedTuple):
     name: ParsedName  # property, and the qualifiers that all its values have
     label: str  # its Japanese text
     unit: Unit | None  # unit that values are shown in where that is exact; None: each in its own
-
-
-class Variant(NamedTuple):
-    """One value in a cell or a chart."""
-
-    statement: Statement  # whose value is shown
-    agreeing: tuple[Statement, ...]  # of the same fact, which say the same
-    label: str  # the qualifiers that the column does not say, in Japanese; "" for none
-    text: str  # the value as it is shown
-    is_disputed: bool  # whether another value of the same fact is shown, too
 
 
 class Row(NamedTuple):
@@ -109,7 +97,7 @@ def compare(
         for name in names
     )
     rows = (
-        Row(topic, tuple(tuple(_variants(topic, column.name, column.unit, registry)) for column in columns))
+        Row(topic, tuple(tuple(variants(topic, column.name, column.unit, registry)) for column in columns))
         for topic in topics
     )
     return Comparison(title, columns, tuple(row for row in rows if any(row.cells)))
@@ -123,7 +111,7 @@ def chart(
     found = [
         Mark(topic, variant, _ends(variant.statement, unit))
         for topic in topics
-        for variant in _variants(topic, name, unit, registry)
+        for variant in variants(topic, name, unit, registry)
     ]
     drawn = [(-mark.ends[1], mark.topic.id, mark) for mark in found if mark.ends]
     marks = [mark for _high, _topic, mark in sorted(drawn, key=lambda item: item[:2])]
@@ -131,7 +119,7 @@ def chart(
     return Chart(title or registry.label(name.property_key, ordered(name.given)), unit, tuple(marks))
 
 
-def _variants(topic: Topic, name: ParsedName, unit: Unit | None, registry: Registry) -> Iterator[Variant]:
+def variants(topic: Topic, name: ParsedName, unit: Unit | None, registry: Registry) -> Iterator[Variant]:
     """Each value of each variant; statements that agree are one, as the first of them that is no press report has it."""
     for fact in topic.stated(name):
         label = labels(tuple(item for item in fact.qualifiers if item[0] not in name.given))
@@ -197,7 +185,7 @@ def _ends(statement: Statement, unit: Unit | None) -> tuple[Fraction, Fraction] 
 
 def comparison_table(shown: Comparison, registry: Registry, href: Href, _: Translate) -> Markup:
     """Topics down, facts across; each value linked to its source, several one below the other."""
-    rows = (_comparison_row(row, registry, href, _) for row in shown.rows)
+    rows = (_comparison_row(row, shown.columns, registry, href, _) for row in shown.rows)
     heads = (_("Topic"), *(column.label for column in shown.columns))
     return table("infra-compare", heads, rows, shown.title)
 
@@ -206,47 +194,14 @@ def _topic_link(topic: Topic, href: Href) -> Markup:
     return link(href(topic.id), "infra-topic reference internal", topic.ja.text)
 
 
-def _comparison_row(row: Row, registry: Registry, href: Href, _: Translate) -> Markup:
-    cells = (_cell(row.topic, found, registry, href, _) for found in row.cells)
+def _comparison_row(
+    row: Row, columns: Sequence[Column], registry: Registry, href: Href, _: Translate
+) -> Markup:
+    cells = (
+        cell(found, row.topic, column.name.property_key, registry, href(row.topic.id), _)
+        for found, column in zip(row.cells, columns, strict=True)
+    )
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
-
-
-def _cell(topic: Topic, found: Sequence[Variant], registry: Registry, href: Href, _: Translate) -> Markup:
-    if not found:
-        return Markup('<td class="infra-none">—</td>')
-    first = found[0].statement
-    base = magnitude(first.value, first.unit)
-    order = Markup(' data-order="%r"') % float(base) if base is not None else ""
-    number = Markup(' class="infra-number"') if first.value.is_number else ""
-    lines = [_cell_line(topic, variant, registry, href, _) for variant in found]
-    content = Markup().join(Markup("<div>%s</div>") % line for line in lines) if len(lines) > 1 else lines[0]
-    return Markup("<td%s%s>%s</td>") % (number, order, content)
-
-
-def _cell_line(topic: Topic, variant: Variant, registry: Registry, href: Href, _: Translate) -> Markup:
-    statement = variant.statement
-    source = registry.sources.get(statement.source)
-    line = sourced(variant.text, statement, source, _)
-    line += sign(href(topic.id), topic, statement, registry, _)
-    if source and source.kind == "secondary":
-        line += span("infra-secondary", _("(press report)"))
-    line += _other_sources(variant, registry, _)
-    told = [variant.label] if variant.label else []
-    if variant.is_disputed and source:
-        told.append(source.issuer or source.title)
-    return line + (span("infra-note", "、".join(told)) if told else Markup())
-
-
-def _other_sources(variant: Variant, registry: Registry, _: Translate) -> Markup:
-    """Links to further sources that say the same."""
-    links = []
-    for number, statement in enumerate(variant.agreeing, start=1):
-        source = registry.sources.get(statement.source)
-        if source and source.url:
-            text = _("another source") if len(variant.agreeing) == 1 else _("another source %d") % number
-            title = f"{statement.text}、{source_title(statement, source, _)}"
-            links.append(link(source.url, "infra-other-source reference external", text, title))
-    return Markup().join(links)
 
 
 # --- charts

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from infrakb.topics.sketches import Sketch
 
 
-#: The part that lists all sources.
-SOURCES = "sources"
+#: The parts to which others lead: the list of all sources, the map of topics, and what compares all topics of a kind.
+SOURCES, MAP, BENCH = "sources", "map", "bench"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -116,11 +116,34 @@ class Knowledge:
         """The key figures of each topic."""
         return {topic.id: key_figures(topic, self.registry) for topic in self.registry.topics.values()}
 
-    @cached_property
+    @property
     def list_of_sources(self) -> str:
         """The document that lists all sources, the first by name; "" where none does."""
-        shown = ((docname, key) for docname, said in self.mentions.items() for key, *_rest in said.shown)
-        return min((docname for docname, key in shown if key == SOURCES), default="")
+        return self._places.get(SOURCES, "")
+
+    @property
+    def topic_map(self) -> str:
+        """The document with the map of topics, the first by name; "" where none has it."""
+        return self._places.get(MAP, "")
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """The document that shows a part, by the part's name: the first by name of several."""
+        found: dict[str, str] = {}
+        for docname in sorted(self.mentions):
+            for name, *_rest in self.mentions[docname].shown:
+                found.setdefault(name, docname)
+        return found
+
+    @cached_property
+    def benches(self) -> dict[str, str]:
+        """Kind -> the document that compares all topics of it, and not only some: the first by name."""
+        shown = ((docname, key) for docname in sorted(self.mentions) for key in self.mentions[docname].shown)
+        found: dict[str, str] = {}
+        for docname, (part, *arguments) in shown:
+            if part == BENCH and not arguments[-1]:
+                found.setdefault(arguments[0], docname)
+        return found
 
     # --- what speaks of what
 

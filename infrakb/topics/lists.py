@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.topics.layers import lay_out, map_sheets, map_svg, members
 from infrakb.topics.neighbours import picture
 from infrakb.topics.relationtypes import RELATIONS
 from infrakb.topics.render import date, link, span
@@ -188,21 +187,3 @@ def topic_list(topics: Iterable[Topic], href: Href) -> Markup:
     """Topics with their definitions."""
     rows = Markup().join(_defined(topic_link(topic, href), topic.definition) for topic in topics)
     return Markup('<dl class="infra-topics" data-search-ignore>%s</dl>') % rows if rows else rows
-
-
-def topic_map(knowledge: Knowledge, href: Href, _: Translate) -> Markup:
-    """The map as a picture, and below it the same links as text."""
-    registry = knowledge.registry
-    laid = lay_out(registry.topics.values(), registry.links)
-    description = _(
-        "Layers of AI infrastructure, from power at the bottom to models at the top; each box is a link."
-    )
-    picture = map_svg(laid, _("Topic map"), description, lambda topic: href(registry.topics[topic].docname))
-    items = []
-    for layer, inside in members(registry.topics.values(), registry.links):
-        links = Markup("、").join(topic_link(topic, href) for topic in inside)
-        items.append(_defined(layer.ja, links))
-    text = details(_("The map as text"), Markup("<dl>%s</dl>") % Markup().join(items))
-    return Markup(
-        '<div class="infra-map-frame" data-search-ignore><div class="infra-scroll">%s</div>%s%s</div>'
-    ) % (picture, map_sheets(laid), text)

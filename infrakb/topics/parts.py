@@ -11,13 +11,16 @@ from infrakb.topics.citations import Publication, citable, comparison_block, fac
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import SOURCES
+from infrakb.topics.knowledge import MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
+from infrakb.topics.rates import latest_rate
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
+from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
-from infrakb.topics.units import parse_unit
+from infrakb.topics.topicmap import topic_map
+from infrakb.topics.units import is_money, parse_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +51,7 @@ class PartContext(NamedTuple):
     updates: bool = False  # whether there is a page of changes
     feeds: bool = False  # whether lists have feeds
     sources: str = ""  # docname of the list of sources; empty where there is none
+    map: str = ""  # docname of the map of topics; empty where there is none
 
 
 class Parts(NamedTuple):
@@ -57,8 +61,13 @@ class Parts(NamedTuple):
         str, Callable[[list[str], PartContext], RenderedPart]
     ]  # name -> what makes it of its arguments
     of_topics: frozenset[str]  # names of those that follow from the topics' own files, whatever posts say
+    of_posts: Mapping[
+        str, Callable[[Knowledge], object]
+    ] = {}  # name of those that follow from these and this
 
 
+#: Relations to what stands in a topic's place, the nearest first.
+_ALTERNATIVES = ("competes-with", "succeeded-by", "successor-of")
 #: The part below a post.
 AFTER_POST = "after-post"
 
@@ -104,12 +113,53 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
         # No author's heading has that id.
         work = of_table(title, outline.FACTS.former, citable(topic), publication)
         cited = facts_block(work, topic, registry, publication, _)
-    return RenderedPart(table + download_links(files, context.root, _) + cited, files)
+    links = download_links(files, context.root, _)
+    return RenderedPart(table + links + cited + _compare_with(topic, context), files)
 
 
 def _publication(context: PartContext) -> Publication:
     sources = context.href(context.sources) if context.sources else ""
     return Publication(context.publisher, context.page, context.root, sources)
+
+
+def _compare_with(topic: Topic, context: PartContext) -> Markup:
+    """A form that lays a topic side by side with another of its kind, the likeliest first; nothing where no page compares them."""
+    knowledge, _ = context.knowledge, context.translate
+    page = knowledge.benches.get(topic.kind)
+    links = knowledge.registry.links[topic.id]
+    near = [one.other for kind in _ALTERNATIVES for one in links if one.type == kind]
+    topics = knowledge.registry.topics
+    rest = [one.id for one in knowledge.chosen(f"kind:{topic.kind}")]
+    others = [
+        topics[name]
+        for name in dict.fromkeys([*near, *rest])
+        if name != topic.id and topics[name].kind == topic.kind and topics[name].facts
+    ]
+    if page is None or not others:
+        return Markup()
+    options = (Markup('<option value="%s">%s</option>') % (one.id, one.ja.text) for one in others)
+    return Markup(
+        '<form class="infra-compare-with" action="%s" data-search-ignore>'
+        '<input type="hidden" name="topics" value="%s"><label>%s <select name="topics">%s</select></label>'
+        "<button>%s</button></form>"
+    ) % (
+        context.href(page),
+        topic.id,
+        _("Compare with"),
+        Markup().join(options),
+        _("Compare the two"),
+    )
+
+
+def _relations(topic: Topic, context: PartContext) -> RenderedPart:
+    href, _ = context.href, context.translate
+    listed = lists.relations(topic, context.knowledge, href, _)
+    if context.map:
+        shown = link(
+            f"{href(context.map)}?topic={topic.id}", "reference internal", _("Show on the topic map")
+        )
+        listed += Markup('<p class="kb-more">%s</p>') % shown
+    return RenderedPart(listed)
 
 
 def _list_of(
@@ -135,7 +185,7 @@ def _updates(topic: Topic, context: PartContext) -> RenderedPart:
 _MAKERS: dict[str, Callable[[Topic, PartContext], RenderedPart]] = {
     outline.FIGURES.name: _figures,
     outline.FACTS.name: _facts,
-    outline.RELATIONS.name: _list_of(lists.relations),
+    outline.RELATIONS.name: _relations,
     outline.RELATED.name: _list_of(lists.related_topics),
     outline.BACKLINKS.name: _list_of(lists.backlinks),
     outline.UPDATES.name: _updates,
@@ -166,8 +216,10 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     if context.publisher.address:
         statements = comparison.comparison_statements(shown)
         cited = comparison_block(of_table(title, name, statements, _publication(context)), _)
-    html = Markup('<div class="infra-comparison" id="%s">%s%s%s</div>') % (
+    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
+    html = Markup('<div class="infra-comparison" id="%s"%s>%s%s%s</div>') % (
         name,
+        Markup(' data-rate="%r"') % rate.yen if rate else "",
         table,
         download_links(files, context.root, _),
         cited,
@@ -204,7 +256,7 @@ def _topic_href(context: PartContext) -> Href:
 
 
 def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
-    return RenderedPart(lists.topic_map(context.knowledge, context.href, context.translate))
+    return RenderedPart(topic_map(context.knowledge.registry, context.href, context.translate))
 
 
 def _list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -262,6 +314,12 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(html + download_links(files, context.root, _), files)
 
 
+def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
+    *dating, years = arguments
+    page = Page(parse_years(years) or Years("", ""), context.href, context.href("search"))
+    return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
+
+
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     page = (context.knowledge.registry, context.publisher, context.root, context.page)
     return RenderedPart(data_page(*page, context.translate))
@@ -274,7 +332,7 @@ PARTS = Parts(
         AFTER_POST: _after_post,
         "compare": _compare,
         "chart": _chart,
-        "map": _map,
+        MAP: _map,
         "list": _list,
         "index-head": _index_head,
         "index-list": _index_list,
@@ -284,6 +342,7 @@ PARTS = Parts(
         "recent": _recent,
         "glossary": _glossary,
         SOURCES: _sources,
+        PART: _timeline,
         "data": _data,
     },
     # Most of a page's parts, and nearly all of their cost.
@@ -295,11 +354,12 @@ PARTS = Parts(
             "changes",
             "compare",
             "chart",
-            "map",
+            MAP,
             "list",
             "glossary",
             SOURCES,
             "data",
         }
     ),
+    {PART: of_documents},
 )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from infrakb.text.collation import collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
+from infrakb.topics.filtering import Choice, Option, Texts, filter_form
 from infrakb.topics.glossary import ORDERS
 from infrakb.topics.lists import bullets, topic_link
 from infrakb.topics.ordering import INDEX_KINDS
@@ -136,39 +137,22 @@ def index_head(topics: Sequence[Topic], search: str, _: Translate) -> Markup:
     :param search: address of the page that searches everything.
     """
     kinds = entrances(topics)
-    option = Markup('<option value="%s">%s（%d）</option>')
-    options = Markup().join(option % (kind, one.text, one.topics) for kind, one in kinds.items())
-    jumps = [_jump(one) for one in kinds.values()]
+    options = tuple(Option(kind, one.text, one.topics) for kind, one in kinds.items())
+    choice = Choice("kind", _("Kind"), _("All kinds (%d)") % len(topics), options)
+    texts = Texts(_("Filter topics"), _("{count} topics"), _("No topic matches."))
+    jumps = [jump(one) for one in kinds.values()]
     jumps += [link(f"#{order_anchor(order)}", "kb-tag", text) for order, text in order_titles(_).items()]
-    return _HEAD % {
-        "label": _("Filter topics"),
-        "words": _("Words"),
-        "kind": _("Kind"),
-        "all": _("All kinds (%d)") % len(topics),
-        "options": options,
-        "clear": _("Clear"),
-        "found": _("{count} topics"),
-        "none": _("No topic matches."),
-        "search": search,
-        "everywhere": _("Search posts and guides, too"),
-        "jumps": bullets(jumps, "kb-labels"),
-        "to": _("Jump to"),
-    }
+    return _HEAD % (filter_form([choice], texts, search, _), _("Jump to"), bullets(jumps, "kb-labels"))
 
 
 _HEAD = Markup(
-    '<div class="infra-index-head" data-search-ignore>'
-    '<form class="infra-filter" role="search" aria-label="%(label)s" data-found="%(found)s" autocomplete="off" hidden>'
-    '<label>%(words)s <input type="search" name="q" enterkeyhint="done"></label>'
-    '<label>%(kind)s <select name="kind"><option value="">%(all)s</option>%(options)s</select></label>'
-    '<p><output></output> <button type="reset" hidden>%(clear)s</button></p>'
-    "</form>"
-    '<p class="infra-filter-none" hidden>%(none)s <a href="%(search)s">%(everywhere)s</a></p>'
-    '<nav class="infra-kinds" aria-label="%(to)s">%(jumps)s</nav></div>'
+    '<div class="infra-index-head" data-search-ignore>%s'
+    '<nav class="infra-kinds" aria-label="%s">%s</nav></div>'
 )
 
 
-def _jump(entrance: Entrance, page: str = "") -> Markup:
+def jump(entrance: Entrance, page: str = "") -> Markup:
+    """A link to a section with the number of its topics."""
     return Markup('<a class="kb-tag" href="%s#%s">%s <span class="kb-number">%d</span></a>') % (
         page,
         entrance.anchor,
@@ -183,7 +167,7 @@ def kinds_list(topics: Iterable[Topic], page: str, kinds: Iterable[str]) -> Mark
     :param page: address of the index.
     """
     found = entrances(topics)
-    return bullets((_jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
+    return bullets((jump(found[kind], page) for kind in kinds if kind in found), "kb-labels infra-kinds")
 
 
 def counted(what: str, registry: Registry) -> int:

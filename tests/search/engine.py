@@ -23,10 +23,22 @@ def answers(
 ) -> list[Any]:
     """Return what the script answers to *calls*.
 
-    Without Node the test is skipped; where INFRAKB_REQUIRE_NODE is 1, as in CI, it fails instead.
-
     :param index: folder of the site that is asked.
     :param volumes: folders of other sites that are asked together with it, by name.
+    """
+    request = {
+        "tables": tokens.TABLES,
+        "index": str(index) if index else None,
+        "volumes": {name: str(folder) for name, folder in (volumes or {}).items()},
+        "calls": calls,
+    }
+    return ask_node(Path(__file__).with_name("engine.mjs"), request)
+
+
+def ask_node(script: Path, request: object) -> list[Any]:
+    """Return what a script for Node answers to a request on its standard input.
+
+    Without Node the test is skipped; where INFRAKB_REQUIRE_NODE is 1, as in CI, it fails instead.
     """
     node = shutil.which("node")
     if node is None:
@@ -34,13 +46,6 @@ def answers(
         if os.environ.get("INFRAKB_REQUIRE_NODE") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    request = {
-        "tables": tokens.TABLES,
-        "index": str(index) if index else None,
-        "volumes": {name: str(folder) for name, folder in (volumes or {}).items()},
-        "calls": calls,
-    }
-    script = Path(__file__).with_name("engine.mjs")
     done = subprocess.run(
         [node, str(script)], input=json.dumps(request), capture_output=True, text=True, check=False
     )

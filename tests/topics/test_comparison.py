@@ -65,16 +65,16 @@ def test_the_comparison_shows_conflicts_with_both_sources(registry: Registry) ->
     shown = compare(topics, [column("memory"), column("bandwidth")], registry, "比較")
     html = comparison_table(shown, registry, href, english)
     assert texts(html) == [
-        ["AWS Trainium", "32 GiB", "—"],
+        ["AWS Trainium", "32 GiB", "not confirmed"],
         [
             "AWS Trainium2",
             "96 GiB",
-            "2.9 TB/sAmazon Web Services3.5 TB/s(press report)Doe, Jane、Roe, Richard",
+            "2.9 TB/s≠ sources differ、Amazon Web Services3.5 TB/s(press report)≠ sources differ、Doe, Jane、Roe, Richard",
         ],
     ]
     table = soup(html)
-    orders = [float(str(cell["data-order"])) for cell in table.select("td[data-order]:nth-of-type(1)")]
-    assert orders == sorted(orders)
+    states = [str(line["data-s"]) for line in table.select("td:nth-of-type(1) > div")]
+    assert states == ["=|274877906944||bit|2026-08-21|", "=|824633720832||bit|2026-08-21|"]
     assert [link["href"] for link in table.select("th a")] == ["trainium.html", "trainium2.html"]
 
 

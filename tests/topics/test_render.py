@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -12,8 +11,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from infrakb.drawing.bars import Bar, bar_chart, describe
-from infrakb.topics.layers import lay_out, map_sheets, map_svg
-from infrakb.topics.records import LAYERS
 from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.render import cards_script, inline_fact, inline_statement
 
@@ -83,54 +80,6 @@ def test_the_chart_is_accessible_and_to_scale() -> None:
 
 def test_an_empty_chart_is_still_a_picture() -> None:
     assert ElementTree.fromstring(bar_chart("c", "t", describe([]), [])).get("role") == "img"
-
-
-def test_the_map_stacks_models_over_power_and_links_every_topic(project: Path) -> None:
-    for number, (layer, kind) in enumerate((("power", "facility"), ("model", "model"))):
-        (project / f"topics/y{number}.md").write_text(
-            f"---\nkind: {kind}\nlayer: {layer}\nname: Y{number}\ndefinition: Y\n---\n", encoding="utf-8"
-        )
-    registry = read_registry(project)
-    laid = lay_out(registry.topics.values(), registry.links)
-    assert [band.layer.id for band in laid.bands] == ["model", "accelerator", "power", "organisation"]
-    assert [band.y for band in laid.bands] == sorted(band.y for band in laid.bands)
-    assert laid.lines == (("trainium2", "trainium"),)
-    svg = ElementTree.fromstring(map_svg(laid, "地図", "説明", lambda topic: f"{topic}.html"))
-    links = [link.get("href") for link in svg.iter("{http://www.w3.org/2000/svg}a")]
-    assert links == ["y1.html", "trainium.html", "trainium2.html", "y0.html", "aws.html"]
-
-
-def test_boxes_of_a_layer_do_not_overlap(project: Path) -> None:
-    for number in range(40):
-        (project / f"topics/z{number}.md").write_text(
-            f"---\nkind: accelerator\nname: 長い名前のチップ{number}\ndefinition: Z\n---\n", encoding="utf-8"
-        )
-    registry = read_registry(project)
-    for band in lay_out(registry.topics.values(), registry.links).bands:
-        for first, second in zip(band.boxes, band.boxes[1:], strict=False):
-            assert second.y > first.y or second.x >= first.x + first.width
-        assert all(band.y < box.y < band.y + band.height for box in band.boxes)
-        assert all(box.x + box.width <= 640 for box in band.boxes)
-
-
-def test_sheets_of_the_map_hold_whole_layers_one_below_the_other(project: Path) -> None:
-    for number in range(200):
-        layer = ("model", "power", "accelerator")[number % 3]
-        (project / f"topics/z{number}.md").write_text(
-            f"---\nkind: concept\nlayer: {layer}\nname: 長い名前のチップ{number}\ndefinition: Z\n---\n",
-            encoding="utf-8",
-        )
-    laid = lay_out(read_registry(project).topics.values(), read_registry(project).links)
-    boxes = [tuple(map(float, sheet.split())) for sheet in re.findall(r'viewBox="([^"]+)"', map_sheets(laid))]
-    edges = [(y, y + height) for _x, y, _width, height in boxes]
-    assert len(edges) > 1
-    for band in laid.bands:
-        assert sum(top <= band.y and band.y + band.height <= end + 0.1 for top, end in edges) == 1, band.layer
-
-
-def test_layers_run_from_power_to_models() -> None:
-    stack = [layer.id for layer in LAYERS.values() if layer.stacked]
-    assert (stack[0], stack[-1]) == ("power", "model")
 
 
 def test_cards_hold_a_definition_and_two_facts_and_close_no_script(project: Path) -> None:

@@ -38,7 +38,7 @@ SITE, CODE, ICONS = "site.css", "code.css", "icons"
 #: Folder in :data:`infrakb.web.STYLES` with sheets of what few texts have: their rules go to the pages that have it.
 PARTS = "parts"
 #: Classes that scripts give to elements: a rule may ask for them though no page has them.
-GIVEN = frozenset({".infra-near"})
+GIVEN = frozenset({".infra-map-panel"})
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
 FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")

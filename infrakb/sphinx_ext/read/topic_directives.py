@@ -11,6 +11,7 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from infrakb.compare.parts import fault, ratio
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
@@ -19,9 +20,11 @@ from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.glossary import ORDERS
+from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
+from infrakb.topics.timeline import PART, parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
 from infrakb.topics.units import near_units, unknown_part
 
@@ -166,6 +169,30 @@ class FactsDirective(_TopicsDirective):
             return []
         caption = self.options.get("caption", "")
         return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
+
+
+class CompareDirective(_TopicsDirective):
+    """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"ratios": directives.unchanged, "where": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        kind = self.arguments[0].strip()
+        if kind not in KINDS:
+            self._unknown(Said("kind"), kind, KINDS)
+            return []
+        ratios = [
+            text
+            for text in split_names(self.options.get("ratios", ""))
+            if "/" in text and len(self.keys(" ".join(ratio(text)))) == 2
+        ]
+        where = self.options.get("where", "").strip()
+        if where and (said := fault(kind, " ".join(ratios), where, self.registry)):
+            warn("ref", "%s: %s", self.name, said, location=self.get_location())
+            where = ""
+        return [part(BENCH, kind, " ".join(ratios), where)]
 
 
 class ChartDirective(_TopicsDirective):
@@ -326,6 +353,30 @@ class DataDirective(_TopicsDirective):
         return [part("data")]
 
 
+class TimelineDirective(_TopicsDirective):
+    """What happened when: values whose date is stated (``:dated:``) or is that of which they are (``:as-of:``), and posts.
+
+    ``:places:`` names the properties that say where a topic is; ``:years:`` cuts a part out.
+    """
+
+    option_spec: ClassVar = {
+        "years": directives.unchanged,
+        "dated": directives.unchanged,
+        "as-of": directives.unchanged,
+        "places": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        names = ("dated", "as-of", "places")
+        years = self.options.get("years", "")
+        if parse_years(years) is None:
+            message = "%s: '%s' has another form; write '2025', '2026..', '..2024' or '2023..2025'"
+            warn("directive", message, self.name, years, location=self.get_location())
+            years = ""
+        return [part(PART, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+
+
 class PlainRole(SphinxRole):
     """``{infra:plain}`EFA```: a word that does not become a link."""
 
@@ -353,12 +404,14 @@ class CountRole(SphinxRole):
 #: Directives of the domain.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
+    "compare": CompareDirective,
     "data": DataDirective,
     "facts": FactsDirective,
     "glossary": GlossaryDirective,
     "kinds": KindsDirective,
     "map": MapDirective,
     "sources": SourcesDirective,
+    "timeline": TimelineDirective,
     "topics": ListDirective,
     "updates": UpdatesDirective,
 }

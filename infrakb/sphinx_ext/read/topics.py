@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import partial
+from hashlib import blake2b
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ from infrakb.sphinx_ext.read.source import Source, add_reader, liquid_to_markdow
 from infrakb.sphinx_ext.references.bibliography import list_of_sources
 from infrakb.sphinx_ext.references.resolution import address, shown_of, topic_reference
 from infrakb.sphinx_ext.render import contents, partnodes
-from infrakb.sphinx_ext.render.partkinds import OF_TOPICS, render_part
+from infrakb.sphinx_ext.render.partkinds import OF_POSTS, OF_TOPICS, render_part
 from infrakb.sphinx_ext.render.plainparts import as_nodes
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.encoding import decode
@@ -48,6 +49,7 @@ from infrakb.topics.parts import AFTER_POST, PartContext
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
 from infrakb.topics.topicindex import names_script
+from infrakb.topics.topicmap import relations_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
 CARDS = "_static/topic-cards.js"
 #: The script with the names that the filter of the index looks through, too.
 NAMES = "_static/topic-names.js"
+#: The script with what topics are to each other, for the map.
+RELATIONS = "_static/topic-relations.js"
 #: Parts that are rendered, by document and key: what a build knows -> its parts, which go with it.
 _rendered: WeakKeyDictionary[Knowledge, dict[tuple[str, tuple[str, ...]], RenderedPart]] = WeakKeyDictionary()
 
@@ -187,7 +191,9 @@ def _squeezed(text: str) -> str:
 
 def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
-    return InfraDomain.of(app.env).topics.registry.digest, list_of_sources(app)
+    domain = InfraDomain.of(app.env)
+    known = domain.knowledge
+    return domain.topics.registry.digest, list_of_sources(app), known.topic_map, known.benches
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:
@@ -213,8 +219,12 @@ def _part_inputs(app: Sphinx, docname: str, key: tuple[str, ...]) -> object:
         part = _rendered_part(app, docname, key)
         return part, [file.path for file in part.files]
 
-    inputs = builder.part_digest(repr((docname, key)), render) if key[0] in OF_TOPICS else render()
-    shown, paths = inputs
+    name: tuple[object, ...] = (docname, key)
+    if asked := OF_POSTS.get(key[0]):
+        said = repr(asked(InfraDomain.of(app.env).knowledge))
+        name += (blake2b(said.encode(), digest_size=8).hexdigest(),)
+    is_kept = key[0] in OF_TOPICS or key[0] in OF_POSTS
+    shown, paths = builder.part_digest(repr(name), render) if is_kept else render()
     for path in paths:
         builder.keep_file(path, docname)
     return shown
@@ -238,7 +248,8 @@ def _context(app: Sphinx, docname: str) -> PartContext:
     has_lists = is_site(app.builder)
     has_feeds = has_lists and bool(app.config.html_baseurl)
     publisher, sources = publisher_of(app.config), list_of_sources(app)
-    return PartContext(knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources)
+    topic_map = knowledge.topic_map if has_lists else ""
+    return PartContext(knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources, topic_map)
 
 
 # --- 5: writing
@@ -321,12 +332,13 @@ def _write_files(app: Sphinx, part: RenderedPart) -> None:
 
 
 def write_scripts(app: Sphinx, exception: Exception | None) -> None:
-    """Write the scripts with all hover cards, and with the names for the filter."""
+    """Write the scripts with all hover cards, with the names for the filter, and with the relations for the map."""
     if exception is None and writes_site(app.builder):
         registry = InfraDomain.of(app.env).topics.registry
         for path, text in (
             (CARDS, cards_script(registry)),
             (NAMES, names_script(registry.topics.values())),
+            (RELATIONS, relations_script(registry)),
         ):
             write_if_changed(Path(app.outdir) / path, text.encode())
 

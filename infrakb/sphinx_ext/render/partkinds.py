@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infrakb.topics import parts
+from infrakb.compare import parts as compare
+from infrakb.topics import parts as topics
 
 if TYPE_CHECKING:
     from infrakb.topics.parts import PartContext, RenderedPart
 
 #: A room that has parts of its own is one line more.
-_ROOMS = (parts.PARTS,)
+_ROOMS = (topics.PARTS, compare.PARTS)
 _MADE = {name: make for room in _ROOMS for name, make in room.made.items()}
 #: Parts that follow from the topics' own files alone: they are rendered only where these have changed.
 OF_TOPICS = frozenset[str]().union(*(room.of_topics for room in _ROOMS))
+
+#: Parts that follow from these and from little that posts say -> what gives this.
+OF_POSTS = {name: asked for room in _ROOMS for name, asked in room.of_posts.items()}
 
 
 def render_part(key: tuple[str, ...], context: PartContext) -> RenderedPart:

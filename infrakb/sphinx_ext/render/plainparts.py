@@ -21,7 +21,7 @@ _ASIDES = ("infra-note", "infra-kind", "infra-secondary", "infra-conflict", "inf
 #: What stands behind elements that the site sets apart by styles.
 _BREAKS = {"time": " ", "div": " ", "summary": "："}
 #: Classes of what only the site shows.
-_LEFT_OUT = frozenset({"infra-download", "infra-cite"})
+_LEFT_OUT = frozenset({"infra-download", "infra-cite", "infra-bench", "infra-compare-with"})
 _BLOCKS = _HEADINGS | {"p", "div", "section", "figure", "details", "table", "ul", "dl", "svg"}
 
 

@@ -49,6 +49,10 @@ declare var infraSearch: InfraSearch | undefined;
 declare var infraTopicCards: Record<string, TopicCard> | undefined;
 /** Topic -> names that the index does not show: the content of topic-names.js. */
 declare var infraTopicNames: Record<string, string> | undefined;
+/** Names of relations, and of each topic what it is to others: the content of topic-relations.js. */
+declare var infraTopicRelations:
+  | { types: string[]; links: Record<string, [type: number, ...topics: string[]][]> }
+  | undefined;
 
 /** What makes addresses of scripts that a browser with Trusted Types takes. There, they are objects; elsewhere texts. */
 interface ScriptURLs {

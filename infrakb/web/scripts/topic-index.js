@@ -1,4 +1,4 @@
-// The filter of the index of topics. Loaded by pages that have it.
+// The filter above lists of topics and of what happened. Loaded by pages that have it.
 
 import { filterTopics } from "./topics/filter.js";
 

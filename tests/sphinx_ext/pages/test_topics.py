@@ -335,14 +335,14 @@ def test_files_to_download_go_with_their_tables(source: Path) -> None:
 
 def test_chart_map_lists_and_sources_stand_on_the_page(built: Built) -> None:
     text = (built.out / "guide.html").read_text(encoding="utf-8")
-    chart, chart_of_topics = re.findall(r"<svg class=\"infra-(?:chart|map)\".*?</svg>", text, re.DOTALL)
+    (chart,) = re.findall(r"<svg class=\"infra-chart\".*?</svg>", text, re.DOTALL)
     assert ElementTree.fromstring(chart).get("role") == "img"
-    drawn = ElementTree.fromstring(chart_of_topics)
-    boxes = [link.get("href") for link in drawn.iter("{http://www.w3.org/2000/svg}a")]
-    assert sorted(map(str, boxes)) == ["topics/aws.html", "topics/trainium.html", "topics/trainium2.html"]
     page = soup(built, "guide")
-    as_text = [link["href"] for link in page.select(".infra-map-frame details a")]
-    assert as_text == boxes
+    boxes = [str(link["href"]) for link in page.select(".infra-map li > a.infra-topic")]
+    assert sorted(boxes) == ["topics/aws.html", "topics/trainium.html", "topics/trainium2.html"]
+    on_map = soup(built, "topics/trainium").select_one(".infra-part-relations .kb-more a")
+    assert on_map is not None
+    assert on_map["href"] == "../guide.html?topic=trainium"
     assert [term.get_text() for term in page.select(".infra-topics dt")] == ["アマゾンウェブサービス"]
     assert [row["id"] for row in page.select(".infra-sources > li")] == [
         "source-aws-trn2",

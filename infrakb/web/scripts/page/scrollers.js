@@ -1,6 +1,6 @@
 // What scrolls sideways within itself can be reached and named, by the keyboard and by screen readers.
 
-const SCROLLERS = ".table-wrapper, .math-wrapper, .highlight pre, .infra-scroll";
+const SCROLLERS = ".table-wrapper, .math-wrapper, .highlight pre";
 
 /**
  * The name of a scroller: its caption, or the heading of its part of the text and what it is.

@@ -6,8 +6,8 @@ import { markLate, offerCiting } from "./signs.js";
 
 /** What a page has -> the script that it has it for. */
 const NEEDS = {
-  "table.infra-compare": "topic-tables.js",
-  "svg.infra-map": "topic-map.js",
+  "table.infra-compare": "compare.js",
+  ".infra-map": "topic-map.js",
   ".infra-index-head": "topic-index.js",
 };
 

@@ -1,4 +1,5 @@
-// The filter of the index of topics: by words and by kind, kept in the address. Without scripts the whole list stands.
+// The filter above lists of topics and of what happened: by words and by choices, kept in the address. Without scripts
+// the whole list stands.
 
 import { fill, part } from "../common/elements.js";
 import { scriptOnce } from "../common/script-tag.js";
@@ -6,33 +7,38 @@ import { alike } from "../search/spellings.js";
 import { LINKS, topicOf } from "./links.js";
 
 /**
- * An entry of the index, with all that its words are looked for in.
+ * An entry of a list, with all that its words are looked for in.
  *
  * @typedef {object} Row
  * @property {HTMLElement} element
- * @property {string} kind
+ * @property {Record<string, string[]>} has by name of a choice: what of it the entry is
  * @property {string} text
  */
 
 /**
- * Let a filter above the index of topics hide what does not match.
+ * Let a filter above lists hide what does not match.
  *
  * @param {Element} head what stands above the lists: the form, and what is said where nothing matches
  * @param {URL} source script with the names that the lists do not show, which is asked for with the first word
+ * @param {() => void} [after] called when the lists show something else
  */
-export const filterTopics = (head, source) => {
+export const filterTopics = (head, source, after) => {
   const form = part(head, ".infra-filter", HTMLFormElement);
   const words = part(form, "input", HTMLInputElement);
-  const kind = part(form, "select", HTMLSelectElement);
+  const choices = [...form.querySelectorAll("select")];
+  const fields = [words, ...choices];
   const found = part(form, "output", HTMLOutputElement);
   const clear = part(form, "button", HTMLButtonElement);
   const none = part(head, ".infra-filter-none", HTMLElement);
   const jumps = part(head, "nav", HTMLElement);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const otherParts = head.querySelectorAll(".infra-parts a");
   const everywhere = part(none, "a", HTMLAnchorElement);
   const search = everywhere.href;
   /** @type {NodeListOf<HTMLElement>} */
   const lists = document.querySelectorAll(".infra-index");
-  const names = [...document.querySelectorAll(".infra-names")].map(sectionOf);
+  const sections = [...new Set([...lists].flatMap((list) => sectionsOf(list, head)))];
+  const names = [...document.querySelectorAll(".infra-names")].flatMap((list) => sectionsOf(list, head));
   const load = scriptOnce(source, () => globalThis.infraTopicNames);
   /** @type {Record<string, string>} by id of the topic */
   let others = {};
@@ -51,31 +57,38 @@ export const filterTopics = (head, source) => {
 
   const show = () => {
     const parts = alike(words.value).split(" ").filter(Boolean);
-    const isOn = parts.length > 0 || kind.value !== "";
-    rows ??= [...lists].flatMap((list) => rowsOf(list, others));
+    const isOn = parts.length > 0 || choices.some(({ value }) => value);
+    rows ??= [...lists].flatMap((list) => rowsOf(list, others, choices));
     if (parts.length > 0) learn();
     let count = 0;
     for (const row of rows) {
       const isShown =
-        (!kind.value || row.kind === kind.value) && parts.every((text) => row.text.includes(text));
+        choices.every(({ name, value }) => !value || row.has[name]?.includes(value)) &&
+        parts.every((text) => row.text.includes(text));
       row.element.hidden = !isShown;
       count += Number(isShown);
     }
-    for (const list of lists) sectionOf(list).hidden = !list.querySelector(":scope > :not([hidden])");
+    for (const section of sections) section.hidden = !section.querySelector(".infra-index > :not([hidden])");
     for (const part of [jumps, ...names]) part.hidden = isOn;
     found.value = isOn ? fill(form.dataset.found ?? "", { count }) : "";
     clear.hidden = !isOn;
     none.hidden = count > 0;
     everywhere.href = words.value ? `${search}?q=${encodeURIComponent(words.value)}` : search;
+    after?.();
   };
 
   const keep = () => {
     const address = new URL(location.href);
-    for (const [name, { value }] of Object.entries({ q: words, kind })) {
+    for (const { name, value } of fields) {
       if (value) address.searchParams.set(name, value);
       else address.searchParams.delete(name);
     }
     history.replaceState(null, "", address);
+    lead();
+  };
+  /** Lead to the other parts of what is filtered with the same choice. */
+  const lead = () => {
+    for (const link of otherParts) link.search = location.search;
   };
 
   const change = () => {
@@ -84,7 +97,7 @@ export const filterTopics = (head, source) => {
   };
   /** Show everything again. */
   const reset = () => {
-    words.value = kind.value = "";
+    for (const field of fields) field.value = "";
     change();
   };
 
@@ -110,36 +123,45 @@ export const filterTopics = (head, source) => {
   });
 
   const asked = new URL(location.href).searchParams;
-  words.value = asked.get("q") ?? "";
-  kind.value = asked.get("kind") ?? "";
-  if (kind.selectedIndex < 0) kind.value = "";
+  for (const field of fields) field.value = asked.get(field.name) ?? "";
+  for (const choice of choices) if (choice.selectedIndex < 0) choice.value = "";
   form.hidden = false;
-  if (words.value || kind.value) show();
+  if (fields.some(({ value }) => value)) show();
+  lead();
 };
 
 /**
- * The section with the heading of a list.
+ * The sections with the headings of a list, but for those that the filter stands in, too.
  *
  * @param {Element} list
- * @returns {HTMLElement}
+ * @param {Element} head
  */
-const sectionOf = (list) => {
-  const section = list.closest("section");
-  if (!section) throw new Error("a list of the index stands in no section");
-  return section;
+const sectionsOf = (list, head) => {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  for (
+    let section = list.closest("section");
+    section && !section.contains(head);
+    section = section.parentElement?.closest("section") ?? null
+  )
+    found.push(section);
+  return found;
 };
 
 /**
  * @param {HTMLElement} list
  * @param {Record<string, string>} others names that the list does not show
+ * @param {HTMLSelectElement[]} choices
  * @returns {Row[]}
  */
-const rowsOf = (list, others) =>
+const rowsOf = (list, others, choices) =>
   [...list.children]
     .filter((row) => row instanceof HTMLElement)
     .map((element) => ({
       element,
-      kind: list.dataset.kind ?? "",
+      has: Object.fromEntries(
+        choices.map(({ name }) => [name, (element.dataset[name] ?? list.dataset[name] ?? "").split(" ")]),
+      ),
       text: alike(`${element.textContent} ${others[idOf(element)] ?? ""}`),
     }));
 

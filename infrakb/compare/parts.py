@@ -1,0 +1,39 @@
+"""The parts that this room knows. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infrakb.compare.bench import bench, bench_table, chosen
+from infrakb.text.problems import Said
+from infrakb.topics.knowledge import BENCH
+from infrakb.topics.parts import Parts, RenderedPart
+
+if TYPE_CHECKING:
+    from infrakb.topics.parts import PartContext
+    from infrakb.topics.registry import Registry
+
+
+def ratio(text: str) -> tuple[str, str]:
+    """Both properties of a ratio, as the directive takes it: ``price/accelerators``."""
+    above, _slash, below = text.partition("/")
+    return above.strip(), below.strip()
+
+
+def fault(kind: str, ratios: str, where: str, registry: Registry) -> Said | None:
+    """What is wrong with the filter of a directive; None for a right one."""
+    found = chosen(bench(kind, [ratio(text) for text in ratios.split()], registry, str), where, registry)
+    return found if isinstance(found, Said) else None
+
+
+def _bench(arguments: list[str], context: PartContext) -> RenderedPart:
+    kind, ratios, where = arguments
+    registry, _ = context.knowledge.registry, context.translate
+    everything = bench(kind, [ratio(text) for text in ratios.split()], registry, _)
+    shown = chosen(everything, where, registry) if where else everything
+    if isinstance(shown, Said) or not shown.rows:  # what is wrong was said where the directive stands
+        return RenderedPart()
+    return RenderedPart(bench_table(shown, registry, context.href, _))
+
+
+PARTS = Parts({BENCH: _bench}, frozenset({BENCH}))

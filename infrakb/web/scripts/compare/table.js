@@ -1,0 +1,177 @@
+// What a table that compares holds, as it stands in the page, and its order by true magnitude.
+
+import { exchange } from "./language.js";
+
+/** @typedef {{ element: HTMLElement, state: string[] }} Line state: fields, see infrakb/topics/cells.py */
+/** @typedef {{ element: HTMLTableCellElement, lines: Line[] }} Cell */
+/** @typedef {{ element: HTMLTableRowElement, place: number, head: HTMLTableCellElement, cells: Cell[] }} TableRow */
+
+/**
+ * @param {HTMLTableElement} table
+ * @returns {TableRow[]}
+ */
+export const rowsOf = (table) =>
+  [...table.tBodies[0].rows].map((element, place) => ({
+    element,
+    place,
+    head: element.cells[0],
+    cells: [...element.cells].slice(1).map((cell) => ({
+      element: cell,
+      lines: linesOf(cell),
+    })),
+  }));
+
+/**
+ * @param {HTMLElement} cell
+ * @returns {Line[]}
+ */
+const linesOf = (cell) => {
+  /** @type {NodeListOf<HTMLElement>} */
+  const lines = cell.querySelectorAll(":scope > [data-s]");
+  return [...lines].map((element) => ({ element, state: (element.dataset.s ?? "").split("|") }));
+};
+
+/**
+ * The dimension that most numbers of a column have.
+ *
+ * @param {TableRow[]} rows
+ * @param {number} column
+ */
+const dimensionOf = (rows, column) => {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { cells } of rows) {
+    for (const { state } of cells[column]?.lines ?? []) {
+      if (isNumber(state)) counts.set(state[3], (counts.get(state[3]) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+};
+
+/** @param {string[]} state */
+export const isNumber = ([bound]) => bound !== "text" && bound !== "date";
+
+/**
+ * A number for the order: the middle of a range.
+ *
+ * @param {string[]} state
+ * @param {string} dimension
+ * @param {number | undefined} rate
+ */
+const magnitude = ([, low, high, own], dimension, rate) => {
+  const factor = exchange(own, dimension, rate);
+  if (factor === null) return undefined;
+  return (high ? (Number(low) + Number(high)) / 2 : Number(low)) * factor;
+};
+
+/**
+ * Rows by the values of a column, in one unit and currency: by the smallest value of each upwards, by the largest
+ * downwards. What cannot be converted comes behind the others, and what is not known last.
+ *
+ * @param {TableRow[]} rows
+ * @param {number} column -1: the topics' names
+ * @param {boolean} ascending
+ * @param {number | undefined} rate what a US dollar costs in yen
+ * @returns {{ rows: TableRow[], left: number }} left: how many have values that cannot be compared with the others
+ */
+export const sorted = (rows, column, ascending, rate) => {
+  const dimension = dimensionOf(rows, column);
+  let left = 0;
+  const keyed = rows.map((row) => {
+    const lines = (row.cells[column]?.lines ?? []).filter(({ element }) => !element.hidden);
+    if (column < 0) return { row, rank: 0, key: row.head.textContent ?? "" };
+    if (!lines.length) return { row, rank: 2, key: "" };
+    if (dimension === undefined) return { row, rank: 0, key: lines[0].state[1] };
+    const numbers = lines
+      .filter(({ state }) => isNumber(state))
+      .map(({ state }) => magnitude(state, dimension, rate))
+      .filter((number) => number !== undefined);
+    if (numbers.length) return { row, rank: 0, key: Math[ascending ? "min" : "max"](...numbers) };
+    left += 1;
+    return { row, rank: 1, key: "" };
+  });
+  keyed.sort((a, b) => {
+    const order = a.rank - b.rank || (ascending ? 1 : -1) * (a.rank ? 0 : compare(a.key, b.key));
+    return order || a.row.place - b.row.place;
+  });
+  return { rows: keyed.map(({ row }) => row), left };
+};
+
+const COLLATOR = new Intl.Collator("ja");
+
+/**
+ * @param {number | string} a
+ * @param {number | string} b
+ */
+const compare = (a, b) =>
+  typeof a === "number" && typeof b === "number" ? a - b : COLLATOR.compare(String(a), String(b));
+
+/**
+ * Make buttons of the heads of a table.
+ *
+ * @param {HTMLTableCellElement[]} heads
+ * @param {(column: number) => void} choose called with the number of the head
+ */
+export const makeButtons = (heads, choose) => {
+  heads.forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => choose(column));
+  });
+};
+
+/**
+ * Say at the heads what a table is sorted by.
+ *
+ * @param {HTMLTableCellElement[]} heads
+ * @param {number} column -1: nothing
+ * @param {boolean} ascending
+ */
+export const markSorted = (heads, column, ascending) => {
+  heads.forEach((head, place) => {
+    if (place === column) head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+    else head.removeAttribute("aria-sort");
+  });
+};
+
+/**
+ * Let a table that has no controls be sorted by its heads.
+ *
+ * @param {HTMLTableElement} table
+ */
+export const makeSortable = (table) => {
+  const heads = [...(table.tHead?.rows[0].cells ?? [])];
+  const rows = rowsOf(table);
+  const frame = table.closest("[data-rate]");
+  const rate = frame instanceof HTMLElement ? Number(frame.dataset.rate) : undefined;
+  makeButtons(heads, (column) => {
+    const ascending = heads[column].getAttribute("aria-sort") !== "ascending";
+    markSorted(heads, column, ascending);
+    table.tBodies[0].append(...sorted(rows, column - 1, ascending, rate).rows.map(({ element }) => element));
+  });
+};
+
+/**
+ * An amount of money as pages write it, rounded: 1兆1300億, 8850, 12.3.
+ *
+ * @param {number} amount
+ */
+export const inMyriads = (amount) => {
+  const rounded = Number(amount.toPrecision(4));
+  if (rounded < 1e4) return rounded.toLocaleString("en-US", { maximumFractionDigits: 6 });
+  let rest = rounded;
+  let text = "";
+  for (const [name, one] of /** @type {[string, number][]} */ ([
+    ["兆", 1e12],
+    ["億", 1e8],
+    ["万", 1e4],
+    ["", 1],
+  ])) {
+    const group = Math.floor(rest / one);
+    rest -= group * one;
+    if (group) text += `${name === "兆" ? group.toLocaleString("en-US") : group}${name}`;
+  }
+  return text;
+};

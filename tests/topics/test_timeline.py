@@ -1,0 +1,110 @@
+"""What happened when: dates of values, whose they are and where, years, and what the page shows of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from infrakb.topics.knowledge import Knowledge
+from infrakb.topics.registry import Registry, read_registry
+from infrakb.topics.sketches import sketches
+from infrakb.topics.timeline import Dating, Page, Years, entries, parse_years, timeline
+
+FILES = {
+    "maker.md": "kind: organisation\nname: 作り手\ndefinition: 米国の企業です。",
+    "chip.md": "kind: accelerator\nname: チップ\nmaker: maker\ndefinition: 日本語のチップです。",
+    "site.md": "kind: facility\nname: 施設\ndefinition: 施設です。\nrelations: {operated-by: [maker]}",
+    "law.md": "kind: regulation\nname: 規則\ndefinition: EUの規則です。",
+}
+STATEMENTS = {
+    "chip": [
+        ("launched", "2026-03-05", "", "2026-04-01"),
+        ("launched", "2026-03", "region: 東京", "2026-04-01"),
+    ],
+    "site": [
+        ("place", "千葉県", "scope: 東", "2025"),
+        ("when", "2030年代", "", "2025-01-01"),
+        ("when", "2027年度から", "scope: 東の棟", "2025-01-01"),
+        ("money", "100億円", "", "2025-06-02"),
+    ],
+    "law": [("launched", "2026-02-01", "scope: 中国向け", "2026-01-01")],
+}
+DATING = Dating("launched when", "money", "place")
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    (tmp_path / "topics").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / "topics" / name).write_text(f"---\n{text}\n---\n", encoding="utf-8")
+    for name, rows in STATEMENTS.items():
+        lines = [
+            f"  - {{property: {key}, value: {value}, as-of: {as_of}, source: a{', ' if more else ''}{more}}}"
+            for key, value, more, as_of in rows
+        ]
+        (tmp_path / "topics" / f"{name}.yaml").write_text(
+            "statements:\n" + "\n".join(lines), encoding="utf-8"
+        )
+    keys = "".join(f"{key}: {{ja: {key}, en: {key}}}\n" for key in ("launched", "place", "when", "money"))
+    (tmp_path / "properties.yaml").write_text(keys, encoding="utf-8")
+    return read_registry(tmp_path)
+
+
+@pytest.fixture
+def knowledge(registry: Registry) -> Knowledge:
+    return Knowledge(registry, {}, [], sketches(registry))
+
+
+def test_values_stand_at_their_dates_with_organisation_and_country(knowledge: Knowledge) -> None:
+    found = entries(DATING, knowledge, str, str)
+    assert [(one.day, one.kind, one.organisations, one.countries, one.is_as_of) for one in found] == [
+        ("2027", "facility", ("maker",), ("JP",), False),
+        ("2026-03-05", "accelerator", ("maker",), (), False),
+        ("2026-03", "accelerator", ("maker",), ("JP",), False),
+        ("2026-02-01", "regulation", (), ("EU",), False),
+        ("2025-06-02", "facility", ("maker",), (), True),
+    ]
+
+
+def test_a_part_shows_its_years_and_offers_what_there_is_in_others(knowledge: Knowledge) -> None:
+    page = Page(Years("2026", "2026"), lambda docname: f"{docname}.html", "search.html")
+    shown = html.fragment_fromstring(str(timeline(DATING, page, knowledge, str)), create_parent="div")
+    assert shown.xpath(".//h2/@id | .//h3/@id") == ["y2026", "y2026-03", "y2026-02"]
+    assert shown.xpath(".//li/@data-country") == ["unknown", "JP", "EU"]
+    assert shown.xpath(".//option/@value") == [
+        *("", "accelerator", "facility", "regulation"),
+        *("", "maker"),
+        *("", "JP", "EU", "unknown"),
+    ]
+    assert shown.xpath(".//option/text()")[2] == "施設・電力・立地（0）"
+    (link, *_others) = shown.xpath(".//li//a[contains(@class, 'infra-topic')]/@href")
+    assert link == "topics/chip.html#fact-launched--2026-04-01--a"
+
+
+def test_a_part_without_entries_says_so(knowledge: Knowledge) -> None:
+    assert "Nothing with a date" in timeline(
+        DATING, Page(Years("1999", ""), str, ""), Knowledge(Registry(), {}, [], {}), str
+    )
+    assert knowledge.registry.topics
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "title"),
+    [
+        ("", Years("", ""), ""),
+        ("2025", Years("2025", "2025"), "2025年"),
+        ("2026..", Years("2026", ""), "2026年から"),
+        ("..2024", Years("", "2024"), "2024年まで"),
+        ("2023..2025", Years("2023", "2025"), "2023年から2025年まで"),
+    ],
+)
+def test_years_are_read(text: str, years: Years, title: str) -> None:
+    assert parse_years(text) == years
+    assert years.title == title
+
+
+@pytest.mark.parametrize("text", ["..", "25", "2025-01", "20252026", "今年"])
+def test_other_forms_of_years_are_refused(text: str) -> None:
+    assert parse_years(text) is None
