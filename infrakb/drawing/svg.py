@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from markupsafe import Markup
 
 #: Width of a full-width character and of a Latin one, in parts of the font size.
 _WIDE, _NARROW = 1.0, 0.58
+#: What stays together in a line: words of Latin letters and digits with the blank behind them, or one character.
+_PIECE_RE = re.compile(r"[!-~]+ ?|.")
+#: What does not stand first in a line.
+_NOT_FIRST = frozenset("、。，．・：；）」』〕】ー々 ")
 
 
 def number(value: float) -> str:
@@ -28,3 +33,17 @@ def element(name: str, content: str = "", /, **attributes: str | float) -> Marku
         for key, value in attributes.items()
     )
     return Markup("<%s%s>%s</%s>") % (name, given, content, name)
+
+
+def broken(text: str, size: float, width: float) -> list[str]:
+    """A text in lines that are no wider than *width*: broken between full-width characters and behind blanks.
+
+    A word that is wider than a line stands alone in one.
+    """
+    lines, line = [], ""
+    for piece in _PIECE_RE.findall(text):
+        if line and text_width((line + piece).rstrip(), size) > width and piece[0] not in _NOT_FIRST:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]

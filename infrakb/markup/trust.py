@@ -29,7 +29,7 @@ DIRECTIVES = frozenset(
     "accordion article-info aside button-link button-ref card card-header card-footer card-carousel div dropdown "
     "grid grid-item grid-item-card step steps tab-set tab-item tab-set-code "
     # this package
-    "infra:chart infra:facts infra:glossary infra:kinds infra:map infra:sources infra:topics infra:updates".split()
+    "infra:chart infra:dates infra:facts infra:glossary infra:kinds infra:map infra:scatter infra:sites infra:sources infra:topics infra:updates".split()
 )
 #: Roles by their canonical names; roles that only refer to something are allowed whatever their name.
 ROLES = frozenset(

@@ -25,7 +25,9 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``citations``           how a value is cited
 ``factstable``          the facts of one topic as HTML, with their history
 ``keyfigures``          the few figures that a topic's page begins with
-``comparison``          topics × facts: tables and charts
+``comparison``          topics × facts: tables
+``charts``              which statements can stand in one chart, and which cannot
+``chartfigures``        charts in pages, as files, and as pages for frames
 ``tablefiles``          tables and charts as CSV and JSON
 ``render``              facts in prose, cards and what tables are made of as HTML
 ``lists``               relations, backlinks, related posts and topics as HTML

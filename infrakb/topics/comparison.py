@@ -1,4 +1,4 @@
-"""Topics × facts: tables that compare, and charts. What is shown is chosen once; table, picture and files are made of it. Pure."""
+"""Topics × facts: tables that compare. What is shown is chosen once; table and files are made of it. Pure."""
 
 from __future__ import annotations
 
@@ -9,30 +9,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.drawing.bars import Bar, bar_chart, describe
 from infrakb.topics.cells import Variant, cell
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
-    dated,
-    legend,
     link,
-    row_head,
-    source_cell,
-    span,
-    stacking_row,
-    stacking_table,
     table,
 )
 from infrakb.topics.statements import agreeing
 from infrakb.topics.tablefiles import statement_record
 from infrakb.topics.units import comparable
-from infrakb.topics.values import convert, format_value, parse_value
+from infrakb.topics.values import format_value, parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from infrakb.topics.qualifiers import ParsedName
-    from infrakb.topics.records import Source, Topic
+    from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
     from infrakb.topics.statements import Statement
@@ -63,28 +55,6 @@ class Comparison(NamedTuple):
     rows: tuple[Row, ...]
 
 
-class Mark(NamedTuple):
-    """A value in a chart."""
-
-    topic: Topic
-    variant: Variant
-    ends: tuple[Fraction, Fraction] | None  # in the chart's unit; None for what cannot stand in it
-
-    @property
-    def label(self) -> str:
-        """The topic's name, with what tells the value from others of it."""
-        label = self.variant.label
-        return f"{self.topic.ja.text}（{label}）" if label else self.topic.ja.text
-
-
-class Chart(NamedTuple):
-    """What a chart shows."""
-
-    title: str
-    unit: Unit | None
-    marks: tuple[Mark, ...]  # the longest first; those that cannot stand in the picture at the end
-
-
 # --- what is shown
 
 
@@ -103,25 +73,14 @@ def compare(
     return Comparison(title, columns, tuple(row for row in rows if any(row.cells)))
 
 
-def chart(
-    topics: Sequence[Topic], name: ParsedName, unit: Unit | None, registry: Registry, title: str
-) -> Chart:
-    """Choose what a chart shows, in *unit*, or else in the one that most values have."""
-    unit = unit or common_unit(topics, name)
-    found = [
-        Mark(topic, variant, _ends(variant.statement, unit))
-        for topic in topics
-        for variant in variants(topic, name, unit, registry)
-    ]
-    drawn = [(-mark.ends[1], mark.topic.id, mark) for mark in found if mark.ends]
-    marks = [mark for _high, _topic, mark in sorted(drawn, key=lambda item: item[:2])]
-    marks += (mark for mark in found if not mark.ends)
-    return Chart(title or registry.label(name.property_key, ordered(name.given)), unit, tuple(marks))
+def variants(
+    topic: Topic, name: ParsedName, unit: Unit | None, registry: Registry, *, every: bool = False
+) -> Iterator[Variant]:
+    """Each value of each variant; statements that agree are one, as the first of them that is no press report has it.
 
-
-def variants(topic: Topic, name: ParsedName, unit: Unit | None, registry: Registry) -> Iterator[Variant]:
-    """Each value of each variant; statements that agree are one, as the first of them that is no press report has it."""
-    for fact in topic.stated(name):
+    :param every: also those of narrower facts where the property is stated without a qualifier.
+    """
+    for fact in topic.variants(name) if every else topic.stated(name):
         label = labels(tuple(item for item in fact.qualifiers if item[0] not in name.given))
         groups = agreeing(fact.current)
         for group in groups:
@@ -170,16 +129,6 @@ def aligned(statement: Statement, unit: Unit | None) -> str:
     return format_value(parse_value(bound + "..".join(ends)), unit)
 
 
-def _ends(statement: Statement, unit: Unit | None) -> tuple[Fraction, Fraction] | None:
-    """Both ends of a value in the chart's unit."""
-    value = statement.value
-    if unit is None or value.low is None or convert(value, statement.unit, unit) is None:
-        return None
-    ratio = statement.unit.factor / unit.factor
-    low = Fraction(value.low) * ratio
-    return low, low if value.high is None else Fraction(value.high) * ratio
-
-
 # --- tables
 
 
@@ -204,47 +153,6 @@ def _comparison_row(
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
 
 
-# --- charts
-
-
-def picture(shown: Chart, identifier: str) -> Markup:
-    """The chart as a picture; nothing where no value can stand in it. *identifier* is unique in the page."""
-    bars = [Bar(mark.label, *mark.ends, mark.variant.text) for mark in shown.marks if mark.ends]
-    return bar_chart(identifier, shown.title, describe(bars), bars) if bars else Markup()
-
-
-def values_table(shown: Chart, registry: Registry, href: Href, _: Translate) -> Markup:
-    """The values of a chart, each with its date and source in view."""
-    rows, named = [], []
-    for topic, variant, _ends_of_bar in shown.marks:
-        statements = (variant.statement, *variant.agreeing)
-        sources = [registry.sources.get(statement.source) for statement in statements]
-        named += sources
-        dates = dict.fromkeys(dated(statement) for statement in statements)
-        cells = (
-            _labelled(variant),
-            Markup().join(Markup("<div>%s</div>") % day for day in dates),
-            _sources(statements, sources, _),
-        )
-        rows.append(stacking_row(row_head(_topic_link(topic, href)), zip(_heads(_), cells, strict=True)))
-    html = stacking_table("infra-values", (_("Topic"), *_heads(_)), [rows])
-    return html + legend(named)
-
-
-def _labelled(variant: Variant) -> Markup:
-    value = span("infra-value", variant.text)
-    return span("infra-variant", variant.label) + " " + value if variant.label else value
-
-
-def _heads(_: Translate) -> tuple[str, str, str]:
-    return _("Value"), _("As of"), _("Source")
-
-
-def _sources(statements: Sequence[Statement], sources: Sequence[Source | None], _: Translate) -> Markup:
-    cells = (source_cell(*pair, _) for pair in zip(statements, sources, strict=True))
-    return Markup().join(Markup("<div>%s</div>") % cell for cell in cells)
-
-
 # --- files
 
 
@@ -257,20 +165,6 @@ def comparison_statements(shown: Comparison) -> list[Statement]:
 def comparison_records(shown: Comparison, registry: Registry) -> list[Record]:
     """Every value of a table, row by row."""
     return [_record(variant, registry) for row in shown.rows for cell in row.cells for variant in cell]
-
-
-def chart_records(shown: Chart, registry: Registry) -> list[Record]:
-    """Every value of a chart in its order, with both ends in the chart's unit."""
-    unit = shown.unit.text if shown.unit else ""
-    return [
-        _record(mark.variant, registry)
-        | {
-            "low": float(mark.ends[0]) if mark.ends else None,
-            "high": float(mark.ends[1]) if mark.ends else None,
-            "chart_unit": unit if mark.ends else "",
-        }
-        for mark in shown.marks
-    ]
 
 
 def _record(variant: Variant, registry: Registry) -> Record:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, comparison, factstable, lists, outline, sourcelist
+from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, sourcelist
 from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
@@ -228,26 +228,17 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
-    chosen, key, unit_text, caption, name = arguments
+    chosen, keys, kind, units, by, caption, name = arguments
     knowledge, _ = context.knowledge, context.translate
     registry = knowledge.registry
-    column = registry.column(key)
-    if column is None:
+    columns = [column for key in split_names(keys) if (column := registry.column(key))]
+    topics = knowledge.stating(chosen, keys)
+    wanted = [parse_unit(text) if text.strip() else None for text in units.split(",")]
+    figure = chartfigures.of(kind, topics, columns, wanted, by, caption, registry, _)
+    if figure is None:
         return RenderedPart()
-    unit = parse_unit(unit_text) if unit_text else None
-    shown = comparison.chart(knowledge.stating(chosen, key), column, unit, registry, caption)
-    picture = comparison.picture(shown, name)
-    if not picture:
-        return RenderedPart()
-    table = comparison.values_table(shown, registry, _topic_href(context), _)
-    files = table_files(name, shown.title, comparison.chart_records(shown, registry))
-    html = Markup('<figure class="infra-chart-frame"><figcaption>%s</figcaption>%s%s%s</figure>') % (
-        shown.title,
-        picture,
-        lists.details(_("Values and sources"), table),
-        download_links(files, context.root, _),
-    )
-    return RenderedPart(html, files)
+    place = chartfigures.Place(name, context.page, context.root, context.publisher)
+    return RenderedPart(*chartfigures.figure_html(figure, place, _topic_href(context), _))
 
 
 def _topic_href(context: PartContext) -> Href:

@@ -82,7 +82,11 @@ def _cell(value: object) -> object:
 
 def download_links(files: Iterable[TableFile], root: str, _: Translate) -> Markup:
     """Links to files; *root* is the address of the output folder relative to the page."""
-    texts: Mapping[str, str] = {"csv": _("Download as CSV"), "json": _("Download as JSON")}
+    texts: Mapping[str, str] = {
+        "csv": _("Download as CSV"),
+        "json": _("Download as JSON"),
+        "svg": _("Download as SVG"),
+    }
     links = [
         Markup('<a class="reference download" href="%s" download>%s</a>')
         % (root + file.path, texts[file.path.rpartition(".")[2]])

@@ -1,8 +1,7 @@
-"""Comparison tables and charts: what is shown is chosen once; table, picture and files say the same."""
+"""Comparison tables: what is shown is chosen once; table and files say the same."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,10 @@ from bs4 import BeautifulSoup
 
 from infrakb.topics.comparison import (
     aligned,
-    chart,
-    chart_records,
     common_unit,
     compare,
     comparison_records,
     comparison_table,
-    picture,
-    values_table,
 )
 from infrakb.topics.qualifiers import ParsedName, parse_name
 from infrakb.topics.registry import Registry, read_registry
@@ -112,8 +107,6 @@ def test_variants_of_a_cell_say_what_they_are_of(project: Path) -> None:
     assert texts(html) == [["AWS Trainium", "80 GBSXM64 GBPCIe", "64 GB"]]
     heads = [head.get_text() for head in soup(html).select("thead th")]
     assert heads == ["Topic", "メモリ容量", "メモリ容量（PCIe）"]
-    drawn = chart(topics, column("memory"), None, registry, "")
-    assert [mark.label for mark in drawn.marks] == ["AWS Trainium（SXM）", "AWS Trainium（PCIe）"]
 
 
 def test_files_hold_what_the_table_shows(registry: Registry) -> None:
@@ -161,51 +154,3 @@ def test_a_column_shows_one_unit_where_only_the_decimal_point_moves(
 def test_binary_and_decimal_units_are_kept_apart(registry: Registry, project: Path) -> None:
     values = (("50", "GiB/s"), ("820", "GB/s"), ("3", "TB/s"), ("1", "GB/s"))
     assert units(registry, project, *values) == ["50 GiB/s", "820 GB/s", "3,000 GB/s", "1 GB/s"]
-
-
-def test_a_chart_draws_one_mark_a_fact_and_two_where_sources_differ(project: Path) -> None:
-    registry = stated(
-        project,
-        "trainium",
-        "{property: bandwidth, value: 820, unit: GB/s, as-of: 2026-01, source: press}",
-        "{property: bandwidth, value: 0.82, unit: TB/s, as-of: 2026-08-21, source: aws-trn2}",
-    )
-    shown = chart(list(registry.topics.values()), column("bandwidth"), None, registry, "")
-    assert shown.title == "メモリ帯域"
-    assert [(mark.label, mark.ends, mark.variant.text) for mark in shown.marks] == [
-        ("AWS Trainium2", (Fraction("3.5"),) * 2, "3.5 TB/s"),
-        ("AWS Trainium2", (Fraction("2.9"),) * 2, "2.9 TB/s"),
-        ("AWS Trainium", (Fraction("0.82"),) * 2, "0.82 TB/s"),
-    ]
-    assert picture(shown, "c").count("infra-chart-bar") == 3
-    assert [(record["low"], record["chart_unit"]) for record in chart_records(shown, registry)] == [
-        (3.5, "TB/s"),
-        (2.9, "TB/s"),
-        (0.82, "TB/s"),
-    ]
-    assert texts(values_table(shown, registry, href, english))[2] == [
-        "AWS Trainium",
-        "0.82 TB/s",
-        "2026年8月21日2026年1月",
-        (
-            "◆ AWS Trainium2 & friends, $20 billion Amazon Web Services"
-            "A press report Doe, Jane、Roe, Richard 報道による"
-        ),
-    ]
-
-
-def test_what_is_no_number_in_the_charts_unit_stands_only_beside_it(project: Path) -> None:
-    registry = stated(
-        project,
-        "trainium",
-        "{property: bandwidth, value: 速い, as-of: 2026-01, source: press}",
-    )
-    shown = chart(list(registry.topics.values()), column("bandwidth"), None, registry, "図")
-    assert [mark.ends is None for mark in shown.marks] == [False, False, True]
-    assert "速い" not in picture(shown, "c")
-    assert texts(values_table(shown, registry, href, english))[2][1] == "速い"
-    assert chart_records(shown, registry)[2]["low"] is None
-
-
-def test_a_chart_of_nothing_has_no_picture(registry: Registry) -> None:
-    assert picture(chart([registry.topics["aws"]], column("memory"), None, registry, ""), "c") == ""

@@ -1,16 +1,13 @@
-"""Facts in prose, charts, the map and cards as markup: complete, escaped, the same each time."""
+"""Facts in prose and cards as markup: complete, escaped, the same each time."""
 
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 
-from infrakb.drawing.bars import Bar, bar_chart, describe
 from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.render import cards_script, inline_fact, inline_statement
 
@@ -53,33 +50,6 @@ def test_a_fact_in_prose_shows_values_that_contradict_it(registry: Registry) -> 
     html = soup(inline_fact(fact(registry, "trainium2.bandwidth"), registry, english))
     assert html.get_text() == "2.9 TB/s(3.5 TB/s by another source)"
     assert len(html.find_all("a")) == 2
-
-
-def test_the_chart_is_accessible_and_to_scale() -> None:
-    rows = [
-        Bar("A<B", Fraction(96), Fraction(96), "96 GiB"),
-        Bar("C", Fraction(24), Fraction(48), "24〜48 GiB"),
-    ]
-    svg = ElementTree.fromstring(bar_chart("c1", "メモリ", describe(rows), rows))
-    ns = "{http://www.w3.org/2000/svg}"
-    assert svg.get("role") == "img"
-    named = [svg.find(f".//*[@id='{name}']") for name in (svg.get("aria-labelledby") or "").split()]
-    assert [element.text for element in named if element is not None] == [
-        "メモリ",
-        "A<Bは96 GiB、Cは24〜48 GiB。",
-    ]
-    widths = {rect.get("class"): float(rect.get("width") or 0) for rect in svg.iter(f"{ns}rect")}
-    bar = [
-        float(rect.get("width") or 0)
-        for rect in svg.iter(f"{ns}rect")
-        if rect.get("class") == "infra-chart-bar"
-    ]
-    assert bar[0] / bar[1] == pytest.approx(4, rel=0.01)
-    assert widths["infra-chart-range"] == pytest.approx(bar[0] / 2, rel=0.01)
-
-
-def test_an_empty_chart_is_still_a_picture() -> None:
-    assert ElementTree.fromstring(bar_chart("c", "t", describe([]), [])).get("role") == "img"
 
 
 def test_cards_hold_a_definition_and_two_facts_and_close_no_script(project: Path) -> None:

@@ -8,12 +8,16 @@ sites are in it. ``make live`` is without: sphinx-autobuild writes a script into
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.topics.chartfigures import PAGES as CHARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -58,39 +62,73 @@ def page_policy(app: Sphinx) -> str:
     return "" if app.tags.has(LIVE) else policy(app.config, in_page=True)
 
 
-def header_files(text: str, root: str) -> dict[str, str]:
-    """Return files that hosts read, by their paths.
+def header_files(text: str, root: str, pages: Sequence[str] = ()) -> dict[str, str]:
+    """Return files that hosts read, by their paths. Charts alone may be shown in frames of other sites.
 
     :param text: the policy.
     :param root: the path of the site's address.
+    :param pages: folders and pages at the top of the site, without those for frames.
     """
-    headers = {"Content-Security-Policy": text, **_MORE}
+    ancestors, framed = _parted(text)
+    first = {"Content-Security-Policy": framed, **_MORE}
     return {
-        # Netlify, Cloudflare Pages and others.
-        "_headers": "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items()),
+        # Netlify, Cloudflare Pages and others. All rules for an address hold, and of two policies each: what charts may
+        # not have stands with all others.
+        "_headers": "/*\n"
+        + "".join(f"  {name}: {value}\n" for name, value in first.items())
+        + "".join(f"{path}\n  Content-Security-Policy: {ancestors}\n" for path in _paths(pages) if ancestors),
         # Apache.
         ".htaccess": f"ErrorDocument 404 {root}404.html\n<IfModule mod_headers.c>\n"
-        + "".join(f'  Header always set {name} "{value}"\n' for name, value in headers.items())
+        + "".join(
+            f'  Header always set {name} "{value}"\n'
+            for name, value in {"Content-Security-Policy": text, **_MORE}.items()
+        )
+        + f'  Header always set Content-Security-Policy "{framed}" "expr=%{{REQUEST_URI}} =~ m#^{root}{CHARTS}/#"\n'
         + "</IfModule>\n",
         # nginx: to be included by the owner.
-        "headers.nginx.conf": "".join(
-            f'add_header {name} "{value}" always;\n' for name, value in headers.items()
-        )
+        "headers.nginx.conf": f'set $content_policy "{text}";\n'
+        f'if ($uri ~ "^{root}{CHARTS}/") {{ set $content_policy "{framed}"; }}\n'
+        "add_header Content-Security-Policy $content_policy always;\n"
+        + "".join(f'add_header {name} "{value}" always;\n' for name, value in _MORE.items())
         + f"error_page 404 {root}404.html;\n",
     }
 
 
-def write_headers(app: Sphinx) -> list[Any]:
-    """Write the header files (``html-collect-pages``; they are no pages)."""
+def _parted(text: str) -> tuple[str, str]:
+    """Return what a policy says of frames, and all else."""
+    found = [part.strip() for part in text.split(";")]
+    of_frames = [part for part in found if part.startswith("frame-ancestors ")]
+    return "; ".join(of_frames), "; ".join(part for part in found if part not in of_frames)
+
+
+def _paths(pages: Sequence[str]) -> list[str]:
+    """Return the addresses of what stands at the top of the site, with and without a suffix."""
+    folders = [f"/{page}*" for page in pages if page.endswith("/")]
+    files = [f"/{page}{suffix}" for page in pages if not page.endswith("/") for suffix in ("", ".html")]
+    return ["/", *folders, *files]
+
+
+def _top(builder: KnowledgeBaseBuilder) -> list[str]:
+    """Return the folders and pages at the top of the site."""
+    names = {*builder.env.found_docs, *builder.next_manifest.pages}
+    return sorted({name.partition("/")[0] + "/" * ("/" in name) for name in names})
+
+
+def write_headers(app: Sphinx, exception: Exception | None) -> None:
+    """Write the header files (``build-finished``, when it is known which pages there are)."""
     builder, text = app.builder, policy(app.config, in_page=False)
-    if not isinstance(builder, KnowledgeBaseBuilder) or not text:
-        return []
+    if (
+        exception is not None
+        or not isinstance(builder, KnowledgeBaseBuilder)
+        or not writes_site(builder)
+        or not text
+    ):
+        return
     root = posixpath.join(urlsplit(app.config.html_baseurl).path, "") or "/"
-    for name, content in header_files(text, root).items():
+    for name, content in header_files(text, root, _top(builder)).items():
         builder.write_root_file(name, content.encode())
-    return []
 
 
 def setup(app: Sphinx) -> None:
     """Register the writing."""
-    app.connect("html-collect-pages", write_headers)
+    app.connect("build-finished", write_headers, priority=700)

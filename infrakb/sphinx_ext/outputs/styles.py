@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b, sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -26,6 +26,7 @@ from infrakb.sphinx_ext.outputs.policy import page_policy
 from infrakb.sphinx_ext.upstream import furo_styles
 from infrakb.text.files import write_if_changed
 from infrakb.text.signatures import read_sealed, write_sealed
+from infrakb.topics import chartfigures
 from infrakb.web import STATIC, STYLES, stylesheets
 from infrakb.web.stylesheets import Names, Rule
 
@@ -37,6 +38,8 @@ FOLDER = "_static"
 SITE, CODE, ICONS = "site.css", "code.css", "icons"
 #: Folder in :data:`infrakb.web.STYLES` with sheets of what few texts have: their rules go to the pages that have it.
 PARTS = "parts"
+#: Folder there with the sheet of charts that stand alone, and those of our parts that it goes on from.
+ALONE, CHARTS = "alone", "charts.css"
 #: Classes that scripts give to elements: a rule may ask for them though no page has them.
 GIVEN = frozenset({".infra-map-panel"})
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
@@ -93,9 +96,10 @@ def _made(builder: KnowledgeBaseBuilder) -> Sheets:
         for scheme, colours in furo_styles.code_variables().items()
     }
     also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
+    alone = (STYLES / PARTS / CHARTS).read_text(encoding="utf-8") + _ours(STYLES / ALONE)
     code, design = furo_styles.code_sheet(), furo_styles.design_file(DESIGN).read_text(encoding="utf-8")
     scripts = [(STATIC / name).read_bytes() for name in ("theme.js", "missing.js")]
-    sources = _Sources(furo, extensions, ours, _schemes(variables), code, design, parts, also)
+    sources = _Sources(furo, extensions, ours, _schemes(variables), code, design, parts, alone, also)
     key = sha256(repr((code_digest(), scripts, sources)).encode()).hexdigest()
     record = Path(builder.doctreedir) / "styles.json"
     made = read_sealed(record).get(key)
@@ -133,6 +137,7 @@ class _Sources(NamedTuple):
     code: str  # colours of code
     design: str  # sphinx-design's
     parts: str  # ours, of what few texts have
+    alone: str  # ours, of charts that stand alone
     also: list[str]  # variables that sheets of the site's owners ask for
 
 
@@ -155,6 +160,7 @@ def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
         files |= {path: picture.decode() for path, picture in icons.items()}
         made.append(text)
     classes = {name[1:] for name in stylesheets.names_of(parts) if name.startswith(".")}
+    files[PurePath(chartfigures.SHEET).name] = stylesheets.text_of(parsed(sources.alone))
     return {SITE: made[0], CODE: made[1], **files}, made[2], sorted(classes)
 
 

@@ -19,6 +19,7 @@ from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
+from infrakb.topics.chartfigures import KINDS as CHARTS
 from infrakb.topics.glossary import ORDERS
 from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
@@ -39,8 +40,11 @@ if TYPE_CHECKING:
 
 #: Metadata of a document: what its directives named, and what that meant when they were read.
 LOOKED_UP = "infrakb_looked_up"
+#: Metadata of a document: the names that its charts have.
+CHART_NAMES = "infrakb_chart_names"
 #: Changed values that are shown where nobody says how many.
 _RECENT = 5
+_NAME_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
@@ -204,18 +208,70 @@ class ChartDirective(_TopicsDirective):
         "topics": directives.unchanged,
         "kind": directives.unchanged,
         "unit": directives.unchanged,
+        "by": directives.unchanged,
         "caption": directives.unchanged,
+        "name": directives.unchanged,
     }
+    chart: ClassVar = "bars"
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        keys = self.keys(self.arguments[0])
-        if not keys:
+        asked = split_names(self.arguments[0])
+        keys, wanted = self.keys(self.arguments[0]), CHARTS[self.chart]
+        if wanted and len(asked) != wanted:
+            message = "%s: %d properties are given; write %d"
+            warn("directive", message, self.name, len(asked), wanted, location=self.get_location())
             return []
-        if unknown := unknown_part(self.options.get("unit", "")):
-            self._unknown(Said("unit"), unknown, near_units(unknown))
-        options = (self.options.get("unit", ""), self.options.get("caption", ""))
-        return [part("chart", self.chosen(), keys[0], *options, f"chart-{self.serial('chart')}")]
+        if not keys or len(keys) < wanted:
+            return []
+        by = self.options.get("by", "").strip()
+        if by not in {"", "topic"}:
+            self._unknown(Said("order"), by, ["topic"])
+            by = ""
+        options = (self.chart, self._units(), by, self.options.get("caption", ""))
+        return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]
+
+    def _units(self) -> str:
+        """Return the units of the axes, joined by commas, without those that there are not."""
+        found = []
+        for text in self.options.get("unit", "").split(","):
+            unknown = unknown_part(text)
+            if unknown:
+                self._unknown(Said("unit"), unknown, near_units(unknown))
+            found.append("" if unknown else text.strip())
+        return ",".join(found)
+
+    def _own_name(self) -> str:
+        """Return the name of the chart's files and pages: the ``name`` option behind the document's, or a number."""
+        name = self.options.get("name", "").strip()
+        document = self.env.current_document.docname.replace("/", "-")
+        if not name:
+            return f"chart-{self.serial('chart')}"
+        taken = self.env.metadata[self.env.current_document.docname].setdefault(CHART_NAMES, [])
+        if name in taken or not _NAME_RE.fullmatch(name):
+            message = "%s: the name '%s' is taken or has other letters than a-z, 0-9 and -; write another one"
+            warn("directive", message, self.name, name, location=self.get_location())
+            return f"chart-{self.serial('chart')}"
+        taken.append(name)
+        return f"{document}-{name}"
+
+
+class ScatterDirective(ChartDirective):
+    """A chart of two properties: the first to the right, the second upwards."""
+
+    chart = "pairs"
+
+
+class DatesDirective(ChartDirective):
+    """Properties that say when, on an axis of time."""
+
+    chart = "dates"
+
+
+class SitesDirective(ChartDirective):
+    """How sites are built: the first property is their power, the others say when."""
+
+    chart = "sites"
 
 
 class ListDirective(_TopicsDirective):
@@ -406,10 +462,13 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "chart": ChartDirective,
     "compare": CompareDirective,
     "data": DataDirective,
+    "dates": DatesDirective,
     "facts": FactsDirective,
     "glossary": GlossaryDirective,
     "kinds": KindsDirective,
     "map": MapDirective,
+    "scatter": ScatterDirective,
+    "sites": SitesDirective,
     "sources": SourcesDirective,
     "timeline": TimelineDirective,
     "topics": ListDirective,

@@ -18,7 +18,17 @@ _TAGS = frozenset(
     ("script", "style", "form", "button", "input", "link", "iframe", "object", "embed", "audio", "video")
 )
 #: Classes of what only the site does: files to download, citations, links to values, permalinks, links within a page.
-_CLASSES = frozenset(("infra-download", "infra-cite", "infra-sign", "headerlink", "infra-jumps"))
+_CLASSES = frozenset(
+    (
+        "infra-download",
+        "infra-cite",
+        "infra-sign",
+        "headerlink",
+        "infra-jumps",
+        "infra-chart-wide",
+        "infra-chart-embed",
+    )
+)
 #: Pictures of which pages have styles; what others show stands beside them as text.
 _PICTURE = "infra-chart"
 #: Names in SVG that parsers of HTML write in small letters.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Directives that are suggested beside those of docutils, and roles.
 _DIRECTIVES = (
     "bibliography button-link button-ref card card-carousel code-block dropdown eval-rst footbibliography glossary "
-    "grid grid-item grid-item-card hlist infra:chart infra:facts infra:glossary infra:kinds infra:map infra:sources infra:topics infra:updates "
+    "grid grid-item grid-item-card hlist infra:chart infra:dates infra:facts infra:glossary infra:kinds infra:map infra:scatter infra:sites infra:sources infra:topics infra:updates "
     "literalinclude only post postlist rubric seealso tab-item tab-set tab-set-code tabularcolumns toctree update "
     "versionadded versionchanged deprecated"
 ).split()

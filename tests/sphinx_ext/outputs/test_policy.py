@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,10 +45,27 @@ def test_a_setting_adds_sources_or_leaves_it_all_out() -> None:
 
 
 def test_each_host_is_told_in_its_way() -> None:
-    files = header_files("default-src 'self'", "/ja/latest/")
-    assert "  Content-Security-Policy: default-src 'self'\n" in files["_headers"]
-    assert "Header always set Content-Security-Policy \"default-src 'self'\"\n" in files[".htaccess"]
+    files = header_files("default-src 'self'; frame-ancestors 'none'", "/ja/latest/", ["guide/", "index"])
+    assert files["_headers"].startswith("/*\n  Content-Security-Policy: default-src 'self'\n")
     assert (
-        "add_header Content-Security-Policy \"default-src 'self'\" always;\n" in files["headers.nginx.conf"]
+        "Header always set Content-Security-Policy \"default-src 'self'; frame-ancestors 'none'\"\n"
+        in files[".htaccess"]
     )
+    assert "add_header Content-Security-Policy $content_policy always;\n" in files["headers.nginx.conf"]
     assert "404 /ja/latest/404.html" in files[".htaccess"]
+
+
+def test_charts_alone_may_stand_in_frames_of_other_sites() -> None:
+    files = header_files("default-src 'self'; frame-ancestors 'none'", "/ja/latest/", ["guide/", "index"])
+    rules = re.findall(r"^(/.*)\n((?:  .*\n)+)", files["_headers"], re.MULTILINE)
+    assert [path for path, headers in rules if "frame-ancestors 'none'" in headers] == [
+        "/",
+        "/guide/*",
+        "/index",
+        "/index.html",
+    ]
+    assert '"default-src \'self\'" "expr=%{REQUEST_URI} =~ m#^/ja/latest/charts/#"' in files[".htaccess"]
+    assert (
+        'if ($uri ~ "^/ja/latest/charts/") { set $content_policy "default-src \'self\'"; }'
+        in files["headers.nginx.conf"]
+    )

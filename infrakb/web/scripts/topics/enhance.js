@@ -9,6 +9,7 @@ const NEEDS = {
   "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
   ".infra-index-head": "topic-index.js",
+  ".infra-chart-frame": "topic-charts.js",
 };
 
 /**

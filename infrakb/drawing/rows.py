@@ -1,0 +1,204 @@
+"""Bars and dates: one row a value, with what it is of, the value, its date and its source in view.
+
+In a narrow picture the words stand above the bar, in a wide one beside it.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from infrakb.drawing.axes import Axis, across
+from infrakb.drawing.shapes import LINE, NARROW, SIZE, WIDE, Drawing, lines, mark, path, rect, text, uprights
+from infrakb.drawing.svg import broken, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from infrakb.drawing.axes import Scale
+    from infrakb.drawing.shapes import Shape
+
+    #: Draws the mark of a row: axis, scale, row, the upper edge of its bar.
+    Pen: TypeAlias = Callable[[Axis, Scale, "Row", float], list[Shape]]
+
+#: Height of a bar, and room for the sign that a value may be higher.
+_BAR, _ARROW = 14.0, 16.0
+#: What "about" leaves open on either side.
+_ABOUT = 0.05
+_LABELS, _TEXTS = 196.0, 178.0
+#: Left of the bars stands what joins two rows.
+_TIE = 8.0
+
+
+class Row(NamedTuple):
+    """A value."""
+
+    label: str  # what it is of; "" for one that is joined to the row above
+    value: str  # as it is written
+    note: str  # its date and the numbers of its sources
+    bound: str  # "=", "..", ">=", ">", "<=", "<", "~"; of dates "done" or "planned"
+    low: float
+    high: float  # equal to low where the value is no range
+    joined: bool = False  # whether it contradicts the row above, or one of those that are joined to it
+    section: str = ""  # a heading that stands above it; "" for none
+
+
+def bar(axis: Axis, scale: Scale, row: Row, y: float) -> list[Shape]:
+    """A bar from zero: solid as far as the value is sure, an outline beyond, an arrow where it has no end."""
+    zero = axis.place(scale, 0.0)
+
+    def part(low: float, high: float, style: str) -> Shape:
+        one, other = sorted((axis.place(scale, low), axis.place(scale, high)))
+        return rect(one, y, max(other - one, 1.0), _BAR, style)
+
+    end = axis.place(scale, row.high)
+    match row.bound:
+        case "..":
+            return [part(0, row.low, "chart-bar"), part(row.low, row.high, "chart-open")]
+        case ">=" | ">":
+            return [part(0, row.low, "chart-bar"), *_arrow(end, y + _BAR / 2)]
+        case "<=" | "<":
+            return [
+                part(0, row.high, "chart-dashed"),
+                path([(end, y - 2), (end, y + _BAR + 2)], "chart-open"),
+            ]
+        case "~":
+            sure, most = row.low * (1 - _ABOUT), row.low * (1 + _ABOUT)
+            return [part(0, sure, "chart-bar"), part(sure, min(most, axis.high), "chart-dashed")]
+    return [rect(min(zero, end), y, max(abs(end - zero), 1.0), _BAR, "chart-bar")]
+
+
+def _arrow(x: float, y: float) -> list[Shape]:
+    tip = x + _ARROW - 2
+    return [
+        path([(x, y), (tip, y)], "chart-open"),
+        path([(tip - 5, y - 5), (tip, y), (tip - 5, y + 5)], "chart-open"),
+    ]
+
+
+def day(axis: Axis, scale: Scale, row: Row, y: float) -> list[Shape]:
+    """A mark on a day, solid where it had come when the source said so; a line over a month, a year or longer."""
+    start, end = axis.place(scale, row.low), axis.place(scale, row.high)
+    middle = y + _BAR / 2
+    shapes = [path([(start, middle), (end, middle)], "chart-open")] if end - start > 3 else []
+    place = (start + end) / 2
+    if row.bound == "done":
+        return [*shapes, mark(0, place, middle, 5)._replace(style="chart-bar")]
+    return [*shapes, mark(0, place, middle, 5)._replace(style="chart-hollow")]
+
+
+def draw(
+    axis: Axis,
+    rows: Sequence[Row],
+    pen: Pen,
+    keys: Sequence[tuple[str, str]],
+    width: float,
+) -> Drawing:
+    """Draw all rows.
+
+    :param keys: bounds that need a word, each with that.
+    """
+    is_wide = width >= WIDE
+    left, right = (_LABELS + _TIE, width - _TEXTS) if is_wide else (_TIE, width)
+    scale = axis.scale(left, right - _ARROW)
+    head = broken(axis.title, SIZE, width)
+    top = LINE * len(head) + LINE + 4
+    y = top
+    behind: list[Shape] = []
+    shapes: list[Shape] = []
+    edges: list[tuple[float, bool]] = []
+    for row in rows:
+        if row.section:
+            shapes += lines(0, y + SIZE + 6, broken(row.section, SIZE, width), "chart-strong")
+            y += LINE * len(broken(row.section, SIZE, width)) + 8
+        place, bottom = (_wide if is_wide else _narrow)(row, y, width, shapes)
+        shapes += pen(axis, scale, row, place)
+        edges.append((place + _BAR / 2, row.joined))
+        y = bottom
+    # In a narrow picture the lines would run through the words.
+    spans = (
+        [(top, y)]
+        if is_wide
+        else [(middle - _BAR / 2 - 3, middle + _BAR / 2 + 3) for middle, _joined in edges]
+    )
+    behind += lines(0, SIZE, head, "chart-quiet")
+    behind += across(axis, scale, top, spans)
+    if axis.kind != "time":
+        behind.append(uprights(axis.place(scale, 0.0), spans, "chart-axis"))
+    for (above, _joined), (below, joined) in pairwise(edges):
+        if joined:
+            behind.append(
+                path(
+                    [(left - 3, above), (left - 7, above), (left - 7, below), (left - 3, below)], "chart-tie"
+                )
+            )
+    shapes, y = [*behind, *shapes], y + 6
+    for bound, told in keys:
+        y = _key(bound, told, y, width, pen, shapes)
+    return Drawing(width, y, tuple(shapes))
+
+
+def _narrow(row: Row, y: float, width: float, shapes: list[Shape]) -> tuple[float, float]:
+    """Put the words of a row above its bar; return the upper edge of the bar, and the lower one of the row."""
+    if row.label:
+        said = broken(row.label, SIZE, width)
+        shapes += lines(0, y + SIZE + 2, said)
+        y += LINE * len(said)
+    one_line = text_width(row.value, SIZE) * 1.06 + 12 + text_width(row.note, SIZE) <= width
+    value = broken(row.value, SIZE * 1.06, width)
+    shapes += lines(0, y + SIZE + 2, value, "chart-strong")
+    if one_line:
+        shapes.append(text(width, y + SIZE + 2, row.note, "chart-quiet", "end"))
+        y += LINE
+    else:
+        note = broken(row.note, SIZE, width)
+        shapes += lines(0, y + SIZE + 2 + LINE * len(value), note, "chart-quiet")
+        y += LINE * (len(value) + len(note))
+    return y + 4, y + 4 + _BAR + 12
+
+
+def _wide(row: Row, y: float, width: float, shapes: list[Shape]) -> tuple[float, float]:
+    """Put the words of a row beside its bar; return as :func:`_narrow` does."""
+    label = broken(row.label, SIZE, _LABELS)
+    said = [(line, "chart-strong") for line in broken(row.value, SIZE * 1.06, _TEXTS - 8)]
+    said += [(line, "chart-quiet") for line in broken(row.note, SIZE, _TEXTS - 8)]
+    height = LINE * max(len(label), len(said))
+    shapes += lines(0, y + (height - LINE * len(label)) / 2 + SIZE + 2, label)
+    for place, (line, style) in enumerate(said):
+        feet = y + (height - LINE * len(said)) / 2 + LINE * place + SIZE + 2
+        shapes.append(text(width - _TEXTS + 8, feet, line, style))
+    return y + (height - _BAR) / 2, y + height + 8
+
+
+def _key(
+    bound: str,
+    told: str,
+    y: float,
+    width: float,
+    pen: Pen,
+    shapes: list[Shape],
+) -> float:
+    """Draw what a mark means below the others; return where the next one begins."""
+    axis = Axis("", "linear", 0.0, 10.0, str)
+    scale = axis.scale(0, 32)
+    low, high = (
+        (5.0, 10.0)
+        if bound == ".."
+        else (5.0, 5.0)
+        if bound in {">=", ">", "done", "planned"}
+        else (10.0, 10.0)
+    )
+    shapes += pen(axis, scale, Row("", "", "", bound, low, high), y + 3)
+    said = broken(told, SIZE, width - 48)
+    shapes += lines(48, y + SIZE + 1, said, "chart-quiet")
+    return y + LINE * len(said) + 4
+
+
+def both(
+    axis: Axis,
+    rows: Sequence[Row],
+    pen: Pen,
+    keys: Sequence[tuple[str, str]],
+) -> tuple[Drawing, Drawing]:
+    """Draw all rows for narrow and for wide places."""
+    return draw(axis, rows, pen, keys, NARROW), draw(axis, rows, pen, keys, WIDE)
