@@ -15,7 +15,6 @@ from markupsafe import Markup
 from infrakb.text import citing, reporting
 from infrakb.text.citing import Work
 from infrakb.text.layout import DATA
-from infrakb.topics.lists import details
 from infrakb.topics.opendata import topic_path
 from infrakb.topics.records import source_anchor
 from infrakb.topics.render import full_title, link, script, telling_issuer
@@ -131,7 +130,10 @@ def facts_block(
     keys = dict.fromkeys(one.source for one in citable(topic) if one.source in registry.sources)
     sources = [_listed(registry.sources[key], key, publication) for key in keys]
     listed = Markup("<ul>%s</ul>") % Markup().join(Markup("<li>%s</li>") % one for one in sources)
-    told = details(_("Sources of this table (%d)") % len(sources), listed) if sources else Markup()
+    told = Markup()
+    if sources:
+        html = Markup("<details><summary>%s</summary>%s</details>")
+        told = html % (_("Sources of this table (%d)") % len(sources), listed)
     hint = Markup('<p class="infra-cite">%s <span class="infra-scripted">%s</span></p>') % (
         _("The # beside a value is a link to it."),
         _("It copies the address, and shows how the value is cited."),
