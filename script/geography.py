@@ -41,8 +41,8 @@ class View(NamedTuple):
 
 #: The world is cut where it cuts least land, so that Japan and North America stand side by side.
 VIEWS = {
-    "world": (View(-30, -56, 330, 80, 0.7, 6.0), "ne_110m_land", ""),
-    "JP": (View(122, 23.5, 150, 46.2, 0.04, 0.008), "ne_10m_land", ""),
+    "world": (View(-30, -56, 330, 80, 0.8, 8.0), "ne_110m_land", ""),
+    "JP": (View(122, 23.5, 149, 46.2, 0.06, 0.015), "ne_10m_land", ""),
     "US": (View(-126, 23.5, -66, 50.5, 0.15, 0.2), "ne_110m_land", "ne_110m_lakes"),
 }
 #: Coordinates are kept as whole numbers of this part of a degree.

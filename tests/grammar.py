@@ -21,7 +21,7 @@ DIRECTIVES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("math", "postlist", "bibliography", "index", "sectnum", "unknown", "Note", "注釈"), ("", "3", "*")),
     **dict.fromkeys(("include", "literalinclude", "raw", "eval-rst", "role", "meta", "toctree", "only"), ("../.env", "html")),
     **dict.fromkeys(("button-link", "button-ref"), ("https://x.y", "javascript:alert(1)", "無い", "")),
-    **dict.fromkeys(("infra:facts", "infra:chart", "infra:dates", "infra:scatter", "infra:sites", "infra:topics", "infra:glossary", "infra:map", "infra:sources", "infra:data", "infra:kinds", "infra:updates", "infra:timeline", "infra:none"), ("a", "")),
+    **dict.fromkeys(("infra:facts", "infra:chart", "infra:dates", "infra:scatter", "infra:sites", "infra:topics", "infra:glossary", "infra:map", "infra:sources", "infra:data", "infra:kinds", "infra:updates", "infra:timeline", "infra:places", "infra:none"), ("a", "")),
 }  # fmt: skip
 OPTIONS = (
     "name class alt width height scale align target figwidth figclass caption label nowrap number-lines lineno-start "

@@ -6,6 +6,8 @@
 ``axes``     ticks with their texts and the lines behind the marks
 ``rows``     bars and dates, one row a value
 ``scatter``  two values a mark, with labels that lie on nothing
+``projections``  from longitude and latitude to a plane
+``maps``     maps with numbered markers
 
 A picture is drawn twice, for narrow and for wide places, and a page shows the one that fits: an SVG scales its text with
 itself, and one drawing for all widths would have 5-pixel letters on a phone or two bars on a desk.

@@ -35,6 +35,7 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``filtering``           the form above lists that scripts filter
 ``geography``           places that texts name, and where topics are
 ``timeline``            what happened when, as HTML
+``places``              where facilities and investments are, as maps and tables
 ``sourcelist``          the sources as HTML
 ``outline``             which parts a topic's page has, with their headings and ids
 ``parts``               from a part's name in a page to its HTML and its files

@@ -123,6 +123,11 @@ def _around(place: Place) -> Iterator[str]:
         place = places()[place.within]
 
 
+def is_within(place: Place, other: Place) -> bool:
+    """Whether a place is another one, or in it."""
+    return place == other or other.id in _around(place)
+
+
 def country(place: Place) -> Place:
     """The country of a place, or what stands for one."""
     return places()[next(reversed((place.id, *_around(place))))]
@@ -174,10 +179,11 @@ class Whereabouts:
 
     def countries(self, topic: Topic, statement: Statement) -> tuple[str, ...]:
         """Ids of the countries of what a statement says: its own, the topic's, or those of what the topic is part of."""
-        found = self.of_statement(topic, statement) or self.of_topic(topic) or self._leading(topic)
+        found = self.of_statement(topic, statement) or self.of_topic(topic) or self.leading(topic)
         return tuple(dict.fromkeys(country(place).id for place in found))
 
-    def _leading(self, topic: Topic) -> tuple[Place, ...]:
+    def leading(self, topic: Topic) -> tuple[Place, ...]:
+        """Places of what a topic is in, part of, or administered by."""
         if topic.kind not in SITED:
             return ()
         topics, links = self._registry.topics, self._registry.links[topic.id]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, sourcelist
+from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, places, sourcelist
 from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
@@ -311,6 +311,12 @@ def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
 
 
+def _places(arguments: list[str], context: PartContext) -> RenderedPart:
+    maps, facts, where, name = arguments
+    page = places.Page(split_names(maps), name, context.href)
+    return RenderedPart(places.places_page(page, facts, where, context.knowledge, context.translate))
+
+
 def _data(_arguments: list[str], context: PartContext) -> RenderedPart:
     page = (context.knowledge.registry, context.publisher, context.root, context.page)
     return RenderedPart(data_page(*page, context.translate))
@@ -334,6 +340,7 @@ PARTS = Parts(
         "glossary": _glossary,
         SOURCES: _sources,
         PART: _timeline,
+        places.PART: _places,
         "data": _data,
     },
     # Most of a page's parts, and nearly all of their cost.
@@ -352,5 +359,5 @@ PARTS = Parts(
             "data",
         }
     ),
-    {PART: of_documents},
+    {PART: of_documents, places.PART: places.pages_of},
 )

@@ -23,9 +23,12 @@ from infrakb.topics.chartfigures import KINDS as CHARTS
 from infrakb.topics.glossary import ORDERS
 from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
+from infrakb.topics.places import MAPS
+from infrakb.topics.places import PART as PLACES
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
-from infrakb.topics.timeline import PART, parse_years
+from infrakb.topics.timeline import PART as TIMELINE
+from infrakb.topics.timeline import parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
 from infrakb.topics.units import near_units, unknown_part
 
@@ -430,7 +433,30 @@ class TimelineDirective(_TopicsDirective):
             message = "%s: '%s' has another form; write '2025', '2026..', '..2024' or '2023..2025'"
             warn("directive", message, self.name, years, location=self.get_location())
             years = ""
-        return [part(PART, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+        return [part(TIMELINE, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+
+
+class PlacesDirective(_TopicsDirective):
+    """Maps of facilities and investments, and tables of what is there.
+
+    ``:places:`` names the properties that say where something is, ``:facts:`` what else is shown, ``:maps:`` which maps.
+    """
+
+    option_spec: ClassVar = {
+        "maps": directives.unchanged,
+        "facts": directives.unchanged,
+        "places": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        given = _words(self.options.get("maps", " ".join(MAPS)))
+        for name in given:
+            if name not in MAPS:
+                self._unknown(Said("map"), name, MAPS)
+        maps = " ".join(name for name in MAPS if name in given)
+        facts, where = (" ".join(self.keys(self.options.get(name, ""))) for name in ("facts", "places"))
+        return [part(PLACES, maps, facts, where, f"places-{self.serial('places')}")]
 
 
 class PlainRole(SphinxRole):
@@ -467,6 +493,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "glossary": GlossaryDirective,
     "kinds": KindsDirective,
     "map": MapDirective,
+    "places": PlacesDirective,
     "scatter": ScatterDirective,
     "sites": SitesDirective,
     "sources": SourcesDirective,
