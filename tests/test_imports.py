@@ -33,8 +33,9 @@ MAY_IMPORT = {
     "drawing": {"text"},
     "topics": {"text", "drawing"},
     "compare": {"text", "topics"},
+    "planning": {"text", "topics"},
     "search": {"text"},
-    WING: {"text", "web", "markup", "blog", "drawing", "topics", "compare", "search"},
+    WING: {"text", "web", "markup", "blog", "drawing", "topics", "compare", "planning", "search"},
     "answers": {"text", "search", "topics"},
     "commands": {"text", "search", "topics", "answers", WING},
 }

@@ -412,6 +412,7 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         "near": _("Did you mean {names}?"),
         "last": _("Rows whose amounts cannot be converted, or have another unit, stand at the end."),
         "done": _("Copied."),
+        "more": _("Show {count} more"),
         "lay": _("Lay the {count} chosen side by side"),
         "pick": _("Choose {name}"),
         "differ": _("≠ differ"),
@@ -444,7 +445,7 @@ def _rate(rate: Rate, registry: Registry, _: Translate) -> Markup:
 _FORM = Markup(
     '<form class="infra-bench-form" hidden data-found="%(found)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
     ' data-noname="%(noname)s" data-nounit="%(nounit)s" data-novalue="%(novalue)s" data-near="%(near)s" data-bare="%(bare)s"'
-    ' data-last="%(last)s" data-done="%(done)s" data-lay="%(lay)s" data-pick="%(pick)s" data-differ="%(differ)s"'
+    ' data-last="%(last)s" data-done="%(done)s" data-lay="%(lay)s" data-more="%(more)s" data-pick="%(pick)s" data-differ="%(differ)s"'
     ' data-same="%(same)s" data-other="%(other)s">'
     '<label class="infra-bench-q">%(filter)s<input name="q" type="text" autocomplete="off" spellcheck="false"'
     ' list="infra-bench-names" placeholder="%(hint)s" aria-describedby="infra-bench-problem"></label>'
@@ -458,5 +459,6 @@ _FORM = Markup(
     '<button type="button" name="none" hidden>%(none)s</button><button type="reset">%(reset)s</button>'
     '<button type="button" name="csv">CSV</button><button type="button" name="json">JSON</button>'
     '<button type="button" name="markdown">Markdown</button>'
-    '<button type="button" name="copy">%(copy)s</button></p></form>'
+    '<button type="button" name="copy">%(copy)s</button>'
+    '<button type="button" name="more" hidden></button></p></form>'
 )

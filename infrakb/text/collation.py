@@ -26,6 +26,8 @@ ROWS = {
 #: Groups of an index in their order: digits and signs, letters, rows of kana, and Han characters without a reading.
 SIGNS, HAN = "0–9", "漢字"
 LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+#: The two orders in which names are looked up, and the groups of each.
+ORDERS = {"latin": (SIGNS, *LETTERS), "kana": (*ROWS, HAN)}
 
 _HAN_RE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆]")
 _KANA_RE = re.compile("[\u3041-\u3096\u30a1-\u30fa]")

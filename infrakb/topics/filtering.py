@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from infrakb.topics.render import Translate
 
@@ -33,6 +33,14 @@ class Choice(NamedTuple):
     options: tuple[Option, ...]
 
 
+class Order(NamedTuple):
+    """Orders into which the rows can be put."""
+
+    label: str
+    none: str  # what the order is called in which they stand
+    titles: Mapping[str, str]  # by name of the order
+
+
 class Texts(NamedTuple):
     """What a form says."""
 
@@ -41,7 +49,9 @@ class Texts(NamedTuple):
     none: str  # where no row is
 
 
-def filter_form(choices: Iterable[Choice], texts: Texts, search: str, _: Translate) -> Markup:
+def filter_form(
+    choices: Iterable[Choice], texts: Texts, search: str, _: Translate, order: Order | None = None
+) -> Markup:
     """The form, and what is said where nothing matches.
 
     :param search: address of the page that searches everything.
@@ -49,7 +59,7 @@ def filter_form(choices: Iterable[Choice], texts: Texts, search: str, _: Transla
     return _FORM % {
         "label": texts.label,
         "words": _("Words"),
-        "choices": Markup().join(map(_choice, choices)),
+        "choices": Markup().join(map(_choice, choices)) + (_orders(order) if order else ""),
         "clear": _("Clear"),
         "found": texts.found,
         "none": texts.none,
@@ -66,6 +76,11 @@ def _choice(choice: Choice) -> Markup:
         choice.none,
         Markup().join(option % one for one in choice.options),
     )
+
+
+def _orders(order: Order) -> Markup:
+    options = Markup().join(Markup('<option value="%s">%s</option>') % one for one in order.titles.items())
+    return _CHOICE % (order.label, "order", order.none, options)
 
 
 _CHOICE = Markup('<label>%s <select name="%s"><option value="">%s</option>%s</select></label>')

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.text.collation import HAN, LETTERS, ROWS, SIGNS, collation_key, group
+from infrakb.text.collation import ORDERS, collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
 from infrakb.topics.lists import topic_link
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from infrakb.topics.records import Name, Topic
     from infrakb.topics.render import Href, Translate
-
-#: The two orders in which names are looked up, and the groups of each.
-ORDERS = {"latin": (SIGNS, *LETTERS), "kana": (*ROWS, HAN)}
 
 
 class Entry(NamedTuple):
@@ -55,6 +52,12 @@ def _of_topic(topic: Topic) -> Iterator[Entry]:
         anchor = term_anchor(topic.id, "" if folded == fold(topic.ja.text) else name.text)
         yield Entry(topic, name, "" if anchor in taken else anchor)
         taken.add(anchor)
+
+
+def first_group(topics: Iterable[Topic], order: str) -> str:
+    """The id of the first group of an order in the glossary; "" where none has a name."""
+    found = entries(topics)
+    return next((_group_anchor(name) for name in ORDERS[order] if name in found), "")
 
 
 def term_anchor(topic: str, name: str = "") -> str:

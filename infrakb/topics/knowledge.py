@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.text.collation import ORDERS
 from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.layers import generation_order
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from infrakb.topics.sketches import Sketch
 
 
-#: The parts to which others lead: the list of all sources, the map of topics, and what compares all topics of a kind.
-SOURCES, MAP, BENCH = "sources", "map", "bench"
+#: The parts to which others lead: the list of all sources, the map of topics, all names, and what compares all topics of a
+#: kind.
+SOURCES, MAP, GLOSSARY, BENCH = "sources", "map", "glossary", "bench"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -134,6 +136,17 @@ class Knowledge:
             for name, *_rest in self.mentions[docname].shown:
                 found.setdefault(name, docname)
         return found
+
+    @cached_property
+    def glossaries(self) -> dict[str, str]:
+        """The document that has all names in an order, by the key of ``ORDERS``, the first by name."""
+        found: dict[str, str] = {}
+        for docname in sorted(self.mentions):
+            for key, *arguments in self.mentions[docname].shown:
+                if key == GLOSSARY:
+                    for order in [arguments[0]] if arguments[0] else ORDERS:
+                        found.setdefault(order, docname)
+        return {order: found[order] for order in ORDERS if order in found}
 
     @cached_property
     def benches(self) -> dict[str, str]:

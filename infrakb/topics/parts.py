@@ -11,7 +11,7 @@ from infrakb.topics.citations import Publication
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import MAP, SOURCES
+from infrakb.topics.knowledge import GLOSSARY, MAP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
@@ -244,7 +244,8 @@ def _list(arguments: list[str], context: PartContext) -> RenderedPart:
 
 def _index_head(arguments: list[str], context: PartContext) -> RenderedPart:
     topics = context.knowledge.chosen(arguments[0])
-    return RenderedPart(index_head(topics, context.href("search"), context.translate))
+    glossaries = {order: context.href(page) for order, page in context.knowledge.glossaries.items()}
+    return RenderedPart(index_head(topics, context.href("search"), glossaries, context.translate))
 
 
 def _index_list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -325,7 +326,7 @@ PARTS = Parts(
         "kinds": _kinds,
         "count": _count,
         "recent": _recent,
-        "glossary": _glossary,
+        GLOSSARY: _glossary,
         SOURCES: _sources,
         PART: _timeline,
         places.PART: _places,
@@ -342,7 +343,7 @@ PARTS = Parts(
             "chart",
             MAP,
             "list",
-            "glossary",
+            GLOSSARY,
             SOURCES,
             "data",
         }

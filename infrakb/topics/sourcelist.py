@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.text.collation import collation_key, group
-from infrakb.topics.glossary import ORDERS
+from infrakb.text.collation import ORDERS, collation_key, group
 from infrakb.topics.lists import bullets, details, topic_link
 from infrakb.topics.records import SOURCE_KINDS, source_anchor
 from infrakb.topics.render import PRIMARY_SIGN, link, span

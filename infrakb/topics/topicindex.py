@@ -1,6 +1,7 @@
-"""The index of topics: each with its definition and the number of its values, and by name in two orders. Pure.
+"""The index of topics: each with its definition and the number of its values. Pure.
 
-All of it is there without scripts. With them, a filter above the lists hides what does not match.
+All topics stand in it by kind. With scripts, a filter above the lists hides what does not match, and the topics can be put
+into the two orders of names; without, the glossary has them.
 """
 
 from __future__ import annotations
@@ -10,19 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from infrakb.text.collation import collation_key, group
+from infrakb.text.collation import ORDERS, collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
-from infrakb.topics.filtering import Choice, Option, Texts, filter_form
-from infrakb.topics.glossary import ORDERS
-from infrakb.topics.lists import bullets, topic_link
+from infrakb.topics.filtering import Choice, Option, Order, Texts, filter_form
+from infrakb.topics.glossary import first_group
+from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.records import KINDS
-from infrakb.topics.render import link, script, span
+from infrakb.topics.render import link, script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from infrakb.text.collation import Key
     from infrakb.topics.records import Name, Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
@@ -42,7 +44,7 @@ def values_of(topic: Topic) -> int:
 
 
 def order_titles(_: Translate) -> dict[str, str]:
-    """Headings of the sections with names alone, by the key of ``ORDERS``."""
+    """What readers call the orders of names, by the key of ``ORDERS``."""
     return {"latin": "A–Z", "kana": _("By kana")}
 
 
@@ -52,8 +54,13 @@ def kind_anchor(kind: str) -> str:
 
 
 def order_anchor(order: str) -> str:
-    """The id of the section with the names in an order."""
+    """The id under which the index is read in an order of names."""
     return f"names-{order}"
+
+
+def letter_anchor(letter: str) -> str:
+    """The id of the names under a letter or a row of kana."""
+    return f"names-{slugify(letter).casefold()}"
 
 
 # --- lists with definitions
@@ -69,24 +76,44 @@ def index_list(topics: Iterable[Topic], kind: str, href: Href, _: Translate) -> 
 
 
 def _row(topic: Topic, href: Href, _: Translate) -> Markup:
-    term = topic_link(topic, href)
-    if topic.english:
-        term += Markup(' <span class="infra-english" lang="en">%s</span>') % topic.english
+    # Hundreds of lines: what each has beside its texts is a tenth of the page.
+    term = link(href(topic.docname), "infra-topic", topic.ja.text)
     if values := values_of(topic):
-        term += Markup(" ") + span("kb-number", _("%d values") % values)
+        term += " " + _("%d values") % values
     return Markup("<div><dt>%s</dt><dd>%s</dd></div>") % (term, topic.definition)
 
 
 def names_script(topics: Iterable[Topic]) -> str:
-    """Names of topics that the index does not show, as a script: the filter asks for it when it is first used.
+    """Names of topics that the index does not show, and its orders, as a script: asked for by the first who needs it.
 
-    In the page they would be a third of its weight, for readers who may never filter.
+    In the page they would be half of its weight, for readers who may never filter.
     """
-    return script("infraTopicNames", {topic.id: names for topic in topics if (names := _hidden_names(topic))})
+    found = list(topics)
+    names = {topic.id: names for topic in found if (names := _hidden_names(topic))}
+    orders = {name: _ordered(found, name) for name in ORDERS}
+    return script("infraTopicNames", names) + script("infraTopicOrders", orders)
+
+
+def _ordered(topics: Iterable[Topic], order: str) -> list[tuple[str, str, list[str]]]:
+    """Topics in an order of names: letter, its id, ids of the topics. Names of the other order stand behind.
+
+    A topic stands once: by its English name among the letters where it has one, else by its Japanese one.
+    """
+    names = [*ORDERS[order], *(name for other in ORDERS if other != order for name in ORDERS[other])]
+    groups: dict[str, list[tuple[Key, str, str]]] = {name: [] for name in names}
+    for topic in topics:
+        found = _looked_up(topic)
+        own = next((name for name in found if group(name.reading) in ORDERS[order]), found[0])
+        groups[group(own.reading)].append((collation_key(own.reading), own.text, topic.id))
+    return [
+        (letter, letter_anchor(letter), [topic for _key, _text, topic in sorted(found)])
+        for letter, found in groups.items()
+        if found
+    ]
 
 
 def _hidden_names(topic: Topic) -> str:
-    shown = fold(f"{topic.ja.text} {topic.english} {topic.definition}")
+    shown = fold(f"{topic.ja.text} {topic.definition}")
     others = (text for name in topic.names for text in (name.text, name.kana) if fold(text) not in shown)
     return " ".join(dict.fromkeys(others))
 
@@ -109,11 +136,11 @@ def names_list(topics: Iterable[Topic], order: str, href: Href) -> Markup:
                 link(href(topic.docname), "infra-topic reference internal", name.text)
                 for name, topic in named
             )
-            html += Markup('<h3 id="%s">%s</h3>%s') % (f"names-{slugify(letter).casefold()}", letter, links)
+            html += Markup('<h3 id="%s">%s</h3>%s') % (letter_anchor(letter), letter, links)
     return Markup('<div class="infra-names" data-search-ignore>%s</div>') % html if html else html
 
 
-def _looked_up(topic: Topic) -> Iterable[Name]:
+def _looked_up(topic: Topic) -> Sequence[Name]:
     """The two names of a topic, or one where they are one."""
     return (topic.ja, topic.en) if topic.english == topic.en.text else (topic.ja,)
 
@@ -131,24 +158,36 @@ def entrances(topics: Iterable[Topic]) -> dict[str, Entrance]:
     }
 
 
-def index_head(topics: Sequence[Topic], search: str, _: Translate) -> Markup:
-    """The filter, which scripts show, and links to the sections below.
+def index_head(topics: Sequence[Topic], search: str, glossaries: Mapping[str, str], _: Translate) -> Markup:
+    """The filter, which scripts show, and links to the sections below and to the glossary.
 
     :param search: address of the page that searches everything.
+    :param glossaries: address of the page with all names in an order, by the key of ``ORDERS``.
     """
     kinds = entrances(topics)
     options = tuple(Option(kind, one.text, one.topics) for kind, one in kinds.items())
     choice = Choice("kind", _("Kind"), _("All kinds (%d)") % len(topics), options)
     texts = Texts(_("Filter topics"), _("{count} topics"), _("No topic matches."))
     jumps = [jump(one) for one in kinds.values()]
-    jumps += [link(f"#{order_anchor(order)}", "kb-tag", text) for order, text in order_titles(_).items()]
-    return _HEAD % (filter_form([choice], texts, search, _), _("Jump to"), bullets(jumps, "kb-labels"))
+    titles = order_titles(_)
+    jumps += [
+        _glossary_link(order, f"{page}#{first_group(topics, order)}", titles[order], _)
+        for order, page in glossaries.items()
+    ]
+    order = Order(_("Order"), _("By kind"), titles)
+    return _HEAD % (filter_form([choice], texts, search, _, order), _("Jump to"), bullets(jumps, "kb-labels"))
 
 
 _HEAD = Markup(
     '<div class="infra-index-head" data-search-ignore>%s'
     '<nav class="infra-kinds" aria-label="%s">%s</nav></div>'
 )
+
+
+def _glossary_link(order: str, address: str, title: str, _: Translate) -> Markup:
+    """A link to the glossary, under the id that the order has in the index for all time."""
+    text = _("Glossary: %s") % title
+    return Markup('<a class="kb-tag" id="%s" href="%s">%s</a>') % (order_anchor(order), address, text)
 
 
 def jump(entrance: Entrance, page: str = "") -> Markup:

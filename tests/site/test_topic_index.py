@@ -17,7 +17,10 @@ def test_topics_are_filtered_by_keyboard_and_the_address_keeps_the_filter(
     address = (site.outdir / "topics/index.html").as_uri()
     page = browser.new_page()
     page.goto(address)
-    words, kind = page.get_by_role("searchbox", name="言葉", exact=True), page.get_by_label("種類")
+    words, kind = (
+        page.get_by_role("searchbox", name="言葉", exact=True),
+        page.locator(".infra-filter select[name=kind]"),
+    )
     status = page.locator(".infra-filter output")
     words.focus()
     page.keyboard.type("ｈ１００ えぬびでぃあ")
@@ -26,7 +29,7 @@ def test_topics_are_filtered_by_keyboard_and_the_address_keeps_the_filter(
     found = shown(page)
     assert "NVIDIA H100" in found
     expect(status).to_have_text(f"{len(found)}件のトピック")
-    expect(page.locator(".infra-names").first).to_be_hidden()
+    expect(page.locator(".infra-kinds")).to_be_hidden()
     kind.select_option("accelerator")
     found = shown(page)
     page.reload()
@@ -46,6 +49,16 @@ def test_topics_are_filtered_by_keyboard_and_the_address_keeps_the_filter(
     words.fill("H100")
     page.evaluate("location.hash = 'kind-regulation'")
     expect(page.locator("#kind-regulation")).to_be_in_viewport()
+    # An order of names, by an address that others have linked to.
+    page.goto(f"{address}#names-kana")
+    expect(page.locator(".infra-filter select[name=order]")).to_have_value("kana")
+    headings = page.locator(".infra-ordered h2")
+    expect(headings.first).to_have_text("あ")
+    assert len(shown(page)) == page.locator(".infra-index > div").count()
+    words.fill("H100")
+    expect(page.locator(".infra-ordered h2:visible", has_text="あ")).to_have_count(0)
+    words.press("Escape")
+    expect(headings).to_have_count(0)
     page.close()
 
 
@@ -53,5 +66,5 @@ def test_without_scripts_the_whole_index_stands(browser: Browser, site: Site) ->
     page = browser.new_page(java_script_enabled=False)
     page.goto((site.outdir / "topics/index.html").as_uri())
     assert page.locator(".infra-filter").is_hidden()
-    assert page.locator(".infra-names h3").first.is_visible()
+    assert page.locator("#names-kana").get_attribute("href") == "../guide/glossary.html#terms-あ"
     page.close()

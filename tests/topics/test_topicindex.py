@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -47,15 +48,35 @@ def test_each_topic_has_its_definition_and_the_number_of_its_values(registry: Re
     rows = {row.xpath("string(.//a)"): " ".join(row.text_content().split()) for row in page.xpath("./dl/div")}
     assert rows == {
         "NVIDIA H100": "NVIDIA H100 2 valuesGPUです。",
-        "PUE（電力使用効率）": "PUE（電力使用効率） power usage effectiveness比です。",
-        "原子力の契約": "原子力の契約 Nuclear PPA<契約>です。",
+        "PUE（電力使用効率）": "PUE（電力使用効率）比です。",
+        "原子力の契約": "原子力の契約<契約>です。",
+    }
+
+
+def scripted(registry: Registry) -> dict[str, Any]:
+    lines = names_script(registry.topics.values()).splitlines()
+    parts = (line.removeprefix("window.").removesuffix(";").partition("=") for line in lines)
+    return {name: json.loads(content) for name, _sign, content in parts}
+
+
+def test_each_topic_stands_once_in_each_order(registry: Registry) -> None:
+    assert scripted(registry)["infraTopicOrders"] == {
+        "latin": [["N", "names-n", ["ppa", "h100"]], ["P", "names-p", ["pue"]]],
+        "kana": [
+            ["か", "names-か", ["ppa"]],
+            ["N", "names-n", ["h100"]],
+            ["P", "names-p", ["pue"]],
+        ],
     }
 
 
 def test_the_filter_is_given_the_names_that_are_not_shown(registry: Registry) -> None:
-    text = names_script(registry.topics.values())
-    names = json.loads(text.removeprefix("window.infraTopicNames=").removesuffix(";\n"))
-    assert sorted(names.values()) == ["PUE (power usage effectiveness)", "げんしりょく", "旗艦 きかん"]
+    names = scripted(registry)["infraTopicNames"]
+    assert sorted(names.values()) == [
+        "PUE (power usage effectiveness)",
+        "げんしりょく Nuclear PPA",
+        "旗艦 きかん",
+    ]
     assert names.keys() == registry.topics.keys()
 
 
@@ -75,12 +96,16 @@ def test_names_stand_under_their_letters(registry: Registry, order: str, expecte
 
 def test_links_lead_to_the_sections_of_the_kinds_that_there_are(registry: Registry) -> None:
     topics = tuple(registry.topics.values())
-    head = made(index_head(topics, "search.html", str))
+    head = made(index_head(topics, "search.html", {"latin": "g.html", "kana": "g.html"}, str))
     assert head.xpath(".//nav//a/@href") == [
         *("#kind-accelerator", "#kind-facility", "#kind-practice"),
-        *("#names-latin", "#names-kana"),
+        *("g.html#terms-h", "g.html#terms-か"),
     ]
-    assert head.xpath(".//option/@value") == ["", "accelerator", "facility", "practice"]
+    assert head.xpath(".//nav//a/@id") == [
+        "names-latin",
+        "names-kana",
+    ]  # permanent: others have linked to them
+    assert head.xpath(".//select[@name='kind']/option/@value") == ["", "accelerator", "facility", "practice"]
     links = made(kinds_list(topics, "topics/index.html", ["practice", "model"]))
     assert links.xpath(".//a/@href") == ["topics/index.html#kind-practice"]
 

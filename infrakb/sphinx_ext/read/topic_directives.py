@@ -12,15 +12,20 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from infrakb.compare.parts import fault, ratio
+from infrakb.planning.arithmetic import SCHEMES
+from infrakb.planning.cases import read_cases
+from infrakb.planning.machines import machines
+from infrakb.planning.pages import CASES, PLANNER
+from infrakb.planning.shapes import sizes
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
-from infrakb.sphinx_ext.reports.messages import _, warn
+from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.text.collation import ORDERS
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.chartfigures import KINDS as CHARTS
-from infrakb.topics.glossary import ORDERS
 from infrakb.topics.knowledge import BENCH
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.places import MAPS
@@ -29,7 +34,7 @@ from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
 from infrakb.topics.timeline import PART as TIMELINE
 from infrakb.topics.timeline import parse_years
-from infrakb.topics.topicindex import COUNTED, kind_anchor, order_anchor, order_titles
+from infrakb.topics.topicindex import COUNTED, kind_anchor
 from infrakb.topics.units import near_units, unknown_part
 
 if TYPE_CHECKING:
@@ -281,7 +286,7 @@ class ListDirective(_TopicsDirective):
     """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them; ``:order:`` gives names alone.
 
     With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
-    topics then come with a filter, a heading for each kind, and their names in both orders.
+    topics then come with a filter and a heading for each kind.
     """
 
     option_spec: ClassVar = {
@@ -312,11 +317,8 @@ class ListDirective(_TopicsDirective):
         return [part("index-list", " ".join(topic.id for topic in members), kind), tree] if members else []
 
     def _whole_index(self, kinds: Iterable[str]) -> list[nodes.Node]:
-        """Make of the page what it would be with a heading and this directive for each kind and order."""
+        """Make of the page what it would be with a heading and this directive for each kind."""
         wanted = [(kind_anchor(kind), KINDS[kind].ja, f":kind: {kind}\n:toctree:") for kind in kinds]
-        wanted += [
-            (order_anchor(order), title, f":order: {order}") for order, title in order_titles(_).items()
-        ]
         text = "\n\n".join(
             f"## {title}\n\n```{{{self.name}}}\n{options}\n```" for _anchor, title, options in wanted
         )
@@ -459,6 +461,58 @@ class PlacesDirective(_TopicsDirective):
         return [part(PLACES, maps, facts, where, f"places-{self.serial('places')}")]
 
 
+class PlannerDirective(_TopicsDirective):
+    """All models with the same settings, and one plan with everything that it follows from."""
+
+    option_spec: ClassVar = {
+        "model": directives.unchanged_required,
+        "size": directives.unchanged,
+        "weights": directives.unchanged,
+        "context": directives.positive_int,
+        "requests": directives.positive_int,
+        "instance": directives.unchanged,
+        "pue": directives.unchanged,
+        "topics": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        model = self._topics(self.options.get("model", ""))
+        size = self.options.get("size", "")
+        if model and size not in (known := sizes(self.registry.topics[model[0]])):
+            self._unknown(Said("size"), size, known)
+        scheme = self.options.get("weights", "fp8")
+        if scheme not in SCHEMES:
+            self._unknown(Said("precision"), scheme, SCHEMES)
+            scheme = "fp8"
+        instance = self.options.get("instance", "")
+        names = [machine.name for machine in machines(self.registry)]
+        if instance and instance not in names:
+            self._unknown(Said("instance"), instance, names)
+        pue = self.options.get("pue", "")
+        if pue and not self.registry.fact(pue):
+            self._unknown(Said("fact"), pue, self.registry.fact_names())
+        settings = (str(self.options.get("context", 8192)), str(self.options.get("requests", 16)))
+        shown = self._topics(self.options.get("topics", ""))
+        return [part(PLANNER, (model or [""])[0], size, scheme, *settings, instance, pue, *shown)]
+
+
+class CasesDirective(_TopicsDirective):
+    """Published measurements, one mapping each in the body, beside what the planner computes for them."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        text = "\n".join(self.content)
+        _cases, problems = read_cases(text, self.registry)
+        for problem in problems:
+            place = self.content.items[min(problem.line, len(self.content)) - 1]
+            arguments = (self.name, Said(problem.message, problem.args))
+            warn("directive", "%s: %s", *arguments, location=(place[0], place[1] + 1))
+        return [part(CASES, text)]
+
+
 class PlainRole(SphinxRole):
     """``{infra:plain}`EFA```: a word that does not become a link."""
 
@@ -493,6 +547,8 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "glossary": GlossaryDirective,
     "kinds": KindsDirective,
     "map": MapDirective,
+    "planner": PlannerDirective,
+    "planner-cases": CasesDirective,
     "places": PlacesDirective,
     "scatter": ScatterDirective,
     "sites": SitesDirective,

@@ -18,11 +18,11 @@ _TAGS = frozenset(
     ("script", "style", "form", "button", "input", "link", "iframe", "object", "embed", "audio", "video")
 )
 #: Classes of what only the site does: files to download, citations of a page, permalinks, links within a page.
-_CLASSES = frozenset(
-    ("infra-download", "infra-cite", "headerlink", "infra-jumps", "infra-chart-wide", "infra-chart-embed")
-)
+_CLASSES = frozenset(("infra-download", "infra-cite", "headerlink", "infra-jumps", "infra-chart-embed"))
 #: Pictures of which pages have styles; what others show stands beside them as text.
 _PICTURE = "infra-chart"
+#: Of the two drawings of a picture the one that a book has no room for.
+_WIDE = "infra-chart-wide"
 #: Names in SVG that parsers of HTML write in small letters.
 _SVG_NAMES = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 _NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
@@ -72,7 +72,7 @@ def _fit(root: HtmlElement) -> None:
 
 def _is_left_out(element: HtmlElement) -> bool:
     if element.tag == "svg":
-        return _PICTURE not in element.classes
+        return _PICTURE not in element.classes or _WIDE in element.classes
     return element.tag in _TAGS or not _CLASSES.isdisjoint(element.classes)
 
 

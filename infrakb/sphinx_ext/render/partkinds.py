@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infrakb.compare import parts as compare
+from infrakb.planning import pages as planning
 from infrakb.topics import parts as topics
 
 if TYPE_CHECKING:
     from infrakb.topics.parts import PartContext, RenderedPart
 
 #: A room that has parts of its own is one line more.
-_ROOMS = (topics.PARTS, compare.PARTS)
+_ROOMS = (topics.PARTS, compare.PARTS, planning.PARTS)
 _MADE = {name: make for room in _ROOMS for name, make in room.made.items()}
 #: Parts that follow from the topics' own files alone: they are rendered only where these have changed.
 OF_TOPICS = frozenset[str]().union(*(room.of_topics for room in _ROOMS))

@@ -69,7 +69,9 @@ PARTS = frozenset(
     " .highlights .pull-quote .rubric .field-list .option-list .classifier .versionadded .versionchanged"
     " .versionremoved .deprecated .versionmodified .math-wrapper .math .eqno .centered"
     " .align-left .align-right .toc-backref .problematic .footnote .footnote-reference .citation .brackets"
-    " .loweralpha .upperalpha .lowerroman .upperroman .glossary .literal-block".split()
+    " .loweralpha .upperalpha .lowerroman .upperroman .glossary .literal-block"
+    " .infra-topics .infra-english .infra-reading .infra-jumps .infra-glossary .infra-map .infra-map-frame"
+    " .infra-map-sheet .infra-scroll .infra-day .infra-compare .kb-draft .kb-lead-picture .task-list-item .text-right".split()
 )
 #: The same of code.
 CODE_PARTS = frozenset(

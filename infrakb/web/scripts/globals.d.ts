@@ -18,10 +18,38 @@ declare var infraSearch: InfraSearch | undefined;
 declare var infraTopicCards: Record<string, TopicCard> | undefined;
 /** Topic -> names that the index does not show: the content of topic-names.js. */
 declare var infraTopicNames: Record<string, string> | undefined;
+/** Order of names -> its letters, each with its id in the page and its topics: in topic-names.js, too. */
+declare var infraTopicOrders: Record<string, [string, string, string[]][]> | undefined;
 /** Names of relations, and of each topic what it is to others: the content of topic-relations.js. */
 declare var infraTopicRelations:
   | { types: string[]; links: Record<string, [type: number, ...topics: string[]][]> }
   | undefined;
+
+/** Label, value, address below the site's root, and source with date. */
+type InfraStated = [label: string, text: string, href: string, said: string];
+type InfraPlannedModel = import("./planner/arithmetic.js").Model & {
+  name: string;
+  inputs: InfraStated[];
+  assumed: string[];
+};
+interface InfraPlannedMachine {
+  memory: [number, number];
+  tdp: [number, number] | null;
+  size: number;
+  prices: [place: string, price: number, stated: InfraStated][];
+  inputs: InfraStated[];
+}
+
+/** Everything that the planner knows: see infrakb/planning/scriptdata.py. */
+type InfraPlannerData = import("./planner/arithmetic.js").Rules & {
+  texts: Record<string, string>;
+  assumed: string[];
+  models: Record<string, InfraPlannedModel | { name: string; missing: string }>;
+  machines: Record<string, InfraPlannedMachine>;
+  rate: [amount: number, stated: InfraStated] | null;
+  pue: InfraStated | null;
+};
+declare var infraPlanner: InfraPlannerData | undefined;
 
 /** What makes addresses of scripts that a browser with Trusted Types takes. There, they are objects; elsewhere texts. */
 interface ScriptURLs {

@@ -306,7 +306,7 @@ def test_each_table_and_chart_has_its_csv_and_json(built: Built) -> None:
     assert [cell.get_text() for cell in page.select(".infra-comparison tbody tr:first-child > *")] == [
         "AWS Trainium",
         "32 GiB",
-        "—",
+        "未確認",
     ]
     files = downloads(built, "guide")
     assert [path.name for path in files] == [

@@ -9,6 +9,7 @@ import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
 /** @import { Cell, Line, TableRow } from "./table.js" */
+/** @typedef {ReturnType<typeof judge>} Verdict */
 /** @import { Seen } from "./exports.js" */
 
 /** How money is called in each currency, behind a number. @type {Record<string, string>} */
@@ -16,6 +17,12 @@ const NAMES = { JPY: "円", USD: "米ドル" };
 
 /** Fewer keystrokes are waited for than a reader makes in this time (milliseconds). */
 const PAUSE = 120;
+
+/** Rows that stand in the table until more are asked for: laying out a thousand takes longer than a keystroke may. */
+const MOST = 40;
+
+/** Milliseconds for which rows are judged before a keystroke may come in between. */
+const SLICE = 8;
 
 /** @param {HTMLElement} bench */
 export const startBench = (bench) => new Bench(bench).start();
@@ -31,8 +38,13 @@ class Bench {
   #left = 0;
   /** @type {TableRow[]} rows that are shown, in their order */
   #shown = [];
-  /** Whether rows stand in another order than the page's. */
-  #isMoved = false;
+  /** @type {TableRow[]} rows that stand in the table: of those that fit the first, until more are asked for */
+  #seenRows = [];
+  #most = MOST;
+  /** @type {Element[]} amounts in another currency */
+  #converted = [];
+  /** @type {Set<string[]>} states of the lines that the filter leaves out */
+  #hidden = new Set();
   /** @type {HTMLElement | undefined} the table of what is laid side by side */
   #beside;
 
@@ -50,6 +62,8 @@ class Bench {
       .slice(1)
       .flatMap((head) => ("first" in head.dataset ? [head.dataset.key ?? ""] : []));
     this.known = this.rows.map((row) => knownOf(row, this.columns));
+    this.ids = this.rows.map(({ head }) => head.dataset.id ?? "");
+    this.#seenRows = this.rows;
     /** @type {Map<string[], Line>} */
     this.lines = new Map(
       this.rows.flatMap(({ cells }) => cells.flatMap(({ lines }) => lines.map((line) => [line.state, line]))),
@@ -65,7 +79,7 @@ class Bench {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.query.addEventListener("input", () => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#change({ q: this.query.value }), PAUSE);
+      this.#timer = setTimeout(() => this.#type(this.query.value), PAUSE);
     });
     this.query.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing && this.query.value) {
@@ -92,6 +106,10 @@ class Bench {
       this.#set(firstView());
       this.#keep();
     });
+    this.#button("more").addEventListener("click", () => {
+      this.#most = this.rows.length;
+      this.#set(this.#view);
+    });
     this.#button("lay").addEventListener("click", () => this.#change({ side: true }));
     this.#button("back").addEventListener("click", () => this.#change({ side: false }));
     this.#button("none").addEventListener("click", () => this.#change({ topics: [], side: false }));
@@ -109,14 +127,39 @@ class Bench {
     this.#keep();
   }
 
+  /**
+   * Take a filter that is being typed: rows are judged a few at a time, and no further once more is typed.
+   *
+   * @param {string} q
+   */
+  async #type(q) {
+    const clauses = parse(q, this.columns, this.units);
+    const verdicts = [];
+    if (Array.isArray(clauses)) {
+      let start = performance.now();
+      for (const known of this.known) {
+        verdicts.push(judge(clauses, known, this.rate));
+        if (performance.now() - start < SLICE) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        if (this.query.value !== q) return;
+        start = performance.now();
+      }
+    }
+    this.#set({ ...this.#view, q }, verdicts);
+    this.#keep();
+  }
+
   #keep() {
     const address = new URL(location.href);
     address.search = queryOf(this.#view);
     history.replaceState(null, "", address);
   }
 
-  /** @param {import("./view.js").View} view */
-  #set(view) {
+  /**
+   * @param {import("./view.js").View} view
+   * @param {Verdict[]} [verdicts] of all rows, where its filter has been asked already
+   */
+  #set(view, verdicts = []) {
     const before = this.#view;
     this.#view = view;
     if (this.query.value !== view.q) this.query.value = view.q;
@@ -127,11 +170,15 @@ class Bench {
     this.unsure.checked = view.unsure;
     const columns = view.columns.length ? view.columns : this.first;
     for (const box of this.boxes) box.checked = columns.includes(box.value);
-    this.picks.forEach((pick, place) => {
-      pick.checked = view.topics.includes(this.rows[place].head.dataset.id ?? "");
-    });
+    if (before.topics.join() !== view.topics.join()) {
+      this.picks.forEach((pick, place) => {
+        pick.checked = view.topics.includes(this.ids[place]);
+      });
+    }
     this.#read(view.q);
-    this.#filter();
+    this.#filter(
+      verdicts.length ? verdicts : this.known.map((known) => judge(this.#clauses, known, this.rate)),
+    );
     this.#showColumns(columns);
     if (before.currency !== view.currency) this.#convert();
     this.#order();
@@ -162,24 +209,32 @@ class Bench {
     this.query.setAttribute("aria-invalid", "true");
   }
 
-  #filter() {
+  /** @param {Verdict[]} verdicts of all rows */
+  #filter(verdicts) {
     const { maker, unsure } = this.#view;
     this.#open = 0;
-    this.#shown = this.rows.filter((row, place) => {
+    /** @type {Set<string[]>} */
+    const left = new Set();
+    this.#shown = this.rows.filter((_, place) => {
       const known = this.known[place];
-      const { fits, hidden } = judge(this.#clauses, known, this.rate);
-      for (const { lines } of row.cells) {
-        for (const { element, state } of lines) {
-          const isHidden = hidden.has(state);
-          if (element.hidden !== isHidden) element.hidden = isHidden;
-        }
-      }
+      const { fits, hidden } = verdicts[place];
+      for (const state of hidden) left.add(state);
       const isOfMaker = !maker || known.maker.split(" ").includes(maker);
       if (fits === null && isOfMaker) this.#open += 1;
-      const isShown = isOfMaker && (fits === true || (fits === null && unsure));
-      if (row.element.hidden === isShown) row.element.hidden = !isShown;
-      return isShown;
+      return isOfMaker && (fits === true || (fits === null && unsure));
     });
+    for (const state of this.#hidden) if (!left.has(state)) this.#hide(state, false);
+    for (const state of left) if (!this.#hidden.has(state)) this.#hide(state, true);
+    this.#hidden = left;
+  }
+
+  /**
+   * @param {string[]} state of a line
+   * @param {boolean} isHidden
+   */
+  #hide(state, isHidden) {
+    const line = this.lines.get(state);
+    if (line) line.element.hidden = isHidden;
   }
 
   /** @param {string[]} columns */
@@ -204,9 +259,12 @@ class Bench {
       : { rows: this.#shown, left: 0 };
     this.#left = left;
     this.#shown = rows;
-    // Rows that need not move are left where they are: moving them is what takes time.
-    if (isSorted || this.#isMoved) this.table.tBodies[0].append(...rows.map(({ element }) => element));
-    this.#isMoved = isSorted;
+    const seen = rows.slice(0, this.#most);
+    // Rows that are not seen stand outside the page: it need not lay them out.
+    if (seen.length !== this.#seenRows.length || seen.some((row, place) => row !== this.#seenRows[place])) {
+      this.table.tBodies[0].replaceChildren(...seen.map(({ element }) => element));
+    }
+    this.#seenRows = seen;
   }
 
   /** @param {number} column */
@@ -219,7 +277,8 @@ class Bench {
   /** Put amounts in the chosen currency beside those in others. */
   #convert() {
     const { currency } = this.#view;
-    for (const old of this.table.querySelectorAll(".infra-converted")) old.remove();
+    for (const old of this.#converted) old.remove();
+    this.#converted = [];
     if (!currency) return;
     for (const { element: line, state } of this.lines.values()) {
       const [, low, high, dimension, , , per, label] = state;
@@ -231,7 +290,9 @@ class Bench {
         .map((one) => inMyriads((Number(one) / Number(per)) * factor));
       const named = label.replace(NAMES[currency === "JPY" ? "USD" : "JPY"], NAMES[currency]);
       const text = fill(this.form.dataset.other ?? "", { text: `${amounts.join("〜")}${named}` });
-      line.append(element("span", { class: "infra-note infra-converted" }, text));
+      const note = element("span", { class: "infra-note infra-converted" }, text);
+      this.#converted.push(note);
+      line.append(note);
     }
   }
 
@@ -256,7 +317,8 @@ class Bench {
   }
 
   #chosen() {
-    return this.rows.filter(({ head }) => this.#view.topics.includes(head.dataset.id ?? ""));
+    const { topics } = this.#view;
+    return topics.length ? this.rows.filter((_, place) => topics.includes(this.ids[place])) : [];
   }
 
   /** Places of the columns that are seen. */
@@ -333,6 +395,10 @@ class Bench {
     lay.textContent = fill(dataset.lay ?? "", { count: this.#chosen().length });
     lay.disabled = this.#chosen().length < 2 || isSide;
     this.#button("none").hidden = topics.length === 0;
+    const more = this.#button("more");
+    const rest = isSide ? 0 : this.#shown.length - this.#seenRows.length;
+    more.hidden = !rest;
+    more.textContent = fill(dataset.more ?? "", { count: rest });
   }
 
   // --- files
@@ -340,7 +406,7 @@ class Bench {
   /** @returns {Seen} what is seen, from which every file is made */
   #seen() {
     const places = this.#places();
-    const rows = this.#isSide() ? this.#chosen() : this.#shown;
+    const rows = this.#isSide() ? this.#chosen() : this.#seenRows;
     return {
       columns: places.map((place) => ({ key: this.columns[place].key, label: this.columns[place].names[1] })),
       rows: rows.map(({ head, cells }) => ({

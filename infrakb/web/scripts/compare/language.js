@@ -168,7 +168,7 @@ const days = (text) => {
 };
 
 /**
- * Known names that are like a word: those that share most of their pairs of letters with it.
+ * Known names that are like a word: those that share most of its pairs of letters.
  *
  * @param {string} word
  * @param {string[]} known
@@ -181,9 +181,11 @@ const near = (word, known) => {
     .map((name) => {
       const found = pairs(folded(name));
       const shared = [...wanted].filter((pair) => found.has(pair)).length;
-      return { name, likeness: (2 * shared) / (wanted.size + found.size) };
+      // A longer name that begins alike is meant more often than a short one that ends alike.
+      const begins = folded(name).startsWith(folded(word).slice(0, 2)) ? 0.5 : 0;
+      return { name, likeness: shared / wanted.size + shared / found.size / 4 + begins };
     })
-    .filter(({ likeness }) => likeness > 0.35)
+    .filter(({ likeness }) => likeness > 0.6)
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, 3)
     .map(({ name }) => name);

@@ -7,7 +7,11 @@ import { LINKS } from "./links.js";
 const NEEDS = {
   "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
+};
+/** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
+const FORMS = {
   ".infra-index-head": "topic-index.js",
+  "form.infra-planner": "planner.js",
   ".infra-chart-frame": "topic-charts.js",
 };
 
@@ -20,6 +24,19 @@ export const enhanceTopics = (base, version) => {
   const load = (/** @type {string} */ name) =>
     runScript(new URL(`${name}?v=${version}`, base)).done.catch(console.error);
   for (const [selector, name] of Object.entries(NEEDS)) if (document.querySelector(selector)) load(name);
+  for (const [selector, name] of Object.entries(FORMS)) {
+    const form = document.querySelector(`${selector} form`);
+    if (!(form instanceof HTMLFormElement)) continue;
+    form.hidden = false;
+    const wanted = new AbortController();
+    const loadForm = () => {
+      wanted.abort();
+      load(name);
+    };
+    for (const name of ["focusin", "input"]) form.addEventListener(name, loadForm, { signal: wanted.signal });
+    addEventListener("hashchange", loadForm, { signal: wanted.signal });
+    if (location.search || location.hash) loadForm();
+  }
   const waiting = new AbortController();
   for (const name of ["mouseover", "focusin"]) {
     const onEvent = (/** @type {Event} */ { target }) => {

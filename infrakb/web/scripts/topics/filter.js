@@ -5,12 +5,14 @@ import { fill, part } from "../common/elements.js";
 import { scriptOnce } from "../common/script-tag.js";
 import { alike } from "../search/spellings.js";
 import { LINKS, topicOf } from "./links.js";
+import { Arrangement, orderOf } from "./order.js";
 
 /**
  * An entry of a list, with all that its words are looked for in.
  *
  * @typedef {object} Row
  * @property {HTMLElement} element
+ * @property {string} id of the topic; "" for none
  * @property {Record<string, string[]>} has by name of a choice: what of it the entry is
  * @property {string} text
  */
@@ -25,8 +27,10 @@ import { LINKS, topicOf } from "./links.js";
 export const filterTopics = (head, source, after) => {
   const form = part(head, ".infra-filter", HTMLFormElement);
   const words = part(form, "input", HTMLInputElement);
-  const choices = [...form.querySelectorAll("select")];
-  const fields = [words, ...choices];
+  const selects = [...form.querySelectorAll("select")];
+  const order = selects.find(({ name }) => name === "order");
+  const choices = selects.filter((select) => select !== order);
+  const fields = [words, ...selects];
   const found = part(form, "output", HTMLOutputElement);
   const clear = part(form, "button", HTMLButtonElement);
   const none = part(head, ".infra-filter-none", HTMLElement);
@@ -38,28 +42,31 @@ export const filterTopics = (head, source, after) => {
   /** @type {NodeListOf<HTMLElement>} */
   const lists = document.querySelectorAll(".infra-index");
   const sections = [...new Set([...lists].flatMap((list) => sectionsOf(list, head)))];
-  const names = [...document.querySelectorAll(".infra-names")].flatMap((list) => sectionsOf(list, head));
   const load = scriptOnce(source, () => globalThis.infraTopicNames);
-  /** @type {Record<string, string>} by id of the topic */
-  let others = {};
+  let hasNames = false;
   /** @type {Row[] | undefined} made when something is first looked for */
   let rows;
+  /** @type {Arrangement | undefined} with the rows */
+  let arrangement;
 
   /** Look through the other names, too, once they are there; without them what the lists show is looked through. */
   const learn = async () => {
-    if (others === globalThis.infraTopicNames) return;
+    if (hasNames) return;
     const names = await load().catch(() => undefined);
-    if (!names || names === others) return;
-    others = names;
-    rows = undefined;
+    if (!names || hasNames) return;
+    hasNames = true;
+    for (const row of rows ?? []) row.text += ` ${alike(names[row.id] ?? "")}`;
     show();
+    openAddress();
   };
 
   const show = () => {
     const parts = alike(words.value).split(" ").filter(Boolean);
     const isOn = parts.length > 0 || choices.some(({ value }) => value);
-    rows ??= [...lists].flatMap((list) => rowsOf(list, others, choices));
-    if (parts.length > 0) learn();
+    rows ??= [...lists].flatMap((list) => rowsOf(list, choices));
+    arrangement ??= order && new Arrangement(rows, sections.at(-1));
+    if (parts.length > 0 || order?.value) learn();
+    arrangement?.arrange(order?.value ?? "");
     let count = 0;
     for (const row of rows) {
       const isShown =
@@ -68,10 +75,11 @@ export const filterTopics = (head, source, after) => {
       row.element.hidden = !isShown;
       count += Number(isShown);
     }
-    for (const section of sections) section.hidden = !section.querySelector(".infra-index > :not([hidden])");
-    for (const part of [jumps, ...names]) part.hidden = isOn;
+    for (const section of [...sections, ...(arrangement?.sections ?? [])])
+      section.hidden = !section.querySelector(".infra-index > :not([hidden])");
+    jumps.hidden = isOn || Boolean(order?.value);
     found.value = isOn ? fill(form.dataset.found ?? "", { count }) : "";
-    clear.hidden = !isOn;
+    clear.hidden = fields.every(({ value }) => !value);
     none.hidden = count > 0;
     everywhere.href = words.value ? `${search}?q=${encodeURIComponent(words.value)}` : search;
     after?.();
@@ -95,9 +103,9 @@ export const filterTopics = (head, source, after) => {
     show();
     keep();
   };
-  /** Show everything again. */
-  const reset = () => {
-    for (const field of fields) field.value = "";
+  /** Show everything again, by kind or in an order of names. */
+  const reset = (wanted = "") => {
+    for (const field of fields) field.value = field === order ? wanted : "";
     change();
   };
 
@@ -114,20 +122,24 @@ export const filterTopics = (head, source, after) => {
       reset();
     }
   });
-  // A link into a section that the filter has hidden shows it.
-  addEventListener("hashchange", () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target?.closest("[hidden]")) return;
-    reset();
-    target.scrollIntoView();
-  });
+  /** Show what the address leads to: an order of names, or a section that the filter has hidden. */
+  const openAddress = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const wanted = order ? orderOf(id) : "";
+    if (!wanted && !document.getElementById(id)?.closest("[hidden]")) return;
+    if (!wanted || order?.value !== wanted) reset(wanted);
+    (document.getElementById(id) ?? head).scrollIntoView();
+  };
+  addEventListener("hashchange", openAddress);
 
   const asked = new URL(location.href).searchParams;
-  for (const field of fields) field.value = asked.get(field.name) ?? "";
-  for (const choice of choices) if (choice.selectedIndex < 0) choice.value = "";
+  // Where the address says nothing there may be what somebody has typed meanwhile.
+  for (const field of fields) field.value = asked.get(field.name) ?? field.value;
+  for (const select of selects) if (select.selectedIndex < 0) select.value = "";
   form.hidden = false;
   if (fields.some(({ value }) => value)) show();
   lead();
+  openAddress();
 };
 
 /**
@@ -150,19 +162,19 @@ const sectionsOf = (list, head) => {
 
 /**
  * @param {HTMLElement} list
- * @param {Record<string, string>} others names that the list does not show
  * @param {HTMLSelectElement[]} choices
  * @returns {Row[]}
  */
-const rowsOf = (list, others, choices) =>
+const rowsOf = (list, choices) =>
   [...list.children]
     .filter((row) => row instanceof HTMLElement)
     .map((element) => ({
       element,
+      id: idOf(element),
       has: Object.fromEntries(
         choices.map(({ name }) => [name, (element.dataset[name] ?? list.dataset[name] ?? "").split(" ")]),
       ),
-      text: alike(`${element.textContent} ${others[idOf(element)] ?? ""}`),
+      text: alike(element.textContent ?? ""),
     }));
 
 /** @param {Element} row */

@@ -306,8 +306,12 @@ const asked = () => new URL(location.href).searchParams.get(PARAMETER) ?? "";
 /** @param {number} place */
 const signOf = (place) => String.fromCodePoint(FIRST_SIGN + Math.min(place, 19));
 
-/** @param {HTMLElement} box */
-const isSeen = (box) => box.offsetParent !== null;
+/**
+ * Whether the filter has left a box. Its place, which only a box that is seen has, would have to be laid out.
+ *
+ * @param {HTMLElement} box
+ */
+const isSeen = (box) => !box.closest("[hidden]");
 
 /** @param {MouseEvent} event */
 const isModified = ({ ctrlKey, metaKey, shiftKey, altKey }) => ctrlKey || metaKey || shiftKey || altKey;

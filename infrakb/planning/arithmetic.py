@@ -1,0 +1,226 @@
+"""What a model needs on each of so many accelerators: whole numbers alone, rounded outwards. Pure.
+
+The same is computed by ``infrakb/web/scripts/planner/arithmetic.js``; both are tested with
+``tests/planning/vectors.json``. Bytes of a result are those of one accelerator.
+
+Sources of the formulas: for keys and values one vector of each a token, layer and head (Kwon et al. 2023,
+https://arxiv.org/abs/2309.06180), for latent attention one compressed vector a token and layer (DeepSeek-AI 2024,
+https://arxiv.org/abs/2405.04434).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+GIB = 1 << 30
+#: Accelerators that one model is split over at most.
+MOST = 64
+
+
+class Span(NamedTuple):
+    """A whole number that lies between two."""
+
+    low: int
+    high: int
+
+    def __add__(self, other: tuple[object, ...]) -> Span:
+        """Add the ends."""
+        assert isinstance(other, Span)
+        return Span(self.low + other.low, self.high + other.high)
+
+    def times(self, count: int) -> Span:
+        """So many of it."""
+        return Span(self.low * count, self.high * count)
+
+    def shared(self, count: int) -> Span:
+        """The share of one of *count*, rounded outwards."""
+        return Span(self.low // count, -(-self.high // count))
+
+
+class Scheme(NamedTuple):
+    """How weights are stored: some with few bits, the others with 16."""
+
+    id: str  # as addresses have it
+    label: str  # for readers
+    bits: int  # of one weight, in units of 1/32 bit, with its share of the scales of its group
+    few: str  # what has few bits: "" nothing, "linear" all but the vocabulary's matrices, "ffn" feed-forwards alone
+    margin: int  # per cent by which kernels may pad what they store
+
+
+#: AWQ and GPTQ keep a scale of 16 bits and a zero point of 4 for 128 weights, MXFP4 a scale of 8 for 32 and NVFP4 one
+#: of 8 for 16; block-wise FP8 one of 32 bits for 128×128, which is nothing.
+SCHEMES = {
+    scheme.id: scheme
+    for scheme in (
+        Scheme("bf16", "BF16・FP16", 512, "", 1),
+        Scheme("fp8", "FP8", 256, "linear", 4),
+        Scheme("int8", "INT8", 256, "linear", 4),
+        Scheme("int4", "INT4（AWQ・GPTQ、128個ごと）", 133, "linear", 4),
+        Scheme("nvfp4", "NVFP4", 144, "linear", 4),
+        Scheme("fp8-ffn", "FP8（FFNだけ）", 256, "ffn", 4),
+        Scheme("mxfp4", "MXFP4（エキスパートだけ）", 136, "ffn", 12),
+    )
+}
+#: Bits of one number in the cache of keys and values, in halves.
+CACHES = {"bf16": 32, "fp8": 16, "q8_0": 17}
+
+
+class Part(NamedTuple):
+    """Layers that remember in the same way."""
+
+    layers: int
+    heads: int  # of keys and values; 0 where all accelerators need the same vector
+    width: int  # numbers that a head keeps of a token: key and value
+    window: int  # tokens that are kept; 0: all
+    state: int  # numbers that a request has in a layer whatever its length; 0 for layers that keep tokens
+
+
+class Model(NamedTuple):
+    """The shape of a model."""
+
+    parameters: Span
+    vocabulary_weights: Span  # parameters of the vocabulary's matrices
+    attention_weights: (
+        Span  # parameters that are neither those nor feed-forwards; (0, 0) where it is not known
+    )
+    hidden: int
+    vocabulary: Span
+    heads: int  # of queries: so many accelerators can share them as divide it
+    parts: tuple[Part, ...]
+
+
+class Settings(NamedTuple):
+    """What the reader chooses."""
+
+    scheme: str  # a key of SCHEMES
+    cache: str  # a key of CACHES
+    context: int  # tokens of a request
+    requests: int  # at the same time
+    utilisation: int = 900  # thousandths of the memory that may be used
+
+
+class Assumptions(NamedTuple):
+    """What no statement says: each is named to the reader."""
+
+    batch: Span = Span(2048, 8192)  # tokens that go through the model at once
+    sequences: Span = Span(256, 1024)  # whose next token is chosen at once
+    activations: Span = Span(6, 16)  # numbers of the hidden size that a token needs on its way
+    logits: Span = Span(4, 6)  # bytes of each entry of the vocabulary for a sequence
+    runtime: Span = Span(GIB // 4, 2 * GIB)  # outside of the tensors: context, kernels, graphs
+    runtime_of_many: Span = Span(GIB // 2, 4 * GIB)  # the same with buffers of the exchange
+    block: int = 16  # tokens that the cache is handed out in
+
+
+ASSUMED = Assumptions()
+
+
+class Need(NamedTuple):
+    """Bytes on one accelerator."""
+
+    weights: Span
+    cache: Span
+    activations: Span
+    runtime: Span
+
+    @property
+    def total(self) -> Span:
+        """All of it."""
+        return self.weights + self.cache + self.activations + self.runtime
+
+
+def weights(model: Model, scheme: Scheme) -> Span:
+    """Bytes of all weights."""
+    few = {"": model.parameters, "linear": model.vocabulary_weights}
+    plain = few.get(scheme.few, model.vocabulary_weights + model.attention_weights)
+    stored = [
+        (whole - rest) * scheme.bits + rest * 512 for whole, rest in zip(model.parameters, plain, strict=True)
+    ]
+    return Span(stored[0] // 256, -(-stored[1] * (100 + scheme.margin) // 25600))
+
+
+def cache(model: Model, kind: str, tokens: int, count: int, assumed: Assumptions = ASSUMED) -> Span:
+    """Bytes that one request of *tokens* has on one of *count* accelerators.
+
+    Heads that are fewer than the accelerators stand on several of them. A state has 2 up to 4 bytes a number.
+    """
+    low = high = 0
+    for part in model.parts:
+        if part.state:
+            low += part.layers * part.state * 2 // count
+            high += -(-part.layers * part.state * 4 // count)
+            continue
+        heads = -(-part.heads // count) if part.heads else 1
+        numbers = part.layers * heads * part.width
+        least = min(tokens, part.window) if part.window else tokens
+        most = min(tokens, part.window + assumed.batch.high) if part.window else tokens
+        low += numbers * least * CACHES[kind] // 16
+        high += -(-numbers * (-(-most // assumed.block) * assumed.block) * CACHES[kind] // 16)
+    return Span(low, high)
+
+
+def need(model: Model, settings: Settings, count: int, assumed: Assumptions = ASSUMED) -> Need:
+    """Bytes on one of *count* accelerators."""
+    activations = Span(
+        *(
+            batch * model.hidden * 2 * factor + sequences * words * size
+            for batch, factor, sequences, words, size in zip(
+                assumed.batch,
+                assumed.activations,
+                assumed.sequences,
+                model.vocabulary,
+                assumed.logits,
+                strict=True,
+            )
+        )
+    )
+    return Need(
+        weights(model, SCHEMES[settings.scheme]).shared(count),
+        cache(model, settings.cache, settings.context, count, assumed).times(settings.requests),
+        activations,
+        assumed.runtime if count == 1 else assumed.runtime_of_many,
+    )
+
+
+def counts(model: Model) -> list[int]:
+    """Numbers of accelerators that divide the heads."""
+    return [count for count in range(1, MOST + 1) if model.heads % count == 0]
+
+
+class Fit(NamedTuple):
+    """The fewest accelerators that are enough."""
+
+    surely: int  # by the upper ends; 0 where all of MOST are too few
+    perhaps: int  # by the lower ends
+
+
+def fit(model: Model, settings: Settings, memory: Span) -> Fit:
+    """Return how many accelerators with so much *memory* each it takes."""
+    surely = perhaps = 0
+    for count in counts(model):
+        total = need(model, settings, count).total
+        if not perhaps and total.low * 1000 <= memory.high * settings.utilisation:
+            perhaps = count
+        if total.high * 1000 <= memory.low * settings.utilisation:
+            surely = count
+            break
+    return Fit(surely, perhaps)
+
+
+#: Per cent of the accelerators' power that a server takes with everything else in it.
+SERVER = Span(100, 190)
+
+
+def power(count: int, tdp: Span, pue: int) -> Span:
+    """Milliwatts of a site for *count* accelerators of *tdp* milliwatts; *pue* in thousandths."""
+    return Span(
+        count * tdp.low * SERVER.low * pue // 100000, -(-count * tdp.high * SERVER.high * pue // 100000)
+    )
+
+
+def cost(machines: int, price: int, rate: int) -> int:
+    """Thousandths of a yen an hour, to the nearest.
+
+    :param price: millionths of a US dollar an hour.
+    :param rate: ten-thousandths of a yen for a US dollar.
+    """
+    return (machines * price * rate + 5_000_000) // 10_000_000

@@ -1,0 +1,83 @@
+"""What is said of a plan: the fewest accelerators, their power and what they cost. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from infrakb.planning.arithmetic import (
+    ASSUMED,
+    GIB,
+    SERVER,
+    Fit,
+    Need,
+    Settings,
+    Span,
+    cost,
+    fit,
+    need,
+    power,
+)
+from infrakb.text.problems import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infrakb.planning.arithmetic import Model
+    from infrakb.planning.machines import Machine, Price, Rate
+
+
+class Plan(NamedTuple):
+    """What it takes to serve a model on one kind of machine."""
+
+    fit: Fit
+    need: Need | None  # on each accelerator, of the surest number; None where none is enough
+    accelerators: int  # that number; 0 for none
+    machines: Span  # of the machine: perhaps, surely
+    power: Span | None  # milliwatts; None where the accelerator's power is not known
+    costs: tuple[tuple[Price, Span], ...]  # thousandths of a yen an hour
+
+
+def plan(model: Model, settings: Settings, machine: Machine, pue: int, rate: Rate | None) -> Plan:
+    """Find the fewest machines.
+
+    :param pue: in thousandths.
+    """
+    found = fit(model, settings, machine.memory)
+    count = found.surely or found.perhaps
+    if not count:
+        return Plan(found, None, 0, Span(0, 0), None, ())
+    hosts = Span(-(-found.perhaps // machine.size), -(-count // machine.size))
+    # A whole instance runs, and is paid for, whatever part of it is used.
+    watts = None
+    if machine.tdp:
+        watts = Span(
+            power(hosts.low * machine.size, machine.tdp, pue).low,
+            power(hosts.high * machine.size, machine.tdp, pue).high,
+        )
+    costs = tuple(
+        (price, Span(cost(hosts.low, price.amount, rate.amount), cost(hosts.high, price.amount, rate.amount)))
+        for price in machine.prices
+        if rate
+    )
+    return Plan(found, need(model, settings, count), count, hosts, watts, costs)
+
+
+def assumptions(settings: Settings) -> Iterator[Said]:
+    """Everything that is assumed of any model, to be said beside the result."""
+    yield Said("%s %% of an accelerator's memory may be used", (f"{settings.utilisation / 10:g}",))
+    yield Said("%s to %s tokens go through the model at once", _ends(ASSUMED.batch))
+    yield Said("%s to %s numbers of the hidden size are held for each of them", _ends(ASSUMED.activations))
+    yield Said("the next token is chosen for %s to %s requests at once", _ends(ASSUMED.sequences))
+    yield Said("the runtime takes %s to %s GiB on a single accelerator", _gib(ASSUMED.runtime))
+    yield Said("and %s to %s GiB where several share a model", _gib(ASSUMED.runtime_of_many))
+    yield Said("kernels may pad weights by 1 % (BF16), 4 % (few bits) or 12 % (MXFP4)")
+    yield Said("a GB of an accelerator's memory is between 10⁹ and 2³⁰ bytes, and drivers keep up to 1.5 %")
+    yield Said("a server takes 100 to %s %% of its accelerators' TDP", (SERVER.high,))
+
+
+def _ends(span: Span) -> tuple[str, str]:
+    return f"{span.low:,}", f"{span.high:,}"
+
+
+def _gib(span: Span) -> tuple[str, str]:
+    return f"{span.low / GIB:g}", f"{span.high / GIB:g}"

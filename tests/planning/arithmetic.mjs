@@ -1,0 +1,15 @@
+// Computes each of the vectors on stdin by the script's twin of the arithmetic, and gives what it found.
+import fs from "node:fs";
+import { cost, fit, need, power } from "../../infrakb/web/scripts/planner/arithmetic.js";
+
+const { rules, vectors } = JSON.parse(fs.readFileSync(0, "utf8"));
+const found = vectors.map(({ model, settings, memory }) => {
+  const fewest = fit(model, settings, memory, rules);
+  return {
+    need: Object.fromEntries([1, 4, 8].map((count) => [count, need(model, settings, count, rules)])),
+    fit: [fewest.surely, fewest.perhaps],
+    power: power([8, 8], [700000, 700000], 1140, rules),
+    cost: cost(2, 55040000, 1607700),
+  };
+});
+process.stdout.write(JSON.stringify(found, (_, value) => (typeof value === "bigint" ? Number(value) : value)));
