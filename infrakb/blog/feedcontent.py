@@ -15,7 +15,8 @@ _MAIN: Final = etree.XPath("//*[@role='main']")
 #: What is no text of the post's, or does nothing in a feed.
 _LEFT_OUT: Final = etree.XPath(
     ".//*[self::h1 or self::script or self::style or self::svg or self::button or self::form or self::template"
-    " or @data-search-ignore or @hidden or contains(concat(' ', @class, ' '), ' headerlink ')]"
+    " or @data-search-ignore or @hidden or contains(concat(' ', @class, ' '), ' headerlink ')"
+    " or contains(concat(' ', @class, ' '), ' infra-sign ')]"
 )
 #: Attributes that mean something without the page's styles.
 _KEPT: Final = frozenset(

@@ -37,7 +37,7 @@ _LEFT_OUT: Final = frozenset(
 )
 #: Classes of which nothing is the page's own text.
 _LEFT_OUT_CLASSES: Final = frozenset(
-    {"headerlink", "infra-cite", "backrefs", "infra-jumps", "kb-trail", "kb-paper"}
+    {"headerlink", "infra-cite", "infra-sign", "backrefs", "infra-jumps", "kb-trail", "kb-paper"}
 )
 _WRAPPED: Final = {
     "strong": "**",

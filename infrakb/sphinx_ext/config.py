@@ -23,7 +23,7 @@ from infrakb.search import volumes
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.sphinx_ext.upstream import ablog, ablog_options
 from infrakb.sphinx_ext.upstream.sphinx_config import set_defaults
-from infrakb.text import layout
+from infrakb.text import layout, reporting
 from infrakb.text.fontfile import coverage
 from infrakb.text.problems import Said
 from infrakb.topics.opendata import Publisher
@@ -141,6 +141,16 @@ def _content_policy(option: Option, value: object) -> Checked:
     )
 
 
+def _report_form(option: Option, value: object) -> Checked:
+    if isinstance(value, str) and (not value or reporting.is_address(value)):
+        return value, []
+    said = Said(
+        "%r is no address to report errors to; write one that begins with https:// or mailto:, with no other places than %s",
+        (value, ", ".join(f"{{{place}}}" for place in reporting.PLACES)),
+    )
+    return _fallback(option, said)
+
+
 def _volumes(_option: Option, value: object) -> Checked:
     return volumes.checked(value)
 
@@ -201,6 +211,15 @@ OPTIONS = (
         _license,
         "識別子（SPDX）とアドレスのリスト、または空のリスト",
         "トピックの値を集めたデータ（`data/`のファイル）のライセンスです。空にすると、示しません。",
+    ),
+    Option(
+        "infrakb_report_url",
+        "",
+        "html",
+        _report_form,
+        "アドレス、または空の文字列",
+        "読者が誤りを知らせる先です。`{title}`、`{body}`、`{page}`、`{value}`、`{source}`には、題、本文、ページのアドレス、値の名前、出典が入ります。"
+        "`https://github.com/…/issues/new?title={title}&body={body}`や`mailto:…?subject={title}&body={body}`のように書きます。空なら、ページに出しません。",
     ),
     Option(
         "infrakb_markdown_twins",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.topics.citations import sign
 from infrakb.topics.geography import country, named_in
 from infrakb.topics.qualifiers import label
 from infrakb.topics.render import link, source_title, sourced, span
@@ -70,13 +71,25 @@ def _number(number: Decimal | None, unit: Unit) -> str:
 
 
 def cell(
-    found: Sequence[Variant], topic: Topic, key: str, registry: Registry, _: Translate, head: str = ""
+    found: Sequence[Variant],
+    topic: Topic,
+    key: str,
+    registry: Registry,
+    page: str,
+    _: Translate,
+    head: str = "",
 ) -> Markup:
-    """All values of a property of a topic; where there are none, why.
+    """All values of a property of a topic, with links to them in its *page*; where there are none, why.
 
     :param head: text of the column's head, for tables whose rows are stacked.
     """
-    lines = [(variant.statement.value.is_number, variant_line(variant, registry, _)) for variant in found]
+    lines = [
+        (
+            variant.statement.value.is_number,
+            variant_line(variant, registry, _, sign(page, topic, variant.statement, registry, _)),
+        )
+        for variant in found
+    ]
     return lines_cell(lines, missing(topic, key, registry, _), head)
 
 

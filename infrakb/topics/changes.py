@@ -37,9 +37,9 @@ _DAY = Markup(
 _ITEM = Markup('<a class="reference internal" href="%s#%s">%s</a> <span class="infra-change">%s</span>')
 
 
-def feed_path(topic_id: str = "") -> str:
-    """Path of the feed of a topic, or of all, below the output folder."""
-    return "/".join(part for part in (UPDATES, topic_id, FEED) if part)
+def feed_path(topic_id: str = "", name: str = FEED) -> str:
+    """Path of the feed of a topic, or of all, below the output folder; *name* says of which kind."""
+    return "/".join(part for part in (UPDATES, topic_id, name) if part)
 
 
 # --- events in words

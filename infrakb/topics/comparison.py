@@ -147,13 +147,19 @@ def _comparison_row(
     row: Row, columns: Sequence[Column], registry: Registry, href: Href, _: Translate
 ) -> Markup:
     cells = (
-        cell(found, row.topic, column.name.property_key, registry, _)
+        cell(found, row.topic, column.name.property_key, registry, href(row.topic.id), _)
         for found, column in zip(row.cells, columns, strict=True)
     )
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
 
 
 # --- files
+
+
+def comparison_statements(shown: Comparison) -> list[Statement]:
+    """What a table shows, row by row."""
+    found = (variant for row in shown.rows for cell in row.cells for variant in cell)
+    return [one for variant in found for one in (variant.statement, *variant.agreeing)]
 
 
 def comparison_records(shown: Comparison, registry: Registry) -> list[Record]:

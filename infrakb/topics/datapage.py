@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from infrakb.text import linkeddata
 from infrakb.text.layout import DATA
 from infrakb.topics import opendata
+from infrakb.topics.citations import BIBTEX, CSL
 from infrakb.topics.lists import details
 from infrakb.topics.render import link, table
 from infrakb.topics.values import format_date
@@ -55,6 +56,8 @@ def _files(folder: str, _: Translate) -> Markup:
     single = [
         _row(opendata.topic_path("…", "csv"), _("the statements of one topic")),
         _row(opendata.topic_path("…", "json"), _("one topic, with its history and relations")),
+        _row(opendata.topic_path("…", BIBTEX), _("all values of one topic, cited in BibTeX")),
+        _row(opendata.topic_path("…", CSL), _("all values of one topic, cited in CSL-JSON")),
     ]
     return table("infra-data", (_("File"), _("Content")), [*whole, *single], _("Files"))
 

@@ -1,7 +1,7 @@
-"""The facts of a topic's page: what holds now by group and property, its history, and how to cite it. Pure.
+"""The facts of a topic's page: what holds now by group and property, its history, and a link to each value. Pure.
 
-Everything works without scripts: history and citations stand in ``<details>``, which browsers open for an address that
-leads into them.
+Everything works without scripts: the history stands in ``<details>``, which browsers open for an address that leads
+into it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from infrakb.text.slugs import slugify
-from infrakb.topics.citations import cite, data_path
+from infrakb.topics.citations import sign
 from infrakb.topics.derivations import stated_instead
 from infrakb.topics.properties import GROUPS
 from infrakb.topics.qualifiers import OF_STATEMENT, labels, ordered, parse_name
-from infrakb.topics.records import source_anchor
 from infrakb.topics.releases import find_statement, resolve
 from infrakb.topics.render import (
     date,
@@ -36,7 +35,6 @@ from infrakb.topics.values import format_date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from infrakb.topics.citations import Publication
     from infrakb.topics.derivations import Derivation
     from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.records import Source, Topic
@@ -119,7 +117,6 @@ def facts_table(
     topic: Topic,
     registry: Registry,
     derivations: Sequence[Derivation],
-    publication: Publication,
     href: Href,
     _: Translate,
 ) -> Markup:
@@ -130,7 +127,7 @@ def facts_table(
     groups = shown_facts(topic, registry, derivations)
     if not groups:
         return Markup()
-    maker = _Maker(topic, registry, publication, href, _)
+    maker = _Maker(topic, registry, href, _)
     bodies = [list(maker.group(group, found, len(groups) > 1)) for group, found in groups.items()]
     heads = (_("Property"), _("Value"), _("As of"), _("Source"))
     sources = (registry.sources.get(one.source) for fact in topic.facts.values() for one in fact.shown)
@@ -140,12 +137,9 @@ def facts_table(
 class _Maker:
     """Makes the rows of one table."""
 
-    def __init__(
-        self, topic: Topic, registry: Registry, publication: Publication, href: Href, translate: Translate
-    ) -> None:
+    def __init__(self, topic: Topic, registry: Registry, href: Href, translate: Translate) -> None:
         self._topic = topic
         self._registry = registry
-        self._publication = publication
         self._href = href
         self._ = translate
         self._above: Source | None = None  # source of the row above
@@ -160,15 +154,15 @@ class _Maker:
 
     def _property(self, shown: Shown) -> Iterator[Markup]:
         """The rows of one property; its heading stands beside all of them."""
-        count = sum(len(fact.shown) + self._has_more(fact) for fact in shown.facts) + len(shown.computed)
+        count = sum(len(fact.shown) + self._has_history(fact) for fact in shown.facts) + len(shown.computed)
         head = row_head(self._heading(shown.property_key), count)
         for fact in shown.facts:
             for number, statement in enumerate(fact.shown):
                 yield self._row(head, fact, statement, number)
                 head = Markup()
-            if self._has_more(fact):
-                cell = Markup('<tr class="infra-more"><td colspan="3" data-search-ignore>%s%s</td></tr>')
-                yield cell % (self._history(fact), self._citations(fact))
+            if self._has_history(fact):
+                cell = Markup('<tr class="infra-more"><td colspan="3" data-search-ignore>%s</td></tr>')
+                yield cell % self._history(fact)
         for derivation in shown.computed:
             yield self._computed(head, derivation)
             head = Markup()
@@ -194,8 +188,8 @@ class _Maker:
         anchors += self._old_anchors(statement.anchor)
         value = [
             *_variant(fact.qualifiers),
-            Markup('%s<span class="infra-value" id="%s">%s</span>')
-            % (anchors, statement.anchor, statement.text),
+            Markup('%s<span class="infra-value" id="%s">%s</span>%s')
+            % (anchors, statement.anchor, statement.text, self._sign(fact, statement)),
         ]
         if fact.conflicts and number == 0:
             value.append(span("infra-conflict", _("Sources differ")))
@@ -212,6 +206,10 @@ class _Maker:
         return stacking_row(
             head, cells, fact.anchor if number == 0 else "", "" if fact.current else "infra-ended"
         )
+
+    def _sign(self, fact: Fact, statement: Statement) -> Markup:
+        """The link to a value, through which it is cited; nothing where it does not hold."""
+        return sign("", self._topic, statement, self._registry, self._) if fact.current else Markup()
 
     def _computed(self, head: Markup, derivation: Derivation) -> Markup:
         """A value that follows from others, with a link to each of them."""
@@ -240,17 +238,12 @@ class _Maker:
 
     # --- history
 
-    def _has_more(self, fact: Fact) -> bool:
-        return bool(fact.current) or self._has_history(fact)
-
     def _has_history(self, fact: Fact) -> bool:
         return bool(fact.past or not fact.current or any(one.reason for one in fact.shown))
 
     def _history(self, fact: Fact) -> Markup:
         """All that was stated of a fact, the newest first."""
         _ = self._
-        if not self._has_history(fact):
-            return Markup()
         statements = sorted(fact.statements, key=lambda one: (one.as_of, one.published), reverse=True)
         items = Markup().join(self._event(fact, statement) for statement in statements)
         html = Markup('<details class="infra-history"><summary>%s</summary><ul>%s</ul></details>')
@@ -300,48 +293,6 @@ class _Maker:
             )
         if statement in fact.past and rank == NORMAL:
             yield escape(_("another value is preferred"))
-
-    # --- citing
-
-    def _citations(self, fact: Fact) -> Markup:
-        """How to cite what holds of a fact."""
-        _ = self._
-        if not fact.current:
-            return Markup()
-        items = Markup().join(self._citation(statement) for statement in fact.current)
-        html = Markup('<details class="infra-cite"><summary>%s</summary>%s</details>')
-        return html % (_("Cite this value"), items)
-
-    def _citation(self, statement: Statement) -> Markup:
-        _ = self._
-        citation = cite(statement, self._registry, self._publication, _)
-        name = Markup("<code>%s</code>") % statement.name
-        html = Markup(
-            "<p>%s</p><pre>%s</pre>"
-            '<dl><div><dt>%s</dt><dd><a href="#%s">%s</a></dd></div>'
-            '<div><dt>%s</dt><dd><a href="%s">%s</a>（%s）</dd></div>%s</dl>'
-        )
-        return html % (
-            citation.text,
-            citation.bibtex,
-            _("Permanent address"),
-            statement.anchor,
-            citation.address,
-            _("Data (JSON)"),
-            self._publication.root + data_path(self._topic),
-            citation.data,
-            name,
-            self._others(statement),
-        )
-
-    def _others(self, statement: Statement) -> Markup:
-        """Where the list of sources says what else rests on the source."""
-        if not self._publication.sources or statement.source not in self._registry.sources:
-            return Markup()
-        place = f"{self._publication.sources}#{source_anchor(statement.source)}"
-        _, source = self._, self._registry.sources[statement.source]
-        html = Markup('<div><dt>%s</dt><dd><a href="%s">%s</a></dd></div>')
-        return html % (_("In the list of sources"), place, source.title)
 
     def _old_anchors(self, anchor: str) -> Markup:
         """Empty places for the addresses that a fact or statement once had."""

@@ -233,7 +233,7 @@ class Maker:
         self.registry = registry
         self.day = day
         self._site = site
-        self._href = href
+        self.href = href
         self._units: dict[tuple[str, Unit], Unit] = {}
 
     def rows(self, table: Table) -> list[Row]:
@@ -250,7 +250,7 @@ class Maker:
 
     def statements(self, topic: Topic) -> list[Row]:
         """What is and was stated of a topic, by name."""
-        page = self._site + self._href(topic.docname)
+        page = self._site + self.href(topic.docname)
         by_key = {one.key: one for one in reversed(list(topic.statements))}  # of two of one name the first
         rows = {}
         for fact in topic.facts.values():
@@ -344,7 +344,7 @@ class Maker:
             "aliases": SEPARATOR.join(name.text for name in topic.aliases),
             "definition": topic.definition,
             "layer": topic.layer,
-            "address": f"{self._site}{self._href(topic.docname)}#{quote(topic_anchor(topic.id))}",
+            "address": f"{self._site}{self.href(topic.docname)}#{quote(topic_anchor(topic.id))}",
         }
 
     def relations(self, topic: Topic) -> list[Row]:

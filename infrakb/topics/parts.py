@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup, escape
 
 from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, places, sourcelist
-from infrakb.topics.citations import Publication
+from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
@@ -104,17 +104,22 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     registry, _ = context.knowledge.registry, context.translate
     derivations = registry.derivations[topic.id]
     records = factstable.facts_records(topic, registry, derivations)
-    sources = context.href(context.sources) if context.sources else ""
-    table = factstable.facts_table(
-        topic,
-        registry,
-        derivations,
-        Publication(context.publisher, context.page, context.root, sources),
-        _topic_href(context),
-        _,
-    )
+    table = factstable.facts_table(topic, registry, derivations, _topic_href(context), _)
     files = table_files(f"topic-{topic.id}", topic.ja.text, records)
-    return RenderedPart(table + download_links(files, context.root, _) + _compare_with(topic, context), files)
+    cited = Markup()
+    if topic.facts and context.publisher.address:
+        title = _("%(topic)s: %(part)s") % {"topic": topic.ja.text, "part": _("Values and sources")}
+        publication = _publication(context)
+        # No author's heading has that id.
+        work = of_table(title, outline.FACTS.former, citable(topic), publication)
+        cited = facts_block(work, topic, registry, publication, _)
+    links = download_links(files, context.root, _)
+    return RenderedPart(table + links + cited + _compare_with(topic, context), files)
+
+
+def _publication(context: PartContext) -> Publication:
+    sources = context.href(context.sources) if context.sources else ""
+    return Publication(context.publisher, context.page, context.root, sources)
 
 
 def _compare_with(topic: Topic, context: PartContext) -> Markup:
@@ -206,11 +211,18 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
         return RenderedPart()
     table = comparison.comparison_table(shown, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
+    title = caption or "、".join(column.label for column in shown.columns)
+    cited = Markup()
+    if context.publisher.address:
+        statements = comparison.comparison_statements(shown)
+        cited = comparison_block(of_table(title, name, statements, _publication(context)), _)
     rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
-    html = Markup('<div class="infra-comparison"%s>%s%s</div>') % (
+    html = Markup('<div class="infra-comparison" id="%s"%s>%s%s%s</div>') % (
+        name,
         Markup(' data-rate="%r"') % rate.yen if rate else "",
         table,
         download_links(files, context.root, _),
+        cited,
     )
     return RenderedPart(html, files)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.topics.citations import citable
 from infrakb.topics.factstable import shown_facts
 from infrakb.topics.keyfigures import key_figures
+from infrakb.topics.statements import last_day
 
 if TYPE_CHECKING:
     from infrakb.topics.records import Topic
@@ -18,6 +20,7 @@ class Sketch(NamedTuple):
     has_figures: bool
     has_facts: bool
     lead: str  # the name of the fact that is its first key figure with a source; "" for none
+    review: str  # YYYY-MM-DD by which the first of the values that it shows is looked at again; "" where none says
 
 
 def sketches(registry: Registry) -> dict[str, Sketch]:
@@ -32,4 +35,6 @@ def _sketch(topic: Topic, registry: Registry) -> Sketch:
     figures = key_figures(topic, registry)
     facts = shown_facts(topic, registry, registry.derivations[topic.id])
     lead = next((figure.fact.name for figure in figures if figure.fact), "")
-    return Sketch(bool(figures), bool(facts), lead)
+    reviews = (last_day(one.review_by) for one in citable(topic) if one.review_by)
+    review = min(reviews, default=None)
+    return Sketch(bool(figures), bool(facts), lead, review.isoformat() if review else "")

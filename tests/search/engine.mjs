@@ -4,6 +4,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
+import { filledAddress, withDay } from "../../infrakb/web/scripts/citing/formats.js";
 import { InvertedIndex } from "../../infrakb/web/scripts/search/inverted-index.js";
 import { nearOf } from "../../infrakb/web/scripts/search/near.js";
 import { Search } from "../../infrakb/web/scripts/search/query.js";
@@ -49,6 +50,8 @@ const address = async (document) =>
 const addresses = async (documents) => Promise.all(documents.map(address));
 
 const doing = {
+  withDay: (given) => withDay(...given),
+  filledAddress: (given) => filledAddress(...given),
   fold: (text) => tokeniser.fold(text),
   words: (text) => tokeniser.words(text),
   // Grams by length and place, as infrakb.search.tokens.grams has them.

@@ -15,7 +15,7 @@ import pytest
 from infrakb.search import tokens
 
 #: A call of engine.mjs and its argument.
-Call = tuple[str, str]
+Call = tuple[str, Any]
 
 
 def answers(

@@ -1,18 +1,31 @@
-"""How a value is cited: sentence, entry, addresses."""
+"""How values and tables are cited, and the files that say it of all values of a topic."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-import pytest
+from bs4 import BeautifulSoup
 from pybtex.database import parse_string
 
-from infrakb.topics.citations import Publication, cite
+from infrakb.text.citing import Work, bibtex, japanese
+from infrakb.topics.citations import (
+    Publication,
+    bibliography,
+    citable,
+    dialog_script,
+    facts_block,
+    items,
+    of_statement,
+    of_table,
+    sign,
+)
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.registry import Registry, read_registry
 
 SITE = "https://example.org/ja/"
-PUBLICATION = Publication(Publisher("試験の本", "編集部", SITE), "topics/trainium2.html", "../")
+PUBLISHER = Publisher("試験の本", "編集部", SITE)
+PAGE = "topics/trainium2.html"
 
 
 def english(text: str) -> str:
@@ -26,60 +39,85 @@ def with_statement(project: Path, line: str) -> Registry:
     return read_registry(project)
 
 
-def test_a_citation_names_value_date_source_place_and_addresses(project: Path) -> None:
+def works_of(registry: Registry) -> list[Work]:
+    statements = registry.topics["trainium2"].statements
+    return [of_statement(one, registry, PUBLISHER, PAGE, english) for one in statements]
+
+
+def test_a_citation_names_value_date_source_place_and_address(project: Path) -> None:
     line = "{property: process, value: 5 nm, scope: 世界, as-of: 2026-01, source: press, at: 表2, published: 2026-11-24}"
-    registry = with_statement(project, line)
-    *_others, statement = registry.topics["trainium2"].statements
-    citation = cite(statement, registry, PUBLICATION, english)
-    address = f"{SITE}topics/trainium2.html#fact-process-%E4%B8%96%E7%95%8C--2026-01--press"
-    assert citation.address == address
-    assert citation.data == f"{SITE}data/topics/trainium2.json"
-    assert citation.text == (
-        "AWS Trainium2, 製造プロセス（世界）: 5 nm (as of 2026年1月). "
-        f"Source: Doe, Jane、Roe, Richard、A press report、表2. 試験の本, {address}"
+    *_others, work = works_of(with_statement(project, line))
+    assert japanese(work) == (
+        "編集部「AWS Trainium2：製造プロセス（世界） 5 nm（as of 2026年1月）」試験の本、2026-11-24、"
+        f"{SITE}{PAGE}#fact-process-%E4%B8%96%E7%95%8C--2026-01--press（参照 年-月-日）。"
+        "出典：Doe, Jane、Roe, Richard「A press report」表2。"
     )
-
-
-def test_the_entry_is_read_by_bibtex(project: Path) -> None:
-    line = "{property: process, value: '5% & $3_a {x} ~^', scope: 世界, as-of: 2026-01, source: press}"
-    registry = with_statement(project, line)
-    for statement in registry.topics["trainium2"].statements:
-        read = parse_string(cite(statement, registry, PUBLICATION, english).bibtex, "bibtex")
-        ((key, entry),) = read.entries.items()
-        assert key.isascii()
-        assert entry.fields["url"].startswith(SITE + PUBLICATION.page)
-        assert entry.fields["year"] == "2026"
-    assert entry.fields["title"] == (
-        r"{AWS Trainium2: 製造プロセス（世界） 5\% \& \$3\_a \{x\} \textasciitilde{}\textasciicircum{}}"
-    )
-
-
-def test_keys_of_entries_differ_where_statements_do(project: Path) -> None:
-    lines = ("{property: process, value: a, scope: 国内, as-of: 2026, source: press}",)
-    with_statement(project, *lines)
-    registry = with_statement(
-        project, "{property: process, value: b, scope: 国外, as-of: 2026, source: press}"
-    )
-    entries = [
-        cite(one, registry, PUBLICATION, english).bibtex for one in registry.topics["trainium2"].statements
-    ]
-    assert len({entry.partition(",")[0] for entry in entries}) == len(entries) == 5
-
-
-@pytest.mark.parametrize("author", ["", "編集部"])
-def test_without_an_address_of_the_site_citations_are_relative(project: Path, author: str) -> None:
-    registry = read_registry(project)
-    statement = next(registry.topics["trainium"].statements)
-    publication = Publication(Publisher("本", author), "topics/trainium.html", "../")
-    citation = cite(statement, registry, publication, english)
-    assert citation.address == "../topics/trainium.html#fact-memory--2026-08-21--aws-trn2"
-    assert citation.data == "../data/topics/trainium.json"
-    assert ("author" in citation.bibtex) == bool(author)
 
 
 def test_a_statement_without_date_and_source_is_cited_as_such(project: Path) -> None:
-    registry = with_statement(project, "{property: process, value: 5 nm}")
-    *_others, statement = registry.topics["trainium2"].statements
-    citation = cite(statement, registry, PUBLICATION, english)
-    assert "(undated). Source: No source." in citation.text
-    assert "year" not in citation.bibtex
+    *_others, work = works_of(with_statement(project, "{property: process, value: 5 nm}"))
+    assert (work.date, work.origin) == ("", "")
+    assert "AWS Trainium2：製造プロセス 5 nm」試験の本、https://" in japanese(work)
+    assert "year" not in bibtex(work)
+
+
+def test_keys_of_entries_differ_where_statements_do(project: Path) -> None:
+    with_statement(project, "{property: process, value: a, scope: 国内, as-of: 2026, source: press}")
+    works = works_of(
+        with_statement(project, "{property: process, value: b, scope: 国外, as-of: 2026, source: press}")
+    )
+    keys = [work.key for work in works]
+    assert len(set(keys)) == len(keys) == 5
+    assert all(key.isascii() for key in keys)
+
+
+def test_the_files_of_a_topic_hold_all_that_holds(project: Path) -> None:
+    registry = with_statement(
+        project,
+        "{property: process, value: 9 nm, scope: 誤, as-of: 2026, source: press, withdrawn: 2026-11-01, reason: 誤り}",
+    )
+    topic = registry.topics["trainium2"]
+    stated = list(citable(topic))
+    assert len(stated) == len(list(topic.statements)) - 1
+    works = [(one, of_statement(one, registry, PUBLISHER, PAGE, english)) for one in stated]
+    entries = parse_string(bibliography(work for _one, work in works), "bibtex").entries
+    assert [item["id"] for item in json.loads(items(work for _one, work in works))] == list(entries)
+    script = dialog_script(topic, works, "https://example.org/new?title={title}", english)
+    content = json.loads(script.removeprefix("window.infraCitations=").removesuffix(";\n"))
+    assert list(content["values"]) == sorted(one.anchor for one in stated)
+    title, text, entry, csl, name, origin = content["values"][stated[0].anchor]
+    assert text == japanese(works[0][1])
+    assert entry == bibtex(works[0][1])
+    assert json.loads(csl)[0]["title"] == title
+    assert (name, origin) == (stated[0].name, works[0][1].origin)
+
+
+def test_a_table_is_of_the_day_of_its_newest_value_and_names_its_sources(project: Path) -> None:
+    line = (
+        "{property: process, value: 5 nm, scope: 世界, as-of: 2026-01, source: press, published: 2026-11-24}"
+    )
+    registry = with_statement(project, line)
+    topic = registry.topics["trainium2"]
+    publication = Publication(PUBLISHER, PAGE, "../", "../guide/sources.html")
+    work = of_table("AWS Trainium2：値", "values", citable(topic), publication)
+    assert (work.key, work.date, work.address) == (
+        "topics-trainium2-values",
+        "2026-11-24",
+        f"{SITE}{PAGE}#values",
+    )
+    soup = BeautifulSoup(facts_block(work, topic, registry, publication, english), "html.parser")
+    links = [str(link["href"]) for link in soup.select("a")]
+    assert links[:2] == ["../data/topics/trainium2.bib", "../data/topics/trainium2.csl.json"]
+    sources = dict.fromkeys(one.source for one in citable(topic))
+    assert links[2:] == [f"../guide/sources.html#source-{key}" for key in sources]
+
+
+def test_a_sign_says_what_it_leads_to(project: Path) -> None:
+    registry = read_registry(project)
+    topic = registry.topics["trainium2"]
+    one = next(citable(topic))
+    made = sign("../topics/trainium2.html", topic, one, registry, english)
+    label = registry.label(one.property_key, one.qualifiers)
+    assert made == (
+        f'<a class="infra-sign" href="../topics/trainium2.html#{one.anchor}" aria-label="Link to AWS Trainium2 {label}"></a>'
+    )

@@ -87,6 +87,7 @@ def test_sources_that_agree_are_shown_with_one_value(project: Path) -> None:
     assert [link["href"] for link in soup(html).select("td a")] == [
         "https://example.com/trn2",
         "https://example.com/press",
+        "trainium.html#fact-bandwidth--2026-08-21--aws-trn2",  # the value's place, which says how it is cited
     ]
     (record,) = comparison_records(shown, registry)
     assert record["shown"] == "3.35 TB/s"

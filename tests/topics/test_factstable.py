@@ -1,4 +1,4 @@
-"""The facts of a topic's page: by group and property, with history, citations and permanent addresses."""
+"""The facts of a topic's page: by group and property, with history and permanent addresses."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from infrakb.topics.citations import Publication
 from infrakb.topics.factstable import facts_records, facts_table
-from infrakb.topics.opendata import Publisher
 from infrakb.topics.registry import Registry, read_registry
-
-PUBLICATION = Publication(Publisher("本", "", "https://example.org/"), "topics/trainium2.html", "../")
 
 PROPERTIES = """\
 process: {ja: 製造プロセス, en: Process node, group: compute, definition: 回路の細かさです。}
@@ -52,7 +48,7 @@ def english(text: str) -> str:
 def table_of(registry: Registry, topic: str = "trainium2") -> BeautifulSoup:
     derivations = registry.derivations[topic]
     found = registry.topics[topic]
-    html = facts_table(found, registry, derivations, PUBLICATION, lambda other: f"{other}.html", english)
+    html = facts_table(found, registry, derivations, lambda other: f"{other}.html", english)
     return BeautifulSoup(html, "html.parser")
 
 
@@ -63,7 +59,7 @@ def one(part: Tag | BeautifulSoup, selector: str) -> Tag:
 
 
 def rows(part: BeautifulSoup) -> list[list[str]]:
-    """The texts of each row but those with history and citations."""
+    """The texts of each row but those with history."""
     found = part.select("tbody tr:not(.infra-more)")
     return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in found]
 
@@ -107,12 +103,12 @@ def test_facts_stand_by_group_and_property_those_that_hold_first(table: Beautifu
 def test_a_heading_spans_all_rows_of_its_property(table: BeautifulSoup) -> None:
     spans = {
         one(head, "summary").get_text() if head.find("summary") else head.get_text(): int(
-            str(head["rowspan"])
+            str(head.get("rowspan", "1"))
         )
         for head in table.select("th[scope=row]")
     }
-    # Each fact has a row for history and citations.
-    assert spans == {"製造プロセス": 2, "メモリ容量": 6, "メモリ帯域": 3}
+    # A fact with a history has a row for it.
+    assert spans == {"製造プロセス": 1, "メモリ容量": 5, "メモリ帯域": 2}
 
 
 def test_no_part_of_a_table_has_a_role_in_words(table: BeautifulSoup) -> None:
@@ -161,18 +157,17 @@ def test_only_facts_with_a_past_have_a_history(table: BeautifulSoup) -> None:
     more = withdrawn.find_next_sibling("tr")
     assert isinstance(more, Tag)
     assert more.select(".infra-history")
-    assert not more.select(".infra-cite")  # nobody should cite it
 
 
-def test_each_value_that_holds_can_be_cited(table: BeautifulSoup) -> None:
-    assert len(table.select(".infra-cite")) == 4
-    assert len(table.select(".infra-cite pre")) == 5
-    cite = table.select(".infra-cite")[0]
-    assert [link["href"] for link in cite.select("a")] == [
-        "#fact-process--2026-08-21--aws-trn2",
-        "../data/topics/trainium2.json",
-    ]
-    assert one(cite, "code").get_text() == "trainium2.process[as-of=2026-08-21,source=aws-trn2]"
+def test_each_value_that_holds_has_a_link_that_says_what_it_is_of(table: BeautifulSoup) -> None:
+    signs = table.select("a.infra-sign")
+    assert len(signs) == len(table.select("tr:not(.infra-ended) span.infra-value[id]"))
+    assert not table.select(".infra-ended .infra-sign")  # nobody should cite it
+    for sign in signs:
+        assert table.find(id=str(sign["href"])[1:]) is not None
+        assert sign.get_text() == ""
+    assert signs[0]["aria-label"] == "Link to AWS Trainium2 製造プロセス"
+    assert signs[0]["href"] == "#fact-process--2026-08-21--aws-trn2"
 
 
 def test_a_later_value_of_what_changes_stands_alone(project: Path) -> None:

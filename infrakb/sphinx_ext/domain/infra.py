@@ -60,7 +60,7 @@ class InfraDomain(Domain):
 
     name = "infra"
     label = "AI infrastructure"
-    data_version = 5
+    data_version = 6
     initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "topics": dict(topics.NOTHING)}
     object_types: ClassVar[dict[str, ObjType]] = {
         kind: ObjType(kind, kind) for kind in (*posts.TYPES, *topics.TYPES)

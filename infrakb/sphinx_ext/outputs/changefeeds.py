@@ -65,8 +65,7 @@ def write_feeds(app: Sphinx) -> list[Any]:
         ]
         inputs = (*shared, str(zone), feed, entries)
         builder.write_file(feed.path, inputs, partial(_feed, app, feed, topic_id, entries, zone))
-        if feed.json:
-            builder.write_file(feed.json, inputs, partial(_json, app, feed, entries, zone))
+        builder.write_file(feed.json, inputs, partial(_json, app, feed, topic_id, entries, zone))
     return []
 
 
@@ -84,9 +83,7 @@ def _entry(event: Event, registry: Registry) -> _Entry:
 
 def _feed(app: Sphinx, feed: Feed, topic_id: str, entries: Sequence[_Entry], zone: tzinfo) -> bytes:
     authority = app.config.infrakb_feed_authority
-    registry = InfraDomain.of(app.env).topics.registry
-    page = registry.topics[topic_id].docname if topic_id else changes.PAGE
-    made = new_feed(app, feed.title, feed.path, page, _moment(entries[0].day, zone))
+    made = new_feed(app, feed.title, feed.path, _page(app, topic_id), _moment(entries[0].day, zone))
     made.id(tag_uri(authority, f"{UPDATES}/{topic_id}" if topic_id else UPDATES))
     for entry in entries:
         url = urljoin(app.config.html_baseurl, app.builder.get_target_uri(entry.docname))
@@ -100,7 +97,12 @@ def _feed(app: Sphinx, feed: Feed, topic_id: str, entries: Sequence[_Entry], zon
     return xml(made)
 
 
-def _json(app: Sphinx, feed: Feed, entries: Sequence[_Entry], zone: tzinfo) -> bytes:
+def _page(app: Sphinx, topic_id: str) -> str:
+    """Return the document that a feed belongs to."""
+    return InfraDomain.of(app.env).topics.registry.topics[topic_id].docname if topic_id else changes.PAGE
+
+
+def _json(app: Sphinx, feed: Feed, topic_id: str, entries: Sequence[_Entry], zone: tzinfo) -> bytes:
     authority, base = app.config.infrakb_feed_authority, app.config.html_baseurl
     items = [
         {
@@ -112,7 +114,7 @@ def _json(app: Sphinx, feed: Feed, entries: Sequence[_Entry], zone: tzinfo) -> b
         }
         for entry in entries
     ]
-    return json_feed(app, feed.title, feed.json, changes.PAGE, items)
+    return json_feed(app, feed.title, feed.json, _page(app, topic_id), items)
 
 
 def _moment(day: str, zone: tzinfo) -> datetime:

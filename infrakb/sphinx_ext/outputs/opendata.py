@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.config import publisher_of
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.layout import DATA
 from infrakb.text.sourcefiles import refusal
-from infrakb.topics import opendata
+from infrakb.topics import citations, opendata
 from infrakb.topics.database import database
 from infrakb.topics.opendata import Maker
 from infrakb.topics.registry import statement_files
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from infrakb.text.citing import Work
     from infrakb.topics.opendata import Publisher, Row
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
+    from infrakb.topics.statements import Statement
 
     #: Writes a file below the folder of data: its path, its inputs, what makes it.
     Write = Callable[[str, object, Callable[[], bytes]], None]
@@ -49,7 +52,7 @@ def write_data(app: Sphinx) -> list[Any]:
     def write(path: str, inputs: object, make: Callable[[], bytes]) -> None:
         builder.write_file(f"{DATA}/{path}", inputs, make)
 
-    made = _write_topics(write, maker, publisher, Path(app.srcdir))
+    made = _write_topics(write, maker, publisher, Path(app.srcdir), app.config.infrakb_report_url)
     _write_all(write, maker, made, Path(app.outdir) / DATA)
     described = opendata.package_text(registry, publisher).encode()
     write(opendata.PACKAGE, described, partial(bytes, described))
@@ -57,8 +60,11 @@ def write_data(app: Sphinx) -> list[Any]:
     return []
 
 
-def _write_topics(write: Write, maker: Maker, publisher: Publisher, source: Path) -> str:
-    """Write the files of each topic; return a digest of what they are made from."""
+def _write_topics(write: Write, maker: Maker, publisher: Publisher, source: Path, report_form: str) -> str:
+    """Write the files of each topic; return a digest of what they are made from.
+
+    :param report_form: of addresses where errors are told; "" for none.
+    """
     sources = {row["key"]: row for row in maker.sources()}
     properties = {row["key"]: row for row in maker.properties()}
     topics = maker.registry.topics
@@ -81,7 +87,33 @@ def _write_topics(write: Write, maker: Maker, publisher: Publisher, source: Path
             opendata.topic_path(topic.id, "json"), inputs, partial(_topic_json, topic, maker, rows, publisher)
         )
         write(opendata.topic_path(topic.id, "csv"), inputs, partial(_csv, rows))
+        if stated and publisher.address:
+            _write_citations(write, maker, topic, publisher, inputs, report_form)
     return digest.hexdigest()
+
+
+def _write_citations(
+    write: Write, maker: Maker, topic: Topic, publisher: Publisher, inputs: str, report_form: str
+) -> None:
+    """Write how each value is cited that the page of a topic shows."""
+
+    @cache  # for all three, and only where one is made
+    def works() -> list[tuple[Statement, Work]]:
+        page = maker.href(topic.docname)
+        shown = citations.citable(topic)
+        return [(one, citations.of_statement(one, maker.registry, publisher, page, _)) for one in shown]
+
+    def bibliography() -> bytes:
+        return citations.bibliography(work for _statement, work in works()).encode()
+
+    def items() -> bytes:
+        return citations.items(work for _statement, work in works()).encode()
+
+    def dialog() -> bytes:
+        return citations.dialog_script(topic, works(), report_form, _).encode()
+
+    for kind, make in ((citations.BIBTEX, bibliography), (citations.CSL, items), (citations.SCRIPT, dialog)):
+        write(opendata.topic_path(topic.id, kind), inputs, make)
 
 
 def _write_all(write: Write, maker: Maker, made: str, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a page shows around its author's text: the header of a post, the search and the lists of the home page.
+"""What a page shows around its author's text: headers, the search and the lists of the home page, how it is cited.
 
 They are nodes in the tree of the page, rendered by templates, and put there when all else in it is resolved.
 """
@@ -9,14 +9,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
 
 from infrakb.sphinx_ext.builder.formats import is_site
+from infrakb.sphinx_ext.config import publisher_of
+from infrakb.sphinx_ext.pages.head import cited
 from infrakb.sphinx_ext.pages.making import Maker
-from infrakb.sphinx_ext.pages.records import AnyPage, HomePage, PostPage
+from infrakb.sphinx_ext.pages.records import AnyPage, HomePage, PostPage, TopicPage
 from infrakb.sphinx_ext.read.source import plain_text
 from infrakb.sphinx_ext.render.partnodes import Frame, Part, part
 from infrakb.sphinx_ext.reports.messages import _
+from infrakb.text import citing, reporting
+from infrakb.text.japanese import join_lines
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,14 +38,43 @@ def frame(app: Sphinx, document: nodes.document, docname: str) -> None:
     page = Maker(app).document(docname)
     if isinstance(page, PostPage):
         _frame_post(app, document, docname, page)
+    elif isinstance(page, TopicPage):
+        _frame_topic(app, document, docname, page)
     elif isinstance(page, HomePage):
         _frame_home(app, document, docname, page)
+        return
+    if page.address:
+        document.append(_end(app, docname, page))
+
+
+def _end(app: Sphinx, docname: str, page: AnyPage) -> Part:
+    """Return the end of a page: how it is cited, and where its errors are told."""
+    title, config = join_lines(app.env.titles[docname].astext()), app.config
+    work = cited(page, config.project, publisher_of(config).author, title, docname, config.language)
+    html = citing.block(work, _("Cite this page"), _)
+    if config.infrakb_report_url:
+        address = reporting.report_address(config.infrakb_report_url, page.address, title, _)
+        report = Markup('<p class="infra-cite" data-search-ignore><a href="%s">%s</a></p>')
+        html += report % (address, _("Report an error on this page"))
+    made = part("cite")
+    made["html"] = html
+    return made
 
 
 def _frame_post(app: Sphinx, document: nodes.document, docname: str, page: PostPage) -> None:
     """Put the header of a post below its title, without an excerpt that the text tells again."""
     header = replace(page, excerpt="") if _tells(_below_title(document), page.excerpt) else page
     _insert(document, [_rendered(app, docname, "blog/post_header.html", header)])
+
+
+def _frame_topic(app: Sphinx, document: nodes.document, docname: str, page: TopicPage) -> None:
+    """Say below a topic's kind, which stands below its title, of when it is and how its changes are followed."""
+    kind = next(
+        (node for node in document.findall(nodes.paragraph) if "infra-kind-line" in node["classes"]), None
+    )
+    if kind is not None:
+        place = kind.parent.index(kind) + 1
+        kind.parent.insert(place, _rendered(app, docname, "topic_header.html", page))
 
 
 def _tells(body: list[nodes.Node], excerpt: str) -> bool:
@@ -88,10 +123,16 @@ def _rendered(app: Sphinx, docname: str, template: str, page: AnyPage) -> Part:
     """Return a part whose HTML is that of a *template*, as it is for the page of a document."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
+    here = builder.get_target_uri(docname)
+
+    def pathto(name: str, resource: bool = False) -> str:
+        """Return the address of a page or, where *name* says one, of a file."""
+        return (relative_uri(here, name) if resource else builder.get_relative_uri(docname, name)) or "#"
+
     known = {
         **builder.globalcontext,
         "pagename": docname,
-        "pathto": lambda name: builder.get_relative_uri(docname, name) or "#",
+        "pathto": pathto,
         "page": page,
         "t": _,
     }

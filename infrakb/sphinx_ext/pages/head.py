@@ -20,7 +20,8 @@ from infrakb.sphinx_ext.pages.records import (
     TopicPage,
     UpdatesPage,
 )
-from infrakb.text import linkeddata
+from infrakb.text import citing, linkeddata
+from infrakb.text.citing import Work
 from infrakb.text.linkeddata import node
 
 if TYPE_CHECKING:
@@ -77,6 +78,32 @@ def head(
         given_address or (page.address if page.indexed else ""),
         tuple(one for one in metas if one.key not in given),
         linkeddata.element(graph(page, site, title, language, address)) if page.address else Markup(),
+    )
+
+
+def cited(page: AnyPage, site: str, publisher: str, title: str, name: str, language: str) -> Work:
+    """Return what is cited when a page is: the same authors, dates and title that it tells programs.
+
+    :param site: title of the site.
+    :param publisher: who answers for pages without an author; "" for nobody.
+    :param title: plain text.
+    :param name: of the page.
+    """
+    authors: tuple[str, ...] = ()
+    day = None
+    if isinstance(page, PostPage):
+        authors, day = tuple(author.text for author in page.authors), page.updated or page.day
+    elif isinstance(page, TopicPage):
+        day = page.term.changed
+    return Work(
+        citing.key_part(name),
+        citing.POST if isinstance(page, PostPage) else citing.PAGE,
+        title,
+        authors or ((publisher,) if publisher else ()),
+        site,
+        day.iso[:10] if day else "",
+        page.address,
+        language,
     )
 
 

@@ -155,6 +155,7 @@ class Maker:
         self._zone = zone_of(app.env)
         domain = InfraDomain.of(app.env)
         self.index: BlogIndex = domain.posts.index
+        self._topics = domain.topics
         self._registry = domain.topics.registry
         self._publisher = publisher_of(app.config)
         if self.index not in _shared:
@@ -306,6 +307,7 @@ class Maker:
 
     def _topic(self, topic: Topic) -> TopicPage:
         terms = f"{TOPICS}/index"
+        review = self._topics.sketches[topic.id].review
         return TopicPage(
             trail=self._trail_of_topic(topic),
             feed=self.changes_feed(topic.id),
@@ -321,6 +323,7 @@ class Maker:
                 topic.definition,
                 KINDS[topic.kind].ja,
                 Day(topic.changed, format_date(topic.changed)) if topic.changed else None,
+                Day(review, format_date(review)) if review else None,
                 Link(_("Topics"), terms) if terms in self._app.env.found_docs else None,
                 self._data(topic) if topic.facts else None,
             ),
@@ -518,8 +521,7 @@ class Maker:
         if topic_id:
             heading = _("Value updates of %s") % self._registry.topics[topic_id].ja.text
         path = changes.feed_path(topic_id)
-        json = "" if topic_id else f"{UPDATES}/{JSON_FEED}"
-        return Feed(f"{self._config.blog_title} - {heading}", path, json)
+        return Feed(f"{self._config.blog_title} - {heading}", path, changes.feed_path(topic_id, JSON_FEED))
 
     def updates(self) -> Iterator[tuple[str, UpdatesPage]]:
         """Yield the pages of changed values, the newest first, each with its name."""

@@ -102,6 +102,7 @@ class Term(NamedTuple):
     definition: str
     kind: str  # in the reader's language
     changed: Day | None  # of the last change that is known
+    review: Day | None  # by which the first of its values is looked at again
     set: Link | None  # the page of all terms
     data: Data | None  # None where nothing is stated of it
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _TAGS = frozenset(
     ("script", "style", "form", "button", "input", "link", "iframe", "object", "embed", "audio", "video")
 )
-#: Classes of what only the site does: files to download, citations of a page, permalinks, links within a page.
-_CLASSES = frozenset(("infra-download", "infra-cite", "headerlink", "infra-jumps", "infra-chart-embed"))
+#: Classes of what only the site does: files to download, citations, links to values, permalinks, links within a page.
+_CLASSES = frozenset(
+    ("infra-download", "infra-cite", "infra-sign", "headerlink", "infra-jumps", "infra-chart-embed")
+)
 #: Pictures of which pages have styles; what others show stands beside them as text.
 _PICTURE = "infra-chart"
 #: Of the two drawings of a picture the one that a book has no room for.
@@ -63,9 +65,6 @@ def _fit(root: HtmlElement) -> None:
     for element in [*root.iter()][1:]:
         if not isinstance(element.tag, str) or _is_left_out(element):  # a comment
             element.drop_tree()
-    for row in list(root.iter("tr")):
-        if "infra-more" in row.classes and row.find(".//details") is None:
-            _remove_row(row)
     for element in root.iter():
         _fit_attributes(element)
 
@@ -74,18 +73,6 @@ def _is_left_out(element: HtmlElement) -> bool:
     if element.tag == "svg":
         return _PICTURE not in element.classes or _WIDE in element.classes
     return element.tag in _TAGS or not _CLASSES.isdisjoint(element.classes)
-
-
-def _remove_row(row: HtmlElement) -> None:
-    """Remove a row of which nothing is left, and take it from the rows that the head beside it counts."""
-    above: HtmlElement | None = row
-    while above is not None:
-        head = above.find("th")
-        if head is not None:
-            head.set("rowspan", str(max(1, int(head.get("rowspan", "1")) - 1)))
-            break
-        above = above.getprevious()
-    row.drop_tree()
 
 
 def _fit_attributes(element: HtmlElement) -> None:

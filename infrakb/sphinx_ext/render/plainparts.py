@@ -85,9 +85,7 @@ def _nothing(_element: HtmlElement) -> Iterator[nodes.Node]:
 
 def _table(element: HtmlElement) -> Iterator[nodes.Node]:
     caption = element.find("caption")
-    rows = [
-        [cell for cell in row if cell.tag in {"th", "td"}] for row in element.iter("tr") if _is_shown(row)
-    ]
+    rows = [[cell for cell in row if cell.tag in {"th", "td"}] for row in element.iter("tr")]
     width = max((len(row) for row in rows), default=0)
     if not width:
         return
@@ -100,12 +98,6 @@ def _table(element: HtmlElement) -> Iterator[nodes.Node]:
     if caption is not None:
         yield _heading(caption)
     yield nodes.table("", group)
-
-
-def _is_shown(row: HtmlElement) -> bool:
-    """Whether there is something in a row but what only the site shows."""
-    parts = row.xpath("./td/details")
-    return not parts or any(part.get("class") not in _LEFT_OUT for part in parts)
 
 
 def _row(cells: list[HtmlElement], width: int) -> nodes.row:

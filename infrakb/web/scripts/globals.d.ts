@@ -13,6 +13,37 @@ interface InfraSearch {
 /** Title, kind, definition, facts (label, value, date or "") of a topic. */
 type TopicCard = [string, string, string, [string, string, string][]];
 
+/** Title, citation in each format, name and source (in words) of a value. */
+type CitedValue = [title: string, text: string, bibtex: string, csl: string, name: string, origin: string];
+
+/** The content of data/topics/….cite.js: infrakb.topics.citations. */
+interface Citations {
+  topic: string;
+  values: Record<string, CitedValue>; // by their places in the topic's page
+  report: string; // form of addresses where errors are told; "" for none
+  words: {
+    heading: string;
+    formats: string[];
+    address: string;
+    copy: string;
+    copied: string;
+    addressCopied: string;
+    refused: string;
+    close: string;
+    report: string;
+    subject: string;
+    ask: string;
+  };
+}
+
+/** What topic-cite.js gives to site.js. */
+interface InfraCite {
+  openDialog: typeof import("./citing/dialog.js").openDialog;
+  prepareBlock: typeof import("./citing/blocks.js").prepareBlock;
+}
+
+declare var infraCite: InfraCite | undefined;
+declare var infraCitations: Citations | undefined;
 declare var infraSearch: InfraSearch | undefined;
 /** Topic -> card: the content of topic-cards.js. */
 declare var infraTopicCards: Record<string, TopicCard> | undefined;

@@ -1,5 +1,5 @@
 // What every page has: colours, table of contents, drawers, tables that scroll, the way to the top, the key that opens
-// the search, cards of topics, sortable tables, the lines of the map, notes on paper. All of it is an addition: without
+// the search, cards of topics, sortable tables, the lines of the map, citing, notes on paper. All of it is an addition: without
 // scripts links, drawers, tables and the map work as they are.
 
 import { followContents } from "./page/contents.js";

@@ -72,6 +72,7 @@ TOPIC = TopicPage(
         "GPUです。",
         "AIチップ",
         Day("2026-11-27", "2026年11月27日"),
+        Day("2027-11-27", "2027年11月27日"),
         Link("トピック", "topics/index"),
         Data("値", "すべての値です。" * 8, ("data/topics/h100.csv", "data/topics/h100.json")),
     ),

@@ -2,6 +2,7 @@
 
 import { runScript } from "../common/script-tag.js";
 import { LINKS } from "./links.js";
+import { markLate, offerCiting } from "./signs.js";
 
 /** What a page has -> the script that it has it for. */
 const NEEDS = {
@@ -21,9 +22,11 @@ const FORMS = {
  */
 export const enhanceTopics = (base, version) => {
   // All of it is an addition: without, tables, map, index and links stand for themselves.
-  const load = (/** @type {string} */ name) =>
-    runScript(new URL(`${name}?v=${version}`, base)).done.catch(console.error);
+  const urlOf = (/** @type {string} */ name) => new URL(`${name}?v=${version}`, base);
+  const load = (/** @type {string} */ name) => runScript(urlOf(name)).done.catch(console.error);
   for (const [selector, name] of Object.entries(NEEDS)) if (document.querySelector(selector)) load(name);
+  offerCiting(urlOf("topic-cite.js"));
+  markLate();
   for (const [selector, name] of Object.entries(FORMS)) {
     const form = document.querySelector(`${selector} form`);
     if (!(form instanceof HTMLFormElement)) continue;
