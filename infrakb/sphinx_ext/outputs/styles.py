@@ -40,8 +40,8 @@ SITE, CODE, ICONS = "site.css", "code.css", "icons"
 PARTS = "parts"
 #: Folder there with the sheet of charts that stand alone, and those of our parts that it goes on from.
 ALONE, CHARTS = "alone", "charts.css"
-#: Classes that scripts give to elements: a rule may ask for them though no page has them.
-GIVEN = frozenset({".infra-map-panel"})
+#: Class that a script gives to an element -> class of what a page has where it does: no page has the first itself.
+GIVEN = {".infra-map-panel": ".infra-map"}
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
 FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")
@@ -193,7 +193,8 @@ def _rules(sheet: str) -> list[Rule]:
 @cache
 def sheet_for(parts: str, classes: frozenset[str]) -> str:
     """Return those rules of *parts* that a page with *classes* needs."""
-    present = {f".{name}" for name in classes} | GIVEN
+    present = {f".{name}" for name in classes}
+    present |= {given for given, where in GIVEN.items() if where in present}
 
     def is_there(names: Names) -> bool:
         return all(name in present for name in names if name.startswith("."))
