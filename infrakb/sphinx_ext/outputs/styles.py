@@ -41,7 +41,7 @@ PARTS = "parts"
 #: Folder there with the sheet of charts that stand alone, and those of our parts that it goes on from.
 ALONE, CHARTS = "alone", "charts.css"
 #: Class that a script gives to an element -> class of what a page has where it does: no page has the first itself.
-GIVEN = {".infra-map-panel": ".infra-map"}
+GIVEN = {".infra-map-panel": ".infra-map", ".infra-map-chosen": ".infra-map"}
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
 FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")

@@ -223,7 +223,8 @@ export class TopicMap {
   #mark(signs) {
     this.#near = new Set(signs.keys());
     // Of the whole page, too: it makes room below for the panel of a small screen.
-    for (const part of [this.#root, document.body]) part.toggleAttribute("data-chosen", this.#chosen !== "");
+    this.#root.toggleAttribute("data-chosen", this.#chosen !== "");
+    document.body.classList.toggle("infra-map-chosen", this.#chosen !== "");
     for (const box of this.#layers.querySelectorAll("[data-sign], [aria-current]")) {
       box.removeAttribute("data-sign");
       box.removeAttribute("aria-current");
