@@ -40,7 +40,7 @@ SITE, CODE, ICONS = "site.css", "code.css", "icons"
 PARTS = "parts"
 #: Folder there with the sheet of charts that stand alone, and those of our parts that it goes on from.
 ALONE, CHARTS = "alone", "charts.css"
-#: Classes that scripts give to elements -> class of what in the page brings the script.
+#: Class that a script gives to an element -> class of what a page has where it does: no page has the first itself.
 GIVEN = {".infra-map-panel": ".infra-map", ".infra-map-chosen": ".infra-map"}
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
@@ -194,7 +194,7 @@ def _rules(sheet: str) -> list[Rule]:
 def sheet_for(parts: str, classes: frozenset[str]) -> str:
     """Return those rules of *parts* that a page with *classes* needs."""
     present = {f".{name}" for name in classes}
-    present |= {name for name, part in GIVEN.items() if part in present}
+    present |= {given for given, where in GIVEN.items() if where in present}
 
     def is_there(names: Names) -> bool:
         return all(name in present for name in names if name.startswith("."))
