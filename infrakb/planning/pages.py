@@ -387,7 +387,9 @@ def _cases(arguments: list[str], context: PartContext) -> RenderedPart:
         near,
         inside,
     )
-    return RenderedPart(Markup("<p>%s</p>%s") % (summary, stacking_table("infra-plan-table infra-cases", heads, [rows])))
+    return RenderedPart(
+        Markup("<p>%s</p>%s") % (summary, stacking_table("infra-plan-table infra-cases", heads, [rows]))
+    )
 
 
 def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -> Markup:
