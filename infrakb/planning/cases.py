@@ -37,7 +37,6 @@ _COUNT_RE = re.compile(r"[0-9]{1,9}")
 _PART_RE = re.compile(r"[0-9](?:\.[0-9]{1,6})?")
 #: Keys with whole numbers -> the most that makes sense; the form takes no more, either.
 _COUNTS = {"accelerators": MOST, "context": 1 << 24, "requests": 100_000}
-_PROBLEM = "case '%s': %s"
 #: Keys of a case -> whether they must be there.
 _KEYS = {
     "model": True,
@@ -105,23 +104,23 @@ def read_cases(text: str, registry: Registry) -> tuple[list[Case], list[Problem]
     mapping, problems = read_mapping(whole(text))
     cases: list[Case] = []
     for name, value in mapping.items():
-        line = value.key_line
-        if not isinstance(value.data, dict):
-            if line:  # what is no YAML has none, and is a problem already
-                said = Said("write keys and values below it")
-                problems.append(Problem(line, "directive", _PROBLEM, (name, said)))
-        elif found := _wrong_form(value.data):
-            key, said = found
-            at = value.data[key].key_line if key in value.data else line
-            problems.append(Problem(at, "directive", _PROBLEM, (name, said)))
-        else:
-            fields: dict[str, str] = value.plain()
-            if found := _wrong(fields, registry):
-                key, said = found
-                problems.append(Problem(value.data[key].key_line, "directive", _PROBLEM, (name, said)))
-            else:
-                cases.append(_case(fields, registry))
+        if found := _wrong_case(value, registry):
+            line, said = found
+            problems.append(Problem(line, "directive", "case '%s': %s", (name, said)))
+        elif value.key_line:  # what is no YAML has none, and is a problem already
+            cases.append(_case(value.plain(), registry))
     return cases, problems
+
+
+def _wrong_case(value: Value, registry: Registry) -> tuple[int, Said] | None:
+    """What is wrong with a case, at its line; None for nothing, or for what is no YAML."""
+    if not isinstance(value.data, dict):
+        return (value.key_line, Said("write keys and values below it")) if value.key_line else None
+    found = _wrong_form(value.data) or _wrong(value.plain(), registry)
+    if found is None:
+        return None
+    key, said = found
+    return value.data.get(key, value).key_line, said
 
 
 def _wrong_form(fields: Mapping[str, Value]) -> tuple[str, Said] | None:
