@@ -146,10 +146,18 @@ def _variables(environment: Mapping[str, str] | None, *, package: bool = True) -
     return variables | dict(environment or {})
 
 
+def _without_the_test(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in variables.items() if not name.startswith("PYTEST_")}
+
+
+#: What modules find when they are imported, which a test may have changed since.
+_ENVIRONMENT = _without_the_test(_variables(None))
+
+
 @functools.cache
 def _nurseries() -> Iterator[Nursery]:
     """Yield one after the other of two whose hashes differ: the order of a set shows nowhere."""
-    return itertools.cycle([Nursery(_variables({"PYTHONHASHSEED": seed}), ROOT) for seed in ("1", "2")])
+    return itertools.cycle([Nursery(_ENVIRONMENT | {"PYTHONHASHSEED": seed}, ROOT) for seed in ("1", "2")])
 
 
 def run(
@@ -172,10 +180,8 @@ def run(
     :param before: what the new process does before the program begins, such as limiting itself.
     """
     variables = _variables(environment, package=package)
-    usual = (
-        program == sys.executable and package and not environment and not before and stderr == subprocess.PIPE
-    )
-    if module and usual:
+    is_usual = _without_the_test(variables) == _ENVIRONMENT and not before and stderr == subprocess.PIPE
+    if module and program == sys.executable and is_usual:
         return next(_nurseries()).run([*module.split(), *map(str, words)], cwd, variables)
     return subprocess.run(
         _command(program, module, words),
