@@ -402,7 +402,7 @@ def test_one_place_starts_sphinx_and_our_commands() -> None:
     }
     # The others start Node.js, make, Git and shells, and a script of the repository.
     others = {"tests/search/engine.py", "tests/test_house.py", "tests/test_prices.py", "tests/test_prose.py"}
-    assert starting == {"tests/building.py", *others}
+    assert starting == {"tests/building.py", "tests/forking.py", *others}
 
 
 def folders_below(root: str) -> set[str]:

@@ -280,7 +280,7 @@ def _models_table(
         settings.requests,
         f"{settings.utilisation / 10:g}",
     )
-    return stacking_table("infra-plans", heads, [rows], caption)
+    return stacking_table("infra-plan-table infra-plans", heads, [rows], caption)
 
 
 def _fewest(shape: Shape, chip: Machine, settings: Settings, context: PartContext) -> str:
@@ -344,7 +344,7 @@ def _example(
     caption = f"{shape.name}、{SCHEMES[settings.scheme].label}、{machine.name}"
     return Markup("<h3>%s</h3>%s<h4>%s</h4>%s<h4>%s</h4>%s") % (
         _("A worked example"),
-        stacking_table("infra-plan", [_("Item"), _("Result")], [rows], caption),
+        stacking_table("infra-plan-table infra-plan", [_("Item"), _("Result")], [rows], caption),
         _("What it was computed from"),
         _inputs(inputs, registry, context),
         _("What was assumed"),
@@ -387,7 +387,9 @@ def _cases(arguments: list[str], context: PartContext) -> RenderedPart:
         near,
         inside,
     )
-    return RenderedPart(Markup("<p>%s</p>%s") % (summary, stacking_table("infra-cases", heads, [rows])))
+    return RenderedPart(
+        Markup("<p>%s</p>%s") % (summary, stacking_table("infra-plan-table infra-cases", heads, [rows]))
+    )
 
 
 def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -> Markup:

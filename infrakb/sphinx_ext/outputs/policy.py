@@ -11,8 +11,13 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from docutils import nodes
+
+from infrakb.markup.inline import inline_of
 from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
+from infrakb.sphinx_ext.gate import is_trusted
+from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.topics.chartfigures import PAGES as CHARTS
 
 if TYPE_CHECKING:
@@ -43,6 +48,15 @@ def policy(config: Config, *, in_page: bool) -> str:
     """
     if config.infrakb_content_policy is False:
         return ""
+    return "; ".join(
+        " ".join((name, *(source for source in sources if source != "'none'" or len(sources) == 1)))
+        for name, sources in _directives(config).items()
+        if not (in_page and name in IN_HEADERS)
+    )
+
+
+def _directives(config: Config) -> dict[str, list[str]]:
+    """Return what the policy allows, by directive."""
     directives: dict[str, list[str]] = {name: list(sources) for name, sources in POLICY.items()}
     places = (urlsplit(address) for address in config.infrakb_volumes.values())
     for origin in sorted({f"{place.scheme}://{place.netloc}" for place in places if place.netloc}):
@@ -50,11 +64,7 @@ def policy(config: Config, *, in_page: bool) -> str:
             directives.setdefault(name, ["'self'"]).append(origin)
     for name, sources in config.infrakb_content_policy.items():
         directives.setdefault(name, ["'self'"]).extend(sources)
-    return "; ".join(
-        " ".join((name, *(source for source in sources if source != "'none'" or len(sources) == 1)))
-        for name, sources in directives.items()
-        if not (in_page and name in IN_HEADERS)
-    )
+    return directives
 
 
 def page_policy(app: Sphinx) -> str:
@@ -129,6 +139,25 @@ def write_headers(app: Sphinx, exception: Exception | None) -> None:
         builder.write_root_file(name, content.encode())
 
 
+def report_inline(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Report script and style in pages of the owners that the policy turns off (``doctree-resolved``).
+
+    Content has neither: the gate has taken them out, and has said so.
+    """
+    if not page_policy(app) or not is_trusted(app.config, docname):
+        return
+    allowed = _directives(app.config)
+    for raw in document.findall(nodes.raw):
+        if "html" not in raw.get("format", "").split():
+            continue
+        found = inline_of(raw.astext())
+        for directive, inline in (("script-src", found.scripts), ("style-src", found.styles)):
+            if inline and "'unsafe-inline'" not in allowed.get(directive, allowed["default-src"]):
+                message = "the site's policy turns %s off; write it into a file in _static, or allow it by infrakb_content_policy"
+                warn("html", message, ", ".join(inline), location=raw)
+
+
 def setup(app: Sphinx) -> None:
-    """Register the writing."""
+    """Register the writing and the report."""
+    app.connect("doctree-resolved", report_inline)
     app.connect("build-finished", write_headers, priority=700)

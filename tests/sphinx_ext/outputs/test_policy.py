@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from infrakb.sphinx_ext.outputs.policy import header_files, policy
+from tests.building import ROOTS, build, project, write
 
 
 def config(more: Any = None, volumes: dict[str, str] | None = None) -> Any:
@@ -53,6 +55,24 @@ def test_each_host_is_told_in_its_way() -> None:
     )
     assert "add_header Content-Security-Policy $content_policy always;\n" in files["headers.nginx.conf"]
     assert "404 /ja/latest/404.html" in files[".htaccess"]
+
+
+def test_owners_are_told_what_of_their_pages_the_policy_turns_off(tmp_path: Path) -> None:
+    text = "# 頁\n\n文です。\n\n```{raw} html\n<p style='color: red' onclick='go()'>赤です。</p>\n```\n"
+    source = project(tmp_path / "source", {"index.md": text})
+    trusted = ("-D", "infrakb_trusted=index")
+    told = "は、サイトの方針によりブラウザーが使いません。_staticのファイルに書くか、infrakb_content_policyで許してください [infrakb.html]"
+    warnings = build(source, options=trusted).warnings
+    assert warnings == [f"index.md:5: {inline}{told}" for inline in ('onclick="…"', 'style="…"')]
+    allowed = {"script-src": ["'unsafe-inline'"], "style-src": ["'unsafe-inline'"]}
+    text = f"""
+import runpy
+found = runpy.run_path({str(ROOTS / "conf.py")!r})
+globals().update({{name: value for name, value in found.items() if not name.startswith("__")}})
+infrakb_content_policy = {allowed}
+"""
+    write(source, {"conf.py": text})
+    assert build(source, options=trusted, out="allowed").warnings == []
 
 
 def test_charts_alone_may_stand_in_frames_of_other_sites() -> None:

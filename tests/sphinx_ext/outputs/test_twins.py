@@ -20,7 +20,7 @@ FILES = {
     "properties.yaml": "memory-capacity: {ja: 容量, en: Memory}\n",
 }  # fmt: skip
 #: What a page shows and its twin lacks: how to cite each value, and drawings, whose values stand beside them.
-NOT_IN_TWINS = "//*[@hidden] | //*[@class='kb-paper'] | //script | //style | //form | //*[@class='infra-cite'] | //a[@class='infra-sign'] | //a[@class='headerlink'] | //*[name()='svg']"
+NOT_IN_TWINS = "//*[@hidden] | //*[@class='kb-paper'] | //script | //style | //form | //*[@class='infra-cite'] | //a[@class='infra-sign'] | //a[@class='headerlink'] | //nav[contains(@class, 'infra-jumps')] | //*[name()='svg']"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

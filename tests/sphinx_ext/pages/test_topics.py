@@ -310,12 +310,15 @@ def test_each_table_and_chart_has_its_csv_and_json(built: Built) -> None:
     ]
     files = downloads(built, "guide")
     assert [path.name for path in files] == [
-        f"{name}.{suffix}" for name in ("guide-1", "chart-guide-1", "sources") for suffix in ("csv", "json")
+        *("guide-1.csv", "guide-1.json"),
+        *("chart-guide-1.svg", "chart-guide-1.csv", "chart-guide-1.json"),
+        *("sources.csv", "sources.json"),
     ]
     table = files[0].read_bytes().decode("utf-8-sig").splitlines()
     assert len(table) == 1 + 4
     assert table[1].startswith("trainium,AWS Trainium,memory,メモリ容量,,32 GiB,32,GiB,2026-08-21,aws-trn2,")
-    assert [len(json.loads(path.read_bytes())["rows"]) for path in files[1::2]] == [4, 2, 2]
+    rows = [json.loads(path.read_bytes())["rows"] for path in files if path.suffix == ".json"]
+    assert list(map(len, rows)) == [4, 2, 2]
     assert [
         len(json.loads(path.read_bytes())["rows"]) for path in downloads(built, "topics/trainium2")[1:]
     ] == [3]
@@ -329,14 +332,16 @@ def test_files_to_download_go_with_their_tables(source: Path) -> None:
     (source / "topics/trainium.yaml").unlink()
     again = build(source)
     left = {path.name for path in made if path.is_file()}
-    assert left == {"chart-guide-1.csv", "chart-guide-1.json", "sources.csv", "sources.json"}
+    chart = {f"chart-guide-1.{suffix}" for suffix in ("svg", "csv", "json")}
+    assert left == chart | {"sources.csv", "sources.json"}
     assert unlike(again, build_clean(source)) == []
 
 
 def test_chart_map_lists_and_sources_stand_on_the_page(built: Built) -> None:
     text = (built.out / "guide.html").read_text(encoding="utf-8")
-    (chart,) = re.findall(r"<svg class=\"infra-chart\".*?</svg>", text, re.DOTALL)
-    assert ElementTree.fromstring(chart).get("role") == "img"
+    # One for narrow pages, one for wide ones.
+    charts = re.findall(r"<svg class=\"infra-chart [^\"]*\".*?</svg>", text, re.DOTALL)
+    assert [ElementTree.fromstring(chart).get("role") for chart in charts] == ["img", "img"]
     page = soup(built, "guide")
     boxes = [str(link["href"]) for link in page.select(".infra-map li > a.infra-topic")]
     assert sorted(boxes) == ["topics/aws.html", "topics/trainium.html", "topics/trainium2.html"]
@@ -429,7 +434,10 @@ def add(name: str, text: str) -> Callable[[Path], None]:
         pytest.param(
             change("topics/trainium2.yaml", "value: 96", "value: 95"),
             # The value stands in a sentence that other topics quote.
-            {"topics/trainium2", "topics/trainium", "topics/aws", "posts/2026-02-05-links", "guide"},
+            {
+                *("topics/trainium2", "topics/trainium", "topics/aws", "posts/2026-02-05-links", "guide"),
+                "charts/chart-guide-1",
+            },
             id="a value",
         ),
         pytest.param(
