@@ -8,6 +8,7 @@ import { markLate, offerCiting } from "./signs.js";
 const NEEDS = {
   "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
+  ".infra-source-pages": "topic-sources.js",
 };
 /** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
 const FORMS = {
