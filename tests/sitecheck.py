@@ -124,12 +124,12 @@ def broken_inventory(root: Path) -> list[str]:
 
 
 def not_furo(root: Path) -> list[str]:
-    """Return pages that are neither Furo's nor a redirect."""
+    """Return pages that are neither Furo's nor a redirect nor a chart for frames of other sites."""
     return [
         str(path.relative_to(root))
         for path in pages(root)
         if not page(path).xpath("//*[@id='furo-main-content']")
-        and not page(path).xpath("//meta[@http-equiv='refresh']")
+        and not page(path).xpath("//meta[@http-equiv='refresh'] | //body[@class='infra-chart-page']")
     ]
 
 

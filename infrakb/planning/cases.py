@@ -9,15 +9,18 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.planning.arithmetic import ASSUMED, CACHES, SCHEMES, Settings, Span, cache, need, weights
+from infrakb.planning.arithmetic import ASSUMED, CACHES, MOST, SCHEMES, Settings, Span, cache, need, weights
 from infrakb.planning.machines import machines
-from infrakb.planning.shapes import shape, sizes
+from infrakb.planning.shapes import refusal, shape, sizes
 from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.problems import Problem, Said, near
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from infrakb.planning.arithmetic import Model
     from infrakb.planning.shapes import Shape
+    from infrakb.text.yamlvalue import Value
     from infrakb.topics.registry import Registry
 
 #: What can be compared -> how it is called.
@@ -29,7 +32,11 @@ MEASURED = {
     "tokens": Said("tokens that fit into the KV cache"),
 }
 _BYTES = {"MiB": 1 << 20, "GiB": 1 << 30}
-_AMOUNT_RE = re.compile(r"(-?[\d,]+(?:\.\d+)?) (MiB|GiB|tokens)")
+_AMOUNT_RE = re.compile(r"((?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,6})?) (MiB|GiB|tokens)")
+_COUNT_RE = re.compile(r"[0-9]{1,9}")
+_PART_RE = re.compile(r"[0-9](?:\.[0-9]{1,6})?")
+#: Keys with whole numbers -> the most that makes sense; the form takes no more, either.
+_COUNTS = {"accelerators": MOST, "context": 1 << 24, "requests": 100_000}
 #: Keys of a case -> whether they must be there.
 _KEYS = {
     "model": True,
@@ -84,7 +91,7 @@ class Compared(NamedTuple):
     @property
     def error(self) -> Fraction:
         """How far the middle is from what was measured, as a part of it."""
-        return (self.middle - self.measured) / abs(self.measured)
+        return (self.middle - self.measured) / self.measured
 
     @property
     def is_inside(self) -> bool:
@@ -97,58 +104,98 @@ def read_cases(text: str, registry: Registry) -> tuple[list[Case], list[Problem]
     mapping, problems = read_mapping(whole(text))
     cases: list[Case] = []
     for name, value in mapping.items():
-        fields = value.plain()
-        said = (
-            _wrong(fields, registry) if isinstance(fields, dict) else Said("write keys and values below it")
-        )
-        if said:
-            problems.append(Problem(value.line, "directive", "case '%s': %s", (name, said)))
-            continue
-        cases.append(_case({key: str(one) for key, one in fields.items()}, registry))
+        if found := _wrong_case(value, registry):
+            line, said = found
+            problems.append(Problem(line, "directive", "case '%s': %s", (name, said)))
+        elif value.key_line:  # what is no YAML has none, and is a problem already
+            cases.append(_case(value.plain(), registry))
     return cases, problems
 
 
-def _wrong(fields: dict[str, object], registry: Registry) -> Said | None:
-    """What is wrong with a case; None for nothing."""
-    for key in fields:
+def _wrong_case(value: Value, registry: Registry) -> tuple[int, Said] | None:
+    """What is wrong with a case, at its line; None for nothing, or for what is no YAML."""
+    if not isinstance(value.data, dict):
+        return (value.key_line, Said("write keys and values below it")) if value.key_line else None
+    found = _wrong_form(value.data) or _wrong(value.plain(), registry)
+    if found is None:
+        return None
+    key, said = found
+    return value.data.get(key, value).key_line, said
+
+
+def _wrong_form(fields: Mapping[str, Value]) -> tuple[str, Said] | None:
+    """What is wrong with a case's keys, or with what kind of value they have: key and words; None for nothing."""
+    for key, value in fields.items():
         if key not in _KEYS:
-            return Said("unknown key '%s'; %s", (key, near(str(key), _KEYS)))
-    for key, is_needed in _KEYS.items():
-        if is_needed and key not in fields:
-            return Said("'%s' is missing; add it", (key,))
+            return key, Said("unknown key '%s'; %s", (key, near(key, _KEYS)))
+        if not isinstance(value.data, str):
+            return key, Said("'%s' has no text or number; write one behind the colon", (key,))
+    missing = (key for key, is_needed in _KEYS.items() if is_needed and key not in fields)
+    return next(((key, Said("'%s' is missing; add it", (key,))) for key in missing), None)
+
+
+def _wrong(fields: Mapping[str, str], registry: Registry) -> tuple[str, Said] | None:
+    """What is wrong with a case's values: key and words; None for nothing."""
     for key, known in (
         ("weights", SCHEMES),
         ("cache", CACHES),
         ("what", MEASURED),
         ("source", registry.sources),
     ):
-        if key in fields and str(fields[key]) not in known:
-            return Said("'%s' is no '%s'; %s", (fields[key], key, near(str(fields[key]), known)))
-    return _wrong_model(fields, registry) or _wrong_amounts(fields, registry)
+        if key in fields and fields[key] not in known:
+            return key, Said("'%s' is no '%s'; %s", (fields[key], key, near(fields[key], known)))
+    return _wrong_amounts(fields, registry) or _wrong_model(fields, registry)
 
 
-def _wrong_model(fields: dict[str, object], registry: Registry) -> Said | None:
-    """Whether the model can be computed."""
-    topic = registry.topics.get(str(fields["model"]))
-    if topic is None:
-        return Said("unknown model '%s'; %s", (fields["model"], near(str(fields["model"]), registry.topics)))
-    size = str(fields.get("size", ""))
-    if size not in sizes(topic):
-        return Said("'%s' is no size of the model; %s", (size, near(size, sizes(topic))))
-    if missing := shape(topic, size, registry).missing:
-        return Said("it cannot be computed: %s", (missing,))
-    return None
-
-
-def _wrong_amounts(fields: dict[str, object], registry: Registry) -> Said | None:
-    """Whether machine and amounts can be read."""
+def _wrong_amounts(fields: Mapping[str, str], registry: Registry) -> tuple[str, Said] | None:
+    """Whether machine, amounts and numbers can be read."""
     names = [machine.name for machine in machines(registry)] if "machine" in fields else []
     if "machine" in fields and fields["machine"] not in names:
-        return Said("unknown machine '%s'; %s", (fields["machine"], near(str(fields["machine"]), names)))
+        name = fields["machine"]
+        return "machine", Said("unknown machine '%s'; %s", (name, near(name, names)))
     for key in ("measured", "memory", "given"):
-        if key in fields and not _AMOUNT_RE.fullmatch(str(fields[key])):
-            return Said("'%s' is no amount; write it as '14.96 GiB' or '178,880 tokens'", (fields[key],))
+        is_counted = key == "measured" and fields["what"] == "tokens"
+        if key in fields and not _is_amount(fields[key], is_counted=is_counted):
+            example = "178,880 tokens" if is_counted else "14.96 GiB"
+            return key, Said("'%s' is no amount for '%s'; write it as '%s'", (fields[key], key, example))
+    for key, most in _COUNTS.items():
+        if key in fields and not (_COUNT_RE.fullmatch(fields[key]) and 1 <= int(fields[key]) <= most):
+            message = "'%s' is no '%s'; write a whole number from 1 to %s"
+            return key, Said(message, (fields[key], key, most))
+    if "utilisation" in fields:
+        part = fields["utilisation"]
+        if not (_PART_RE.fullmatch(part) and Fraction(1, 1000) <= Fraction(part) <= 1):
+            return "utilisation", Said(
+                "'%s' is no '%s'; write a number from 0.001 to 1", (part, "utilisation")
+            )
+    if fields["what"] in {"room", "tokens"} and not {"memory", "machine", "given"} & fields.keys():
+        return "what", Said("'%s' needs 'memory', 'machine' or 'given'; add one of them", (fields["what"],))
     return None
+
+
+def _wrong_model(fields: Mapping[str, str], registry: Registry) -> tuple[str, Said] | None:
+    """Whether the model can be computed."""
+    models = {topic.id: topic for topic in registry.topics.values() if topic.kind == "model"}
+    topic = models.get(fields["model"])
+    if topic is None:
+        return "model", Said("unknown model '%s'; %s", (fields["model"], near(fields["model"], models)))
+    size = fields.get("size", "")
+    if size not in (known := sizes(topic)):
+        key = "size" if "size" in fields else "model"
+        return key, Said("'%s' is no size of the model; %s", (size, near(size, known)))
+    made = shape(topic, size, registry)
+    if said := refusal(made, fields["weights"]):
+        return "model", Said("it cannot be computed: %s", (said,))
+    assert made.model is not None
+    if fields["what"] == "tokens" and not _long(made.model, "bf16", 1):
+        return "what", Said("it cannot be computed: %s", (Said("no layer keeps all tokens"),))
+    return None
+
+
+def _is_amount(text: str, *, is_counted: bool) -> bool:
+    """Whether it is tokens, or bytes; nothing is compared with a zero."""
+    match = _AMOUNT_RE.fullmatch(text)
+    return bool(match and (match[2] == "tokens") == is_counted and _amount(text)[0] > 0)
 
 
 def _amount(text: str) -> tuple[Fraction, str]:
@@ -162,7 +209,7 @@ def _bytes(text: str) -> int:
     return round(number * _BYTES[unit])
 
 
-def _case(fields: dict[str, str], registry: Registry) -> Case:
+def _case(fields: Mapping[str, str], registry: Registry) -> Case:
     measured, unit = _amount(fields["measured"])
     memory = Span(0, 0)
     if "memory" in fields:

@@ -12,7 +12,7 @@ from infrakb.planning.cases import MEASURED, compared, read_cases
 from infrakb.planning.machines import machines, rate
 from infrakb.planning.results import assumptions, plan
 from infrakb.planning.scriptdata import model_key, planner_script
-from infrakb.planning.shapes import shapes
+from infrakb.planning.shapes import NOT_TOLD_APART, refusal, shapes
 from infrakb.text.problems import Said
 from infrakb.topics.lists import bullets
 from infrakb.topics.parts import Parts, RenderedPart
@@ -104,11 +104,11 @@ def _planner(arguments: list[str], context: PartContext) -> RenderedPart:
     machine = next((one for one in every if one.name == instance), None)
     if shape and machine:
         html += _example(shape, machine, settings, stated, context)
-    lacking = [one for one in known if one.missing]
+    lacking = [(one, said) for one in known if (said := refusal(one, scheme))]
     if lacking:
         html += Markup("<h3>%s</h3>%s") % (
             _("Models that cannot be computed"),
-            bullets((_cannot(one, context) for one in lacking), "infra-plan-missing"),
+            bullets((_cannot(one, said, context) for one, said in lacking), "infra-plan-missing"),
         )
     texts = {name: text.text(_) for name, text in _TEXTS.items()}
     data = planner_script(
@@ -129,7 +129,7 @@ def _planner(arguments: list[str], context: PartContext) -> RenderedPart:
 _TEXTS = {
     "range": Said("Write a number from {min} to {max} for {label}."),
     "missing": Said("cannot be computed: {reason}"),
-    "attention": Said("the parameters of attention and feed-forwards cannot be told apart"),
+    "attention": NOT_TOLD_APART,
     "weights": Said("Weights"),
     "cache": Said("KV cache"),
     "activations": Said("Activations"),
@@ -237,13 +237,12 @@ def _named(shape: Shape, context: PartContext) -> Markup:
     return link(f"{context.href(docname)}", "reference internal", shape.name)
 
 
-def _cannot(shape: Shape, context: PartContext) -> Markup:
+def _cannot(shape: Shape, said: Said, context: PartContext) -> Markup:
     """Why nothing is computed."""
-    assert shape.missing is not None
     _ = context.translate
     return Markup("%s%s") % (
         _named(shape, context),
-        f"：{_('cannot be computed: %s') % shape.missing.text(_)}",
+        f"：{_('cannot be computed: %s') % said.text(_)}",
     )
 
 
@@ -262,7 +261,7 @@ def _models_table(
     ]
     rows = []
     for shape in known:
-        if shape.model is None:
+        if shape.model is None or refusal(shape, settings.scheme):
             continue
         kept = cache(shape.model, settings.cache, settings.context, 1).times(settings.requests)
         cells = [
@@ -299,8 +298,9 @@ def _example(
 ) -> Markup:
     """One plan with everything that it follows from."""
     registry, _ = context.knowledge.registry, context.translate
-    if shape.model is None:
-        return Markup("<p>%s</p>") % _cannot(shape, context)
+    if said := refusal(shape, settings.scheme):
+        return Markup("<p>%s</p>") % _cannot(shape, said, context)
+    assert shape.model is not None
     pue = round(stated.value.low * 1000) if stated and stated.value.low is not None else 1000
     money = rate(registry)
     found = plan(shape.model, settings, machine, pue, money)
@@ -395,7 +395,7 @@ def _cases(arguments: list[str], context: PartContext) -> RenderedPart:
 def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -> Markup:
     _ = context.translate
     source = context.knowledge.registry.sources[case.source]
-    settings = f"{SCHEMES[case.settings.scheme].label}×{case.count}"
+    settings = f"{SCHEMES[case.settings.scheme].label}×{case.accelerators}"
     head = Markup("%s<br>%s") % (
         _named(case.shape, context),
         span("infra-plan-run", f"{settings}、{case.run}"),

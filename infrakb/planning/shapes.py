@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.planning.arithmetic import Model, Part, Span
+from infrakb.planning.arithmetic import SCHEMES, Model, Part, Span
 from infrakb.text.problems import Said
 from infrakb.topics.values import written
 
@@ -33,6 +33,10 @@ _NUMBER_RE = re.compile(r"(\d+(?:\.\d+)?)([BMT])")
 #: Bounds without another end: nothing can be computed from them.
 _OPEN = frozenset({">", ">=", "<", "<="})
 _PLAIN_MARGIN = 200  # one in so many parameters is a bias or a norm, which are not counted one by one
+
+
+#: Why a scheme that leaves attention as it is cannot be computed.
+NOT_TOLD_APART = Said("the parameters of attention and feed-forwards cannot be told apart")
 
 
 class Missing(Exception):  # noqa: N818 (what is missing, said to the reader)
@@ -105,6 +109,19 @@ def shape(topic: Topic, size: str, registry: Registry) -> Shape:
         tuple(reader.assumed),
         reader.is_counted,
     )
+
+
+def refusal(found: Shape, scheme: str) -> Said | None:
+    """Why nothing is computed of a shape with its weights stored by a scheme; None where it is computed.
+
+    The script of the form refuses the same.
+    """
+    if found.missing:
+        return found.missing
+    assert found.model is not None
+    if SCHEMES[scheme].few == "ffn" and not found.model.attention_weights.high:
+        return NOT_TOLD_APART
+    return None
 
 
 def _scope(fact: Fact) -> str:

@@ -10,7 +10,10 @@ import pytest
 
 from infrakb.planning.cases import Case, compared, read_cases
 from infrakb.planning.machines import machines, rate
-from infrakb.planning.shapes import Shape, shapes, sizes
+from infrakb.planning.pages import CASES, PARTS, PLANNER
+from infrakb.planning.shapes import Shape, refusal, shapes, sizes
+from infrakb.topics.knowledge import Knowledge
+from infrakb.topics.parts import PartContext
 from infrakb.topics.registry import Registry, read_registry
 from tests.building import ROOT
 
@@ -112,6 +115,108 @@ def test_a_case_that_cannot_be_read_is_named_with_what_to_write() -> None:
     cases, problems = read_cases(body, _registry())
     assert cases == []
     assert [(problem.line, problem.text()) for problem in problems] == [
-        (2, "case 'one': '9B' is no size of the model; use one of 405B, 70B, 8B"),
+        (3, "case 'one': '9B' is no size of the model; use one of 405B, 70B, 8B"),
         (10, "case 'two': write keys and values below it"),
     ]
+
+
+GOOD = {
+    "model": "llama-3-1",
+    "size": "8B",
+    "weights": "bf16",
+    "what": "tokens",
+    "measured": "100 tokens",
+    "memory": "80 GiB",
+    "run": "x",
+    "source": "vllm-pr-10511",
+    "at": "x",
+}
+
+
+def _case(name: str, **changed: str) -> str:
+    """A case with some values changed; without those that are empty."""
+    lines = [f"  {key}: {value}\n" for key, value in {**GOOD, **changed}.items() if value]
+    return f"{name}:\n{''.join(lines)}"
+
+
+@pytest.mark.parametrize(
+    ("changed", "line", "said"),
+    [
+        ({"context": "many"}, 11, "'many' is no 'context'; write a whole number from 1 to 16777216"),
+        ({"context": "null"}, 11, "'context' has no text or number; write one behind the colon"),
+        ({"requests": "-1"}, 11, "'-1' is no 'requests'; write a whole number from 1 to 100000"),
+        ({"requests": "[1, 2]"}, 11, "'requests' has no text or number; write one behind the colon"),
+        ({"requests": "9" * 5000}, 11, "is no 'requests'; write a whole number from 1 to 100000"),
+        ({"accelerators": "0"}, 11, "'0' is no 'accelerators'; write a whole number from 1 to 64"),
+        ({"accelerators": "1.5"}, 11, "'1.5' is no 'accelerators'; write a whole number from 1 to 64"),
+        ({"utilisation": "90%"}, 11, "'90%' is no 'utilisation'; write a number from 0.001 to 1"),
+        ({"utilisation": "0"}, 11, "'0' is no 'utilisation'; write a number from 0.001 to 1"),
+        ({"given": "-2 GiB"}, 11, "'-2 GiB' is no amount for 'given'; write it as '14.96 GiB'"),
+        ({"memory": "80 tokens"}, 7, "'80 tokens' is no amount for 'memory'; write it as '14.96 GiB'"),
+        ({"measured": "0 tokens"}, 6, "'0 tokens' is no amount for 'measured'; write it as '178,880 tokens'"),
+        (
+            {"measured": "1,,0 tokens"},
+            6,
+            "'1,,0 tokens' is no amount for 'measured'; write it as '178,880 tokens'",
+        ),
+        ({"measured": "5 GiB"}, 6, "'5 GiB' is no amount for 'measured'; write it as '178,880 tokens'"),
+        ({"memory": ""}, 5, "'tokens' needs 'memory', 'machine' or 'given'; add one of them"),
+        ({"what": "{a: b}"}, 5, "'what' has no text or number; write one behind the colon"),
+        ({"what": "wieghts"}, 5, "'wieghts' is no 'what'; did you mean 'weights'?"),
+        ({"source": "no"}, 9, "'no' is no 'source'; "),
+        ({"model": "h100"}, 2, "unknown model 'h100'; "),
+        ({"machine": "no"}, 11, "unknown machine 'no'; "),
+        ({"contxt": "1"}, 11, "unknown key 'contxt'; did you mean 'context'?"),
+        ({"run": ""}, 1, "'run' is missing; add it"),
+        ({"model": "mistral-7b", "size": "v0.1"}, 5, "it cannot be computed: no layer keeps all tokens"),
+        (
+            {"model": "deepseek-v3", "size": "", "weights": "mxfp4"},
+            2,
+            "it cannot be computed: the parameters of attention and feed-forwards cannot be told apart",
+        ),
+    ],
+)
+def test_a_wrong_value_is_one_problem_at_its_line_and_the_next_case_goes_on(
+    changed: dict[str, str], line: int, said: str
+) -> None:
+    cases, (problem,) = read_cases(_case("one", **changed) + _case("two"), _registry())
+    assert problem.line == line
+    assert problem.text().startswith("case 'one': ")
+    assert said in problem.text()
+    (case,) = cases
+    assert compared(case).measured == 100
+
+
+def test_a_case_that_is_no_yaml_is_one_problem_too() -> None:
+    cases, (problem,) = read_cases(_case("one", run="'x") + _case("two", run="y"), _registry())
+    assert "this is not valid YAML" in problem.text()
+    assert len(cases) == 1
+
+
+def test_weights_that_cannot_be_told_apart_are_refused_in_words() -> None:
+    said = "the parameters of attention and feed-forwards cannot be told apart"
+    for scheme in ("mxfp4", "fp8-ffn"):
+        found = refusal(_shapes()["DeepSeek-V3"], scheme)
+        assert found
+        assert found.text() == said
+        assert refusal(_shapes()["gpt-oss 120b"], scheme) is None
+    assert refusal(_shapes()["DeepSeek-V3"], "fp8") is None
+
+
+def _shown(name: str, arguments: list[str]) -> str:
+    context = PartContext(Knowledge(_registry(), {}, [], {}), lambda docname: f"{docname}.html", "", str)
+    return str(PARTS.made[name](arguments, context).html)
+
+
+def test_the_page_lists_such_models_with_the_reason_and_not_in_the_table() -> None:
+    html = _shown(PLANNER, ["deepseek-v3", "", "mxfp4", "1024", "1", "p5.48xlarge", "", "h100"])
+    table, _, rest = html.partition("</table>")
+    link = 'href="topics/deepseek-v3.html">DeepSeek-V3</a>'
+    assert link not in table
+    assert (
+        rest.count(f"{link}：cannot be computed: the parameters of attention and feed") == 2
+    )  # example, list
+
+
+def test_a_case_is_shown_with_its_number_of_accelerators() -> None:
+    assert "BF16・FP16×2、x" in _shown(CASES, [_case("one", accelerators="2")])

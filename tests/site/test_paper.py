@@ -27,7 +27,7 @@ CUT = """() => [...document.querySelectorAll("article *")]
   .map((element) => element.outerHTML.slice(0, 200))"""
 
 #: Rows, pictures and sources that are not to be seen.
-MISSING = """() => [...document.querySelectorAll("article :is(tr, td a, li, figure svg)")]
+MISSING = """() => [...document.querySelectorAll("article :is(tr, td a:not(.infra-sign), li, figure svg:not(.infra-chart-narrow))")]
   .filter((element) => !element.closest(".infra-cite, .infra-download, nav"))
   .filter((element) => !element.checkVisibility({ contentVisibilityAuto: true }))
   .map((element) => element.outerHTML.slice(0, 200))"""

@@ -13,15 +13,17 @@ def test_a_choice_is_kept_and_goes_along_to_other_years(browser: Browser, site: 
     rows = page.locator(".infra-index > li:visible")
     every = rows.count()
     page.get_by_label("国・地域").select_option("JP")
+    expect(page.locator(".infra-filter output")).to_contain_text("件")  # the script has come
     found = rows.count()
     assert 0 < found < every
     expect(page.locator(".infra-filter output")).to_have_text(f"{found}件")
     months = page.locator(".infra-timeline h3:visible").count()
     assert 0 < months == page.locator(".infra-index:visible").count()
     page.reload()
-    assert rows.count() == found
+    expect(rows).to_have_count(found)
     page.locator(".infra-parts a", has_text="2025年").click()
     assert "country=JP" in page.url
+    expect(page.locator(".infra-filter output")).to_contain_text("件")
     assert set(rows.evaluate_all("rows => rows.map(row => row.dataset.country)")) == {"JP"}
     page.close()
 

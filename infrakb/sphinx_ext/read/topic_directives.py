@@ -521,10 +521,12 @@ class CasesDirective(_TopicsDirective):
         """Make the part."""
         text = "\n".join(self.content)
         _cases, problems = read_cases(text, self.registry)
+        # MyST counts the lines of a body from its own first one, and the body from the line of the fence.
+        source, fence = self.get_source_info()
         for problem in problems:
-            place = self.content.items[min(problem.line, len(self.content)) - 1]
             arguments = (self.name, Said(problem.message, problem.args))
-            warn("directive", "%s: %s", *arguments, location=(place[0], place[1] + 1))
+            place = (source, fence + self.content_offset + problem.line)
+            warn("directive", "%s: %s", *arguments, location=place)
         return [part(CASES, text)]
 
 

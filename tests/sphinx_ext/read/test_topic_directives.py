@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.building import Built, build, build_clean, edit, post, project, unlike, write
+from infrakb.markup import trust
+from infrakb.sphinx_ext.read.topic_directives import DIRECTIVES
+from tests.building import ROOT, Built, build, build_clean, edit, post, project, unlike, write
 
 
 def topic(ja: str, kind: str = "accelerator", definition: str = "定義です。", more: str = "") -> str:
@@ -183,3 +186,28 @@ def test_an_unknown_order_of_the_glossary_is_reported(source: Path) -> None:
     (warning,) = build(source).warnings
     assert "posts/2026-01-05-a.md:" in warning
     assert "latin" in warning
+
+
+def test_the_guide_names_the_directives_that_are_for_the_owners_pages_alone() -> None:
+    refused = {f"infra:{name}" for name in DIRECTIVES} - trust.DIRECTIVES
+    guide = Path(ROOT / "guide/authors.md").read_text(encoding="utf-8")
+    (line,) = (line for line in guide.splitlines() if "は、持ち主のページだけで使えます" in line)
+    assert set(re.findall(r"`(infra:[a-z-]+)`", line)) == refused
+
+
+def test_owners_directives_are_refused_in_posts_and_report_each_wrong_line_in_pages(source: Path) -> None:
+    names = ("compare", "data", "places", "planner", "planner-cases", "timeline")
+    refused = "\n\n".join(f"```{{infra:{name}}}\n```" for name in names)
+    case = (
+        "  model: b200\n  weights: bf16\n  what: weights\n  measured: 1 GiB\n  run: x\n  source: x\n  at: x\n"
+    )
+    body = f"# 計算\n\n```{{infra:planner-cases}}\n\none:\n{case}  context: [1]\ntwo: 3\n```\n"
+    page = f"---\norphan: true\n---\n{body}"
+    write(source, {"posts/2026-01-05-a.md": post(body=refused), "guide/planner.md": page})
+    warnings = build(source).warnings
+    assert sum("[infrakb.trust]" in warning for warning in warnings) == len(names)
+    first, second = (warning for warning in warnings if "[infrakb.trust]" not in warning)
+    lines = page.splitlines()
+    assert f"guide/planner.md:{lines.index('  context: [1]') + 1}:" in first
+    assert "「context」の値が文字でも数でもありません" in first
+    assert f"guide/planner.md:{lines.index('two: 3') + 1}:" in second

@@ -9,12 +9,12 @@ const NEEDS = {
   "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
   ".infra-source-pages": "topic-sources.js",
+  ".infra-chart-frame": "topic-charts.js",
+  ".infra-planner": "planner.js",
 };
 /** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
 const FORMS = {
   ".infra-index-head": "topic-index.js",
-  "form.infra-planner": "planner.js",
-  ".infra-chart-frame": "topic-charts.js",
 };
 
 /**

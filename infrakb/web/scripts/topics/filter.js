@@ -137,8 +137,8 @@ export const filterTopics = (head, source, after) => {
   for (const field of fields) field.value = asked.get(field.name) ?? field.value;
   for (const select of selects) if (select.selectedIndex < 0) select.value = "";
   form.hidden = false;
-  if (fields.some(({ value }) => value)) show();
-  lead();
+  if (fields.some(({ value }) => value)) change();
+  else lead();
   openAddress();
 };
 

@@ -1,0 +1,27 @@
+"""The planner as a reader works with it: it computes while one chooses, and its address says what was chosen."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.conftest import Site
+
+
+def test_it_computes_what_is_chosen_and_what_an_address_asks_for(site: Site, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site.outdir / "guide/planner.html").as_uri())
+    page.locator("select[name=model]").select_option(label="Llama 3.1 8B")
+    shown = page.locator(".infra-plan-live")
+    expect(shown).to_contain_text("重み")
+    expect(shown.locator("a[href*='topics/llama-3-1.html#']").first).to_be_attached()
+    said = shown.inner_text()
+    again = context.new_page()
+    again.goto(page.url)
+    expect(again.locator(".infra-plan-live")).to_have_text(
+        page.locator(".infra-plan-live").inner_text(), use_inner_text=True
+    )
+    assert said
+    page.locator("input[name=requests]").fill("0")
+    expect(shown).not_to_contain_text("GiB")
+    context.close()
