@@ -4,6 +4,7 @@ Reference: https://www.sphinx-doc.org/en/master/usage/configuration.html
 """
 
 import os
+from pathlib import Path
 
 # -- Project (https://www.sphinx-doc.org/en/master/usage/configuration.html#project-information)
 
@@ -44,7 +45,11 @@ html_static_path = ["_static"]
 
 epub_title = f"{project} ハンドブック"
 epub_basename = "aiinfra-handbook"
-# How to work on the site, and what a file on the site holds.
+# How to work on the site, what a file on the site holds, and the sources by issuers: the book lists them in one place.
 epub_exclude_files = [
-    f"guide/{name}.xhtml" for name in ("ablog", "authors", "contributing", "settings", "volumes")
+    f"guide/{name}.xhtml"
+    for name in (
+        *("ablog", "authors", "contributing", "settings", "volumes"),
+        *(f"sources/{path.stem}" for path in sorted(Path(__file__).parent.glob("guide/sources/*.md"))),
+    )
 ]

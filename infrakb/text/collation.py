@@ -76,6 +76,15 @@ def group(text: str) -> str:
     return next((row for row, kana in ROWS.items() if first and first in kana), SIGNS)
 
 
+def initials(text: str) -> str:
+    """Return the first two letters of a name that begins with a Latin letter, "Am"; its group for others."""
+    name = group(text)
+    if name not in LETTERS:
+        return name
+    letters = [char for char in unicodedata.normalize("NFD", _base(_plain(text))) if not _is_sign(char)]
+    return name + "".join(letters[1:2])
+
+
 def _plain(text: str) -> str:
     """Return *text* in hiragana and lower case."""
     text = unicodedata.normalize("NFKC", text).casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.text.collation import ORDERS
+from infrakb.text.collation import ORDERS, group
 from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.layers import generation_order
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 #: The parts to which others lead: the list of all sources, the map of topics, all names, and what compares all topics of a
 #: kind.
 SOURCES, MAP, GLOSSARY, BENCH = "sources", "map", "glossary", "bench"
+#: The part with the sources of some issuers.
+SOURCE_GROUP = "source-group"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -157,6 +159,20 @@ class Knowledge:
             if part == BENCH and not arguments[-1]:
                 found.setdefault(arguments[0], docname)
         return found
+
+    @cached_property
+    def source_pages(self) -> dict[str, str]:
+        """Initials of issuers, "Am" or "A" -> the document that lists their sources: the first by name."""
+        found: dict[str, str] = {}
+        for docname in sorted(self.mentions):
+            for part, *arguments in self.mentions[docname].shown:
+                if part == SOURCE_GROUP:
+                    for name in arguments[0].split():
+                        found.setdefault(name, docname)
+        groups = [name for order in ORDERS.values() for name in order]
+        return {
+            name: found[name] for name in sorted(found, key=lambda name: (groups.index(group(name)), name))
+        }
 
     # --- what speaks of what
 

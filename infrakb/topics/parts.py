@@ -11,7 +11,7 @@ from infrakb.topics.citations import Publication, citable, comparison_block, fac
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import GLOSSARY, MAP, SOURCES
+from infrakb.topics.knowledge import GLOSSARY, MAP, SOURCE_GROUP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
@@ -302,8 +302,19 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
     if not listed:
         return RenderedPart()
     files = table_files("sources", _("Sources"), sourcelist.source_records(listed, knowledge.registry))
-    html = sourcelist.source_list(listed, knowledge.registry, context.href, _)
+    html = sourcelist.source_list(listed, knowledge.registry, context.href, _, knowledge.source_pages)
     return RenderedPart(html + download_links(files, context.root, _), files)
+
+
+def _source_group(arguments: list[str], context: PartContext) -> RenderedPart:
+    """The sources of the issuers that begin with what the directive names."""
+    knowledge, page = (
+        context.knowledge,
+        sourcelist.GroupPage(arguments[0], context.href, context.href("search")),
+    )
+    return RenderedPart(
+        sourcelist.group_page(page, knowledge.source_pages, knowledge.registry, context.translate)
+    )
 
 
 def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -340,6 +351,7 @@ PARTS = Parts(
         "recent": _recent,
         GLOSSARY: _glossary,
         SOURCES: _sources,
+        SOURCE_GROUP: _source_group,
         PART: _timeline,
         places.PART: _places,
         "data": _data,
@@ -357,6 +369,7 @@ PARTS = Parts(
             "list",
             GLOSSARY,
             SOURCES,
+            SOURCE_GROUP,
             "data",
         }
     ),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from infrakb.topics.records import Source
 from infrakb.topics.registry import Registry, read_registry
-from infrakb.topics.sourcelist import FEW, Listed, source_list, source_records, stating
+from infrakb.topics.sourcelist import FEW, GroupPage, Listed, group_page, source_list, source_records, stating
 
 
 def href(docname: str) -> str:
@@ -28,7 +28,7 @@ def source(number: int, issuer: str) -> Listed:
 
 def test_an_entry_says_who_what_when_how_near_and_which_topics_it_serves(project: Path) -> None:
     registry = read_registry(project)
-    page = made(source_list(stating(registry), registry, href, str))
+    page = made(source_list(stating(registry), registry, href, str, {}))
     entries = {item.get("id"): item.text_content() for item in page.xpath("./ul/li")}
     title = "AWS Trainium2 & friends, $20 billion"
     assert entries["source-aws-trn2"].startswith(
@@ -49,7 +49,7 @@ def test_files_name_the_facts_that_a_source_states(project: Path) -> None:
 def test_many_sources_are_folded_by_letter_below_the_number_of_each_kind() -> None:
     issuers = ["ベータ", "Alpha", "Aleph", "Ayin", "Atlas", "財務省"]
     listed = [source(number, issuers[number % len(issuers)]) for number in range(FEW + 1)]
-    page = made(source_list(listed, Registry(), href, str))
+    page = made(source_list(listed, Registry(), href, str, {}))
     assert page.xpath("//ul[@class='infra-source-kinds']/li/text()") == ["一次資料 15", "報道による 16"]
     assert [" ".join(found.text_content().split()) for found in page.xpath("//summary")] == [
         "A Aleph、Alpha、Atlas and others 20 sources",
@@ -59,3 +59,24 @@ def test_many_sources_are_folded_by_letter_below_the_number_of_each_kind() -> No
     dates = page.xpath("//details[1]//li/text()")
     assert dates == sorted(dates, key=lambda text: text.split("「")[0])
     assert sum(1 for _item in page.xpath("//details//li[@id]")) == FEW + 1
+
+
+def test_sources_on_pages_of_their_own_leave_their_ids_in_the_list() -> None:
+    issuers = ["Amazon", "Acer", "Beta", "Gamma"]
+    listed = [source(number, issuers[number % len(issuers)]) for number in range(FEW + 2)]
+    pages = {"A": "guide/a", "B": "guide/a", "Am": "guide/am"}
+    page = made(source_list(listed, Registry(), href, str, pages))
+    lines = page.xpath("//ul[@class='infra-source-pages']/li")
+    assert [line.xpath("a/@href") for line in lines] == [["guide/a.html"], ["guide/am.html"]]
+    assert [len(line.xpath("b/@id")) for line in lines] == [16, 8]
+    assert len(page.xpath("//details//li/@id")) == 8  # of those that no page has
+    assert len(set(page.xpath("//@id"))) == len(listed)
+
+
+def test_a_page_of_a_group_has_its_issuers_and_leads_to_the_others(project: Path) -> None:
+    registry = read_registry(project)
+    pages = {"A": "guide/a", "D": "guide/d"}
+    page = made(group_page(GroupPage("A", href, "search.html"), pages, registry, str))
+    assert page.xpath("//h2/text()") == ["Amazon Web Services"]
+    assert page.xpath("//li[@data-kind]/@id") == ["source-aws-trn2"]
+    assert page.xpath("//nav//a/@href") == ["guide/d.html"]

@@ -22,11 +22,11 @@ from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.text.collation import ORDERS
+from infrakb.text.collation import ORDERS, group, initials
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.chartfigures import KINDS as CHARTS
-from infrakb.topics.knowledge import BENCH
+from infrakb.topics.knowledge import BENCH, SOURCE_GROUP, SOURCES
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
@@ -373,11 +373,26 @@ class GlossaryDirective(_TopicsDirective):
 
 
 class SourcesDirective(_TopicsDirective):
-    """Every source of a fact, with its kind."""
+    """Every source of a fact, with its kind; with ``:issuers:`` all whose issuers begin with what that names."""
+
+    option_spec: ClassVar = {"issuers": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        return [part("sources")]
+        if "issuers" not in self.options:
+            return [part(SOURCES)]
+        if not is_trusted(self.config, self.env.current_document.docname):
+            message = "'%s' can be used only in pages of the site's owners; remove it"
+            warn("trust", message, ":issuers:", location=self.get_location())
+            return [part(SOURCES)]
+        wanted = []
+        for name in _words(self.options["issuers"]):
+            if name in {initials(name), group(name)}:
+                wanted.append(name)
+            else:
+                message = "%s: no issuer begins with '%s'; write 'A', 'Am', 'あ' or '漢字'"
+                warn("directive", message, self.name, name, location=self.get_location())
+        return [part(SOURCE_GROUP, " ".join(wanted))]
 
 
 class KindsDirective(_TopicsDirective):

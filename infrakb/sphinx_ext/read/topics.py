@@ -193,7 +193,13 @@ def other_inputs(app: Sphinx) -> object:
     """What pages show of files that are no documents (``infrakb-other-inputs``)."""
     domain = InfraDomain.of(app.env)
     known = domain.knowledge
-    return domain.topics.registry.digest, list_of_sources(app), known.topic_map, known.benches
+    return (
+        domain.topics.registry.digest,
+        list_of_sources(app),
+        known.topic_map,
+        known.benches,
+        known.source_pages,
+    )
 
 
 def page_inputs(app: Sphinx, docname: str) -> object:

@@ -144,8 +144,11 @@ class Cited:
     def page_inputs(self, app: Sphinx, docname: str) -> object:
         """Return what the page of a document shows of sources (``infrakb-page-inputs``)."""
         if self._shown is None:
-            used = uses(InfraDomain.of(app.env).topics.registry)
-            self._shown = _shown(cast("BibtexDomain", app.env.get_domain("cite")), used)
+            knowledge = InfraDomain.of(app.env).knowledge
+            domain = cast("BibtexDomain", app.env.get_domain("cite"))
+            self._shown = _shown(domain, uses(knowledge.registry))
+            for place in {citation.bibliography_key.docname for citation in domain.citations}:
+                self._shown[place].append(knowledge.source_pages)
         return self._shown.get(docname)
 
 
@@ -210,10 +213,10 @@ class SourceLists(SphinxPostTransform):
             Listed(source_of(one.entry.key, one.entry), one.formatted_entry.label, one.citation_id)
             for one in citations
         ]
-        registry = InfraDomain.of(self.env).topics.registry
+        knowledge = InfraDomain.of(self.env).knowledge
         href = partial(address, self.app.builder, self.env.current_document.docname)
         made = part("bibliography")
-        made["html"] = source_list(listed, registry, href, _)
+        made["html"] = source_list(listed, knowledge.registry, href, _, knowledge.source_pages)
         return made
 
 

@@ -8,6 +8,7 @@ import { markLate, offerCiting } from "./signs.js";
 const NEEDS = {
   "table.infra-compare": "compare.js",
   ".infra-map": "topic-map.js",
+  ".infra-source-pages": "topic-sources.js",
   ".infra-chart-frame": "topic-charts.js",
   ".infra-planner": "planner.js",
 };
