@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.read.source import plain_text
+from infrakb.sphinx_ext.render.partnodes import Part
 from infrakb.text.japanese import join_lines
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Key of a document's metadata: its first words.
 LEAD = "infrakb_lead"
+#: Stands for what is made when a page is written, such as a number of topics.
+_MADE = "\ufffc"
+_SENTENCES_RE = re.compile(r"(?<=[。！？])")
 
 
 def _running_text(document: nodes.document) -> Iterator[nodes.paragraph]:
@@ -44,6 +49,14 @@ def first_paragraphs(document: nodes.document, most: int, separator: int | None 
     return found
 
 
+def _said(paragraph: nodes.paragraph) -> str:
+    """Return the text of a paragraph without sentences of which a part is not known yet."""
+    copy = paragraph.deepcopy()
+    for part in list(copy.findall(Part)):
+        part.replace_self(nodes.Text(_MADE))
+    return "".join(one for one in _SENTENCES_RE.split(plain_text(copy)) if _MADE not in one).strip()
+
+
 def note_lead(app: Sphinx, document: nodes.document) -> None:
     """Note the first words of a document that is neither a post nor a topic, which describe themselves (``doctree-read``).
 
@@ -52,7 +65,7 @@ def note_lead(app: Sphinx, document: nodes.document) -> None:
     domain, docname = InfraDomain.of(app.env), app.env.current_document.docname
     if docname not in domain.posts.by_doc:
         texts = (
-            plain_text(paragraph).strip()
+            _said(paragraph)
             for paragraph in _running_text(document)
             if not (len(paragraph) == 1 and isinstance(paragraph[0], nodes.emphasis))
         )
