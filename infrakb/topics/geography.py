@@ -156,7 +156,7 @@ class Whereabouts:
             return found
         if topic.kind == "regulation":
             return ()
-        stated = [one for one in self._sites(topic) if _scope(one) and scope.startswith(_scope(one))]
+        stated = [one for one in self.stated(topic) if _scope(one) and scope.startswith(_scope(one))]
         if found := _merged(named_in(one.text) for one in stated):
             return found
         return named_in(scope) or (() if statement.value.is_number else named_in(statement.text))
@@ -168,11 +168,11 @@ class Whereabouts:
         return self._topics[topic.id]
 
     def _found(self, topic: Topic) -> tuple[Place, ...]:
-        if found := _merged(named_in(one.text) for one in self._sites(topic) if not _scope(one)):
+        if found := _merged(named_in(one.text) for one in self.stated(topic) if not _scope(one)):
             return found
         return _merged(map(named_in, [topic.ja.text, topic.en.text, topic.definition]))
 
-    def _sites(self, topic: Topic) -> Iterator[Statement]:
+    def stated(self, topic: Topic) -> Iterator[Statement]:
         """What holds of where a topic, or a part of it, is."""
         facts = (fact for fact in topic.facts.values() if fact.property_key in self._stating)
         return (statement for fact in facts for statement in fact.current)

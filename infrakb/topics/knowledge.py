@@ -120,55 +120,58 @@ class Knowledge:
         """The key figures of each topic."""
         return {topic.id: key_figures(topic, self.registry) for topic in self.registry.topics.values()}
 
+    # --- documents by the parts that they show
+
+    @cached_property
+    def _showing(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for docname in sorted(self.mentions):
+            for part, *arguments in self.mentions[docname].shown:
+                found.setdefault(part, []).append((docname, tuple(arguments)))
+        return found
+
+    def showing(self, part: str) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """The documents that show a part, by name, each with the part's arguments."""
+        return self._showing.get(part, ())
+
+    def _first(self, part: str) -> str:
+        return next((docname for docname, _arguments in self.showing(part)), "")
+
     @property
     def list_of_sources(self) -> str:
         """The document that lists all sources, the first by name; "" where none does."""
-        return self._places.get(SOURCES, "")
+        return self._first(SOURCES)
 
     @property
     def topic_map(self) -> str:
         """The document with the map of topics, the first by name; "" where none has it."""
-        return self._places.get(MAP, "")
-
-    @cached_property
-    def _places(self) -> dict[str, str]:
-        """The document that shows a part, by the part's name: the first by name of several."""
-        found: dict[str, str] = {}
-        for docname in sorted(self.mentions):
-            for name, *_rest in self.mentions[docname].shown:
-                found.setdefault(name, docname)
-        return found
+        return self._first(MAP)
 
     @cached_property
     def glossaries(self) -> dict[str, str]:
         """The document that has all names in an order, by the key of ``ORDERS``, the first by name."""
         found: dict[str, str] = {}
-        for docname in sorted(self.mentions):
-            for key, *arguments in self.mentions[docname].shown:
-                if key == GLOSSARY:
-                    for order in [arguments[0]] if arguments[0] else ORDERS:
-                        found.setdefault(order, docname)
+        for docname, arguments in self.showing(GLOSSARY):
+            for order in [arguments[0]] if arguments[0] else ORDERS:
+                found.setdefault(order, docname)
         return {order: found[order] for order in ORDERS if order in found}
 
     @cached_property
     def benches(self) -> dict[str, str]:
         """Kind -> the document that compares all topics of it, and not only some: the first by name."""
-        shown = ((docname, key) for docname in sorted(self.mentions) for key in self.mentions[docname].shown)
         found: dict[str, str] = {}
-        for docname, (part, *arguments) in shown:
-            if part == BENCH and not arguments[-1]:
-                found.setdefault(arguments[0], docname)
+        for docname, (kind, *_ratios, where) in self.showing(BENCH):
+            if not where:
+                found.setdefault(kind, docname)
         return found
 
     @cached_property
     def source_pages(self) -> dict[str, str]:
         """Initials of issuers, "Am" or "A" -> the document that lists their sources: the first by name."""
         found: dict[str, str] = {}
-        for docname in sorted(self.mentions):
-            for part, *arguments in self.mentions[docname].shown:
-                if part == SOURCE_GROUP:
-                    for name in arguments[0].split():
-                        found.setdefault(name, docname)
+        for docname, arguments in self.showing(SOURCE_GROUP):
+            for name in arguments[0].split():
+                found.setdefault(name, docname)
         groups = [name for order in ORDERS.values() for name in order]
         return {
             name: found[name] for name in sorted(found, key=lambda name: (groups.index(group(name)), name))

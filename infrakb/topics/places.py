@@ -87,7 +87,7 @@ def shown_of(registry: Registry, facts: str, where: str) -> Shown:
     for topic in registry.topics.values():
         if topic.kind not in MAPPED:
             continue
-        spots = _spots(topic, where, whereabouts)
+        spots = _spots(topic, whereabouts)
         stated, whole = _by_place(topic, spots, keys, whereabouts)
         for place in stated:
             is_first = place == spots[0]
@@ -99,16 +99,9 @@ def shown_of(registry: Registry, facts: str, where: str) -> Shown:
     return Shown(found, unknown)
 
 
-def _spots(topic: Topic, where: str, whereabouts: Whereabouts) -> tuple[Place, ...]:
+def _spots(topic: Topic, whereabouts: Whereabouts) -> tuple[Place, ...]:
     """All places of a topic, as stated or as its names and definition say."""
-    keys = split_names(where)
-    texts = [
-        statement.text
-        for fact in topic.facts.values()
-        if fact.property_key in keys
-        for statement in fact.current
-    ]
-    found = dict.fromkeys(place for text in texts for place in named_in(text))
+    found = dict.fromkeys(place for one in whereabouts.stated(topic) for place in named_in(one.text))
     return tuple(found) or whereabouts.of_topic(topic) or whereabouts.leading(topic)
 
 
@@ -161,14 +154,11 @@ class Page(NamedTuple):
 
 def pages_of(knowledge: Knowledge) -> dict[str, str]:
     """The document that each map is in, the first by name."""
-    found = (
-        (docname, code)
-        for docname, mentions in knowledge.mentions.items()
-        for name, *arguments in mentions.shown
-        if name == PART
-        for code in split_names(arguments[0])
-    )
-    return {code: docname for docname, code in sorted(found, reverse=True)}
+    found: dict[str, str] = {}
+    for docname, arguments in knowledge.showing(PART):
+        for code in split_names(arguments[0]):
+            found.setdefault(code, docname)
+    return found
 
 
 def places_page(page: Page, facts: str, where: str, knowledge: Knowledge, _: Translate) -> Markup:

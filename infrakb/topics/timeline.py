@@ -120,9 +120,8 @@ def sections(knowledge: Knowledge) -> list[Section]:
     """The parts of all timelines, the newest first."""
     found = (
         Section(docname, years)
-        for docname, mentions in knowledge.mentions.items()
-        for name, *arguments in mentions.shown
-        if name == PART and (years := parse_years(arguments[-1]))
+        for docname, arguments in knowledge.showing(PART)
+        if (years := parse_years(arguments[-1]))
     )
     return sorted(found, key=lambda one: (one.years.last or "9999", one.docname), reverse=True)
 
