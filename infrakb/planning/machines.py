@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.planning.arithmetic import Span
 from infrakb.text.japanese import fold
+from infrakb.topics.rates import latest_rate
 from infrakb.topics.values import magnitude
 
 if TYPE_CHECKING:
@@ -63,19 +64,12 @@ def machines(registry: Registry) -> list[Machine]:
 
 
 def rate(registry: Registry) -> Rate | None:
-    """The exchange rate of the latest month that is stated; None for none."""
-    found = [
-        statement
-        for fact in registry.facts()
-        if fact.property_key == "exchange-rate"
-        for statement in fact.current
-        if statement.unit.text == "JPY/USD" and len(dict(statement.qualifiers).get("period", "")) == 7
-    ]
-    if not found:
+    """The rate by which amounts are compared everywhere; None for none."""
+    found = latest_rate(registry)
+    if found is None:
         return None
-    latest = max(found, key=lambda one: dict(one.qualifiers)["period"])
-    assert latest.value.low is not None
-    return Rate(round(latest.value.low * 10_000), latest)
+    assert found.statement.value.low is not None
+    return Rate(round(found.statement.value.low * 10_000), found.statement)
 
 
 def _of_kind(registry: Registry, kind: str) -> Iterator[Topic]:
