@@ -9,9 +9,9 @@ from markupsafe import Markup, escape
 
 from infrakb.text.layout import FEED, UPDATES
 from infrakb.topics.history import ADDED, entries
-from infrakb.topics.lists import bullets, details, topic_link
+from infrakb.topics.lists import bullets, topic_link
 from infrakb.topics.qualifiers import labels
-from infrakb.topics.render import date, full_title, link, span
+from infrakb.topics.render import date, details, full_title, link, span
 from infrakb.topics.statements import NORMAL, WITHDRAWN
 from infrakb.topics.values import format_date
 

@@ -17,7 +17,7 @@ from infrakb.text.citing import Work
 from infrakb.text.layout import DATA
 from infrakb.topics.opendata import topic_path
 from infrakb.topics.records import source_anchor
-from infrakb.topics.render import full_title, link, script, telling_issuer
+from infrakb.topics.render import details, full_title, link, script, telling_issuer
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
@@ -132,8 +132,7 @@ def facts_block(
     listed = Markup("<ul>%s</ul>") % Markup().join(Markup("<li>%s</li>") % one for one in sources)
     told = Markup()
     if sources:
-        html = Markup("<details><summary>%s</summary>%s</details>")
-        told = html % (_("Sources of this table (%d)") % len(sources), listed)
+        told = details(_("Sources of this table (%d)") % len(sources), listed)
     hint = Markup('<p class="infra-cite">%s <span class="infra-scripted">%s</span></p>') % (
         _("The # beside a value is a link to it."),
         _("It copies the address, and shows how the value is cited."),

@@ -10,8 +10,7 @@ from infrakb.text import linkeddata
 from infrakb.text.layout import DATA
 from infrakb.topics import opendata
 from infrakb.topics.citations import BIBTEX, CSL
-from infrakb.topics.lists import details
-from infrakb.topics.render import link, table
+from infrakb.topics.render import details, link, table
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from infrakb.topics.neighbours import picture
 from infrakb.topics.relationtypes import RELATIONS
-from infrakb.topics.render import date, link, span
+from infrakb.topics.render import date, details, link, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -101,11 +101,6 @@ def backlinks(topic: Topic, knowledge: Knowledge, href: Href, _: Translate) -> M
     if rest := lines[IN_VIEW:]:
         html += details(_("%d older posts") % len(rest), posts % Markup().join(rest))
     return html
-
-
-def details(summary: str | Markup, content: Markup) -> Markup:
-    """What is shown when it is asked for."""
-    return Markup("<details><summary>%s</summary>%s</details>") % (summary, content)
 
 
 def _backlink(backlink: Backlink, knowledge: Knowledge, href: Href, *, excerpt: bool) -> Markup:

@@ -113,6 +113,11 @@ def link(href: str, name: str, text: str, title: str = "") -> Markup:
     return Markup('<a class="%s" href="%s"%s>%s</a>') % (name, href, hint, text)
 
 
+def details(summary: str | Markup, content: Markup) -> Markup:
+    """What is shown when it is asked for."""
+    return Markup("<details><summary>%s</summary>%s</details>") % (summary, content)
+
+
 def span(name: str, text: str) -> Markup:
     """A phrase of the class ``name``."""
     return Markup('<span class="%s">%s</span>') % (name, text)

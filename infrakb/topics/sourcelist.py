@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 
 from infrakb.text.collation import ORDERS, collation_key, group, initials
 from infrakb.topics.filtering import Choice, Option, Texts, filter_form
-from infrakb.topics.lists import bullets, details, topic_link
+from infrakb.topics.lists import bullets, topic_link
 from infrakb.topics.records import SOURCE_KINDS, source_anchor
-from infrakb.topics.render import PRIMARY_SIGN, link, span
+from infrakb.topics.render import PRIMARY_SIGN, details, link, span
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
