@@ -38,6 +38,11 @@ class Variant(NamedTuple):
     text: str  # the value as it is shown
     is_disputed: bool  # whether another value of the same fact is shown, too
 
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Those that say it."""
+        return (self.statement, *self.agreeing)
+
 
 #: What stands between the fields of a state, and so in none of them.
 BETWEEN = "|"

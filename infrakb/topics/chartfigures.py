@@ -6,14 +6,16 @@ sites; all are made of one :class:`Figure`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from markupsafe import Markup, escape
 
 from infrakb.drawing import axes, rows, scatter
 from infrakb.drawing.shapes import GROUPS, alone, drawn
 from infrakb.topics import charts
+from infrakb.topics.comparison import variant_record
 from infrakb.topics.render import (
+    details,
     kind_mark,
     link,
     row_head,
@@ -22,15 +24,15 @@ from infrakb.topics.render import (
     stacking_table,
     telling_issuer,
 )
-from infrakb.topics.tablefiles import TABLES, TableFile, download_links, statement_record, table_files
+from infrakb.topics.tablefiles import TABLES, TableFile, download_links, table_files
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from infrakb.drawing.shapes import Drawing
-    from infrakb.topics.charts import Bars, Event, Events, Mark, Pairs, Refused
+    from infrakb.topics.charts import Bars, Event, Mark, Pairs, Refused
     from infrakb.topics.opendata import Publisher
     from infrakb.topics.qualifiers import ParsedName
     from infrakb.topics.records import Source, Topic
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from infrakb.topics.tablefiles import Record
     from infrakb.topics.units import Unit
 
+_Marked = TypeVar("_Marked", "Mark", "Event")
 #: Folder of the pages for frames, and the stylesheet of these and of pictures, below the output folder.
 PAGES, SHEET = "charts", "_static/chart.css"
 #: Up to this number of sources, all are seen at once.
@@ -146,15 +149,9 @@ def _bars_panel(
     registry: Registry,
     _: Translate,
 ) -> tuple[Drawing, Drawing]:
-    marks = list(shown.marks)
-    if by == "topic":
-        place = {topic.id: number for number, topic in enumerate(topics)}
-        marks.sort(key=lambda mark: place[mark.topic.id])
+    marks = _by_topic(shown.marks, topics) if by == "topic" else list(shown.marks)
     drawn_rows: list[rows.Row] = []
-    before = ""
-    for mark in marks:
-        section = mark.topic.ja.text if by == "topic" and mark.topic.id != before else ""
-        before = mark.topic.id
+    for mark, section in zip(marks, _sections(marks, by), strict=True):
         label = "" if mark.joined else (mark.variant.label if by == "topic" else mark.label)
         statement = mark.variant.statement
         note = numbers.note(mark.statements)
@@ -176,6 +173,20 @@ def _bars_panel(
         charts.tick_text(shown.unit),
     )
     return rows.both(axis, drawn_rows, rows.bar, _keys(shown.marks, _))
+
+
+def _by_topic(marks: Iterable[_Marked], topics: Sequence[Topic]) -> list[_Marked]:
+    """Marks in the order of their topics."""
+    place = {topic.id: number for number, topic in enumerate(topics)}
+    return sorted(marks, key=lambda mark: place[mark.topic.id])
+
+
+def _sections(marks: Sequence[Mark] | Sequence[Event], by: str) -> Iterator[str]:
+    """The heading above each mark: its topic's name above the first of a topic; "" for none."""
+    before = ""
+    for mark in marks:
+        yield mark.topic.ja.text if by == "topic" and mark.topic.id != before else ""
+        before = mark.topic.id
 
 
 def _axis_title(name: ParsedName, unit: Unit | None, registry: Registry, _: Translate) -> str:
@@ -211,16 +222,11 @@ def _line(mark: Mark) -> Line:
 
 
 def _bar_record(mark: Mark, unit: Unit | None, registry: Registry) -> Record:
-    return _record(mark.statements, mark.variant.text, registry) | {
+    return variant_record(mark.variant, registry) | {
         "low": mark.low,
         "high": mark.high,
         "chart_unit": unit.text if unit else "",
     }
-
-
-def _record(statements: Sequence[Statement], text: str, registry: Registry) -> Record:
-    first, *others = statements
-    return statement_record(first, registry, text) | {"agreeing": [other.name for other in others]}
 
 
 def of_pairs(
@@ -338,17 +344,13 @@ def of_events(
     if not shown.events:
         return None
     numbers = Numbers(registry)
-    listed = _by_topic(shown, topics) if by == "topic" else list(shown.events)
+    listed = _by_topic(shown.events, topics) if by == "topic" else list(shown.events)
     panel = _events_panel(listed, by, numbers, _)
     return Figure(
         title or "、".join(charts.qualified(name, registry) for name in names),
         tuple(_meanings(names, registry)),
         (panel,),
-        _("Chart of %d dates from %s to %s. All stand in the table below.")
-        % (
-            len(listed),
-            *(_month(day) for day in (shown.events[0].first, max(event.last for event in listed))),
-        ),
+        _summary(shown.events, _),
         (_("Value"),),
         tuple(_event_line(event) for event in listed),
         shown.refused,
@@ -357,9 +359,11 @@ def of_events(
     )
 
 
-def _by_topic(shown: Events, topics: Sequence[Topic]) -> list[Event]:
-    place = {topic.id: number for number, topic in enumerate(topics)}
-    return sorted(shown.events, key=lambda event: place[event.topic.id])
+def _summary(events: Sequence[Event], _: Translate) -> str:
+    """What a picture of dates, which are in the order of time, shows."""
+    ends = events[0].first, max(event.last for event in events)
+    said = _("Chart of %d dates from %s to %s. All stand in the table below.")
+    return said % (len(events), *map(_month, ends))
 
 
 def _month(day: date) -> str:
@@ -370,10 +374,7 @@ def _events_panel(
     events: Sequence[Event], by: str, numbers: Numbers, _: Translate
 ) -> tuple[Drawing, Drawing]:
     drawn_rows: list[rows.Row] = []
-    before = ""
-    for event in events:
-        section = event.topic.ja.text if by == "topic" and event.topic.id != before else ""
-        before = event.topic.id
+    for event, section in zip(events, _sections(events, by), strict=True):
         label = event.what if by == "topic" else charts.named(event.topic, event.variant.label)
         bound = "done" if event.is_done else "planned"
         ends = float(event.first.toordinal()), float(event.last.toordinal())
@@ -397,7 +398,7 @@ def _event_line(event: Event) -> Line:
 
 
 def _event_record(event: Event, registry: Registry) -> Record:
-    return _record(event.statements, event.variant.text, registry) | {
+    return variant_record(event.variant, registry) | {
         "first": event.first.isoformat(),
         "last": event.last.isoformat(),
         "past_when_said": str(event.is_done).lower(),
@@ -418,22 +419,17 @@ def of_sites(
     shown = charts.events(topics, dates, registry, _)
     if sized is None or not shown.events:
         return sized or of_events(topics, dates, "topic", title, registry, _)
-    listed = _by_topic(shown, topics)
+    listed = _by_topic(shown.events, topics)
     panel = _events_panel(listed, "topic", sized.sources, _)
     return sized._replace(
         meaning=(*sized.meaning, *_meanings(dates, registry)),
         panels=(*sized.panels, panel),
-        summary=sized.summary
-        + _("Chart of %d dates from %s to %s. All stand in the table below.")
-        % (
-            len(listed),
-            *(_month(day) for day in (shown.events[0].first, max(event.last for event in listed))),
-        ),
+        summary=sized.summary + _summary(shown.events, _),
         lines=(*sized.lines, *(_event_line(event) for event in listed)),
         refused=(*sized.refused, *shown.refused),
         records=(
             *({**record, "first": "", "last": "", "past_when_said": ""} for record in sized.records),
-            *({**_without(event, registry)} for event in listed),
+            *(_without(event, registry) for event in listed),
         ),
     )
 
@@ -521,7 +517,7 @@ def _body(figure: Figure, prefix: str, href: Href | None, _: Translate) -> Marku
         Markup('<div class="infra-chart-room">%s</div>') % Markup().join(pictures),
         _source_list(figure.sources, prefix, _),
         _refusals(figure.refused, _),
-        _details(_("Values as a table"), _table(figure, prefix, href, _)),
+        details(_("Values as a table"), _table(figure, prefix, href, _)),
     ]
     return Markup().join(parts)
 
@@ -544,7 +540,7 @@ def _source_list(numbers: Numbers, prefix: str, _: Translate) -> Markup:
         _("Sources"),
         Markup().join(lines),
     )
-    return listed if len(lines) <= _FEW_SOURCES else _details(_("Sources (%d)") % len(lines), listed)
+    return listed if len(lines) <= _FEW_SOURCES else details(_("Sources (%d)") % len(lines), listed)
 
 
 def _refusals(refused: Sequence[Refused], _: Translate) -> Markup:
@@ -559,11 +555,7 @@ def _refusals(refused: Sequence[Refused], _: Translate) -> Markup:
         for one in refused
     )
     listed = Markup("<ul>%s</ul>") % Markup().join(lines)
-    return _details(_("Not in the picture: %d values") % len(refused), listed)
-
-
-def _details(summary: str, content: Markup) -> Markup:
-    return Markup("<details><summary>%s</summary>%s</details>") % (summary, content)
+    return details(_("Not in the picture: %d values") % len(refused), listed)
 
 
 def _table(figure: Figure, prefix: str, href: Href | None, _: Translate) -> Markup:
@@ -666,6 +658,6 @@ def _embedding(figure: Figure, place: Place, _: Translate) -> Markup:
         _("Copy this into a page of yours:"),
         str(code),
     )
-    return Markup('<div class="infra-chart-embed">%s</div>') % _details(
+    return Markup('<div class="infra-chart-embed">%s</div>') % details(
         _("Embed"), shown + Markup("<p>%s</p>") % opened
     )

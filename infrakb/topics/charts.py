@@ -59,7 +59,7 @@ class Mark(NamedTuple):
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Those that say it."""
-        return (self.variant.statement, *self.variant.agreeing)
+        return self.variant.statements
 
 
 class Refused(NamedTuple):
@@ -117,7 +117,7 @@ class Event(NamedTuple):
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Those that say it."""
-        return (self.variant.statement, *self.variant.agreeing)
+        return self.variant.statements
 
 
 class Events(NamedTuple):

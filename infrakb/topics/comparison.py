@@ -158,15 +158,15 @@ def _comparison_row(
 
 def comparison_statements(shown: Comparison) -> list[Statement]:
     """What a table shows, row by row."""
-    found = (variant for row in shown.rows for cell in row.cells for variant in cell)
-    return [one for variant in found for one in (variant.statement, *variant.agreeing)]
+    return [one for row in shown.rows for cell in row.cells for variant in cell for one in variant.statements]
 
 
 def comparison_records(shown: Comparison, registry: Registry) -> list[Record]:
     """Every value of a table, row by row."""
-    return [_record(variant, registry) for row in shown.rows for cell in row.cells for variant in cell]
+    return [variant_record(variant, registry) for row in shown.rows for cell in row.cells for variant in cell]
 
 
-def _record(variant: Variant, registry: Registry) -> Record:
+def variant_record(variant: Variant, registry: Registry) -> Record:
+    """A value as it is shown, with the names of the statements that say the same."""
     others = [statement.name for statement in variant.agreeing]
     return statement_record(variant.statement, registry, variant.text) | {"agreeing": others}
