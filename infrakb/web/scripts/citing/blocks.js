@@ -1,10 +1,8 @@
 // How something is cited, in each format: with the reader's day, and with buttons that copy it.
 
+import { today } from "../common/day.js";
 import { element } from "../common/elements.js";
 import { withDay } from "./formats.js";
-
-/** Today, where the reader is: YYYY-MM-DD. */
-export const today = () => new Date().toLocaleDateString("sv");
 
 /**
  * A button that copies a text, and says so.

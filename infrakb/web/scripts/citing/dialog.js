@@ -1,8 +1,9 @@
 // The dialog of a value: its address, how it is cited, and where an error in it is told.
 
+import { today } from "../common/day.js";
 import { element } from "../common/elements.js";
 import { scriptOnce } from "../common/script-tag.js";
-import { copyButton, today } from "./blocks.js";
+import { copyButton } from "./blocks.js";
 import { filledAddress, withDay } from "./formats.js";
 
 /** The formats in the order in which files have them. */

@@ -2,7 +2,8 @@
 // The cells are those of the page: no value is made here, but for amounts in another currency, which stand beside.
 
 import { element, fill, part } from "../common/elements.js";
-import { asCopy, asCSV, asJSON, asMarkdown, copy, download } from "./exports.js";
+import { handOver } from "../common/files.js";
+import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
 import { inMyriads, isNumber, makeButtons, markSorted, rowsOf, sorted } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
@@ -428,15 +429,18 @@ class Bench {
         .at(-1)
         ?.replace(/\.html$/, "") || "compare";
     const topic = this.heads[0].textContent ?? "";
-    this.#button("csv").addEventListener("click", () =>
-      download(`${name}.csv`, "text/csv", asCSV(this.#seen())),
-    );
-    this.#button("json").addEventListener("click", () =>
-      download(`${name}.json`, "application/json", asJSON(this.#seen(), location.href)),
-    );
-    this.#button("markdown").addEventListener("click", () =>
-      download(`${name}.md`, "text/markdown", asMarkdown(this.#seen(), topic, location.href)),
-    );
+    const offer = (
+      /** @type {string} */ format,
+      /** @type {string} */ suffix,
+      /** @type {string} */ type,
+      /** @type {(seen: Seen) => string} */ make,
+    ) =>
+      this.#button(format).addEventListener("click", () =>
+        handOver(new Blob([make(this.#seen())], { type }), `${name}.${suffix}`),
+      );
+    offer("csv", "csv", "text/csv", asCSV);
+    offer("json", "json", "application/json", (seen) => asJSON(seen, location.href));
+    offer("markdown", "md", "text/markdown", (seen) => asMarkdown(seen, topic, location.href));
     const button = this.#button("copy");
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {

@@ -118,22 +118,6 @@ export const asCopy = (seen, topic, address) => {
   return { html, text };
 };
 
-/**
- * Hand a file to the reader.
- *
- * @param {string} name
- * @param {string} type
- * @param {string} content
- */
-export const download = (name, type, content) => {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = element("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-};
-
 /** @param {{ html: string, text: string }} content */
 export const copy = async ({ html, text }) => {
   const blob = (/** @type {string} */ type, /** @type {string} */ content) => new Blob([content], { type });

@@ -12,10 +12,9 @@ const NEEDS = {
   ".infra-chart-frame": "topic-charts.js",
   ".infra-planner": "planner.js",
 };
-/** The same for forms, whose scripts are loaded when somebody goes to them, or an address asks for what they show. */
-const FORMS = {
-  ".infra-index-head": "topic-index.js",
-};
+/** A form above lists, whose script is loaded when somebody goes to it, or an address asks for what it shows. */
+const FORM = ".infra-index-head form";
+const FORM_SCRIPT = "topic-index.js";
 
 /**
  * @param {string} base the address beside which the scripts are
@@ -28,19 +27,8 @@ export const enhanceTopics = (base, version) => {
   for (const [selector, name] of Object.entries(NEEDS)) if (document.querySelector(selector)) load(name);
   offerCiting(urlOf("topic-cite.js"));
   markLate();
-  for (const [selector, name] of Object.entries(FORMS)) {
-    const form = document.querySelector(`${selector} form`);
-    if (!(form instanceof HTMLFormElement)) continue;
-    form.hidden = false;
-    const wanted = new AbortController();
-    const loadForm = () => {
-      wanted.abort();
-      load(name);
-    };
-    for (const name of ["focusin", "input"]) form.addEventListener(name, loadForm, { signal: wanted.signal });
-    addEventListener("hashchange", loadForm, { signal: wanted.signal });
-    if (location.search || location.hash) loadForm();
-  }
+  const form = document.querySelector(FORM);
+  if (form instanceof HTMLFormElement) offerForm(form, () => load(FORM_SCRIPT));
   const waiting = new AbortController();
   for (const name of ["mouseover", "focusin"]) {
     const onEvent = (/** @type {Event} */ { target }) => {
@@ -50,4 +38,22 @@ export const enhanceTopics = (base, version) => {
     };
     document.addEventListener(name, onEvent, { signal: waiting.signal });
   }
+};
+
+/**
+ * Show a form, and load its script when it is wanted.
+ *
+ * @param {HTMLFormElement} form
+ * @param {() => void} load
+ */
+const offerForm = (form, load) => {
+  form.hidden = false;
+  const wanted = new AbortController();
+  const loadOnce = () => {
+    wanted.abort();
+    load();
+  };
+  for (const name of ["focusin", "input"]) form.addEventListener(name, loadOnce, { signal: wanted.signal });
+  addEventListener("hashchange", loadOnce, { signal: wanted.signal });
+  if (location.search || location.hash) loadOnce();
 };

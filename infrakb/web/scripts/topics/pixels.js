@@ -1,5 +1,8 @@
 // A chart as PNG: the SVG file beside it, drawn on a canvas at twice its size.
 
+import { element } from "../common/elements.js";
+import { handOver } from "../common/files.js";
+
 /** Pixels for each of the picture's units. */
 const SCALE = 2;
 
@@ -11,10 +14,7 @@ const SCALE = 2;
 export const offerPixels = (frame) => {
   const link = frame.querySelector('.infra-download a[href$=".svg"]');
   if (!(link instanceof HTMLAnchorElement)) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "infra-chart-pixels";
-  button.textContent = "PNG";
+  const button = element("button", { type: "button", class: "infra-chart-pixels" }, "PNG");
   button.addEventListener("click", () => save(link.href).catch(() => open(link.href)));
   link.after(" ", button);
 };
@@ -35,9 +35,5 @@ const save = async (address) => {
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   const file = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!(file instanceof Blob)) throw new Error(`${address} cannot be drawn`);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = (address.split("/").pop() ?? "").replace(/\.svg$/, ".png");
-  link.click();
-  URL.revokeObjectURL(link.href);
+  handOver(file, (address.split("/").pop() ?? "").replace(/\.svg$/, ".png"));
 };

@@ -1,5 +1,6 @@
 // The signs beside values, which copy the value's address, and the parts that say how something is cited.
 
+import { today } from "../common/day.js";
 import { scriptOnce } from "../common/script-tag.js";
 
 /** @param {string} text */
@@ -36,10 +37,9 @@ export const offerCiting = (url) => {
 
 /** Say of days by which something was to be done that they are past. */
 export const markLate = () => {
-  const today = new Date().toLocaleDateString("sv");
   for (const part of document.querySelectorAll("[data-late]")) {
     if (!(part instanceof HTMLElement)) continue;
     const day = part.querySelector("time")?.dateTime;
-    if (day && day < today) part.append(`（${part.dataset.late}）`);
+    if (day && day < today()) part.append(`（${part.dataset.late}）`);
   }
 };

@@ -1,0 +1,2 @@
+/** Today, where the reader is: YYYY-MM-DD. */
+export const today = () => new Date().toLocaleDateString("sv");
