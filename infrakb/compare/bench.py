@@ -266,8 +266,15 @@ def columns_of(shown: Bench) -> list[language.Column]:
     ]
 
 
-def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry) -> language.Row:
-    """A row as the language of the filter knows it."""
+class _Said(NamedTuple):
+    """What is said of a topic beside its cells, joined by blanks."""
+
+    name: str  # its id and names
+    maker: str  # ids and names of its makers and operators
+    place: str  # where it is; "" where nobody says
+
+
+def _said_of(topic: Topic, registry: Registry) -> _Said:
     makers = [
         registry.topics[one.other]
         for one in registry.links[topic.id]
@@ -281,16 +288,23 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
     ]
     for one in Whereabouts(registry, SITES).of_topic(topic):
         places += (one.ja, country(one).ja)
-    names = " ".join([topic.id, *(name.text for name in topic.names)])
-    maker = " ".join(f"{one.id} {one.ja.text}" for one in makers)
-    place = " ".join(dict.fromkeys(places))
+    return _Said(
+        " ".join([topic.id, *(name.text for name in topic.names)]),
+        " ".join(f"{one.id} {one.ja.text}" for one in makers),
+        " ".join(dict.fromkeys(places)),
+    )
+
+
+def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry) -> language.Row:
+    """A row as the language of the filter knows it."""
+    about = _said_of(topic, registry)
     lines = {
         column.key: [line.state for line in cell.lines]
         for column, cell in zip(shown.columns, found, strict=True)
         if cell.lines
     }
-    said = " ".join(line.html.striptags() for cell in found for line in cell.lines)
-    return language.Row(language.folded(f"{names} {maker} {place} {said}"), names, maker, place, lines)
+    values = " ".join(line.html.striptags() for cell in found for line in cell.lines)
+    return language.Row(language.folded(" ".join((*about, values))), *about, lines)
 
 
 def units_of(shown: Bench) -> str:
@@ -344,12 +358,9 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
 
 
 def _row(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href) -> Markup:
-    row = row_of(topic, found, shown, registry)
     head = Markup('<th scope="row" data-id="%s" data-names="%s" data-maker="%s" data-place="%s">%s</th>') % (
         topic.id,
-        row.name,
-        row.maker,
-        row.place,
+        *_said_of(topic, registry),
         link(href(topic.docname), "infra-topic reference internal", topic.ja.text),
     )
     made = (

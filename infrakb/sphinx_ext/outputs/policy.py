@@ -144,7 +144,7 @@ def report_inline(app: Sphinx, document: nodes.document, docname: str) -> None:
 
     Content has neither: the gate has taken them out, and has said so.
     """
-    if not page_policy(app) or not is_trusted(app.config, docname):
+    if not is_trusted(app.config, docname) or not page_policy(app):
         return
     allowed = _directives(app.config)
     for raw in document.findall(nodes.raw):

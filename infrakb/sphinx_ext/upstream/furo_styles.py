@@ -70,8 +70,8 @@ PARTS = frozenset(
     " .versionremoved .deprecated .versionmodified .math-wrapper .math .eqno .centered"
     " .align-left .align-right .toc-backref .problematic .footnote .footnote-reference .citation .brackets"
     " .loweralpha .upperalpha .lowerroman .upperroman .glossary .literal-block"
-    " .infra-topics .infra-english .infra-reading .infra-jumps .infra-glossary .infra-map .infra-map-frame"
-    " .infra-map-sheet .infra-scroll .infra-day .infra-compare .kb-draft .kb-lead-picture .task-list-item .text-right".split()
+    " .infra-topics .infra-english .infra-reading .infra-jumps .infra-glossary .infra-map"
+    " .infra-day .infra-compare .kb-draft .kb-lead-picture .task-list-item .text-right".split()
 )
 #: The same of code.
 CODE_PARTS = frozenset(
