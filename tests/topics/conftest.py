@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
+
+from infrakb.topics.registry import Registry, read_registry
 
 PROPERTIES = """\
 memory: {ja: メモリ容量, en: Memory capacity, primary: true}
@@ -105,6 +108,30 @@ def make_project(folder: Path) -> Path:
     for name, text in (("trainium2", TRAINIUM2_STATEMENTS), ("trainium", TRAINIUM_STATEMENTS)):
         (folder / "topics" / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+def write_topics(
+    folder: Path, pages: Mapping[str, str], stated: Mapping[str, Iterable[tuple[str, str, str, str]]]
+) -> Registry:
+    """Write topics and read them.
+
+    :param pages: front matter by file.
+    :param stated: by topic: property, value, qualifiers as YAML writes them in a mapping, as-of.
+    """
+    (folder / "topics").mkdir(parents=True)
+    for name, text in pages.items():
+        (folder / "topics" / name).write_text(f"---\n{text}\n---\n", encoding="utf-8")
+    keys: dict[str, None] = {}
+    for name, rows in stated.items():
+        lines = []
+        for key, value, more, as_of in rows:
+            keys[key] = None
+            given = f"property: {key}, value: {value}, as-of: {as_of}, source: a{', ' if more else ''}{more}"
+            lines.append(f"  - {{{given}}}\n")
+        (folder / "topics" / f"{name}.yaml").write_text(f"statements:\n{''.join(lines)}", encoding="utf-8")
+    known = "".join(f"{key}: {{ja: {key}, en: {key}}}\n" for key in keys)
+    (folder / "properties.yaml").write_text(known, encoding="utf-8")
+    return read_registry(folder)
 
 
 @pytest.fixture

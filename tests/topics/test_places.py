@@ -9,8 +9,9 @@ from lxml import html
 
 from infrakb.topics.knowledge import Knowledge
 from infrakb.topics.places import Page, places_page, shown_of
-from infrakb.topics.registry import Registry, read_registry
+from infrakb.topics.registry import Registry
 from infrakb.topics.sketches import sketches
+from tests.topics.conftest import write_topics
 
 FILES = {
     "both.md": "kind: investment\nname: 投資\ndefinition: 投資です。",
@@ -32,20 +33,8 @@ STATEMENTS = {
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    (tmp_path / "topics").mkdir()
-    for name, text in FILES.items():
-        (tmp_path / "topics" / name).write_text(f"---\n{text}\n---\n", encoding="utf-8")
-    for name, rows in STATEMENTS.items():
-        lines = [
-            f"  - {{property: {key}, value: {value}, as-of: 2025-01-01, source: a{', ' if more else ''}{more}}}"
-            for key, value, more in rows
-        ]
-        (tmp_path / "topics" / f"{name}.yaml").write_text(
-            "statements:\n" + "\n".join(lines), encoding="utf-8"
-        )
-    keys = "".join(f"{key}: {{ja: {key}, en: {key}}}\n" for key in ("place", "money", "power"))
-    (tmp_path / "properties.yaml").write_text(keys, encoding="utf-8")
-    return read_registry(tmp_path)
+    stated = {name: [(*row, "2025-01-01") for row in rows] for name, rows in STATEMENTS.items()}
+    return write_topics(tmp_path, FILES, stated)
 
 
 def test_values_stand_at_the_place_that_they_name_or_at_the_first(registry: Registry) -> None:

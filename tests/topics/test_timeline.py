@@ -8,9 +8,10 @@ import pytest
 from lxml import html
 
 from infrakb.topics.knowledge import Knowledge
-from infrakb.topics.registry import Registry, read_registry
+from infrakb.topics.registry import Registry
 from infrakb.topics.sketches import sketches
 from infrakb.topics.timeline import Dating, Page, Years, entries, parse_years, timeline
+from tests.topics.conftest import write_topics
 
 FILES = {
     "maker.md": "kind: organisation\nname: 作り手\ndefinition: 米国の企業です。",
@@ -36,20 +37,7 @@ DATING = Dating("launched when", "money", "place")
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    (tmp_path / "topics").mkdir()
-    for name, text in FILES.items():
-        (tmp_path / "topics" / name).write_text(f"---\n{text}\n---\n", encoding="utf-8")
-    for name, rows in STATEMENTS.items():
-        lines = [
-            f"  - {{property: {key}, value: {value}, as-of: {as_of}, source: a{', ' if more else ''}{more}}}"
-            for key, value, more, as_of in rows
-        ]
-        (tmp_path / "topics" / f"{name}.yaml").write_text(
-            "statements:\n" + "\n".join(lines), encoding="utf-8"
-        )
-    keys = "".join(f"{key}: {{ja: {key}, en: {key}}}\n" for key in ("launched", "place", "when", "money"))
-    (tmp_path / "properties.yaml").write_text(keys, encoding="utf-8")
-    return read_registry(tmp_path)
+    return write_topics(tmp_path, FILES, STATEMENTS)
 
 
 @pytest.fixture
