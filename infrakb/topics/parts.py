@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, places, sourcelist
+from infrakb.topics import (
+    changes,
+    chartfigures,
+    comparison,
+    factstable,
+    lists,
+    outline,
+    places,
+    smallcharts,
+    sourcelist,
+)
 from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
@@ -114,7 +124,9 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
         work = of_table(title, outline.FACTS.former, citable(topic), publication)
         cited = facts_block(work, topic, registry, publication, _)
     links = download_links(files, context.root, _)
-    return RenderedPart(table + links + cited + _compare_with(topic, context), files)
+    small = smallcharts.small_charts(topic, context.knowledge.figures, registry, _)
+    above = smallcharts.small_charts_html(small, topic, _topic_href(context), _)
+    return RenderedPart(above + table + links + cited + _compare_with(topic, context), files)
 
 
 def _publication(context: PartContext) -> Publication:
