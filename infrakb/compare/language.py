@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.text.problems import Said, near
 from infrakb.topics.cells import BETWEEN
 from infrakb.topics.qualifiers import QUALIFIERS
+from infrakb.topics.rates import exchange
 from infrakb.topics.units import near_units, parse_unit, unknown_part
 from infrakb.topics.values import ABOUT
 
@@ -258,17 +259,6 @@ def _holds(clause: Clause, fields: Sequence[str], rate: float | None) -> bool | 
         float(high) * factor if high else None,
         clause.number.number,
     )
-
-
-def exchange(dimension: str, wanted: str, rate: float | None) -> float | None:
-    """What a number of one dimension is multiplied by to be one of another: 1, or a rate; None where nothing helps."""
-    if dimension == wanted:
-        return 1.0
-    if rate is None:
-        return None
-    if dimension.replace("USD", "JPY") == wanted:
-        return rate
-    return 1 / rate if dimension.replace("JPY", "USD") == wanted else None
 
 
 def proven(sign: str, bound: str, low: float, high: float | None, number: float) -> bool | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from infrakb.topics.cells import Variant, cell
+from infrakb.topics.columnorder import places
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
     link,
@@ -147,9 +148,22 @@ def aligned(statement: Statement, unit: Unit | None) -> str:
 # --- tables
 
 
-def comparison_table(shown: Comparison, registry: Registry, href: Href, _: Translate) -> Markup:
-    """Topics down, facts across; each value linked to its source, several one below the other."""
-    rows = (_comparison_row(row, shown.columns, registry, href, _) for row in shown.rows)
+def comparison_table(
+    shown: Comparison, rate: float | None, registry: Registry, href: Href, _: Translate
+) -> Markup:
+    """Topics down, facts across; each value linked to its source, several one below the other.
+
+    :param rate: what a US dollar costs in yen.
+    """
+    columns = (
+        places([[(one.statement.value, one.statement.unit) for one in found] for found in column], rate)
+        for column in zip(*(row.cells for row in shown.rows), strict=True)
+    )
+    orders = zip(*columns, strict=True)
+    rows = (
+        _comparison_row(row, order, shown.columns, registry, href, _)
+        for row, order in zip(shown.rows, orders, strict=True)
+    )
     heads = (_("Topic"), *(column.label for column in shown.columns))
     return table("infra-compare", heads, rows, shown.title)
 
@@ -159,11 +173,16 @@ def _topic_link(topic: Topic, href: Href) -> Markup:
 
 
 def _comparison_row(
-    row: Row, columns: Sequence[Column], registry: Registry, href: Href, _: Translate
+    row: Row,
+    orders: Sequence[tuple[int, ...]],
+    columns: Sequence[Column],
+    registry: Registry,
+    href: Href,
+    _: Translate,
 ) -> Markup:
     cells = (
-        cell(found, row.topic, column.name.property_key, registry, href(row.topic.id), _)
-        for found, column in zip(row.cells, columns, strict=True)
+        cell(found, order, row.topic, column.name.property_key, registry, href(row.topic.id), _)
+        for found, order, column in zip(row.cells, orders, columns, strict=True)
     )
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
 

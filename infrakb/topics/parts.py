@@ -221,17 +221,16 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     shown = comparison.compare(topics, names, registry, caption)
     if not shown.rows:
         return RenderedPart()
-    table = comparison.comparison_table(shown, registry, _topic_href(context), _)
+    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
+    table = comparison.comparison_table(shown, rate and rate.yen, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
     title = caption or "、".join(column.label for column in shown.columns)
     cited = Markup()
     if context.publisher.address:
         statements = comparison.comparison_statements(shown)
         cited = comparison_block(of_table(title, name, statements, _publication(context)), _)
-    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
-    html = Markup('<div class="infra-comparison" id="%s"%s>%s%s%s</div>') % (
+    html = Markup('<div class="infra-comparison" id="%s">%s%s%s</div>') % (
         name,
-        Markup(' data-rate="%r"') % rate.yen if rate else "",
         table,
         download_links(files, context.root, _),
         cited,
