@@ -3,9 +3,10 @@
 
 import { element, fill, part } from "../common/elements.js";
 import { handOver } from "../common/files.js";
+import { makeButtons, markSorted } from "../common/sorting.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
-import { inMyriads, isNumber, makeButtons, markSorted, rowsOf, sorted } from "./table.js";
+import { inMyriads, isNumber, rowsOf, sorted } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
