@@ -249,7 +249,7 @@ class _Reader:
             self.assumed.append(Said("the vocabulary has one or two matrices"))
         vocabulary = Span(words.low * hidden * matrices.low, words.high * hidden * matrices.high)
         attention = self._attention(layers, hidden, heads, parts)
-        counted = self._counted(layers, hidden, vocabulary, attention, parts)
+        counted = self._counted(layers, hidden, vocabulary, attention)
         if counted:
             self.is_counted = True
             total = counted
@@ -323,9 +323,7 @@ class _Reader:
         asked = hidden * queries + queries * heads * (plain + turned)
         return asked + hidden * (kept + turned) + kept * heads * (plain + values) + heads * values * hidden
 
-    def _counted(
-        self, layers: int, hidden: int, vocabulary: Span, attention: Span, parts: Iterable[Part]
-    ) -> Span | None:
+    def _counted(self, layers: int, hidden: int, vocabulary: Span, attention: Span) -> Span | None:
         """All parameters, counted, where it is known which layers have experts and which one feed-forward."""
         experts, dense = self._fact("experts", ""), self._fact("layers", DENSE)
         part = EXPERT if experts else ""
