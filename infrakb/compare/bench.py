@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 SITES = "sites"
 #: Columns in view at first: so many of the kind's key figures.
 FIRST = 6
+#: Rows that a page lays out before the script has begun, which brings the others a few at a time.
+EARLY = 8
 
 
 class Column(NamedTuple):
@@ -344,7 +346,10 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
         )
         for column, known in zip(shown.columns, columns_of(shown), strict=True)
     ]
-    rows = [_row(topic, found, shown, registry, href) for topic, found in shown.rows]
+    rows = (
+        _row(topic, found, shown, registry, href, is_late=number >= EARLY)
+        for number, (topic, found) in enumerate(shown.rows)
+    )
     table = Markup(
         '<div class="table-wrapper infra-stacking"><table class="docutils infra-compare infra-bench-table">'
         '<thead><tr><th scope="col">%s</th>%s</tr></thead><tbody>%s</tbody></table></div>'
@@ -357,7 +362,9 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
     )
 
 
-def _row(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href) -> Markup:
+def _row(
+    topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href, *, is_late: bool
+) -> Markup:
     head = Markup('<th scope="row" data-id="%s" data-names="%s" data-maker="%s" data-place="%s">%s</th>') % (
         topic.id,
         *_said_of(topic, registry),
@@ -367,7 +374,8 @@ def _row(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, 
         cells.lines_cell([(line.is_number, line.html) for line in cell.lines], cell.none, column.label)
         for column, cell in zip(shown.columns, found, strict=True)
     )
-    return Markup("<tr>%s%s</tr>") % (head, Markup().join(made))
+    rest = Markup(" data-rest") if is_late else ""
+    return Markup("<tr%s>%s%s</tr>") % (rest, head, Markup().join(made))
 
 
 def _option(value: str, text: str) -> Markup:

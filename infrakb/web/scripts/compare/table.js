@@ -2,7 +2,7 @@
 
 import { exchange } from "./language.js";
 
-/** @typedef {{ element: HTMLElement, state: string[] }} Line state: fields, see infrakb/topics/cells.py */
+/** @typedef {{ element: HTMLElement, state: string[], hidden: boolean }} Line state: fields, see infrakb/topics/cells.py; hidden: left out by the filter */
 /** @typedef {{ element: HTMLTableCellElement, lines: Line[] }} Cell */
 /** @typedef {{ element: HTMLTableRowElement, place: number, head: HTMLTableCellElement, cells: Cell[] }} TableRow */
 
@@ -10,16 +10,19 @@ import { exchange } from "./language.js";
  * @param {HTMLTableElement} table
  * @returns {TableRow[]}
  */
-export const rowsOf = (table) =>
-  [...table.tBodies[0].rows].map((element, place) => ({
-    element,
-    place,
-    head: element.cells[0],
-    cells: [...element.cells].slice(1).map((cell) => ({
-      element: cell,
-      lines: linesOf(cell),
-    })),
-  }));
+const rowsOf = (table) => [...table.tBodies[0].rows].map(rowOf);
+
+/**
+ * @param {HTMLTableRowElement} element
+ * @param {number} place
+ * @returns {TableRow}
+ */
+export const rowOf = (element, place) => ({
+  element,
+  place,
+  head: element.cells[0],
+  cells: [...element.cells].slice(1).map((cell) => ({ element: cell, lines: linesOf(cell) })),
+});
 
 /**
  * @param {HTMLElement} cell
@@ -28,8 +31,15 @@ export const rowsOf = (table) =>
 const linesOf = (cell) => {
   /** @type {NodeListOf<HTMLElement>} */
   const lines = cell.querySelectorAll(":scope > [data-s]");
-  return [...lines].map((element) => ({ element, state: (element.dataset.s ?? "").split("|") }));
+  return [...lines].map((element) => ({
+    element,
+    state: (element.dataset.s ?? "").split("|"),
+    hidden: false,
+  }));
 };
+
+/** @param {Cell} cell */
+export const seenLines = ({ lines }) => lines.filter(({ hidden }) => !hidden);
 
 /**
  * The dimension that most numbers of a column have.
@@ -78,8 +88,8 @@ export const sorted = (rows, column, ascending, rate) => {
   const dimension = dimensionOf(rows, column);
   let left = 0;
   const keyed = rows.map((row) => {
-    const lines = (row.cells[column]?.lines ?? []).filter(({ element }) => !element.hidden);
     if (column < 0) return { row, rank: 0, key: row.head.textContent ?? "" };
+    const lines = seenLines(row.cells[column]);
     if (!lines.length) return { row, rank: 2, key: "" };
     if (dimension === undefined) return { row, rank: 0, key: lines[0].state[1] };
     const numbers = lines
