@@ -29,6 +29,7 @@ from infrakb.topics.values import format_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from infrakb.topics.cells import Variant
     from infrakb.topics.derivations import Derivation
     from infrakb.topics.derived import Formula
     from infrakb.topics.qualifiers import Qualifiers
@@ -155,16 +156,8 @@ def chosen(shown: Bench, where: str, registry: Registry) -> Bench | Said:
 def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Cell:
     if column.of:
         return _ratio(topic, column.of, registry, _)
-    lines = [
-        Line(
-            cells.state_of(
-                one.statement.value, one.statement.unit, one.statement.as_of, one.statement.qualifiers
-            ),
-            one.statement.value.is_number,
-            cells.variant_line(one, registry, _, dated(one.statement)),
-        )
-        for one in variants(topic, ParsedName("", column.key, {}), column.unit, registry)
-    ]
+    found = variants(topic, ParsedName("", column.key, {}), column.unit, registry)
+    lines = [_stated_line(one, registry, _) for one in found]
     if not lines:
         lines = [
             _computed_line(one, registry, _)
@@ -172,6 +165,13 @@ def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Cel
             if one.property_key == column.key
         ]
     return Cell(tuple(lines), cells.missing(topic, column.key, registry, _))
+
+
+def _stated_line(one: Variant, registry: Registry, _: Translate) -> Line:
+    stated = one.statement
+    state = cells.state_of(stated.value, stated.unit, stated.as_of, stated.qualifiers)
+    line = cells.variant_line(one, registry, _) + dated(stated)
+    return Line(state, stated.value.is_number, cells.state_line(state, line))
 
 
 def _computed_line(one: Derivation, registry: Registry, _: Translate) -> Line:
@@ -371,7 +371,9 @@ def _row(
         link(href(topic.docname), "infra-topic reference internal", topic.ja.text),
     )
     made = (
-        cells.lines_cell([(line.is_number, line.html) for line in cell.lines], cell.none, column.label)
+        cells.lines_cell(
+            [(line.is_number, line.html) for line in cell.lines], cell.none, {"head": column.label}
+        )
         for column, cell in zip(shown.columns, found, strict=True)
     )
     rest = Markup(" data-rest") if is_late else ""

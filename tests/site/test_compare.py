@@ -122,7 +122,7 @@ def test_two_topics_are_laid_side_by_side_from_the_page_of_one(site: Site, page:
 
 def drawn_views(choices: dict[str, list[str]], count: int) -> list[str]:
     """Views drawn by chance, the same each time, as queries."""
-    chance = random.Random(14)  # noqa: S311 (what is drawn guards nothing)
+    chance = random.Random(14)
     filters = (
         "",
         "",

@@ -3,12 +3,13 @@
 
 import { element, fill, part } from "../common/elements.js";
 import { handOver } from "../common/files.js";
+import { makeButtons, markSorted } from "../common/sorting.js";
 import { sideBySide } from "./beside.js";
 import { Body } from "./body.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
 import { inSlices } from "./slices.js";
-import { inMyriads, makeButtons, markSorted, rowOf, seenLines, sorted } from "./table.js";
+import { inMyriads, rowOf, seenLines, sorted } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
