@@ -29,6 +29,7 @@ from infrakb.topics.values import format_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from infrakb.topics.cells import Variant
     from infrakb.topics.derivations import Derivation
     from infrakb.topics.derived import Formula
     from infrakb.topics.qualifiers import Qualifiers
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 SITES = "sites"
 #: Columns in view at first: so many of the kind's key figures.
 FIRST = 6
+#: Rows that a page lays out before the script has begun, which brings the others a few at a time.
+EARLY = 8
 
 
 class Column(NamedTuple):
@@ -153,16 +156,8 @@ def chosen(shown: Bench, where: str, registry: Registry) -> Bench | Said:
 def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Cell:
     if column.of:
         return _ratio(topic, column.of, registry, _)
-    lines = [
-        Line(
-            cells.state_of(
-                one.statement.value, one.statement.unit, one.statement.as_of, one.statement.qualifiers
-            ),
-            one.statement.value.is_number,
-            cells.variant_line(one, registry, _, dated(one.statement)),
-        )
-        for one in variants(topic, ParsedName("", column.key, {}), column.unit, registry)
-    ]
+    found = variants(topic, ParsedName("", column.key, {}), column.unit, registry)
+    lines = [_stated_line(one, registry, _) for one in found]
     if not lines:
         lines = [
             _computed_line(one, registry, _)
@@ -170,6 +165,13 @@ def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Cel
             if one.property_key == column.key
         ]
     return Cell(tuple(lines), cells.missing(topic, column.key, registry, _))
+
+
+def _stated_line(one: Variant, registry: Registry, _: Translate) -> Line:
+    stated = one.statement
+    state = cells.state_of(stated.value, stated.unit, stated.as_of, stated.qualifiers)
+    line = cells.variant_line(one, registry, _) + dated(stated)
+    return Line(state, stated.value.is_number, cells.state_line(state, line))
 
 
 def _computed_line(one: Derivation, registry: Registry, _: Translate) -> Line:
@@ -344,7 +346,10 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
         )
         for column, known in zip(shown.columns, columns_of(shown), strict=True)
     ]
-    rows = [_row(topic, found, shown, registry, href) for topic, found in shown.rows]
+    rows = (
+        _row(topic, found, shown, registry, href, is_late=number >= EARLY)
+        for number, (topic, found) in enumerate(shown.rows)
+    )
     table = Markup(
         '<div class="table-wrapper infra-stacking"><table class="docutils infra-compare infra-bench-table">'
         '<thead><tr><th scope="col">%s</th>%s</tr></thead><tbody>%s</tbody></table></div>'
@@ -357,17 +362,22 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
     )
 
 
-def _row(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href) -> Markup:
+def _row(
+    topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href, *, is_late: bool
+) -> Markup:
     head = Markup('<th scope="row" data-id="%s" data-names="%s" data-maker="%s" data-place="%s">%s</th>') % (
         topic.id,
         *_said_of(topic, registry),
         link(href(topic.docname), "infra-topic reference internal", topic.ja.text),
     )
     made = (
-        cells.lines_cell([(line.is_number, line.html) for line in cell.lines], cell.none, column.label)
+        cells.lines_cell(
+            [(line.is_number, line.html) for line in cell.lines], cell.none, {"head": column.label}
+        )
         for column, cell in zip(shown.columns, found, strict=True)
     )
-    return Markup("<tr>%s%s</tr>") % (head, Markup().join(made))
+    rest = Markup(" data-rest") if is_late else ""
+    return Markup("<tr%s>%s%s</tr>") % (rest, head, Markup().join(made))
 
 
 def _option(value: str, text: str) -> Markup:

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.text.problems import Said, near
 from infrakb.topics.cells import BETWEEN
 from infrakb.topics.qualifiers import QUALIFIERS
+from infrakb.topics.rates import exchange
 from infrakb.topics.units import near_units, parse_unit, unknown_part
+from infrakb.topics.values import ABOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +36,6 @@ FIELDS = {
 OF_LINES = ("as-of", *QUALIFIERS)
 #: Numbers that differ by less are the same: states are rounded.
 _SAME = 1e-9
-_ABOUT = 0.05
 
 _BETWEEN_RE = re.compile(r"(?<!\d),|,(?!\d{3})|、|\s+and\s+|\s*かつ\s*|\s*&+\s*", re.IGNORECASE)
 _CLAUSE_RE = re.compile(r"([^<>=!≥≤≠]+?)\s*(>=|<=|!=|≥|≤|≠|>|<|=)\s*(.*)")
@@ -260,17 +261,6 @@ def _holds(clause: Clause, fields: Sequence[str], rate: float | None) -> bool | 
     )
 
 
-def exchange(dimension: str, wanted: str, rate: float | None) -> float | None:
-    """What a number of one dimension is multiplied by to be one of another: 1, or a rate; None where nothing helps."""
-    if dimension == wanted:
-        return 1.0
-    if rate is None:
-        return None
-    if dimension.replace("USD", "JPY") == wanted:
-        return rate
-    return 1 / rate if dimension.replace("JPY", "USD") == wanted else None
-
-
 def proven(sign: str, bound: str, low: float, high: float | None, number: float) -> bool | None:
     """Whether every number for which a value stands compares so with *number*; None where some do."""
     first, last, has_first, has_last = _ends(bound, low, high)
@@ -299,7 +289,7 @@ def _ends(bound: str, low: float, high: float | None) -> tuple[float, float, boo
         case "<=" | "<":
             return -math.inf, low, False, bound == "<="
         case "~":
-            margin = abs(low) * _ABOUT
+            margin = abs(low) * float(ABOUT)
             return low - margin, low + margin, True, True
     return low, low if high is None else high, True, True
 

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 #: Height of a bar, and room for the sign that a value may be higher.
 _BAR, _ARROW = 14.0, 16.0
-#: What "about" leaves open on either side.
-_ABOUT = 0.05
 _LABELS, _TEXTS = 196.0, 178.0
+#: Width of a picture that is one bar, and room above and below that.
+_SMALL, _EDGE = 80.0, 3.0
+#: Ends, on an axis up to 10, of the marks that explain a bound: 5 for those that are not named here.
+_SAMPLES = {"..": (5.0, 10.0), "~": (8.0, 10.0), "<=": (10.0, 10.0), "<": (10.0, 10.0)}
 #: Left of the bars stands what joins two rows.
 _TIE = 8.0
 
@@ -38,7 +40,7 @@ class Row(NamedTuple):
     note: str  # its date and the numbers of its sources
     bound: str  # "=", "..", ">=", ">", "<=", "<", "~"; of dates "done" or "planned"
     low: float
-    high: float  # equal to low where the value is no range
+    high: float  # equal to low where the value is no range, and not about a number
     joined: bool = False  # whether it contradicts the row above, or one of those that are joined to it
     section: str = ""  # a heading that stands above it; "" for none
 
@@ -63,9 +65,15 @@ def bar(axis: Axis, scale: Scale, row: Row, y: float) -> list[Shape]:
                 path([(end, y - 2), (end, y + _BAR + 2)], "chart-open"),
             ]
         case "~":
-            sure, most = row.low * (1 - _ABOUT), row.low * (1 + _ABOUT)
-            return [part(0, sure, "chart-bar"), part(sure, min(most, axis.high), "chart-dashed")]
+            return [part(0, row.low, "chart-bar"), part(row.low, min(row.high, axis.high), "chart-dashed")]
     return [rect(min(zero, end), y, max(abs(end - zero), 1.0), _BAR, "chart-bar")]
+
+
+def small(high: float, row: Row) -> Drawing:
+    """A bar without words, for a cell of a table; *high* is where the axis of all rows ends."""
+    axis = Axis("", "linear", 0.0, high, str)
+    shapes = bar(axis, axis.scale(0, _SMALL - _ARROW), row, _EDGE)
+    return Drawing(_SMALL, _BAR + 2 * _EDGE, tuple(shapes))
 
 
 def _arrow(x: float, y: float) -> list[Shape]:
@@ -181,13 +189,7 @@ def _key(
     """Draw what a mark means below the others; return where the next one begins."""
     axis = Axis("", "linear", 0.0, 10.0, str)
     scale = axis.scale(0, 32)
-    low, high = (
-        (5.0, 10.0)
-        if bound == ".."
-        else (5.0, 5.0)
-        if bound in {">=", ">", "done", "planned"}
-        else (10.0, 10.0)
-    )
+    low, high = _SAMPLES.get(bound, (5.0, 5.0))
     shapes += pen(axis, scale, Row("", "", "", bound, low, high), y + 3)
     said = broken(told, SIZE, width - 48)
     shapes += lines(48, y + SIZE + 1, said, "chart-quiet")

@@ -279,7 +279,7 @@ def _models_table(
         settings.requests,
         f"{settings.utilisation / 10:g}",
     )
-    return stacking_table("infra-plan-table infra-plans", heads, [rows], caption)
+    return stacking_table("infra-values infra-plan-table", heads, [rows], caption)
 
 
 def _fewest(shape: Shape, chip: Machine, settings: Settings, context: PartContext) -> str:
@@ -344,7 +344,7 @@ def _example(
     caption = f"{shape.name}、{SCHEMES[settings.scheme].label}、{machine.name}"
     return Markup("<h3>%s</h3>%s<h4>%s</h4>%s<h4>%s</h4>%s") % (
         _("A worked example"),
-        stacking_table("infra-plan-table infra-plan", [_("Item"), _("Result")], [rows], caption),
+        stacking_table("infra-values infra-plan-table", [_("Item"), _("Result")], [rows], caption),
         _("What it was computed from"),
         _inputs(inputs, registry, context),
         _("What was assumed"),
@@ -388,7 +388,8 @@ def _cases(arguments: list[str], context: PartContext) -> RenderedPart:
         inside,
     )
     return RenderedPart(
-        Markup("<p>%s</p>%s") % (summary, stacking_table("infra-plan-table infra-cases", heads, [rows]))
+        Markup("<p>%s</p>%s")
+        % (summary, stacking_table("infra-values infra-plan-table infra-cases", heads, [rows]))
     )
 
 
@@ -406,17 +407,15 @@ def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -
         link(source.url, "reference external", source.title),
         span("infra-plan-run", f"{case.at}、{format_date(source.date)}" if source.date else case.at),
     )
-    shown: tuple[str, ...] = (
+    shown = (
         MEASURED[case.what].text(_),
         f"{_round(float(result.measured))} {unit}" if unit != _("tokens") else f"{int(result.measured):,}",
         _between(float(result.low), float(result.high), unit),
         Markup("%s%s") % (f"{float(result.error) * 100:+.1f} %", why),
         where,
     )
-    return stacking_row(
-        row_head(head),
-        [(name, Markup("<div>%s</div>") % cell) for name, cell in zip(heads[1:], shown, strict=True)],
-    )
+    named = [(name, escape(cell)) for name, cell in zip(heads[1:], shown, strict=True)]
+    return stacking_row(row_head(head), named)
 
 
 #: Both follow from topics alone.

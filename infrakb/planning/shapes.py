@@ -82,19 +82,18 @@ def sizes(topic: Topic) -> list[str]:
 
 
 def shapes(registry: Registry) -> list[Shape]:
-    """Shapes of all models."""
+    """Shapes of all models, without concepts that models are part of."""
+    models = [topic for topic in registry.topics.values() if topic.kind == "model"]
+    wholes = {one.target for topic in models for one in topic.relations if one.type == "part-of"}
     return [
-        shape(topic, size, registry)
-        for topic in registry.topics.values()
-        if topic.kind == "model"
-        for size in sizes(topic)
+        shape(topic, size, registry) for topic in models if topic.id not in wholes for size in sizes(topic)
     ]
 
 
 def shape(topic: Topic, size: str, registry: Registry) -> Shape:
     """The shape of one size of a model."""
     reader = _Reader(topic, size, registry)
-    name = f"{topic.ja.text} {size}" if size and size not in topic.ja.text else topic.ja.text
+    name = _joined(topic.ja.text, size)
     try:
         model, said = reader.model(), None
     except Missing as missing:
@@ -122,6 +121,16 @@ def refusal(found: Shape, scheme: str) -> Said | None:
     if SCHEMES[scheme].few == "ffn" and not found.model.attention_weights.high:
         return NOT_TOLD_APART
     return None
+
+
+def _joined(topic: str, size: str) -> str:
+    """A topic's name and the size, without what both have: 「GLM-4.5」 and 「4.5 Air」 are 「GLM-4.5 Air」."""
+    if size in topic:
+        return topic
+    if size.startswith(topic):
+        return size
+    word, _space, rest = size.partition(" ")
+    return f"{topic} {rest}" if rest and topic.endswith(word) else f"{topic} {size}".strip()
 
 
 def _scope(fact: Fact) -> str:
@@ -205,7 +214,7 @@ class _Reader:
 
     @property
     def _name(self) -> str:
-        return f"{self.topic.ja.text} {self.size}".strip()
+        return _joined(self.topic.ja.text, self.size)
 
     def number(self, key: str, *parts: str) -> int:
         """A whole number that must be known."""

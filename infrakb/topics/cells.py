@@ -1,7 +1,8 @@
 """Values in cells of tables that compare: linked to their sources, and with what scripts sort and filter them by. Pure.
 
-Each line of a cell carries its value as ``data-s``, a text of fields between "|" (:func:`state_of`), so that a script
-need not read Japanese numbers.
+A script need not read Japanese numbers. A cell of a table that stands as it is says its places in the order of its
+column (``data-order``); a line of one that readers work with carries its value, a text of fields between "|"
+(``data-s``, :func:`state_of`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from infrakb.topics.render import link, source_title, sourced, span
 from infrakb.topics.units import is_money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from infrakb.topics.qualifiers import Qualifiers
@@ -77,25 +78,27 @@ def _number(number: Decimal | None, unit: Unit) -> str:
 
 def cell(
     found: Sequence[Variant],
+    order: Sequence[int],
     topic: Topic,
     key: str,
     registry: Registry,
     page: str,
     _: Translate,
-    head: str = "",
 ) -> Markup:
     """All values of a property of a topic, with links to them in its *page*; where there are none, why.
 
-    :param head: text of the column's head, for tables whose rows are stacked.
+    :param order: places of its least and of its greatest value in the order of the column.
     """
     lines = [
         (
             variant.statement.value.is_number,
-            variant_line(variant, registry, _, sign(page, topic, variant.statement, registry, _)),
+            Markup("<div>%s%s</div>")
+            % (variant_line(variant, registry, _), sign(page, topic, variant.statement, registry, _)),
         )
         for variant in found
     ]
-    return lines_cell(lines, missing(topic, key, registry, _), head)
+    said = {"order": " ".join(map(str, order))} if order else {}
+    return lines_cell(lines, missing(topic, key, registry, _), said)
 
 
 def missing(topic: Topic, key: str, registry: Registry, _: Translate) -> str:
@@ -105,13 +108,16 @@ def missing(topic: Topic, key: str, registry: Registry, _: Translate) -> str:
     return _("not applicable") if is_out else _("not confirmed")
 
 
-def lines_cell(lines: Sequence[tuple[bool, Markup]], none: str, head: str = "") -> Markup:
-    """A cell of lines, each with whether it is a number; *none* where there are none."""
-    named = Markup(' data-head="%s"') % head if head else ""
+def lines_cell(lines: Sequence[tuple[bool, Markup]], none: str, said: Mapping[str, str]) -> Markup:
+    """A cell of lines, each with whether it is a number; *none* where there are none.
+
+    :param said: of the cell itself, by what stands behind ``data-``.
+    """
+    data = Markup().join(Markup(' data-%s="%s"') % pair for pair in said.items())
     if not lines:
-        return Markup('<td class="infra-none"%s>%s</td>') % (named, none)
+        return Markup('<td class="infra-none"%s>%s</td>') % (data, none)
     number = Markup(' class="infra-number"') if lines[0][0] else ""
-    return Markup("<td%s%s>%s</td>") % (number, named, Markup().join(line for _is_number, line in lines))
+    return Markup("<td%s%s>%s</td>") % (number, data, Markup().join(line for _is_number, line in lines))
 
 
 def state_line(state: str, content: Markup) -> Markup:
@@ -119,8 +125,8 @@ def state_line(state: str, content: Markup) -> Markup:
     return Markup('<div data-s="%s">%s</div>') % (state, content)
 
 
-def variant_line(variant: Variant, registry: Registry, _: Translate, behind: Markup | None = None) -> Markup:
-    """A value with its source, what it is of, and that another one is against it; *behind* it what else is to be said."""
+def variant_line(variant: Variant, registry: Registry, _: Translate) -> Markup:
+    """A value with its source, what it is of, and that another one is against it."""
     statement = variant.statement
     source = registry.sources.get(statement.source)
     line = sourced(variant.text, statement, source, _)
@@ -132,9 +138,7 @@ def variant_line(variant: Variant, registry: Registry, _: Translate, behind: Mar
         told.append(_("≠ sources differ"))
         if source:
             told.append(source.issuer or source.title)
-    line += span("infra-note", "、".join(told)) if told else Markup()
-    state = state_of(statement.value, statement.unit, statement.as_of, statement.qualifiers)
-    return state_line(state, line + behind if behind else line)
+    return line + span("infra-note", "、".join(told)) if told else line
 
 
 def _other_sources(variant: Variant, registry: Registry, _: Translate) -> Markup:

@@ -153,22 +153,13 @@ def _bars_panel(
     drawn_rows: list[rows.Row] = []
     for mark, section in zip(marks, _sections(marks, by), strict=True):
         label = "" if mark.joined else (mark.variant.label if by == "topic" else mark.label)
-        statement = mark.variant.statement
-        note = numbers.note(mark.statements)
         drawn_rows.append(
-            rows.Row(
-                label,
-                mark.variant.text,
-                note,
-                statement.value.bound,
-                mark.low,
-                mark.high,
-                mark.joined,
-                section,
+            mark.row._replace(
+                label=label, value=mark.variant.text, note=numbers.note(mark.statements), section=section
             )
         )
     axis = axes.from_zero(
-        _axis_title(name, shown.unit, registry, _),
+        charts.axis_title(name, shown.unit, registry, _),
         [mark.high for mark in marks],
         charts.tick_text(shown.unit),
     )
@@ -187,11 +178,6 @@ def _sections(marks: Sequence[Mark] | Sequence[Event], by: str) -> Iterator[str]
     for mark in marks:
         yield mark.topic.ja.text if by == "topic" and mark.topic.id != before else ""
         before = mark.topic.id
-
-
-def _axis_title(name: ParsedName, unit: Unit | None, registry: Registry, _: Translate) -> str:
-    label = charts.qualified(name, registry)
-    return _("%s, in %s") % (label, unit.label) if unit is not None and unit.label else label
 
 
 def _meanings(names: Sequence[ParsedName], registry: Registry) -> list[str]:
@@ -245,7 +231,7 @@ def of_pairs(
     sides = [pair.x for pair in shown.pairs], [pair.y for pair in shown.pairs]
     x, y = (
         axes.spread(
-            _axis_title(name, unit, registry, _),
+            charts.axis_title(name, unit, registry, _),
             [end for mark in marks for end in (mark.low, mark.high)],
             charts.tick_text(unit),
         )

@@ -6,21 +6,23 @@ another currency, stands below the picture in words: a reader must be able to co
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.drawing import rows
 from infrakb.topics.comparison import common_unit, variants
+from infrakb.topics.periods import length_of
 from infrakb.topics.qualifiers import labels
-from infrakb.topics.statements import first_day, last_day
+from infrakb.topics.saidtimes import only_time
+from infrakb.topics.statements import last_day
 from infrakb.topics.units import comparable, is_money
-from infrakb.topics.values import format_number
+from infrakb.topics.values import ABOUT, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from infrakb.topics.cells import Variant
     from infrakb.topics.qualifiers import ParsedName
@@ -32,14 +34,6 @@ if TYPE_CHECKING:
 
 #: Qualifiers that say how something was measured: values that differ in them are of different things.
 _MEASURES = ("precision", "sparsity", "direction")
-#: How long a period is.
-_LENGTHS = (
-    (re.compile(r"(?:FY)?\d{4}"), "year"),
-    (re.compile(r"(?:FY)?\d{4}-Q\d"), "quarter"),
-    (re.compile(r"(?:FY)?\d{4}-H\d"), "half"),
-    (re.compile(r"\d{4}-\d\d"), "month"),
-    (re.compile(r"\d{4}-\d\d-\d\d"), "day"),
-)
 
 
 class Mark(NamedTuple):
@@ -60,6 +54,13 @@ class Mark(NamedTuple):
     def statements(self) -> tuple[Statement, ...]:
         """Those that say it."""
         return self.variant.statements
+
+    @property
+    def row(self) -> rows.Row:
+        """How it is drawn: without words, "about" as what that leaves open."""
+        bound = self.variant.statement.value.bound
+        margin = float(ABOUT) if bound == "~" else 0.0
+        return rows.Row("", "", "", bound, self.low * (1 - margin), self.high * (1 + margin), self.joined)
 
 
 class Refused(NamedTuple):
@@ -155,8 +156,15 @@ def bars(
 def _measured_alike(
     topics: Sequence[Topic], name: ParsedName, unit: Unit | None, registry: Registry, _: Translate
 ) -> tuple[list[Mark], list[Refused]]:
-    """Values that can stand on one axis, and those that cannot."""
+    """Values of a property that can stand on one axis, and those that cannot."""
     offered = [(topic, variant) for topic in topics for variant in variants(topic, name, unit, registry)]
+    return measured_alike(offered, unit, _)
+
+
+def measured_alike(
+    offered: Sequence[tuple[Topic, Variant]], unit: Unit | None, _: Translate
+) -> tuple[list[Mark], list[Refused]]:
+    """Of values those that can stand on one axis in *unit*, and those that cannot."""
     measured = Counter(_measure(variant.statement) for _topic, variant in offered)
     most = max(measured, key=lambda one: measured[one], default=())
     marks: list[Mark] = []
@@ -174,11 +182,6 @@ def _measured_alike(
 def _measure(statement: Statement) -> tuple[str, ...]:
     given = dict(statement.qualifiers)
     return (*(given.get(one, "") for one in _MEASURES), length_of(given.get("period", "")))
-
-
-def length_of(period: str) -> str:
-    """How long a period is: "year", "quarter" …; "" for none, and for one with two ends, which has any length."""
-    return next((length for form, length in _LENGTHS if form.fullmatch(period)), "")
 
 
 def _against(statement: Statement, unit: Unit | None, most: tuple[str, ...], _: Translate) -> str:
@@ -291,77 +294,15 @@ def events(topics: Sequence[Topic], names: Sequence[ParsedName], registry: Regis
         for name in names:
             for variant in variants(topic, name, None, registry, every=True):
                 statement = variant.statement
-                days = said_days(statement.value.text)
+                days = only_time(statement.value.text)
                 if days is None or not statement.as_of:
                     refused.append(Refused(topic, variant, _("names no single time")))
                     continue
                 what = variant.label or registry.label(name.property_key)
-                is_done = days[1] <= last_day(statement.as_of)
+                is_done = days.last <= last_day(statement.as_of)
                 found.append(Event(topic, variant, what, *days, is_done))
     found.sort(key=lambda event: (event.first, event.last, event.topic.id, event.what))
     return Events(tuple(found), tuple(refused))
-
-
-_YEAR_RE = re.compile(r"(?<!\d)(?P<year>\d{4})(?:年(?P<fiscal>度)?(?!代|間)|(?=-\d\d))")
-_ISO_RE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
-_DAY_RE = re.compile(r"の?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
-#: What stands behind a year -> first and last month of what is meant, in months from its beginning.
-_PARTS = (
-    (re.compile("の?第?1四半期"), 0, 2),
-    (re.compile("の?第?2四半期"), 3, 5),
-    (re.compile("の?第?3四半期"), 6, 8),
-    (re.compile("の?第?4四半期"), 9, 11),
-    (re.compile("の?(前半|上半期)"), 0, 5),
-    (re.compile("の?(後半|下半期)"), 6, 11),
-    (re.compile("の?(初め|はじめ|初頭)"), 0, 2),
-    (re.compile("の?(半ば|中頃)"), 5, 6),
-    (re.compile("の?(末|終わり)"), 11, 11),
-)
-
-
-def said_days(text: str) -> tuple[date, date] | None:
-    """The first and the last day of the one time that a Japanese text names; None for none, or several.
-
-    「2026年6月23日に完成」, 「2027年の半ば」, 「2026年度」 (from April), 「2026年末まで」 and ISO dates.
-    """
-    if _ISO_RE.fullmatch(text):
-        return first_day(text), last_day(text)
-    found = list(_YEAR_RE.finditer(text))
-    if len(found) != 1 or (found[0]["fiscal"] is None and "年" not in found[0][0]):
-        return None
-    year, behind = int(found[0]["year"]), text[found[0].end() :]
-    start = year * 12 + (3 if found[0]["fiscal"] else 0)
-    if not 1900 < year < 2200:
-        return None
-    if match := _DAY_RE.match(behind):
-        if _DAY_RE.search(behind[match.end() :]):
-            return None  # a month to another one
-        named_month, day = int(match["month"]), match["day"]
-        if not 1 <= named_month <= 12:
-            return None
-        if day:
-            written = f"{year}-{named_month:02}-{int(day):02}"
-            return (first_day(written), first_day(written)) if _is_day(written) else None
-        month = year * 12 + named_month - 1
-        return _months(month, month)
-    for form, low, high in _PARTS:
-        if form.match(behind):
-            return _months(start + low, start + high)
-    return _months(start, start + 11)
-
-
-def _is_day(written: str) -> bool:
-    try:
-        date.fromisoformat(written)
-    except ValueError:
-        return False
-    return True
-
-
-def _months(low: int, high: int) -> tuple[date, date]:
-    """The first day of a month and the last one of another, each counted from the year 0."""
-    behind = high + 1
-    return date(low // 12, low % 12 + 1, 1), date(behind // 12, behind % 12 + 1, 1) - timedelta(days=1)
 
 
 def qualified(name: ParsedName, registry: Registry) -> str:
@@ -369,3 +310,9 @@ def qualified(name: ParsedName, registry: Registry) -> str:
     given = labels(tuple(name.given.items()))
     known = registry.label(name.property_key)
     return f"{known}（{given}）" if given else known
+
+
+def axis_title(name: ParsedName, unit: Unit | None, registry: Registry, _: Translate) -> str:
+    """What an axis shows, and in which unit."""
+    label = qualified(name, registry)
+    return _("%s, in %s") % (label, unit.label) if unit is not None and unit.label else label

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from infrakb.topics.cells import Variant, cell
+from infrakb.topics.columnorder import places
 from infrakb.topics.qualifiers import labels, ordered
 from infrakb.topics.render import (
     link,
@@ -21,9 +22,9 @@ from infrakb.topics.units import comparable
 from infrakb.topics.values import format_value, parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
@@ -81,11 +82,22 @@ def variants(
     :param every: also those of narrower facts where the property is stated without a qualifier.
     """
     for fact in topic.variants(name) if every else topic.stated(name):
-        label = labels(tuple(item for item in fact.qualifiers if item[0] not in name.given))
-        groups = agreeing(fact.current)
-        for group in groups:
-            first, *others = sorted(group, key=lambda statement: _is_press(statement, registry))
-            yield Variant(first, tuple(others), label, aligned(first, unit), len(groups) > 1)
+        yield from of_fact(fact.qualifiers, fact.current, name.given, unit, registry)
+
+
+def of_fact(
+    qualifiers: Qualifiers,
+    statements: Iterable[Statement],
+    given: Mapping[str, str],
+    unit: Unit | None,
+    registry: Registry,
+) -> Iterator[Variant]:
+    """Each value that *statements* of one fact say, as :func:`variants` does; *given* is what need not be told of it."""
+    label = labels(tuple(item for item in qualifiers if item[0] not in given))
+    groups = agreeing(statements)
+    for group in groups:
+        first, *others = sorted(group, key=lambda statement: _is_press(statement, registry))
+        yield Variant(first, tuple(others), label, aligned(first, unit), len(groups) > 1)
 
 
 def _is_press(statement: Statement, registry: Registry) -> bool:
@@ -102,11 +114,15 @@ def common_unit(topics: Iterable[Topic], name: ParsedName) -> Unit | None:
         for statement in fact.current
         if statement.value.is_number
     ]
-    if not units:
-        return None
-    counted = Counter(unit.label for unit in units)
-    best = max(counted.values())
-    return next(unit for unit in units if counted[unit.label] == best)
+    return most_common(units)
+
+
+def most_common(units: Iterable[Unit]) -> Unit | None:
+    """The unit that most of several are, the first of equals; None for none."""
+    found = list(units)
+    counted = Counter(unit.label for unit in found)
+    best = max(counted.values(), default=0)
+    return next((unit for unit in found if counted[unit.label] == best), None)
 
 
 def aligned(statement: Statement, unit: Unit | None) -> str:
@@ -132,9 +148,22 @@ def aligned(statement: Statement, unit: Unit | None) -> str:
 # --- tables
 
 
-def comparison_table(shown: Comparison, registry: Registry, href: Href, _: Translate) -> Markup:
-    """Topics down, facts across; each value linked to its source, several one below the other."""
-    rows = (_comparison_row(row, shown.columns, registry, href, _) for row in shown.rows)
+def comparison_table(
+    shown: Comparison, rate: float | None, registry: Registry, href: Href, _: Translate
+) -> Markup:
+    """Topics down, facts across; each value linked to its source, several one below the other.
+
+    :param rate: what a US dollar costs in yen.
+    """
+    columns = (
+        places([[(one.statement.value, one.statement.unit) for one in found] for found in column], rate)
+        for column in zip(*(row.cells for row in shown.rows), strict=True)
+    )
+    orders = zip(*columns, strict=True)
+    rows = (
+        _comparison_row(row, order, shown.columns, registry, href, _)
+        for row, order in zip(shown.rows, orders, strict=True)
+    )
     heads = (_("Topic"), *(column.label for column in shown.columns))
     return table("infra-compare", heads, rows, shown.title)
 
@@ -144,11 +173,16 @@ def _topic_link(topic: Topic, href: Href) -> Markup:
 
 
 def _comparison_row(
-    row: Row, columns: Sequence[Column], registry: Registry, href: Href, _: Translate
+    row: Row,
+    orders: Sequence[tuple[int, ...]],
+    columns: Sequence[Column],
+    registry: Registry,
+    href: Href,
+    _: Translate,
 ) -> Markup:
     cells = (
-        cell(found, row.topic, column.name.property_key, registry, href(row.topic.id), _)
-        for found, column in zip(row.cells, columns, strict=True)
+        cell(found, order, row.topic, column.name.property_key, registry, href(row.topic.id), _)
+        for found, order, column in zip(row.cells, orders, columns, strict=True)
     )
     return Markup('<tr><th scope="row">%s</th>%s</tr>') % (_topic_link(row.topic, href), Markup().join(cells))
 

@@ -69,13 +69,31 @@ class Deriver:
         ]
 
     def of(self, topic: Topic) -> tuple[Derivation, ...]:
-        """All computed values of a topic, in the order of the properties; none that two ways give differently."""
-        found: dict[tuple[str, Qualifiers], list[Derivation]] = {}
+        """All computed values of a topic, in the order of the properties.
+
+        A later formula of a property stands in for what none before it gives: what a server's own memory comes to
+        is not asked of its chips.
+        """
+        found: list[Derivation] = []
+        given: set[tuple[str, Qualifiers]] = set()
         for known, formula in self._formulas:
-            if not known.kinds or topic.kind in known.kinds:
-                for derivation in self._computed(topic, known, formula):
-                    found.setdefault((known.key, derivation.qualifiers), []).append(derivation)
-        return tuple(same[0] for same in found.values() if len({one.text for one in same}) == 1)
+            if known.kinds and topic.kind not in known.kinds:
+                continue
+            new = [
+                one
+                for one in self._agreeing(topic, known, formula)
+                if (known.key, _without_scope(one.qualifiers)) not in given
+            ]
+            given |= {(known.key, _without_scope(one.qualifiers)) for one in new}
+            found += new
+        return tuple(found)
+
+    def _agreeing(self, topic: Topic, known: Property, formula: Formula) -> list[Derivation]:
+        """Values by one formula; none that two choices of its inputs give differently."""
+        found: dict[Qualifiers, list[Derivation]] = {}
+        for derivation in self._computed(topic, known, formula):
+            found.setdefault(derivation.qualifiers, []).append(derivation)
+        return [same[0] for same in found.values() if len({one.text for one in same}) == 1]
 
     def _computed(self, topic: Topic, known: Property, formula: Formula) -> Iterator[Derivation]:
         """Values by one formula: where the topic has several ends of a relation, those that each end gives alike."""
@@ -142,17 +160,17 @@ def _of_any_variant(facts: list[Fact]) -> list[Fact]:
     """
     scopes: dict[Qualifiers, set[str]] = {}
     for fact in facts:
-        scopes.setdefault(_without_scope(fact), set()).add(dict(fact.qualifiers).get("scope", ""))
+        scopes.setdefault(_without_scope(fact.qualifiers), set()).add(dict(fact.qualifiers).get("scope", ""))
     return [
         fact
         for fact in facts
-        if (others := scopes[_without_scope(fact)])
+        if (others := scopes[_without_scope(fact.qualifiers)])
         and (len(others) == 1 or "scope" not in dict(fact.qualifiers))
     ]
 
 
-def _without_scope(fact: Fact) -> Qualifiers:
-    return tuple((name, value) for name, value in fact.qualifiers if name != "scope")
+def _without_scope(qualifiers: Qualifiers) -> Qualifiers:
+    return tuple((name, value) for name, value in qualifiers if name != "scope")
 
 
 def _unit(known: Property, inputs: Sequence[Fact]) -> Unit:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, places, sourcelist
+from infrakb.topics import (
+    changes,
+    chartfigures,
+    comparison,
+    factstable,
+    lists,
+    outline,
+    places,
+    smallcharts,
+    sourcelist,
+)
 from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
@@ -116,7 +126,9 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
         work = of_table(title, outline.FACTS.former, citable(topic), publication)
         cited = facts_block(work, topic, registry, publication, _)
     links = download_links(files, context.root, _)
-    return RenderedPart(table + links + cited + _compare_with(topic, context), files)
+    small = smallcharts.small_charts(topic, context.knowledge.figures, registry, _)
+    above = smallcharts.small_charts_html(small, topic, _topic_href(context), _)
+    return RenderedPart(above + table + links + cited + _compare_with(topic, context), files)
 
 
 def _publication(context: PartContext) -> Publication:
@@ -211,17 +223,16 @@ def _compare(arguments: list[str], context: PartContext) -> RenderedPart:
     shown = comparison.compare(topics, names, registry, caption)
     if not shown.rows:
         return RenderedPart()
-    table = comparison.comparison_table(shown, registry, _topic_href(context), _)
+    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
+    table = comparison.comparison_table(shown, rate and rate.yen, registry, _topic_href(context), _)
     files = table_files(name, caption, comparison.comparison_records(shown, registry))
     title = caption or "、".join(column.label for column in shown.columns)
     cited = Markup()
     if context.publisher.address:
         statements = comparison.comparison_statements(shown)
         cited = comparison_block(of_table(title, name, statements, _publication(context)), _)
-    rate = latest_rate(registry) if any(one.unit and is_money(one.unit) for one in shown.columns) else None
-    html = Markup('<div class="infra-comparison" id="%s"%s>%s%s%s</div>') % (
+    html = Markup('<div class="infra-comparison" id="%s">%s%s%s</div>') % (
         name,
-        Markup(' data-rate="%r"') % rate.yen if rate else "",
         table,
         download_links(files, context.root, _),
         cited,

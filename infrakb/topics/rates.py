@@ -43,3 +43,17 @@ def latest_rate(registry: Registry) -> Rate | None:
     last = max(found, key=lambda one: (dict(one.qualifiers).get("period", one.as_of), one.as_of))
     assert last.value.low is not None
     return Rate(float(last.value.low), last)
+
+
+def exchange(dimension: str, wanted: str, rate: float | None) -> float | None:
+    """What a number of one dimension is multiplied by to be one of another: 1, or a rate; None where nothing helps.
+
+    :param rate: what a US dollar costs in yen.
+    """
+    if dimension == wanted:
+        return 1.0
+    if rate is None:
+        return None
+    if dimension.replace("USD", "JPY") == wanted:
+        return rate
+    return 1 / rate if dimension.replace("JPY", "USD") == wanted else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from infrakb.compare.view import View, read_view
+from infrakb.topics.columnorder import places
 from infrakb.topics.units import parse_unit
-from infrakb.topics.values import format_value, parse_value
+from infrakb.topics.values import format_value, parse_quantity, parse_value
 from tests.compare.test_language import RATE, state
 from tests.compare.twin import answers
 
@@ -46,13 +47,14 @@ def test_the_script_writes_amounts_as_pages_do() -> None:
 
 
 def test_rows_are_sorted_by_true_magnitude_in_one_currency() -> None:
-    cells = [
-        [state("2.26 trillion JPY")],
-        [state("500 billion USD")],
+    column = [
+        ["2.26 trillion JPY"],
+        ["500 billion USD"],
         [],
-        [state("900 million EUR")],
-        [state("1 billion USD"), state("3 billion USD")],
+        ["900 million EUR"],
+        ["1 billion USD", "3 billion USD"],
     ]
+    cells = [[state(text) for text in cell] for cell in column]
     upwards, downwards, without = answers(
         [["order", cells, True, RATE], ["order", cells, False, RATE], ["order", cells, True, None]]
     )
@@ -60,6 +62,12 @@ def test_rows_are_sorted_by_true_magnitude_in_one_currency() -> None:
     assert upwards == [4, 0, 1, 3, 2]
     assert downwards == [1, 0, 4, 3, 2]
     assert without == [4, 1, 0, 3, 2]
+    # So are the rows of tables that stand as they are.
+    values = [[parse_quantity(text) for text in cell] for cell in column]
+    assert places(values, RATE) == [(2,), (3,), (), (), (0, 1)]
+    assert places(values, None) == [(), (2,), (), (), (0, 1)]
+    texts = [[parse_quantity(text)] for text in ("2026-10", "2026-04", "4年間", "2026-10")]
+    assert places(texts, None) == [(2,), (1,), (0,), (2,)]
 
 
 def test_all_files_say_what_is_seen() -> None:

@@ -107,7 +107,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         document("mentions", filler * 2 + "ここでH100とH200、液冷、料金に触れます。80GiBです。"),
         document("faster", "帯域は180 GB/sです。" + filler),
         document("nuclear", "原子力の電力を買う契約です。" + filler, title="原子力の契約"),
-        document("manual", "H100の料金の書き方です。" * 5, kind="guide"),
+        document("manual", "H100の料金の書き方です。年表もあります。" * 5, kind="guide"),
+        document("years", "年ごとの出来事です。" * 5, title="年表", kind="guide"),
     ]
     properties = {"memory-bandwidth": ("メモリ帯域", "Memory bandwidth"), "price": ("料金", "Price")}
     write(pages, folder / "html", folder / "cache", Site("試験", {}, [], properties), serially)
@@ -187,3 +188,8 @@ def test_lists_and_pages_about_the_site_come_last(small: Path) -> None:
     found = answers([("ask", "料金")], small)[0]
     assert found["exact"] == ["posts/mentions.html"]
     assert set(found["lists"]) == {"posts/manual.html", "topics/index.html"}
+
+
+def test_a_page_that_has_the_query_as_its_title_comes_first(small: Path) -> None:
+    found = answers([("ask", "年表")], small)[0]
+    assert (found["exact"], found["lists"]) == (["posts/years.html"], ["posts/manual.html"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +12,6 @@ from bs4 import BeautifulSoup
 
 from infrakb.topics import charts
 from infrakb.topics.chartfigures import Figure, Place, figure_html, of
-from infrakb.topics.charts import said_days
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import ParsedName, parse_name
 from infrakb.topics.registry import Registry, read_registry
@@ -182,27 +180,6 @@ def test_dates_are_past_or_to_come_as_of_their_sources(project: Path) -> None:
         ("2026-12-01", "2026-12-31", "false"),
     ]
     assert [one.reason for one in made.refused] == ["names no single time"]
-
-
-@pytest.mark.parametrize(
-    ("text", "days"),
-    [
-        ("2026年6月23日に、最初の施設の完成を発表", ("2026-06-23", "2026-06-23")),
-        ("2027年度後半", ("2027-10-01", "2028-03-31")),
-        ("2026年度", ("2026-04-01", "2027-03-31")),
-        ("2025年の前半", ("2025-01-01", "2025-06-30")),
-        ("2025年第4四半期に量産を始める計画", ("2025-10-01", "2025-12-31")),
-        ("早ければ2027年", ("2027-01-01", "2027-12-31")),
-        ("2024-01", ("2024-01-01", "2024-01-31")),
-        ("2030年代", None),
-        ("20年間", None),
-        ("2024年2月中旬から8月まで", None),
-        ("2025年から2029年", None),
-        ("2025年2月30日", None),
-    ],
-)
-def test_a_text_that_names_one_time_is_read(text: str, days: tuple[str, str] | None) -> None:
-    assert said_days(text) == (tuple(map(date.fromisoformat, days)) if days else None)
 
 
 def test_picture_table_and_files_say_the_same(project: Path) -> None:

@@ -16,7 +16,8 @@ PROPERTIES = """\
 count: {ja: 数, en: Count, value: quantity}
 memory: {ja: メモリ, en: Memory, value: quantity, unit: GB}
 peak: {ja: 性能, en: Peak, value: quantity, unit: TFLOPS}
-total-memory: {ja: メモリ合計, en: Total memory, value: quantity, unit: GB, derived: ["{count} * {runs-on.memory}"]}
+total-memory: {ja: メモリ合計, en: Total memory, value: quantity, unit: GB, derived: ["{count} * {own-memory}", "{count} * {runs-on.memory}"]}
+own-memory: {ja: 1つのメモリ, en: Own memory, value: quantity, unit: GB}
 ratio: {ja: 比, en: Ratio, value: quantity, unit: x, derived: ["{runs-on.peak[precision=FP8]} / {runs-on.peak[precision=BF16]}"]}
 """
 SOURCES = "@online{s, title={資料}, url={https://example.com}, keywords={primary}}\n"
@@ -97,6 +98,13 @@ def test_of_several_variants_of_a_related_topic_none_is_guessed(
     )
     found = registry(tmp_path, chip, stated("count", "8"))
     assert [(one.qualifiers, one.text) for one in found.derivations["server"]] == expected
+
+
+@pytest.mark.parametrize("scope", ["", ", scope: SXM"])
+def test_a_later_formula_stands_in_for_what_none_before_it_gives(tmp_path: Path, scope: str) -> None:
+    server = stated("count", "8") + stated("own-memory", "81920", ", unit: MiB")
+    found = registry(tmp_path, stated("memory", "80", f", unit: GB{scope}"), server)
+    assert computed(found) == [("total-memory", "640 GiB")]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from docutils import nodes
 from markupsafe import Markup
 
 from infrakb.sphinx_ext.builder.formats import is_site, writes_site
@@ -31,7 +32,6 @@ from infrakb.web import STATIC, STYLES, stylesheets
 from infrakb.web.stylesheets import Names, Rule
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
 
 FOLDER = "_static"
@@ -224,7 +224,7 @@ class Assets(NamedTuple):
 
 
 def add_sheets(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Link a page to the sheets that it needs (``html-page-context``, when nobody changes its text any more)."""
     builder = app.builder
@@ -246,10 +246,23 @@ def add_sheets(
     if paths:
         context["body"] = "".join(_LINK.format(context["pathto"](path, 1)) for path in paths) + body
     left_out = {f"{FOLDER}/{name}" for name in furo_styles.STYLES_IN_OURS | furo_styles.SCRIPTS_IN_OURS}
-    if "sd-tab-set" in classes:
+    if doctree and "sd-tab-set" in classes and any(map(_is_led_to, doctree.findall(nodes.Element))):
         left_out.remove(f"{FOLDER}/{TABS}")
     for kind in ("css_files", "script_files"):
         context[kind] = [file for file in context[kind] if getattr(file, "filename", file) not in left_out]
+
+
+def _is_led_to(node: nodes.Element) -> bool:
+    """Tell whether a part of tabs is chosen by another one, or by an address: browsers do the rest without a script."""
+    classes = node.get("classes", ())
+    if "sd-tab-label" in classes:
+        return bool(node["ids"] or node.get("sync_id"))
+    if "sd-tab-content" not in classes:
+        return False
+    # The first id of a tab's content is sphinx-design's own.
+    return len(node["ids"]) > 1 or any(
+        inner is not node and inner["ids"] for inner in node.findall(nodes.Element)
+    )
 
 
 def site_inputs(app: Sphinx) -> object:

@@ -84,8 +84,8 @@ FREQUENT = 24
 FEW_TAGS = 40
 #: Posts that the archive has room for by title, and those of them that are seen at once: the others are folded by month.
 TITLES, SEEN = 400, 60
-#: Lines of a page of changed values; the newest page has up to twice as many.
-LINES = 100
+#: Values on a page of changed ones, those of one topic and day together; the newest page has up to half as many again.
+CHANGED = 150
 #: Characters of a page's description: search engines show as many.
 DESCRIPTION = 120
 #: Names that the description of a catalogue gives.
@@ -606,12 +606,20 @@ def room_for(counts: Iterable[int]) -> Iterator[tuple[bool, bool]]:
         yield shown <= TITLES, is_first or shown <= SEEN
 
 
-def _parts(found: Sequence[Entry]) -> list[Sequence[Entry]]:
+def _parts(found: Sequence[Entry]) -> list[list[Entry]]:
     """Return the pages of a list, the newest first. All but that are full, and stay what they are when it grows."""
-    full = max(0, len(found) // LINES - 1)
-    rest = len(found) - full * LINES
-    starts = range(rest, len(found), LINES)
-    return [found[:rest], *(found[start : start + LINES] for start in starts)] if found else []
+    parts: list[list[Entry]] = []
+    count = CHANGED
+    for entry in reversed(found):
+        count += len(entry.events)
+        if count > CHANGED:
+            parts.append([])
+            count = len(entry.events)
+        parts[-1].append(entry)
+    if len(parts) > 1 and count <= CHANGED // 2:
+        newest = parts.pop()
+        parts[-1] += newest
+    return [part[::-1] for part in reversed(parts)]
 
 
 def updates_docname(number: int, count: int) -> str:

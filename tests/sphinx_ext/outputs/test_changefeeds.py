@@ -182,16 +182,16 @@ def test_long_lists_have_several_pages_and_old_ones_stay_what_they_are(source: P
             for month, day in ((number // 28 + 1, number % 28 + 1) for number in range(count))
         )
 
-    write(source, {"topics/aws.yaml": f"statements:\n{stated(200)}"})
+    write(source, {"topics/aws.yaml": f"statements:\n{stated(260)}"})
     built = build(source, options=SETTINGS)
     pages = sorted(path.relative_to(built.out).as_posix() for path in (built.out / "updates").rglob("*.html"))
     assert pages == ["updates/index.html", "updates/page/1.html"]
     newest, oldest = (built.page(page.removesuffix(".html")) for page in pages)
-    # Of 200 days and the three lines of another one.
-    assert len(newest.xpath("//section[@class='infra-day']")) == 103
-    assert len(oldest.xpath("//section[@class='infra-day']")) == 98
+    # Of 260 days and the three lines of another one.
+    assert len(newest.xpath("//section[@class='infra-day']")) == 113
+    assert len(oldest.xpath("//section[@class='infra-day']")) == 148
     kept = (built.out / pages[1]).read_bytes()
-    write(source, {"topics/aws.yaml": f"statements:\n{stated(201)}"})
+    write(source, {"topics/aws.yaml": f"statements:\n{stated(261)}"})
     assert (build(source, options=SETTINGS).out / pages[1]).read_bytes() == kept
     assert sitecheck.broken_links(built.out) == []
 

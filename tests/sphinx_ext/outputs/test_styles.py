@@ -29,6 +29,7 @@ title: 部品
 x = 1
 ```
 """
+TABS = "---\ntitle: タブ\n---\n\n::::{tab-set}\n:::{tab-item} 一\n%s\n:::\n::::\n"
 PLAIN = "---\ntitle: 文だけ\n---\n\n文です。\n"
 
 
@@ -36,6 +37,8 @@ PLAIN = "---\ntitle: 文だけ\n---\n\n文です。\n"
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     source = project(tmp_path_factory.mktemp("styles"), root="images")
     write(source, {"posts/2025-01-01-parts.md": POST, "posts/2025-01-02-plain.md": PLAIN})
+    tabs = {"alone": "甲", "synced": ":sync: a\n\n甲", "led-to": "(place)=\n### 甲"}
+    write(source, {f"posts/2025-01-03-{name}.md": TABS % content for name, content in tabs.items()})
     return build(source, options=("-W",))
 
 
@@ -60,6 +63,15 @@ def test_a_page_has_the_rules_for_its_own_parts_in_a_sheet_of_its_own(built: Bui
     assert built.page("posts/2025-01-01-parts").xpath("//@style") == []
 
 
+def test_tabs_need_a_script_where_something_else_chooses_them(built: Built) -> None:
+    def asks(name: str) -> bool:
+        return bool(
+            built.page(f"posts/2025-01-03-{name}").xpath("//script[contains(@src, 'design-tabs.js')]")
+        )
+
+    assert [asks(name) for name in ("alone", "synced", "led-to")] == [False, True, True]
+
+
 def test_no_sheet_loads_from_elsewhere_and_none_has_a_picture_inside(built: Built) -> None:
     found = {path.name: path.read_text("utf-8") for path in (built.out / "_static").rglob("*.css")}
     assert [
@@ -81,6 +93,8 @@ def test_files_of_sphinx_and_furo_that_no_page_asks_for_are_not_published(built:
 
 def test_a_sheet_goes_with_the_last_part_that_needed_it(built: Built) -> None:
     assert list((built.out / "_static").glob("page-*.css"))
+    for path in built.source.glob("posts/2025-01-03-*.md"):
+        path.unlink()
     write(built.source, {"posts/2025-01-01-parts.md": PLAIN})
     edited = build(built.source, options=("-W",))
     assert list((built.out / "_static").glob("page-*.css")) == []

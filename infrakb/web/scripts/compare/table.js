@@ -1,25 +1,23 @@
 // What a table that compares holds, as it stands in the page, and its order by true magnitude.
 
+import { byKey } from "../common/sorting.js";
 import { exchange } from "./language.js";
 
-/** @typedef {{ element: HTMLElement, state: string[] }} Line state: fields, see infrakb/topics/cells.py */
+/** @typedef {{ element: HTMLElement, state: string[], hidden: boolean }} Line state: fields, see infrakb/topics/cells.py; hidden: left out by the filter */
 /** @typedef {{ element: HTMLTableCellElement, lines: Line[] }} Cell */
 /** @typedef {{ element: HTMLTableRowElement, place: number, head: HTMLTableCellElement, cells: Cell[] }} TableRow */
 
 /**
- * @param {HTMLTableElement} table
- * @returns {TableRow[]}
+ * @param {HTMLTableRowElement} element
+ * @param {number} place
+ * @returns {TableRow}
  */
-export const rowsOf = (table) =>
-  [...table.tBodies[0].rows].map((element, place) => ({
-    element,
-    place,
-    head: element.cells[0],
-    cells: [...element.cells].slice(1).map((cell) => ({
-      element: cell,
-      lines: linesOf(cell),
-    })),
-  }));
+export const rowOf = (element, place) => ({
+  element,
+  place,
+  head: element.cells[0],
+  cells: [...element.cells].slice(1).map((cell) => ({ element: cell, lines: linesOf(cell) })),
+});
 
 /**
  * @param {HTMLElement} cell
@@ -28,8 +26,15 @@ export const rowsOf = (table) =>
 const linesOf = (cell) => {
   /** @type {NodeListOf<HTMLElement>} */
   const lines = cell.querySelectorAll(":scope > [data-s]");
-  return [...lines].map((element) => ({ element, state: (element.dataset.s ?? "").split("|") }));
+  return [...lines].map((element) => ({
+    element,
+    state: (element.dataset.s ?? "").split("|"),
+    hidden: false,
+  }));
 };
+
+/** @param {Cell} cell */
+export const seenLines = ({ lines }) => lines.filter(({ hidden }) => !hidden);
 
 /**
  * The dimension that most numbers of a column have.
@@ -78,79 +83,21 @@ export const sorted = (rows, column, ascending, rate) => {
   const dimension = dimensionOf(rows, column);
   let left = 0;
   const keyed = rows.map((row) => {
-    const lines = (row.cells[column]?.lines ?? []).filter(({ element }) => !element.hidden);
-    if (column < 0) return { row, rank: 0, key: row.head.textContent ?? "" };
-    if (!lines.length) return { row, rank: 2, key: "" };
-    if (dimension === undefined) return { row, rank: 0, key: lines[0].state[1] };
+    const { place } = row;
+    if (column < 0) return { row, place, rank: 0, key: row.head.textContent ?? "" };
+    const lines = seenLines(row.cells[column]);
+    if (!lines.length) return { row, place, rank: 2, key: "" };
+    if (dimension === undefined) return { row, place, rank: 0, key: lines[0].state[1] };
     const numbers = lines
       .filter(({ state }) => isNumber(state))
       .map(({ state }) => magnitude(state, dimension, rate))
       .filter((number) => number !== undefined);
-    if (numbers.length) return { row, rank: 0, key: Math[ascending ? "min" : "max"](...numbers) };
+    if (numbers.length) return { row, place, rank: 0, key: Math[ascending ? "min" : "max"](...numbers) };
     left += 1;
-    return { row, rank: 1, key: "" };
+    return { row, place, rank: 1, key: "" };
   });
-  keyed.sort((a, b) => {
-    const order = a.rank - b.rank || (ascending ? 1 : -1) * (a.rank ? 0 : compare(a.key, b.key));
-    return order || a.row.place - b.row.place;
-  });
+  keyed.sort(byKey(ascending));
   return { rows: keyed.map(({ row }) => row), left };
-};
-
-const COLLATOR = new Intl.Collator("ja");
-
-/**
- * @param {number | string} a
- * @param {number | string} b
- */
-const compare = (a, b) =>
-  typeof a === "number" && typeof b === "number" ? a - b : COLLATOR.compare(String(a), String(b));
-
-/**
- * Make buttons of the heads of a table.
- *
- * @param {HTMLTableCellElement[]} heads
- * @param {(column: number) => void} choose called with the number of the head
- */
-export const makeButtons = (heads, choose) => {
-  heads.forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...head.childNodes);
-    head.append(button);
-    button.addEventListener("click", () => choose(column));
-  });
-};
-
-/**
- * Say at the heads what a table is sorted by.
- *
- * @param {HTMLTableCellElement[]} heads
- * @param {number} column -1: nothing
- * @param {boolean} ascending
- */
-export const markSorted = (heads, column, ascending) => {
-  heads.forEach((head, place) => {
-    if (place === column) head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-    else head.removeAttribute("aria-sort");
-  });
-};
-
-/**
- * Let a table that has no controls be sorted by its heads.
- *
- * @param {HTMLTableElement} table
- */
-export const makeSortable = (table) => {
-  const heads = [...(table.tHead?.rows[0].cells ?? [])];
-  const rows = rowsOf(table);
-  const frame = table.closest("[data-rate]");
-  const rate = frame instanceof HTMLElement ? Number(frame.dataset.rate) : undefined;
-  makeButtons(heads, (column) => {
-    const ascending = heads[column].getAttribute("aria-sort") !== "ascending";
-    markSorted(heads, column, ascending);
-    table.tBodies[0].append(...sorted(rows, column - 1, ascending, rate).rows.map(({ element }) => element));
-  });
 };
 
 /**

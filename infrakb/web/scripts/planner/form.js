@@ -88,7 +88,7 @@ export const offerPlanner = (form, source) => {
     /** @type {[string, string][]} */
     const lines = [];
     if (count) {
-      const one = need(model, settings, count, data);
+      const one = need(model, settings, count, machine.memory, data);
       const usable = span(machine.memory).map((end) => (end * BigInt(settings.utilisation)) / 1000n);
       lines.push(
         [texts.weights ?? "", gib(one.weights)],

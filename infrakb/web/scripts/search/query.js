@@ -5,7 +5,7 @@ import { Relevance } from "./relevance.js";
 import { spellings, withoutLongEnds } from "./spellings.js";
 
 /** @import { Part, Question } from "./question.js" */
-/** @import { Scores, Searchable } from "./ranking.js" */
+/** @import { Hits, Scores, Searchable } from "./ranking.js" */
 /** @import { Answers } from "./relevance.js" */
 
 /** @typedef {"exact" | "words" | "variants" | "some" | "lists"} TierName from exact to vague; lists of everything last */
@@ -71,11 +71,12 @@ export class Search {
     // What is surely wanted is looked up at once: each journey counts.
     const isSeveral = terms.length > 1 && !question.isAsking;
     const isAsked = !isPhrase && this.#isAsked(question, terms, 0);
-    const [found, ofTerms, atOnce] = await Promise.all([
-      this.#exact(whole, question),
+    const [hits, ofTerms, atOnce] = await Promise.all([
+      this.#hits(whole, question),
       isSeveral ? Promise.all(terms.map((term) => this.#scores(term))) : undefined,
       isAsked ? this.relevance.answers(question) : undefined,
     ]);
+    const found = this.index.ranking.scores(hits);
     const exact = ofTerms ?? [found];
     /** @type {ScoredTier[]} */
     const tiers = [{ name: "exact", scores: found }];
@@ -91,7 +92,16 @@ export class Search {
     if (answers) tiers.push({ name: "words", scores: closest(answers, intersection(exact)) });
     // Other spellings are looked up at once only where nothing was found: they cost another journey.
     const known = tiers.reduce((sum, { scores }) => sum + scores.size, topic === undefined ? 0 : 1);
-    const answer = () => ({ query, whole, topic, phrases: [...phrases], tiers: this.#ordered(tiers, topic) });
+    const titled = new Set(
+      [...hits].filter(([, { title }]) => title === "all").map(([document]) => document),
+    );
+    const answer = () => ({
+      query,
+      whole,
+      topic,
+      phrases: [...phrases],
+      tiers: this.#ordered(tiers, topic, titled),
+    });
     const complete = async () => {
       tiers.push(...(await this.#more(terms, exact, phrases, known, question, answers)));
       return answer();
@@ -144,10 +154,10 @@ export class Search {
    *
    * @param {string} whole
    * @param {Question} question
-   * @returns {Promise<Scores>}
+   * @returns {Promise<Hits>}
    */
-  async #exact(whole, { isAsking }) {
-    return isAsking && whole.length > LONGEST_QUESTION ? new Map() : this.#scores(whole);
+  async #hits(whole, { isAsking }) {
+    return isAsking && whole.length > LONGEST_QUESTION ? new Map() : this.index.phrase(whole);
   }
 
   /**
@@ -204,20 +214,27 @@ export class Search {
    *
    * @param {ScoredTier[]} tiers
    * @param {number | undefined} topic is shown apart
+   * @param {ReadonlySet<number>} titled documents that have the query as their title: what was asked for comes first,
+   *   whatever it is
    * @returns {Tier[]}
    */
-  #ordered(tiers, topic) {
+  #ordered(tiers, topic, titled) {
     const { dates } = this.index.head;
+    const rank = (/** @type {number} */ document) => Number(titled.has(document));
+    const isList = (/** @type {number} */ document) =>
+      this.index.ranking.isList(document) && !titled.has(document);
     const seen = new Set([topic]);
     /** @type {Tier} pages about the site, and lists of everything */
     const lists = { name: "lists", documents: [] };
     const ordered = tiers.map(({ name, scores }) => {
       const fresh = [...scores].filter(([document]) => !seen.has(document));
-      fresh.sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || dates[b] - dates[a] || a - b);
+      fresh.sort(
+        ([a, scoreA], [b, scoreB]) => rank(b) - rank(a) || scoreB - scoreA || dates[b] - dates[a] || a - b,
+      );
       for (const [document] of fresh) seen.add(document);
       const found = fresh.map(([document]) => document);
-      lists.documents.push(...found.filter((document) => this.index.ranking.isList(document)));
-      return { name, documents: found.filter((document) => !this.index.ranking.isList(document)) };
+      lists.documents.push(...found.filter(isList));
+      return { name, documents: found.filter((document) => !isList(document)) };
     });
     return [...ordered, lists];
   }

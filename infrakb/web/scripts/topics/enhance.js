@@ -6,7 +6,8 @@ import { markLate, offerCiting } from "./signs.js";
 
 /** What a page has -> the script that it has it for. */
 const NEEDS = {
-  "table.infra-compare": "compare.js",
+  ".infra-comparison": "topic-tables.js",
+  ".infra-bench": "compare.js",
   ".infra-map": "topic-map.js",
   ".infra-source-pages": "topic-sources.js",
   ".infra-chart-frame": "topic-charts.js",
