@@ -33,6 +33,7 @@ from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
+from infrakb.topics.relationlists import PART as RELATION_LISTS
 from infrakb.topics.timeline import PART as TIMELINE
 from infrakb.topics.timeline import parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor
@@ -363,6 +364,14 @@ class MapDirective(_TopicsDirective):
         return [part("map")]
 
 
+class RelationsDirective(_TopicsDirective):
+    """All relations in words, by their kinds."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part(RELATION_LISTS)]
+
+
 class GlossaryDirective(_TopicsDirective):
     """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both."""
 
@@ -568,6 +577,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "planner": PlannerDirective,
     "planner-cases": CasesDirective,
     "places": PlacesDirective,
+    "relations": RelationsDirective,
     "scatter": ScatterDirective,
     "sites": SitesDirective,
     "sources": SourcesDirective,
