@@ -20,6 +20,7 @@ from infrakb.topics.cells import BETWEEN
 from infrakb.topics.qualifiers import QUALIFIERS
 from infrakb.topics.rates import exchange
 from infrakb.topics.units import near_units, parse_unit, unknown_part
+from infrakb.topics.values import ABOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +36,6 @@ FIELDS = {
 OF_LINES = ("as-of", *QUALIFIERS)
 #: Numbers that differ by less are the same: states are rounded.
 _SAME = 1e-9
-_ABOUT = 0.05
 
 _BETWEEN_RE = re.compile(r"(?<!\d),|,(?!\d{3})|、|\s+and\s+|\s*かつ\s*|\s*&+\s*", re.IGNORECASE)
 _CLAUSE_RE = re.compile(r"([^<>=!≥≤≠]+?)\s*(>=|<=|!=|≥|≤|≠|>|<|=)\s*(.*)")
@@ -289,7 +289,7 @@ def _ends(bound: str, low: float, high: float | None) -> tuple[float, float, boo
         case "<=" | "<":
             return -math.inf, low, False, bound == "<="
         case "~":
-            margin = abs(low) * _ABOUT
+            margin = abs(low) * float(ABOUT)
             return low - margin, low + margin, True, True
     return low, low if high is None else high, True, True
 

@@ -45,6 +45,12 @@ _PAINT: dict[str, tuple[Attribute, ...]] = {
         ("stroke-width", "1.5"),
         ("stroke-dasharray", "4 3"),
     ),
+    "chart-stripes": (
+        ("fill", "none"),
+        ("stroke", "#0b6477"),
+        ("stroke-width", "14"),
+        ("stroke-dasharray", "2 4"),
+    ),
     **{
         f"chart-g{group}": (("fill", colour), ("stroke", colour), ("stroke-width", "1.5"))
         for group, colour in enumerate(("#0072b2", "#c44e00", "#00805c", "#a8478a", "#7a5c00", "#4a585e"))
@@ -131,15 +137,28 @@ def mark(group: int, x: float, y: float, size: float = 5.0) -> Shape:
 
 def drawn(drawing: Drawing, label: str, name: str) -> Markup:
     """A picture in a page; *label* says what it shows, and *name* is a class of it."""
-    inside = Markup().join(
-        element(shape.tag, shape.content, class_=shape.style, **dict(shape.given)) for shape in drawing.shapes
-    )
     return Markup('<svg class="infra-chart %s" role="img" viewBox="0 0 %s %s" aria-label="%s">%s</svg>') % (
         name,
         number(drawing.width),
         number(drawing.height),
         label,
-        inside,
+        _inside(drawing),
+    )
+
+
+def hidden(drawing: Drawing, name: str) -> Markup:
+    """A picture of what stands beside it in words."""
+    size = map(number, (drawing.width, drawing.height))
+    return Markup('<svg class="%s" width="%s" height="%s" aria-hidden="true">%s</svg>') % (
+        name,
+        *size,
+        _inside(drawing),
+    )
+
+
+def _inside(drawing: Drawing) -> Markup:
+    return Markup().join(
+        element(shape.tag, shape.content, class_=shape.style, **dict(shape.given)) for shape in drawing.shapes
     )
 
 

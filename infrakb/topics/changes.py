@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: The page of all changes.
 PAGE = f"{UPDATES}/index"
 #: Lines of a topic's list that are in view, and those that are shown when they are asked for.
-IN_VIEW, OLDER = 5, 25
+IN_VIEW, OLDER = 5, 10
 #: Class of lists of changes.
 LIST = "infra-updates"
 

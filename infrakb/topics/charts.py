@@ -6,40 +6,39 @@ another currency, stands below the picture in words: a reader must be able to co
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from infrakb.drawing import rows
 from infrakb.topics.comparison import common_unit, variants
-from infrakb.topics.qualifiers import labels
-from infrakb.topics.statements import first_day, last_day
+from infrakb.topics.periods import length_of
+from infrakb.topics.qualifiers import labels, written
+from infrakb.topics.rates import exchange, latest_rate
+from infrakb.topics.saidtimes import only_time
+from infrakb.topics.statements import last_day
 from infrakb.topics.units import comparable, is_money
-from infrakb.topics.values import format_number
+from infrakb.topics.values import ABOUT, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from infrakb.topics.cells import Variant
     from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.rates import Rate
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Translate
     from infrakb.topics.statements import Statement
     from infrakb.topics.units import Unit
 
+#: The property that says how far a site, or a part of one, is built, and its values, the last stage first.
+STAGE, RUNNING, BUILDING, PLANNED = "build-stage", "稼働", "建設中", "計画"
+STAGES = (RUNNING, BUILDING, PLANNED)
 #: Qualifiers that say how something was measured: values that differ in them are of different things.
 _MEASURES = ("precision", "sparsity", "direction")
-#: How long a period is.
-_LENGTHS = (
-    (re.compile(r"(?:FY)?\d{4}"), "year"),
-    (re.compile(r"(?:FY)?\d{4}-Q\d"), "quarter"),
-    (re.compile(r"(?:FY)?\d{4}-H\d"), "half"),
-    (re.compile(r"\d{4}-\d\d"), "month"),
-    (re.compile(r"\d{4}-\d\d-\d\d"), "day"),
-)
 
 
 class Mark(NamedTuple):
@@ -50,6 +49,7 @@ class Mark(NamedTuple):
     low: float
     high: float  # equal to low where the value is no range
     joined: bool = False  # whether it contradicts the mark before
+    stage: Statement | None = None  # which says how far what it is of is built
 
     @property
     def label(self) -> str:
@@ -60,6 +60,13 @@ class Mark(NamedTuple):
     def statements(self) -> tuple[Statement, ...]:
         """Those that say it."""
         return self.variant.statements
+
+    @property
+    def row(self) -> rows.Row:
+        """How it is drawn: without words, "about" as what that leaves open."""
+        bound = self.variant.statement.value.bound
+        margin = float(ABOUT) if bound == "~" else 0.0
+        return rows.Row("", "", "", bound, self.low * (1 - margin), self.high * (1 + margin), self.joined)
 
 
 class Refused(NamedTuple):
@@ -76,6 +83,12 @@ class Bars(NamedTuple):
     unit: Unit | None
     marks: tuple[Mark, ...]
     refused: tuple[Refused, ...]
+    rate: Rate | None  # by which some amounts are converted
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether bars tell how far something is built."""
+        return any(mark.stage for mark in self.marks)
 
 
 class Pair(NamedTuple):
@@ -140,35 +153,59 @@ def bars(
 ) -> Bars:
     """Choose what a bar chart shows, in *unit*, or else in the one that most values have: the longest first.
 
-    Values that contradict each other stay together.
+    Values that contradict each other stay together. Amounts of another currency than *unit*'s are converted.
     """
+    rate = latest_rate(registry) if unit and is_money(unit) else None
     unit = unit or common_unit(topics, name)
-    found, refused = _measured_alike(topics, name, unit, registry, _)
+    found, refused = _measured_alike(topics, name, unit, registry, _, rate.yen if rate else None)
     groups: dict[tuple[str, str], list[Mark]] = {}
     for mark in found:
         groups.setdefault((mark.topic.id, mark.variant.statement.fact), []).append(mark)
     ordered = sorted(groups.values(), key=lambda group: -max(mark.high for mark in group))
     marks = (mark._replace(joined=place > 0) for group in ordered for place, mark in enumerate(group))
-    return Bars(unit, tuple(marks), tuple(refused))
+    is_exchanged = unit is not None and any(not comparable(one.variant.statement.unit, unit) for one in found)
+    return Bars(unit, tuple(marks), tuple(refused), rate if is_exchanged else None)
 
 
 def _measured_alike(
-    topics: Sequence[Topic], name: ParsedName, unit: Unit | None, registry: Registry, _: Translate
+    topics: Sequence[Topic],
+    name: ParsedName,
+    unit: Unit | None,
+    registry: Registry,
+    _: Translate,
+    rate: float | None = None,
 ) -> tuple[list[Mark], list[Refused]]:
-    """Values that can stand on one axis, and those that cannot."""
+    """Values of a property that can stand on one axis, and those that cannot."""
     offered = [(topic, variant) for topic in topics for variant in variants(topic, name, unit, registry)]
+    return measured_alike(offered, unit, rate, _)
+
+
+def measured_alike(
+    offered: Sequence[tuple[Topic, Variant]], unit: Unit | None, rate: float | None, _: Translate
+) -> tuple[list[Mark], list[Refused]]:
+    """Of values those that can stand on one axis in *unit*, and those that cannot.
+
+    :param rate: what a US dollar costs in yen, where amounts are converted.
+    """
     measured = Counter(_measure(variant.statement) for _topic, variant in offered)
     most = max(measured, key=lambda one: measured[one], default=())
     marks: list[Mark] = []
     refused: list[Refused] = []
     for topic, variant in offered:
-        reason = _against(variant.statement, unit, most, _)
-        if reason or unit is None:
+        ratio = exchange(variant.statement.unit.dimension, unit.dimension, rate) if unit else None
+        reason = _against(variant.statement, unit, ratio, most, _)
+        if reason or unit is None or ratio is None:
             refused.append(Refused(topic, variant, reason))
             continue
-        low, high = _ends(variant.statement, unit)
-        marks.append(Mark(topic, variant, low, high))
+        low, high = (end * ratio for end in _ends(variant.statement, unit))
+        marks.append(Mark(topic, variant, low, high, stage=_stage(topic, variant.statement)))
     return marks, refused
+
+
+def _stage(topic: Topic, statement: Statement) -> Statement | None:
+    """What is stated of how far the part of a topic is built of which a value is."""
+    fact = topic.facts.get(written(STAGE, statement.qualifiers))
+    return fact.current[0] if fact and fact.current else None
 
 
 def _measure(statement: Statement) -> tuple[str, ...]:
@@ -176,16 +213,16 @@ def _measure(statement: Statement) -> tuple[str, ...]:
     return (*(given.get(one, "") for one in _MEASURES), length_of(given.get("period", "")))
 
 
-def length_of(period: str) -> str:
-    """How long a period is: "year", "quarter" …; "" for none, and for one with two ends, which has any length."""
-    return next((length for form, length in _LENGTHS if form.fullmatch(period)), "")
+def _against(
+    statement: Statement, unit: Unit | None, ratio: float | None, most: tuple[str, ...], _: Translate
+) -> str:
+    """Why a value cannot stand on the axis; "" where it can.
 
-
-def _against(statement: Statement, unit: Unit | None, most: tuple[str, ...], _: Translate) -> str:
-    """Why a value cannot stand on the axis; "" where it can."""
+    :param ratio: what amounts are multiplied by to be of the axis's dimension; None where nothing helps.
+    """
     if statement.value.low is None:
         return _("not a number")
-    if unit is None or not comparable(statement.unit, unit):
+    if unit is None or ratio is None:
         if unit is not None and is_money(statement.unit) and is_money(unit):
             return _("in another currency")
         return _("in a unit that cannot be converted into the axis's")
@@ -196,7 +233,7 @@ def _against(statement: Statement, unit: Unit | None, most: tuple[str, ...], _: 
 
 
 def _ends(statement: Statement, unit: Unit) -> tuple[float, float]:
-    """Both ends of a value in the chart's unit."""
+    """Both ends of a value in the chart's unit, but for its currency."""
     value = statement.value
     assert value.low is not None
     ratio = statement.unit.factor / unit.factor
@@ -291,77 +328,15 @@ def events(topics: Sequence[Topic], names: Sequence[ParsedName], registry: Regis
         for name in names:
             for variant in variants(topic, name, None, registry, every=True):
                 statement = variant.statement
-                days = said_days(statement.value.text)
+                days = only_time(statement.value.text)
                 if days is None or not statement.as_of:
                     refused.append(Refused(topic, variant, _("names no single time")))
                     continue
                 what = variant.label or registry.label(name.property_key)
-                is_done = days[1] <= last_day(statement.as_of)
+                is_done = days.last <= last_day(statement.as_of)
                 found.append(Event(topic, variant, what, *days, is_done))
     found.sort(key=lambda event: (event.first, event.last, event.topic.id, event.what))
     return Events(tuple(found), tuple(refused))
-
-
-_YEAR_RE = re.compile(r"(?<!\d)(?P<year>\d{4})(?:年(?P<fiscal>度)?(?!代|間)|(?=-\d\d))")
-_ISO_RE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
-_DAY_RE = re.compile(r"の?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
-#: What stands behind a year -> first and last month of what is meant, in months from its beginning.
-_PARTS = (
-    (re.compile("の?第?1四半期"), 0, 2),
-    (re.compile("の?第?2四半期"), 3, 5),
-    (re.compile("の?第?3四半期"), 6, 8),
-    (re.compile("の?第?4四半期"), 9, 11),
-    (re.compile("の?(前半|上半期)"), 0, 5),
-    (re.compile("の?(後半|下半期)"), 6, 11),
-    (re.compile("の?(初め|はじめ|初頭)"), 0, 2),
-    (re.compile("の?(半ば|中頃)"), 5, 6),
-    (re.compile("の?(末|終わり)"), 11, 11),
-)
-
-
-def said_days(text: str) -> tuple[date, date] | None:
-    """The first and the last day of the one time that a Japanese text names; None for none, or several.
-
-    「2026年6月23日に完成」, 「2027年の半ば」, 「2026年度」 (from April), 「2026年末まで」 and ISO dates.
-    """
-    if _ISO_RE.fullmatch(text):
-        return first_day(text), last_day(text)
-    found = list(_YEAR_RE.finditer(text))
-    if len(found) != 1 or (found[0]["fiscal"] is None and "年" not in found[0][0]):
-        return None
-    year, behind = int(found[0]["year"]), text[found[0].end() :]
-    start = year * 12 + (3 if found[0]["fiscal"] else 0)
-    if not 1900 < year < 2200:
-        return None
-    if match := _DAY_RE.match(behind):
-        if _DAY_RE.search(behind[match.end() :]):
-            return None  # a month to another one
-        named_month, day = int(match["month"]), match["day"]
-        if not 1 <= named_month <= 12:
-            return None
-        if day:
-            written = f"{year}-{named_month:02}-{int(day):02}"
-            return (first_day(written), first_day(written)) if _is_day(written) else None
-        month = year * 12 + named_month - 1
-        return _months(month, month)
-    for form, low, high in _PARTS:
-        if form.match(behind):
-            return _months(start + low, start + high)
-    return _months(start, start + 11)
-
-
-def _is_day(written: str) -> bool:
-    try:
-        date.fromisoformat(written)
-    except ValueError:
-        return False
-    return True
-
-
-def _months(low: int, high: int) -> tuple[date, date]:
-    """The first day of a month and the last one of another, each counted from the year 0."""
-    behind = high + 1
-    return date(low // 12, low % 12 + 1, 1), date(behind // 12, behind % 12 + 1, 1) - timedelta(days=1)
 
 
 def qualified(name: ParsedName, registry: Registry) -> str:
@@ -369,3 +344,9 @@ def qualified(name: ParsedName, registry: Registry) -> str:
     given = labels(tuple(name.given.items()))
     known = registry.label(name.property_key)
     return f"{known}（{given}）" if given else known
+
+
+def axis_title(name: ParsedName, unit: Unit | None, registry: Registry, _: Translate) -> str:
+    """What an axis shows, and in which unit."""
+    label = qualified(name, registry)
+    return _("%s, in %s") % (label, unit.label) if unit is not None and unit.label else label

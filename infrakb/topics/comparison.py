@@ -22,9 +22,9 @@ from infrakb.topics.units import comparable
 from infrakb.topics.values import format_value, parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
@@ -82,11 +82,22 @@ def variants(
     :param every: also those of narrower facts where the property is stated without a qualifier.
     """
     for fact in topic.variants(name) if every else topic.stated(name):
-        label = labels(tuple(item for item in fact.qualifiers if item[0] not in name.given))
-        groups = agreeing(fact.current)
-        for group in groups:
-            first, *others = sorted(group, key=lambda statement: _is_press(statement, registry))
-            yield Variant(first, tuple(others), label, aligned(first, unit), len(groups) > 1)
+        yield from of_fact(fact.qualifiers, fact.current, name.given, unit, registry)
+
+
+def of_fact(
+    qualifiers: Qualifiers,
+    statements: Iterable[Statement],
+    given: Mapping[str, str],
+    unit: Unit | None,
+    registry: Registry,
+) -> Iterator[Variant]:
+    """Each value that *statements* of one fact say, as :func:`variants` does; *given* is what need not be told of it."""
+    label = labels(tuple(item for item in qualifiers if item[0] not in given))
+    groups = agreeing(statements)
+    for group in groups:
+        first, *others = sorted(group, key=lambda statement: _is_press(statement, registry))
+        yield Variant(first, tuple(others), label, aligned(first, unit), len(groups) > 1)
 
 
 def _is_press(statement: Statement, registry: Registry) -> bool:
@@ -103,11 +114,15 @@ def common_unit(topics: Iterable[Topic], name: ParsedName) -> Unit | None:
         for statement in fact.current
         if statement.value.is_number
     ]
-    if not units:
-        return None
-    counted = Counter(unit.label for unit in units)
-    best = max(counted.values())
-    return next(unit for unit in units if counted[unit.label] == best)
+    return most_common(units)
+
+
+def most_common(units: Iterable[Unit]) -> Unit | None:
+    """The unit that most of several are, the first of equals; None for none."""
+    found = list(units)
+    counted = Counter(unit.label for unit in found)
+    best = max(counted.values(), default=0)
+    return next((unit for unit in found if counted[unit.label] == best), None)
 
 
 def aligned(statement: Statement, unit: Unit | None) -> str:

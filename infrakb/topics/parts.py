@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from infrakb.topics import changes, chartfigures, comparison, factstable, lists, outline, places, sourcelist
+from infrakb.topics import (
+    changes,
+    chartfigures,
+    comparison,
+    factstable,
+    lists,
+    outline,
+    places,
+    smallcharts,
+    sourcelist,
+)
 from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
 from infrakb.topics.glossary import glossary
@@ -15,6 +25,8 @@ from infrakb.topics.knowledge import GLOSSARY, MAP, SOURCE_GROUP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
+from infrakb.topics.relationlists import PART as RELATION_LISTS
+from infrakb.topics.relationlists import relation_lists
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
@@ -114,7 +126,9 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
         work = of_table(title, outline.FACTS.former, citable(topic), publication)
         cited = facts_block(work, topic, registry, publication, _)
     links = download_links(files, context.root, _)
-    return RenderedPart(table + links + cited + _compare_with(topic, context), files)
+    small = smallcharts.small_charts(topic, context.knowledge.figures, registry, _)
+    above = smallcharts.small_charts_html(small, topic, _topic_href(context), _)
+    return RenderedPart(above + table + links + cited + _compare_with(topic, context), files)
 
 
 def _publication(context: PartContext) -> Publication:
@@ -249,6 +263,10 @@ def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(topic_map(context.knowledge.registry, context.href, context.translate))
 
 
+def _relation_lists(_arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(relation_lists(context.knowledge.registry, context.href, context.translate))
+
+
 def _list(arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(lists.topic_list(context.knowledge.chosen(arguments[0]), context.href))
 
@@ -307,13 +325,8 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
 
 def _source_group(arguments: list[str], context: PartContext) -> RenderedPart:
     """The sources of the issuers that begin with what the directive names."""
-    knowledge, page = (
-        context.knowledge,
-        sourcelist.GroupPage(arguments[0], context.href, context.href("search")),
-    )
-    return RenderedPart(
-        sourcelist.group_page(page, knowledge.source_pages, knowledge.registry, context.translate)
-    )
+    page = sourcelist.GroupPage(arguments[0], context.href, context.href("search"))
+    return RenderedPart(sourcelist.group_page(page, context.knowledge, context.translate))
 
 
 def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -341,6 +354,7 @@ PARTS = Parts(
         "compare": _compare,
         "chart": _chart,
         MAP: _map,
+        RELATION_LISTS: _relation_lists,
         "list": _list,
         "index-head": _index_head,
         "index-list": _index_list,
@@ -365,12 +379,16 @@ PARTS = Parts(
             "compare",
             "chart",
             MAP,
+            RELATION_LISTS,
             "list",
             GLOSSARY,
             SOURCES,
-            SOURCE_GROUP,
             "data",
         }
     ),
-    {PART: of_documents, places.PART: places.pages_of},
+    {
+        PART: of_documents,
+        places.PART: places.pages_of,
+        SOURCE_GROUP: lambda knowledge: knowledge.citing,
+    },
 )

@@ -21,6 +21,7 @@ from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
 from infrakb.topics.render import date, link, span
+from infrakb.topics.saidtimes import time_at_start
 from infrakb.topics.statements import agreeing
 from infrakb.topics.values import format_date
 
@@ -42,8 +43,6 @@ _OF = frozenset({"made-by", "operated-by", "funded-by", "administered-by"})
 _YEARS_RE = re.compile(r"(\d{4})?(\.\.)?(\d{4})?")
 #: The part of a page that this is.
 PART = "timeline"
-#: A date at the beginning of a text; 「2030年代」 is none.
-_DATE_RE = re.compile(r"(?:早ければ)?(\d{4})年(?!代)(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 
 
 class Dating(NamedTuple):
@@ -165,10 +164,8 @@ def _values(dating: Dating, registry: Registry, href: Href, _: Translate) -> Ite
 
 def date_of(statement: Statement) -> str:
     """The date that a value is, or begins with, in ISO form; "" for none."""
-    if statement.value.bound == "date":
-        return statement.value.text
-    match = _DATE_RE.match(statement.text)
-    return "-".join(f"{int(part):02}" for part in match.groups() if part) if match else ""
+    days = time_at_start(statement.text)
+    return days.iso if days else ""
 
 
 def _organisations(topic: Topic, registry: Registry) -> tuple[str, ...]:

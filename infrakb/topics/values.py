@@ -28,8 +28,8 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*")
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _PINNED = re.compile(rf"\s*((?:>=|<=|≥|≤|>|<|~)?\s*{_NUMBER}(?:\s*\.\.\s*{_NUMBER})?)(\s*)(\D.*)?")
 
-# "About" leaves open how much: two sources that are this close do not contradict each other.
-_ABOUT = Fraction(1, 20)
+#: "About" leaves open how much, on either side: two sources that are this close do not contradict each other.
+ABOUT = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def stated(value: Value, unit: Unit) -> Interval:
         case "<=" | "<":
             return Interval.of(None, number, has_high=value.bound == "<=")
         case "~":
-            margin = abs(number) * _ABOUT
+            margin = abs(number) * ABOUT
             return Interval.of(number - margin, number + margin)
     return Interval.of(number, number if value.high is None else Fraction(value.high) * unit.factor)
 

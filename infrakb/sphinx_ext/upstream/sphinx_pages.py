@@ -1,6 +1,6 @@
 """What Sphinx's builder does for every page, done once where once is enough.
 
-- The navigation is the same for all pages of a folder that are not in it themselves.
+- The navigation is resolved from the start for each, though it is the same for all but what is open and marked.
 - The tags of stylesheets and scripts are the same for all pages of a depth; each asks for a file's digest.
 - Titles and tables of contents go through all transforms of a document, three times for every page.
 - docutils encodes special characters one by one.
@@ -21,9 +21,11 @@ from typing import Any
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.writers.html5 import HTML5Translator
 
 from infrakb.sphinx_ext.render.navigation import NavigationTranslator
+from infrakb.sphinx_ext.render.sitetree import SiteTree
 from infrakb.sphinx_ext.upstream.guards import Reach, is_used
 from infrakb.text.files import write_whole
 from infrakb.web.stylesheets import Rule, of_attribute
@@ -34,9 +36,10 @@ _BUILDER = "infrakb.sphinx_ext.builder.html"
 NAVIGATION = Reach(
     __name__,
     f"{_HTML}._get_local_toctree",
-    "サイトの目次を、ページごとではなく、同じ目次になるページの組ごとに1回作る",
+    "サイトの目次を、ページごとに解決せず、1回だけ解決してから、ページごとに開くところを写す",
     issue="sphinx-doc/sphinx#14277",
     takes="docname collapse kwargs",
+    uses="global_toctree_for_doc includehidden maxdepth render_partial fragment",
     switch="navigation",
 )
 ASSET_TAGS = Reach(
@@ -192,6 +195,7 @@ class PagesBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         """Prepare what is kept from page to page of one build."""
         super().init()
+        self._trees: dict[tuple[Any, ...], SiteTree | None] = {}
         self._navigation: dict[tuple[Any, ...], str] = {}
         self._asset_tags: dict[tuple[str, str, str], str] = {}
         #: Of the page that is written: rules by the classes that stand for styles of elements.
@@ -233,14 +237,24 @@ class PagesBuilder(StandaloneHTMLBuilder):
         return _QuietPath(super().get_output_path(page_name))
 
     def _get_local_toctree(self, docname: str, collapse: bool = True, **kwargs: Any) -> str:
-        """Return the site's navigation, made once for all pages of a folder that are not in it themselves."""
+        """Return the site's navigation, made once for all pages of a folder that are not in it themselves.
+
+        *kwargs* are those of :func:`sphinx.environment.adapters.toctree.global_toctree_for_doc`.
+        """
         if not is_used(NAVIGATION):
             return super()._get_local_toctree(docname, collapse, **kwargs)
-        is_listed = docname in self.env.toctree_includes or docname in self.env.files_to_rebuild
-        folder = docname.rpartition("/")[0]
-        key = (docname if is_listed else "", folder, collapse, *sorted(kwargs.items()))
+        how = (collapse, *sorted(kwargs.items()))
+        if how not in self._trees:
+            # For a page in the root folder that is in no toctree.
+            whole = global_toctree_for_doc(self.env, "-", self, tags=self.tags, **kwargs)
+            self._trees[how] = SiteTree(whole, collapse=collapse) if whole is not None else None
+        tree = self._trees[how]
+        if tree is None:
+            return ""
+        uri = self.get_target_uri(docname)
+        key = (uri if tree.has(uri) else uri.rpartition("/")[0], how)
         if key not in self._navigation:
-            self._navigation[key] = super()._get_local_toctree(docname, collapse, **kwargs)
+            self._navigation[key] = self.render_partial(tree.seen_from(uri))["fragment"]
         return self._navigation[key]
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
