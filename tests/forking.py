@@ -26,7 +26,7 @@ from noto_cjk_sans_jp_bold import FONT_PATH
 from sphinx.application import builtin_extensions
 
 from infrakb.sphinx_ext.outputs import styles
-from infrakb.web import TEMPLATES, preview, stylesheets
+from infrakb.web import TEMPLATES, preview
 
 #: What a build imports; nothing of it does more than that.
 _IMPORTED: Final = (
@@ -122,8 +122,7 @@ def main() -> None:
 
 def _prepare() -> None:
     """Make what each build would make of the same sheets, fonts and templates: it takes two thirds of a small one."""
-    for sheet in styles.sources_of(schemes="", code="", also=())[:-1]:
-        stylesheets.parsed(sheet)
+    styles.bundled(styles.sources_of(schemes="", code="", also=[]))  # reads each of them once for all
     preview.fonts_of((str(FONT_PATH),))
     _compile_templates()
 

@@ -44,18 +44,19 @@ class Scheme(NamedTuple):
     label: str  # for readers
     bits: int  # of one weight, in units of 1/32 bit, with its share of the scales of its group
     few: str  # what has few bits: "" nothing, "linear" all but the vocabulary's matrices, "ffn" feed-forwards alone
-    margin: int  # per cent by which kernels may pad what they store
+    margin: int  # per cent that may come on top: smaller groups, and what kernels pad
 
 
-#: AWQ and GPTQ keep a scale of 16 bits and a zero point of 4 for 128 weights, MXFP4 a scale of 8 for 32 and NVFP4 one
-#: of 8 for 16; block-wise FP8 one of 32 bits for 128×128, which is nothing.
+#: AWQ and GPTQ keep a scale of 16 bits and a zero point of 4 for 128 weights, or for as few as 32 (11 % more); MXFP4 a
+#: scale of 8 for 32, and kernels pad its experts; NVFP4 a scale of 8 for 16; block-wise FP8 one of 32 bits for 128×128,
+#: which is nothing.
 SCHEMES = {
     scheme.id: scheme
     for scheme in (
         Scheme("bf16", "BF16・FP16", 512, "", 1),
         Scheme("fp8", "FP8", 256, "linear", 4),
         Scheme("int8", "INT8", 256, "linear", 4),
-        Scheme("int4", "INT4（AWQ・GPTQ、128個ごと）", 133, "linear", 4),
+        Scheme("int4", "INT4（AWQ・GPTQ）", 133, "linear", 12),
         Scheme("nvfp4", "NVFP4", 144, "linear", 4),
         Scheme("fp8-ffn", "FP8（FFNだけ）", 256, "ffn", 4),
         Scheme("mxfp4", "MXFP4（エキスパートだけ）", 136, "ffn", 12),
@@ -100,14 +101,21 @@ class Settings(NamedTuple):
 
 
 class Assumptions(NamedTuple):
-    """What no statement says: each is named to the reader."""
+    """What no statement says: each is named to the reader, with its source where it has one.
+
+    Tokens, sequences and what counts as large are the defaults of vLLM's server (``get_batch_defaults`` in
+    ``vllm/engine/arg_utils.py``). Engines measure the step that chooses tokens with as many sequences as they may
+    have: sorting and adding up probabilities then takes much more than the logits themselves.
+    """
 
     batch: Span = Span(2048, 8192)  # tokens that go through the model at once
-    sequences: Span = Span(256, 1024)  # whose next token is chosen at once
-    activations: Span = Span(6, 16)  # numbers of the hidden size that a token needs on its way
-    logits: Span = Span(4, 6)  # bytes of each entry of the vocabulary for a sequence
-    runtime: Span = Span(GIB // 4, 2 * GIB)  # outside of the tensors: context, kernels, graphs
-    runtime_of_many: Span = Span(GIB // 2, 4 * GIB)  # the same with buffers of the exchange
+    sequences: int = 256  # whose next token may be chosen at once
+    sequences_of_large: int = 1024  # the same on a large accelerator
+    large: int = 70 * GIB  # memory from which an accelerator is large
+    activations: Span = Span(2, 16)  # numbers of the hidden size that a token needs on its way
+    logits: Span = Span(4, 39)  # bytes of each entry of the vocabulary for a sequence
+    runtime: Span = Span(GIB // 8, 2 * GIB)  # outside of the tensors: context, kernels, graphs
+    runtime_of_many: Span = Span(GIB // 8, 4 * GIB)  # the same with buffers of the exchange
     block: int = 16  # tokens that the cache is handed out in
 
 
@@ -158,25 +166,29 @@ def cache(model: Model, kind: str, tokens: int, count: int, assumed: Assumptions
     return Span(low, high)
 
 
-def need(model: Model, settings: Settings, count: int, assumed: Assumptions = ASSUMED) -> Need:
-    """Bytes on one of *count* accelerators."""
-    activations = Span(
-        *(
-            batch * model.hidden * 2 * factor + sequences * words * size
-            for batch, factor, sequences, words, size in zip(
-                assumed.batch,
-                assumed.activations,
-                assumed.sequences,
-                model.vocabulary,
-                assumed.logits,
-                strict=True,
-            )
+def activations(model: Model, requests: int, memory: Span, assumed: Assumptions = ASSUMED) -> Span:
+    """Bytes of what a step of the model holds at its worst, on an accelerator of so much *memory*."""
+    most = assumed.sequences_of_large if memory.high >= assumed.large else assumed.sequences
+    ends = (
+        batch * model.hidden * 2 * factor + sequences * words * size
+        for batch, factor, sequences, words, size in zip(
+            assumed.batch,
+            assumed.activations,
+            (requests, max(most, requests)),
+            model.vocabulary,
+            assumed.logits,
+            strict=True,
         )
     )
+    return Span(*ends)
+
+
+def need(model: Model, settings: Settings, count: int, memory: Span, assumed: Assumptions = ASSUMED) -> Need:
+    """Bytes on one of *count* accelerators with so much *memory* each."""
     return Need(
         weights(model, SCHEMES[settings.scheme]).shared(count),
         cache(model, settings.cache, settings.context, count, assumed).times(settings.requests),
-        activations,
+        activations(model, settings.requests, memory, assumed),
         assumed.runtime if count == 1 else assumed.runtime_of_many,
     )
 
@@ -197,7 +209,7 @@ def fit(model: Model, settings: Settings, memory: Span) -> Fit:
     """Return how many accelerators with so much *memory* each it takes."""
     surely = perhaps = 0
     for count in counts(model):
-        total = need(model, settings, count).total
+        total = need(model, settings, count, memory).total
         if not perhaps and total.low * 1000 <= memory.high * settings.utilisation:
             perhaps = count
         if total.high * 1000 <= memory.low * settings.utilisation:

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.planning.arithmetic import ASSUMED, CACHES, MOST, SCHEMES, Settings, Span, cache, need, weights
+from infrakb.planning.arithmetic import CACHES, MOST, SCHEMES, Settings, Span, cache, need, weights
 from infrakb.planning.machines import machines
 from infrakb.planning.shapes import refusal, shape, sizes
 from infrakb.text.frontblock import read_mapping, whole
@@ -269,7 +269,7 @@ def _computed(case: Case, model: Model) -> tuple[Fraction, Fraction]:
 
 def _room(case: Case, model: Model) -> Span:
     """What is left for the cache of what may be used."""
-    asked = need(model, case.settings, case.accelerators, ASSUMED)
+    asked = need(model, case.settings, case.accelerators, case.memory)
     fixed = asked.weights + asked.activations + asked.runtime
     usable = [end * case.settings.utilisation // 1000 for end in case.memory]
     return Span(usable[0] - fixed.high, usable[1] - fixed.low)

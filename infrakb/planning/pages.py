@@ -149,6 +149,7 @@ _TEXTS = {
     "cost": Said("Cost an hour, {place}"),
     "price": Said("Price"),
     "noPrice": Said("cannot be computed: no price in US dollars is confirmed"),
+    "noInstance": Said("cannot be computed: an accelerator has no price of its own; choose an instance"),
     "rate": Said("Exchange rate"),
     "inputs": Said("What it was computed from"),
     "assumptions": Said("What was assumed"),
@@ -279,7 +280,7 @@ def _models_table(
         settings.requests,
         f"{settings.utilisation / 10:g}",
     )
-    return stacking_table("infra-plan-table infra-plans", heads, [rows], caption)
+    return stacking_table("infra-values infra-plan-table", heads, [rows], caption)
 
 
 def _fewest(shape: Shape, chip: Machine, settings: Settings, context: PartContext) -> str:
@@ -326,14 +327,10 @@ def _example(
             else "〜".join(map(str, found.machines))
         )
         lines.append((_("Machines of %s") % machine.name, hosts))
-    if found.power:
-        lines.append(
-            (
-                _("Power with PUE %s") % f"{pue / 1000:g}",
-                _between(found.power.low / 10**6, found.power.high / 10**6, "kW"),
-            )
-        )
-    lines += [(_("Cost an hour, %s") % price.place, _yen(amount)) for price, amount in found.costs]
+        lines.append((_("Power with PUE %s") % f"{pue / 1000:g}", _kilowatts(found.power, context)))
+        costs = [(_("Cost an hour, %s") % price.place, _yen(amount)) for price, amount in found.costs]
+        lacking = "noPrice" if machine.is_instance else "noInstance"
+        lines += costs or [(_("Price"), _TEXTS[lacking].text(_))]
     inputs = [(one.label, one.statement) for one in shape.inputs] + list(machine.inputs)
     inputs += [(f"{_('Price')}（{price.place}）", price.statement) for price, _amount in found.costs]
     if stated:
@@ -344,7 +341,7 @@ def _example(
     caption = f"{shape.name}、{SCHEMES[settings.scheme].label}、{machine.name}"
     return Markup("<h3>%s</h3>%s<h4>%s</h4>%s<h4>%s</h4>%s") % (
         _("A worked example"),
-        stacking_table("infra-plan-table infra-plan", [_("Item"), _("Result")], [rows], caption),
+        stacking_table("infra-values infra-plan-table", [_("Item"), _("Result")], [rows], caption),
         _("What it was computed from"),
         _inputs(inputs, registry, context),
         _("What was assumed"),
@@ -362,6 +359,13 @@ def _split(shape: Shape, count: int, context: PartContext) -> str:
     if keys < count:
         return _("%d query heads by %d; %d KV heads stand on several") % (shape.model.heads, count, keys)
     return _("%d query heads and %d KV heads by %d") % (shape.model.heads, keys, count)
+
+
+def _kilowatts(power: Span | None, context: PartContext) -> str:
+    """The power, or why there is none."""
+    if power is None:
+        return _TEXTS["noPower"].text(context.translate)
+    return _between(power.low / 10**6, power.high / 10**6, "kW")
 
 
 def _yen(amount: Span) -> str:
@@ -388,7 +392,8 @@ def _cases(arguments: list[str], context: PartContext) -> RenderedPart:
         inside,
     )
     return RenderedPart(
-        Markup("<p>%s</p>%s") % (summary, stacking_table("infra-plan-table infra-cases", heads, [rows]))
+        Markup("<p>%s</p>%s")
+        % (summary, stacking_table("infra-values infra-plan-table infra-cases", heads, [rows]))
     )
 
 
@@ -406,17 +411,15 @@ def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -
         link(source.url, "reference external", source.title),
         span("infra-plan-run", f"{case.at}、{format_date(source.date)}" if source.date else case.at),
     )
-    shown: tuple[str, ...] = (
+    shown = (
         MEASURED[case.what].text(_),
         f"{_round(float(result.measured))} {unit}" if unit != _("tokens") else f"{int(result.measured):,}",
         _between(float(result.low), float(result.high), unit),
         Markup("%s%s") % (f"{float(result.error) * 100:+.1f} %", why),
         where,
     )
-    return stacking_row(
-        row_head(head),
-        [(name, Markup("<div>%s</div>") % cell) for name, cell in zip(heads[1:], shown, strict=True)],
-    )
+    named = [(name, escape(cell)) for name, cell in zip(heads[1:], shown, strict=True)]
+    return stacking_row(row_head(head), named)
 
 
 #: Both follow from topics alone.

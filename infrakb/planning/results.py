@@ -59,7 +59,7 @@ def plan(model: Model, settings: Settings, machine: Machine, pue: int, rate: Rat
         for price in machine.prices
         if rate
     )
-    return Plan(found, need(model, settings, count), count, hosts, watts, costs)
+    return Plan(found, need(model, settings, count, machine.memory), count, hosts, watts, costs)
 
 
 def assumptions(settings: Settings) -> Iterator[Said]:
@@ -67,10 +67,18 @@ def assumptions(settings: Settings) -> Iterator[Said]:
     yield Said("%s %% of an accelerator's memory may be used", (f"{settings.utilisation / 10:g}",))
     yield Said("%s to %s tokens go through the model at once", _ends(ASSUMED.batch))
     yield Said("%s to %s numbers of the hidden size are held for each of them", _ends(ASSUMED.activations))
-    yield Said("the next token is chosen for %s to %s requests at once", _ends(ASSUMED.sequences))
+    yield Said(
+        "the next token is chosen for up to %s requests at once, or %s on accelerators of %s GiB and more",
+        (f"{ASSUMED.sequences:,}", f"{ASSUMED.sequences_of_large:,}", ASSUMED.large // GIB),
+    )
+    yield Said(
+        "which takes %s to %s bytes for each request and entry of the vocabulary", _ends(ASSUMED.logits)
+    )
     yield Said("the runtime takes %s to %s GiB on a single accelerator", _gib(ASSUMED.runtime))
     yield Said("and %s to %s GiB where several share a model", _gib(ASSUMED.runtime_of_many))
-    yield Said("kernels may pad weights by 1 % (BF16), 4 % (few bits) or 12 % (MXFP4)")
+    yield Said(
+        "weights take up to 1 % (BF16), 4 % (FP8, INT8, NVFP4) or 12 % (INT4, MXFP4) more than their bits"
+    )
     yield Said("a GB of an accelerator's memory is between 10⁹ and 2³⁰ bytes, and drivers keep up to 1.5 %")
     yield Said("a server takes 100 to %s %% of its accelerators' TDP", (SERVER.high,))
 

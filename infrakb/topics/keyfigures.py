@@ -1,12 +1,14 @@
 """The few figures that a topic's page begins with: which they are, and how they are shown. Pure.
 
-``properties.yaml`` names for each kind of topic what tells most of one, the most telling first. A topic shows the first
-of these that it has; where that is little, others that its sources state, the best supported first.
+The author of a topic may name them. Otherwise ``properties.yaml`` names for each kind of topic what tells most of one, the
+most telling first, and a topic shows the first of these that it has. Where that is little, others that its sources state
+are added, the best supported first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
@@ -18,7 +20,7 @@ from infrakb.topics.records import SOURCE_KINDS
 from infrakb.topics.render import dated, link, source_title, span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.records import Topic
@@ -44,18 +46,16 @@ class Figure(NamedTuple):
 
 
 def key_figures(topic: Topic, registry: Registry) -> tuple[Figure, ...]:
-    """The figures of a topic in the order of its kind's list, one for each property as far as there are enough."""
+    """The figures of a topic in the order of its author's list or of its kind's, and more where these are few."""
     offered = list(_offered(topic, registry))
+    short = [one for one in offered if _is_short(one)]
     named = registry.properties.figures.get(topic.kind, ())
-    chosen: dict[str, Figure] = {}
-    for name in named:
-        if name.property_key not in chosen and (found := _of_name(offered, name, chosen.values())):
-            chosen[name.property_key] = found[0]
-    figures = list(chosen.values())[:MOST]
+    figures = (_of_author(offered, topic.figures) or _of_kind(short, named))[:MOST]
+    keys = {one.property_key for one in figures}
     # Further variants of what is named, and then whatever else is stated of the topic.
-    others = [figure for name in named for figure in _of_name(offered, name, figures)]
+    others = [figure for name in named for figure in _of_name(short, name, figures)]
     others += sorted(
-        (one for one in offered if one.fact), key=lambda one: (one.property_key in chosen, -_weight(one))
+        (one for one in short if one.fact), key=lambda one: (one.property_key in keys, -_weight(one))
     )
     for figure in others:
         if len(figures) >= FEW:
@@ -63,6 +63,24 @@ def key_figures(topic: Topic, registry: Registry) -> tuple[Figure, ...]:
         if figure not in figures:
             figures.append(figure)
     return tuple(figures)
+
+
+def _of_author(offered: list[Figure], names: Iterable[ParsedName]) -> list[Figure]:
+    """What a topic's author has named, in that order: one figure for each name."""
+    figures: list[Figure] = []
+    for name in names:
+        found = (one for one in _of_name(offered, name, figures) if one not in figures)
+        figures += islice(found, 1)
+    return figures
+
+
+def _of_kind(offered: list[Figure], names: Iterable[ParsedName]) -> list[Figure]:
+    """What is named for a topic's kind: one figure for each property."""
+    chosen: dict[str, Figure] = {}
+    for name in names:
+        if name.property_key not in chosen and (found := _of_name(offered, name, chosen.values())):
+            chosen[name.property_key] = found[0]
+    return list(chosen.values())
 
 
 def _weight(figure: Figure) -> int:
@@ -76,17 +94,23 @@ def _offered(topic: Topic, registry: Registry) -> Iterator[Figure]:
         for shown in group:
             for fact in shown.facts:
                 first = fact.current[0] if fact.current else None
-                if first and (first.value.is_number or text_width(first.text, 1) <= _LONGEST):
+                if first:
                     yield Figure(fact.property_key, fact.qualifiers, first.text, first.unit, fact)
             for one in shown.computed:
                 yield Figure(one.property_key, one.qualifiers, one.text, one.result.unit, None)
+
+
+def _is_short(figure: Figure) -> bool:
+    """Whether a figure fits its place: a number always does."""
+    is_number = figure.fact is None or figure.fact.current[0].value.is_number
+    return is_number or text_width(figure.text, 1) <= _LONGEST
 
 
 def _of_name(offered: list[Figure], name: ParsedName, chosen: Collection[Figure]) -> list[Figure]:
     """Figures that a name of the list may mean, the best first.
 
     What is stated comes before what is computed, what is said without qualifiers before its variants, of several periods
-    the newest, and of several variants the one that others are *chosen* of, or that most is stated of.
+    the newest, and of several variants the one that others are *chosen* of, that most is stated of, or that is newest.
     """
     before = {_scope(figure) for figure in chosen}
     scopes = Counter(_scope(figure) for figure in offered)
@@ -95,6 +119,7 @@ def _of_name(offered: list[Figure], name: ParsedName, chosen: Collection[Figure]
         for figure in offered
         if figure.property_key == name.property_key and name.given.items() <= dict(figure.qualifiers).items()
     ]
+    found.sort(key=_as_of, reverse=True)
     found.sort(key=lambda one: (_scope(one) in before, scopes[_scope(one)]), reverse=True)
     found.sort(key=_period, reverse=True)
     return sorted(found, key=lambda one: (one.fact is None, _narrowed(one)))
@@ -104,12 +129,16 @@ def _scope(figure: Figure) -> str:
     return dict(figure.qualifiers).get("scope", "")
 
 
+def _as_of(figure: Figure) -> str:
+    return figure.fact.current[0].as_of if figure.fact else ""
+
+
 def _period(figure: Figure) -> tuple[bool, str, str]:
     """Sorts what is stated of periods by time, forecasts first; all that has none is alike."""
     period = dict(figure.qualifiers).get("period", "")
     if not period or figure.fact is None:
         return True, "", ""
-    as_of = figure.fact.current[0].as_of
+    as_of = _as_of(figure)
     year = period.removeprefix("FY")[:4]
     return year <= as_of[:4] or not as_of, as_of, period
 

@@ -22,7 +22,7 @@ from infrakb.topics.relations import (
 from infrakb.topics.render import inline_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from infrakb.topics.keyfigures import Figure
     from infrakb.topics.occurrences import Manner, TopicMentions
@@ -58,6 +58,14 @@ class Backlink(NamedTuple):
     passage: Passage | None  # where it does; a caption where a table or a chart does; None without a text
 
 
+class Citing(NamedTuple):
+    """A document that cites a source, or prints a value of it."""
+
+    docname: str
+    title: str
+    anchor: str  # id of the section that cites it; "" outside of any, and for a value
+
+
 class Spoken(NamedTuple):
     """How a document speaks of a topic."""
 
@@ -76,13 +84,18 @@ class Knowledge:
         sketches: Mapping[str, Sketch],
         *,
         related: int = 5,
+        title: Callable[[str], str] = str,
     ) -> None:
-        """Take topics, the records of documents, the posts, newest first, and the topics' sketches."""
+        """Take topics, the records of documents, the posts, newest first, and the topics' sketches.
+
+        :param title: gives the title of a document that is no post.
+        """
         self.registry = registry
         self.sketches = sketches
         self.mentions = mentions
         self.posts = {post.docname: post for post in posts}
         self._limit = related
+        self._title = title
         self._chosen: dict[str, tuple[Topic, ...]] = {}
         self._stating: dict[tuple[str, str], tuple[Topic, ...]] = {}
 
@@ -178,6 +191,29 @@ class Knowledge:
         }
 
     # --- what speaks of what
+
+    @cached_property
+    def citing(self) -> dict[str, tuple[Citing, ...]]:
+        """Source -> what cites it or prints its values: posts, newest first, then other documents by name."""
+        found: dict[str, list[Citing]] = {}
+        for docname in (*self.posts, *sorted(self.mentions.keys() - self.posts.keys())):
+            if docname not in self.mentions:
+                continue
+            sources = self._sources_of(self.mentions[docname])
+            post = self.posts.get(docname)
+            title = post.title if post else self._title(docname) if sources else ""
+            for source, anchor in sources.items():
+                found.setdefault(source, []).append(Citing(docname, title, anchor))
+        return {source: tuple(documents) for source, documents in found.items()}
+
+    def _sources_of(self, mentions: TopicMentions) -> dict[str, str]:
+        """Sources that a document cites or prints a value of -> id of the section."""
+        found = {one.source: one.passage.anchor for one in mentions.citations}
+        for named in mentions.named:
+            role, _blank, target = named.partition(" ")
+            if role == "fact" and (fact := self.registry.fact(target)):
+                found.setdefault((self.registry.statement(target) or fact.shown[0]).source, "")
+        return found
 
     @cached_property
     def _topics_of_source(self) -> dict[str, tuple[str, ...]]:

@@ -25,6 +25,8 @@ from infrakb.topics.knowledge import GLOSSARY, MAP, SOURCE_GROUP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
+from infrakb.topics.relationlists import PART as RELATION_LISTS
+from infrakb.topics.relationlists import relation_lists
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
@@ -261,6 +263,10 @@ def _map(_arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(topic_map(context.knowledge.registry, context.href, context.translate))
 
 
+def _relation_lists(_arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(relation_lists(context.knowledge.registry, context.href, context.translate))
+
+
 def _list(arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(lists.topic_list(context.knowledge.chosen(arguments[0]), context.href))
 
@@ -319,13 +325,8 @@ def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
 
 def _source_group(arguments: list[str], context: PartContext) -> RenderedPart:
     """The sources of the issuers that begin with what the directive names."""
-    knowledge, page = (
-        context.knowledge,
-        sourcelist.GroupPage(arguments[0], context.href, context.href("search")),
-    )
-    return RenderedPart(
-        sourcelist.group_page(page, knowledge.source_pages, knowledge.registry, context.translate)
-    )
+    page = sourcelist.GroupPage(arguments[0], context.href, context.href("search"))
+    return RenderedPart(sourcelist.group_page(page, context.knowledge, context.translate))
 
 
 def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -353,6 +354,7 @@ PARTS = Parts(
         "compare": _compare,
         "chart": _chart,
         MAP: _map,
+        RELATION_LISTS: _relation_lists,
         "list": _list,
         "index-head": _index_head,
         "index-list": _index_list,
@@ -377,12 +379,16 @@ PARTS = Parts(
             "compare",
             "chart",
             MAP,
+            RELATION_LISTS,
             "list",
             GLOSSARY,
             SOURCES,
-            SOURCE_GROUP,
             "data",
         }
     ),
-    {PART: of_documents, places.PART: places.pages_of},
+    {
+        PART: of_documents,
+        places.PART: places.pages_of,
+        SOURCE_GROUP: lambda knowledge: knowledge.citing,
+    },
 )

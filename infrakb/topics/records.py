@@ -133,6 +133,7 @@ class Topic:
         default_factory=dict
     )  # by name within the topic, in the order of the file
     aliases_of_facts: Mapping[str, ParsedName] = field(default_factory=dict)  # old name -> what it is now
+    figures: tuple[ParsedName, ...] = ()  # facts that its page begins with, by its author's choice
     is_sure: bool = True  # False: its kind could not be read, and is a guess
     is_readable: bool = True  # False: its front matter is broken, and what it says is what could be saved
     broken: frozenset[str] = frozenset()  # properties of statements that could not be read; "*": any

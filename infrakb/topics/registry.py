@@ -265,7 +265,11 @@ def _add_statements(
         kind = topic.kind if topic.is_sure else ""
         read, found = read_statements(topic_id, kind, text, properties, names, reported)
         topics[topic_id] = replace(
-            topic, facts=read.facts, aliases_of_facts=read.aliases, broken=topic.broken | read.broken
+            topic,
+            facts=read.facts,
+            aliases_of_facts=read.aliases,
+            figures=read.figures,
+            broken=topic.broken | read.broken,
         )
         problems += (Located(name, problem) for problem in found)
     if release := _newest(files, days):

@@ -1,4 +1,4 @@
-"""Lists of sources: who published what and when, how near it is to its facts, and which values it states. Pure.
+"""Lists of sources: who published what and when, how near it is to its facts, and what rests on it. Pure.
 
 A long list is folded by the letter or the row of kana with which issuers begin: browsers open what an address leads into.
 Where pages list the sources of such groups, it leads to them instead and keeps nothing but the ids of its entries: their
@@ -23,6 +23,7 @@ from infrakb.topics.values import format_date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from infrakb.topics.knowledge import Citing, Knowledge
     from infrakb.topics.records import Source, Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
@@ -156,8 +157,9 @@ class GroupPage(NamedTuple):
     search: str  # address of the page that searches everything
 
 
-def group_page(page: GroupPage, pages: Mapping[str, str], registry: Registry, _: Translate) -> Markup:
+def group_page(page: GroupPage, knowledge: Knowledge, _: Translate) -> Markup:
     """The sources of some issuers below a form to filter them and links to the other groups."""
+    pages, registry = knowledge.source_pages, knowledge.registry
     here = {pages[name] for name in page.initials.split()}
     listed = [
         Listed(source, "", source_anchor(key))
@@ -166,7 +168,9 @@ def group_page(page: GroupPage, pages: Mapping[str, str], registry: Registry, _:
     ]
     used = uses(registry)
     by_issuer = groupby(sorted(listed, key=_order), key=lambda one: one.source.issuer or one.source.key)
-    sections = Markup().join(_issuer(issuer, list(found), used, page.href, _) for issuer, found in by_issuer)
+    sections = Markup().join(
+        _issuer(issuer, list(found), used, knowledge.citing, page.href, _) for issuer, found in by_issuer
+    )
     others = [
         Markup('<a class="kb-tag" href="%s">%s</a>') % (page.href(docname), page_name(docname, pages))
         for docname in dict.fromkeys(pages.values())
@@ -191,11 +195,22 @@ _GROUP_PAGE = Markup(
 
 
 def _issuer(
-    issuer: str, found: Sequence[Listed], used: Mapping[str, Sequence[Use]], href: Href, _: Translate
+    issuer: str,
+    found: Sequence[Listed],
+    used: Mapping[str, Sequence[Use]],
+    citing: Mapping[str, Sequence[Citing]],
+    href: Href,
+    _: Translate,
 ) -> Markup:
-    row = Markup('<li id="%s" data-kind="%s">%s</li>')
+    row = Markup('<li id="%s" data-kind="%s">%s%s</li>')
     rows = Markup().join(
-        row % (one.anchor, one.source.kind, _entry(one, used.get(one.source.key, ()), href, _))
+        row
+        % (
+            one.anchor,
+            one.source.kind,
+            _entry(one, used.get(one.source.key, ()), href, _),
+            _cited(citing.get(one.source.key, ()), used.get(one.source.key, ()), href, _),
+        )
         for one in found
     )
     html = Markup('<section><h2>%s</h2><ul class="infra-sources infra-index">%s</ul></section>')
@@ -221,9 +236,25 @@ def _entry(one: Listed, used: Sequence[Use], href: Href, _: Translate) -> Markup
     html = Markup("%s「%s」%s") % (one.label, title, f"（{told}）" if told else "")
     if used:
         count = _("%d values") % sum(len(use.names) for use in used)
-        topics = Markup("、").join(topic_link(use.topic, href) for use in used)
-        html += Markup(' <span class="infra-note" data-search-ignore>%s：%s</span>') % (count, topics)
+        html += _pages(count, (topic_link(use.topic, href) for use in used))
     return html
+
+
+def _cited(citing: Sequence[Citing], used: Sequence[Use], href: Href, _: Translate) -> Markup:
+    """The documents that cite a source, each with the place where it does; without the topics that are named already."""
+    named = {use.topic.docname for use in used}
+    links = [
+        link(href(one.docname) + (f"#{one.anchor}" if one.anchor else ""), "reference internal", one.title)
+        for one in citing
+        if one.docname not in named
+    ]
+    return _pages(_("Cited in"), links) if links else Markup()
+
+
+def _pages(label: str, links: Iterable[Markup]) -> Markup:
+    """Where a source is used: it is no text of the list itself."""
+    html = Markup(' <span class="infra-note" data-search-ignore>%s：%s</span>')
+    return html % (label, Markup("、").join(links))
 
 
 def _summary(name: str, found: Sequence[Listed], _: Translate) -> Markup:

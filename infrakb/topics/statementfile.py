@@ -1,8 +1,8 @@
 """The file beside a topic's page -> its statements, and what is wrong with them, each with its line. Pure.
 
-``topics/h100.yaml`` holds ``statements:``, a list, and ``aliases:``, names that once led to a fact. Beside the page and not in
-its front matter: editors check such a file against a schema while it is written, histories may grow without moving
-the text, and a changed value needs no page to be read again.
+``topics/h100.yaml`` holds ``statements:``, a list, ``aliases:``, names that once led to a fact, and ``key-figures:``, the facts
+that the page begins with. Beside the page and not in its front matter: editors check such a file against a schema while it
+is written, histories may grow without moving the text, and a changed value needs no page to be read again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from infrakb.text.frontblock import read_mapping, whole
 from infrakb.text.japanese import join_lines
 from infrakb.text.problems import Problem, Said, near
 from infrakb.text.yamlvalue import with_known_keys
+from infrakb.topics.properties import FIGURES
 from infrakb.topics.qualifiers import (
     QUALIFIERS,
     fault,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from infrakb.topics.statements import Fact
     from infrakb.topics.units import Unit
 
-FILE_KEYS = ("statements", "aliases")
+FILE_KEYS = (FIGURES, "statements", "aliases")
 #: Keys of a statement that are no qualifiers.
 PLAIN_KEYS = (
     "property",
@@ -66,6 +67,7 @@ class StatementFile(NamedTuple):
 
     facts: Mapping[str, Fact] = {}  # by name within the topic, in the order of the file
     aliases: Mapping[str, ParsedName] = {}
+    figures: tuple[ParsedName, ...] = ()  # what its author wants at the head of the page, in this order
     broken: frozenset[str] = frozenset()  # properties of statements that could not be read; "*": any
 
 
@@ -134,9 +136,10 @@ class _Reader:
             for statement, given in read
         ]
         aliases = self._aliases(mapping.get("aliases"), statements)
+        figures = self._figures(mapping.get(FIGURES), statements)
         facts = facts_of(statements, self.properties.changing)
         self._together(statements, facts)
-        return StatementFile(facts, aliases, frozenset(self.broken))
+        return StatementFile(facts, aliases, figures, frozenset(self.broken))
 
     def _problem(self, line: int, message: str, *args: object, subtype: str = "fact") -> None:
         self.problems.append(Problem(line, subtype, message, args))
@@ -401,6 +404,26 @@ class _Reader:
                 message = "aliases: '%s' leads to '%s', which is no fact of this topic; %s"
                 self._problem(target.line, message, old, text, near(text, facts))
         return found
+
+    def _figures(self, node: Node | None, statements: list[Statement]) -> tuple[ParsedName, ...]:
+        """The facts that the page begins with; one that is not of this topic is reported."""
+        if node is None or node.data is None:
+            return ()
+        if not isinstance(node.data, list):
+            message = "%s: must be a list of names such as '- %s'"
+            self._problem(node.line, message, FIGURES, "memory[scope=SXM]")
+            return ()
+        found = []
+        for item in node.data:
+            text = item.data if isinstance(item.data, str) else ""
+            name = parse_name(text)
+            if name is not None and _matching(name, statements, self.properties):
+                found.append(expanded(name, self.properties))
+            elif name is None or not self._may_be_broken(name):
+                message = "%s: '%s' is no fact of this topic; %s"
+                facts = {statement.fact for statement in statements}
+                self._problem(item.line, message, FIGURES, text, near(text, facts))
+        return tuple(found)
 
 
 def _parts(said: Said) -> tuple[str, *tuple[object, ...]]:

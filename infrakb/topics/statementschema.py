@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from infrakb.topics.properties import GROUPS
+from infrakb.topics.properties import FIGURES, GROUPS
 from infrakb.topics.qualifiers import QUALIFIERS
 from infrakb.topics.statementfile import REQUIRED, STATEMENT_KEYS
 
@@ -72,6 +72,11 @@ def statement_schema(properties: Properties) -> dict[str, object]:
         "title": "トピックについて述べられた値",
         "type": "object",
         "properties": {
+            FIGURES: {
+                "type": ["array", "null"],
+                "items": {"type": "string"},
+                "description": "ページの最初に並べる値の名前（このトピックの中の）。大事なものから",
+            },
             "statements": {"type": ["array", "null"], "items": {"$ref": "#/definitions/statement"}},
             "aliases": {
                 "type": ["object", "null"],

@@ -22,7 +22,7 @@ const order = (states, ascending, rate) => {
   const rows = states.map((lines, place) => ({
     place,
     head: { textContent: String(place) },
-    cells: [{ lines: lines.map((state) => ({ element: { hidden: false }, state: state.split("|") })) }],
+    cells: [{ lines: lines.map((state) => ({ hidden: false, state: state.split("|") })) }],
   }));
   return sorted(rows, 0, ascending, rate ?? undefined).rows.map(({ place }) => place);
 };

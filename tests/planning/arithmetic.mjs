@@ -6,7 +6,7 @@ const { rules, vectors } = JSON.parse(fs.readFileSync(0, "utf8"));
 const found = vectors.map(({ model, settings, memory }) => {
   const fewest = fit(model, settings, memory, rules);
   return {
-    need: Object.fromEntries([1, 4, 8].map((count) => [count, need(model, settings, count, rules)])),
+    need: Object.fromEntries([1, 4, 8].map((count) => [count, need(model, settings, count, memory, rules)])),
     fit: [fewest.surely, fewest.perhaps],
     power: power([8, 8], [700000, 700000], 1140, rules),
     cost: cost(2, 55040000, 1607700),

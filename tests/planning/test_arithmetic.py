@@ -74,7 +74,7 @@ def test_an_instance_is_paid_in_yen_and_powered_with_its_site() -> None:
 def test_the_vectors(vector: dict[str, Any]) -> None:
     model, settings = _model(vector["model"]), Settings(**vector["settings"])
     for count, expected in vector["need"].items():
-        found = need(model, settings, int(count))
+        found = need(model, settings, int(count), Span(*vector["memory"]))
         assert {key: list(getattr(found, key)) for key in expected} == expected
     assert list(fit(model, settings, Span(*vector["memory"]))) == vector["fit"]
 

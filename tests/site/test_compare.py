@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -17,9 +23,58 @@ SEEN = """() => {
   return [...frame.querySelectorAll("tbody td:not([hidden])")].flatMap((cell) => {
     const lines = [...cell.querySelectorAll(":scope > [data-s]")];
     const shown = lines.filter((line) => !line.hidden);
-    if (!lines.length) return [cell.textContent];
+    const none = cell.querySelector(":scope > .infra-none:not([hidden])");
+    if (!lines.length || none) return [(none ?? cell).textContent];
     return shown.length ? shown.map((line) => line.querySelector(".infra-fact").textContent) : [""];
   });
+}"""
+#: What stands in the page that may be chosen.
+CHOICES = """() => ({
+  columns: [...document.querySelectorAll("input[name=column]")].map(({value}) => value),
+  topics: [...document.querySelectorAll(".infra-bench-table [data-id]")].map(({dataset}) => dataset.id),
+  makers: [...document.querySelectorAll("select[name=maker] option")].map(({value}) => value),
+})"""
+#: Shows one view after the other; of each what is seen of the table, and what all its buttons hand out.
+TAKEN = """async (queries) => {
+  const blobs = [];
+  const soon = (act) => void scheduler.postTask(act);
+  [window.requestAnimationFrame, window.setTimeout] = [soon, soon];
+  URL.createObjectURL = (blob) => { blobs.push(blob); return "#"; };
+  HTMLAnchorElement.prototype.click = () => {};
+  navigator.clipboard.write = async ([item]) => blobs.push(await item.getType("text/plain"));
+  const shown = (element) => element.checkVisibility();
+  const line = (one) => ({
+    value: one.querySelector(".infra-fact").textContent,
+    note: [...one.querySelectorAll(".infra-note, .infra-secondary")].map((note) => note.textContent).join("、"),
+    as_of: one.dataset.s.split("|")[4],
+  });
+  const cell = (one) => {
+    const all = [...one.querySelectorAll(":scope > [data-s]")];
+    const none = one.querySelector(":scope > .infra-none");
+    const value = none && shown(none) ? none.textContent : all.length ? "" : one.textContent.replace("—", "");
+    return value ? [{ value, note: "", as_of: "" }] : all.filter(shown).map(line);
+  };
+  const read = (table) => ({
+    isSide: table.tHead.rows[0].cells[0].tagName === "TD",
+    heads: [...table.tHead.rows[0].cells].slice(1).filter(shown).map((head) => head.textContent),
+    rows: [...table.tBodies[0].rows].map((row) => [
+      (row.cells[0].querySelector("a") ?? row.cells[0].firstChild).textContent,
+      [...row.cells].slice(1).filter(shown).map(cell),
+    ]),
+  });
+  const found = [];
+  for (const query of queries) {
+    history.replaceState(null, "", `?${query}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+    do await new Promise(soon); while (document.querySelector("[aria-busy=true]"));
+    const table = [...document.querySelectorAll(".infra-bench-table")].find(shown);
+    blobs.length = 0;
+    for (const name of ["csv", "json", "markdown", "copy"]) document.querySelector(`button[name=${name}]`).click();
+    while (blobs.length < 4) await new Promise(soon);
+    const texts = await Promise.all(blobs.map((blob) => blob.text()));
+    found.push([read(table), ...texts]);
+  }
+  return found;
 }"""
 FILTER, COUNT = ".infra-bench-q input", ".infra-bench output"
 
@@ -40,6 +95,7 @@ def exported(page: Page) -> list[str]:
 
 def test_what_is_seen_is_in_the_address_and_in_the_files(site: Site, page: Page) -> None:
     page.goto((site.outdir / "guide/compare-accelerator.html").as_uri())
+    page.locator(f"{COUNT}:has-text('件')").wait_for()
     everything = page.locator(COUNT).inner_text()
     page.locator(FILTER).fill("memory-capacity >= 192GB, 開発元 = NVIDIA")
     page.wait_for_url("**?q=*")
@@ -49,6 +105,7 @@ def test_what_is_seen_is_in_the_address_and_in_the_files(site: Site, page: Page)
     shown, address = page.evaluate(SEEN), page.url
     page.goto("about:blank")
     page.goto(address)
+    page.locator(".infra-bench[data-on]:not(:has([aria-busy]))").wait_for()
     assert page.evaluate(SEEN) == shown
     page.locator(FILTER).fill("memry >= 192GB")
     page.locator(".infra-bench-problem:has-text('memory-capacity')").wait_for()
@@ -60,6 +117,81 @@ def test_two_topics_are_laid_side_by_side_from_the_page_of_one(site: Site, page:
     form.locator("select").select_option("b200")
     form.locator("button").click()
     page.wait_for_url("**/compare-accelerator.html?*")
+    page.locator("button[name=back]").wait_for()
     heads = page.locator(".infra-bench .table-wrapper:not([hidden]) thead th")
     assert heads.all_inner_texts() == ["NVIDIA H100", "NVIDIA B200"]
     assert sorted(exported(page)) == sorted(value or "" for value in page.evaluate(SEEN) if value != "—")
+
+
+def drawn_views(choices: dict[str, list[str]], count: int) -> list[str]:
+    """Views drawn by chance, the same each time, as queries."""
+    chance = random.Random(14)
+    filters = (
+        "",
+        "",
+        "地域 = 東京",
+        "price < 50 USD/h",
+        "price >= 5000円/時間, 時点 >= 2026",
+        "accelerators >= 8",
+        "NVIDIA",
+    )
+
+    def one() -> str:
+        columns = sorted(
+            chance.sample(choices["columns"], chance.randint(0, 4)), key=choices["columns"].index
+        )
+        topics = chance.sample(choices["topics"], chance.choice((0, 0, 1, 2, 3)))
+        sort = chance.choice(["", "name", *choices["columns"]])
+        view = {
+            "q": chance.choice(filters),
+            "columns": ",".join(columns),
+            "sort": sort and chance.choice(("", "-")) + sort,
+            "topics": ",".join(topics),
+            "maker": chance.choice(["", "", *choices["makers"]]),
+            "currency": chance.choice(("", "JPY", "USD")),
+            "day": chance.choice(("", "", "2024-12-31", "2026-06-30")),
+            "side": chance.choice(("", "1")),
+            "unsure": chance.choice(("", "1")),
+        }  # fmt: skip
+        return urlencode({name: value for name, value in view.items() if value})
+
+    return [one() for _number in range(count)]
+
+
+def by_topic(seen: dict[str, Any]) -> list[tuple[str, list[tuple[str, list[dict[str, str]]]]]]:
+    """Topic and cells, each with its label, in the order of the page; side by side the columns of the page are topics."""
+    if not seen["isSide"]:
+        return [(name, list(zip(seen["heads"], cells, strict=True))) for name, cells in seen["rows"]]
+    labels = [label.strip() for label, _cells in seen["rows"]]
+    return [
+        (name, [(label, cells[place]) for label, (_label, cells) in zip(labels, seen["rows"], strict=True)])
+        for place, name in enumerate(seen["heads"])
+    ]
+
+
+def test_files_hold_what_is_seen_in_fifty_views(site: Site, page: Page) -> None:
+    page.goto((site.outdir / "guide/compare-instance.html").as_uri())
+    page.locator(".infra-bench[data-on]").wait_for()
+    choices = page.evaluate(CHOICES)
+    views = drawn_views(choices, 50)
+    nothing = {"value": "", "note": "", "as_of": ""}
+    for view, (seen, text, records, markdown, copied) in zip(views, page.evaluate(TAKEN, views), strict=True):
+        shown = by_topic(seen)
+        lines = [
+            (name, label, *(line[key] for key in nothing))
+            for name, cells in shown
+            for label, cell in cells
+            for line in cell or [nothing]
+        ]
+        keys = ("name", "label", *nothing)
+        assert [tuple(row[key] for key in keys) for row in json.loads(records)["rows"]] == lines, view
+        rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+        assert [tuple(row[key] for key in keys) for row in rows] == lines, view
+        table = [
+            [name, *("、".join(one["value"] + (f"（{one['note']}）" if one["note"] else "") for one in cell) for _label, cell in cells)]
+            for name, cells in shown
+        ]  # fmt: skip
+        plain = re.sub(r" \[\d+\](?=、|\t|\n| \|)", "", copied).split("\n")
+        assert [line.split("\t") for line in plain[1 : len(table) + 1]] == table, view
+        plain = re.sub(r" \[\d+\](?=、| \|)", "", markdown).split("\n")
+        assert [line[2:-2].split(" | ") for line in plain[2 : len(table) + 2]] == table, view

@@ -31,13 +31,13 @@ def stated(
     )
 
 
-def registry(folder: Path, *statements: str, figures: str = FIGURES) -> Registry:
-    """Read a project of one topic, which has no fault."""
+def registry(folder: Path, *statements: str, figures: str = FIGURES, lead: str = "") -> Registry:
+    """Read a project of one topic, which has no fault; *lead* are the names that its author has chosen."""
     files = {
         "properties.yaml": figures + PROPERTIES,
         "sources.bib": SOURCES,
         "topics/t.md": TOPIC,
-        "topics/t.yaml": "statements:\n" + "".join(statements),
+        "topics/t.yaml": f"key-figures: [{lead}]\nstatements:\n" + "".join(statements),
     }
     (folder / "topics").mkdir()
     for name, text in files.items():
@@ -76,6 +76,39 @@ def test_few_figures_are_filled_with_variants_and_then_with_what_most_sources_st
     )
     assert chosen(found) == ["容量（A） 5", "容量（B） 6", "電力 1", "備考 甲"]
     assert len(chosen(found)) == FEW
+
+
+def test_the_author_of_a_topic_may_choose_and_few_are_filled_as_ever(tmp_path: Path) -> None:
+    found = registry(
+        tmp_path,
+        stated("memory", "5"),
+        stated("power", "1", scope="A"),
+        stated("power", "2", scope="B"),
+        stated("revenue", "3", period="2025"),
+        stated("revenue", "4", period="2026"),
+        stated("note", "これは1行には入らない長い説明です"),
+        lead='"power[scope=B]", note, revenue',
+    )
+    assert chosen(found) == [
+        "電力（B） 2",
+        "備考 これは1行には入らない長い説明です",
+        "売上高（2026年） 4",
+        "容量 5",
+    ]
+
+
+def test_each_name_of_the_author_is_a_figure_of_its_own(tmp_path: Path) -> None:
+    periods = [stated("revenue", str(year), period=f"20{year}") for year in (23, 24, 25, 26)]
+    found = registry(tmp_path, *periods, stated("memory", "5"), lead="revenue, revenue, memory, revenue")
+    assert [one.split()[-1] for one in chosen(found)] == ["26", "25", "5", "24"]
+
+
+def test_of_variants_that_nothing_else_tells_apart_the_newest_stands_first(tmp_path: Path) -> None:
+    variants = [
+        stated("memory", str(month), as_of=f"2026-0{month}", scope=scope)
+        for month, scope in ((3, "C"), (7, "A"), (5, "B"))
+    ]
+    assert [one.split()[-1] for one in chosen(registry(tmp_path, *variants))] == ["7", "5", "3"]
 
 
 def test_variants_of_one_kind_keep_together(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from lxml import html
 from markupsafe import Markup
 
+from infrakb.topics.knowledge import SOURCE_GROUP, Knowledge, PostLine
+from infrakb.topics.occurrences import Citation, Passage, TopicMentions
 from infrakb.topics.records import Source
 from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.sourcelist import FEW, GroupPage, Listed, group_page, source_list, source_records, stating
@@ -73,10 +75,36 @@ def test_sources_on_pages_of_their_own_leave_their_ids_in_the_list() -> None:
     assert len(set(page.xpath("//@id"))) == len(listed)
 
 
+def with_groups(project: Path, mentions: dict[str, TopicMentions], *posts: PostLine) -> Knowledge:
+    """What is known of documents, with a page for each of two groups of issuers."""
+    for name in "ad":
+        shown = ((SOURCE_GROUP, name.upper()),)
+        mentions[f"guide/{name}"] = TopicMentions((), (), (), shown, ())
+    return Knowledge(read_registry(project), mentions, posts, {}, title=lambda docname: f"頁{docname}")
+
+
 def test_a_page_of_a_group_has_its_issuers_and_leads_to_the_others(project: Path) -> None:
-    registry = read_registry(project)
-    pages = {"A": "guide/a", "D": "guide/d"}
-    page = made(group_page(GroupPage("A", href, "search.html"), pages, registry, str))
+    page = made(group_page(GroupPage("A", href, "search.html"), with_groups(project, {}), str))
     assert page.xpath("//h2/text()") == ["Amazon Web Services"]
     assert page.xpath("//li[@data-kind]/@id") == ["source-aws-trn2"]
     assert page.xpath("//nav//a/@href") == ["guide/d.html"]
+
+
+def test_a_page_of_a_group_names_what_cites_a_source_or_prints_its_values(project: Path) -> None:
+    def citing(anchor: str) -> TopicMentions:
+        return TopicMentions((), (Citation("aws-trn2", Passage(anchor, "", "", "", ())),), (), (), ())
+
+    posts = [PostLine(f"posts/{name}", f"記事{name}", "", "", (), ()) for name in "ba"]
+    value = TopicMentions((), (), (), (), ("topic trainium2", "fact trainium2.memory"))
+    mentions = {
+        "posts/a": citing("節"),
+        "posts/b": value,
+        "guide/x": citing(""),
+        "topics/trainium2": citing(""),  # named for its values
+    }
+    page = made(group_page(GroupPage("A", href, "search.html"), with_groups(project, mentions, *posts), str))
+    (entry,) = page.xpath("//li[@data-kind]")
+    values, cited = entry.xpath("span[@data-search-ignore]")
+    assert values.text_content().startswith("3 values：")
+    assert cited.text_content() == "Cited in：記事b、記事a、頁guide/x"
+    assert cited.xpath("a/@href") == ["posts/b.html", "posts/a.html#節", "guide/x.html"]

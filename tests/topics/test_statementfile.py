@@ -103,7 +103,7 @@ def test_a_value_may_be_a_number_a_date_a_text_or_a_topic(
 
 def test_an_empty_file_and_empty_lists_state_nothing() -> None:
     for text in ("", "statements:\n", "aliases:\nstatements: []\n", "# nothing\n", "---\nstatements:\n"):
-        assert read(text) == (StatementFile({}, {}, frozenset()), [])
+        assert read(text) == (StatementFile(), [])
 
 
 def test_a_file_may_begin_as_a_document_of_yaml_does() -> None:
@@ -278,6 +278,7 @@ def test_a_wrong_qualifier_still_tells_statements_apart() -> None:
         ("- property: memory\n", "1: this is not valid YAML: it must be a list of 'key: value' lines"),
         ('statements:\n  - value: "3\n', "2: this is not valid YAML: a quote or a bracket is not closed"),
         ("aliases: memory\n", "1: aliases: must be lines such as 'old-name: new-name'"),
+        ("key-figures: memory\n", "1: key-figures: must be a list of names such as '- memory[scope=SXM]'"),
         (
             f"aliases:\n  tdp: memry\n{HEAD}{entry()}",
             "2: aliases: 'tdp' leads to 'memry', which is no fact of this topic; did you mean 'memory'?",
@@ -387,7 +388,7 @@ def test_the_guide_names_every_key_and_every_qualifier() -> None:
 
 def test_keys_are_each_known_once() -> None:
     assert len(set(STATEMENT_KEYS)) == len(STATEMENT_KEYS)
-    assert FILE_KEYS == ("statements", "aliases")
+    assert FILE_KEYS == ("key-figures", "statements", "aliases")
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-02", "2024-02-29", "2026-12-31"])

@@ -96,7 +96,11 @@ class InfraDomain(Domain):
         revisions = (self.posts.revision, self.topics.revision)
         if self._knowledge is None or self._knowledge[0] != revisions:
             made = Knowledge(
-                self.topics.registry, self.topics.mentions, self.posts.lines(), self.topics.sketches
+                self.topics.registry,
+                self.topics.mentions,
+                self.posts.lines(),
+                self.topics.sketches,
+                title=lambda docname: self.env.titles[docname].astext(),
             )
             self._knowledge = revisions, made
         return self._knowledge[1]

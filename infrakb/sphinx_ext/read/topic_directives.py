@@ -25,6 +25,7 @@ from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text.collation import ORDERS, group, initials
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
+from infrakb.topics.chartfigures import GROUPINGS
 from infrakb.topics.chartfigures import KINDS as CHARTS
 from infrakb.topics.knowledge import BENCH, SOURCE_GROUP, SOURCES
 from infrakb.topics.ordering import INDEX_KINDS, in_order
@@ -32,6 +33,7 @@ from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import KINDS
+from infrakb.topics.relationlists import PART as RELATION_LISTS
 from infrakb.topics.timeline import PART as TIMELINE
 from infrakb.topics.timeline import parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor
@@ -233,8 +235,8 @@ class ChartDirective(_TopicsDirective):
         if not keys or len(keys) < wanted:
             return []
         by = self.options.get("by", "").strip()
-        if by not in {"", "topic"}:
-            self._unknown(Said("order"), by, ["topic"])
+        if by not in {"", *GROUPINGS}:
+            self._unknown(Said("order"), by, GROUPINGS)
             by = ""
         options = (self.chart, self._units(), by, self.options.get("caption", ""))
         return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]
@@ -360,6 +362,14 @@ class MapDirective(_TopicsDirective):
     def run(self) -> list[nodes.Node]:
         """Make the part."""
         return [part("map")]
+
+
+class RelationsDirective(_TopicsDirective):
+    """All relations in words, by their kinds."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part(RELATION_LISTS)]
 
 
 class GlossaryDirective(_TopicsDirective):
@@ -567,6 +577,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "planner": PlannerDirective,
     "planner-cases": CasesDirective,
     "places": PlacesDirective,
+    "relations": RelationsDirective,
     "scatter": ScatterDirective,
     "sites": SitesDirective,
     "sources": SourcesDirective,

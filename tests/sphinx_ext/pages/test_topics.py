@@ -18,7 +18,7 @@ from infrakb.topics.derivations import Derivation, Deriver
 from infrakb.topics.parts import PartContext, RenderedPart
 from infrakb.topics.records import Topic
 from tests.browsing import sound_page
-from tests.building import Built, build, build_clean, build_here, differing, edit, unlike
+from tests.building import Built, build, build_clean, build_here, differing, edit, unlike, write
 from tests.topics.conftest import make_site
 
 STRICT = ("-n",)
@@ -220,6 +220,24 @@ def quoted(built: Built, topic: str, name: str) -> str | None:
     assert not item.select("mark")
     excerpt = item.select_one(".infra-excerpt")
     return excerpt.get_text() if excerpt else None
+
+
+def test_the_page_of_a_source_follows_the_posts_that_cite_it(source: Path) -> None:
+    page = "---\norphan: true\n---\n# A\n\n```{infra:sources}\n:issuers: A\n```\n"
+    write(source, {"guide/sources-a.md": page})
+    cite(source, "first", "報道です{cite:p}`aws-trn2`。")
+    cite(source, "second", "本文です。")
+
+    def cited(built: Built) -> list[str]:
+        entry = one(soup(built, "guide/sources-a"), "#source-aws-trn2")
+        return [link.get_text() for link in entry.select("a[href^='../posts/2026-03-01']")]
+
+    assert cited(build(source)) == ["firstの記事"]
+    edit(source, "posts/2026-03-01-first.md", "title: first", "title: 改めたfirst")
+    edit(source, "posts/2026-03-01-second.md", "本文です。", "{infra:fact}`trainium2.memory`です。")
+    edited = build(source)
+    assert sorted(cited(edited)) == ["secondの記事", "改めたfirstの記事"]
+    assert unlike(edited, build_clean(source)) == []
 
 
 #: Name of a post -> its text, and what is quoted of it.

@@ -4,15 +4,19 @@
 import { element, fill, part } from "../common/elements.js";
 import { handOver } from "../common/files.js";
 import { makeButtons, markSorted } from "../common/sorting.js";
+import { sideBySide } from "./beside.js";
+import { Body } from "./body.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
-import { inMyriads, isNumber, rowsOf, sorted } from "./table.js";
+import { inSlices } from "./slices.js";
+import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
-/** @import { Cell, Line, TableRow } from "./table.js" */
-/** @typedef {ReturnType<typeof judge>} Verdict */
+/** @import { Line, TableRow } from "./table.js" */
+/** @import { View } from "./view.js" */
 /** @import { Seen } from "./exports.js" */
+/** @typedef {ReturnType<typeof judge>} Verdict */
 
 /** How money is called in each currency, behind a number. @type {Record<string, string>} */
 const NAMES = { JPY: "円", USD: "米ドル" };
@@ -20,11 +24,14 @@ const NAMES = { JPY: "円", USD: "米ドル" };
 /** Fewer keystrokes are waited for than a reader makes in this time (milliseconds). */
 const PAUSE = 120;
 
-/** Rows that stand in the table until more are asked for: laying out a thousand takes longer than a keystroke may. */
-const MOST = 40;
+/** After this time of rest the address is changed: browsers lay out a page before they do (milliseconds). */
+const REST = 250;
 
-/** Milliseconds for which rows are judged before a keystroke may come in between. */
-const SLICE = 8;
+/** What is chosen by fields of its own. */
+const CHOICES = /** @type {const} */ (["maker", "currency", "day"]);
+
+/** Rows that stand in the table until more are asked for. */
+const MOST = 40;
 
 /** @param {HTMLElement} bench */
 export const startBench = (bench) => new Bench(bench).start();
@@ -33,55 +40,77 @@ class Bench {
   #view = firstView();
   /** @type {Clause[]} of the last filter that could be read */
   #clauses = [];
-  #timer = 0;
+  /** @type {Verdict[] | undefined} of all rows, once the filter has been asked */
+  #verdicts;
+  /** Changes of the view: what is worked out for one of them is not wanted any more when the next one comes. */
+  #turn = 0;
+  #typing = 0;
+  #keeping = 0;
   /** Rows for which the filter cannot be decided. */
   #open = 0;
   /** Rows whose values cannot be compared with those that the table is sorted by. */
   #left = 0;
-  /** @type {TableRow[]} rows that are shown, in their order */
+  /** @type {TableRow[]} rows that fit, in their order */
   #shown = [];
-  /** @type {TableRow[]} rows that stand in the table: of those that fit the first, until more are asked for */
-  #seenRows = [];
   #most = MOST;
-  /** @type {Element[]} amounts in another currency */
-  #converted = [];
-  /** @type {Set<string[]>} states of the lines that the filter leaves out */
-  #hidden = new Set();
+  /** @type {boolean[]} whether each column is seen */
+  #isSeen = [];
+  /** @type {Map<TableRow, HTMLInputElement>} boxes that choose a topic */
+  #picks = new Map();
+  /** @type {Map<TableRow, string>} currencies that amounts of a row are shown in, too */
+  #currencies = new Map();
   /** @type {HTMLElement | undefined} the table of what is laid side by side */
   #beside;
+  /** @type {TableRow[]} */
+  rows = [];
+  /** @type {Map<TableRow, Row>} what the filter knows of each */
+  known = new Map();
+  /** @type {Map<Line, string>} what each says */
+  texts = new Map();
 
   /** @param {HTMLElement} bench */
   constructor(bench) {
+    this.bench = bench;
     this.form = part(bench, "form", HTMLFormElement);
     this.table = part(bench, "table", HTMLTableElement);
     this.frame = part(bench, ".table-wrapper", HTMLElement);
+    this.body = new Body(this.table, (row) => this.#dress(row));
     this.heads = [...(this.table.tHead?.rows[0].cells ?? [])];
-    this.rows = rowsOf(this.table);
     this.units = readUnits(bench.dataset.units ?? "");
     this.rate = bench.dataset.rate ? Number(bench.dataset.rate) : undefined;
     this.columns = this.heads.slice(1).map(columnOf);
     this.first = this.heads
       .slice(1)
       .flatMap((head) => ("first" in head.dataset ? [head.dataset.key ?? ""] : []));
-    this.known = this.rows.map((row) => knownOf(row, this.columns));
-    this.ids = this.rows.map(({ head }) => head.dataset.id ?? "");
-    this.#seenRows = this.rows;
-    /** @type {Map<string[], Line>} */
-    this.lines = new Map(
-      this.rows.flatMap(({ cells }) => cells.flatMap(({ lines }) => lines.map((line) => [line.state, line]))),
-    );
     this.query = this.#field("q");
     this.boxes = [...this.form.querySelectorAll("input[name=column]")].filter(isBox);
     this.unsure = this.#field("unsure");
-    this.picks = this.rows.map((row) => this.#pick(row));
   }
 
-  start() {
+  async start() {
+    await inSlices([...this.table.tBodies[0].rows], (element) => {
+      const row = rowOf(element, this.rows.length);
+      this.rows.push(row);
+      this.known.set(row, knownOf(row, this.columns, this.texts));
+      if ("rest" in element.dataset) element.remove(); // it is not laid out yet, nor with all the others at once
+    });
+    this.#listen();
+    this.#offerFiles();
+    const view = readView(location.search);
+    this.#chooseColumns(view.columns);
+    for (const row of this.rows) if (row.element.isConnected) this.#dress(row);
+    this.bench.dataset.on = "";
+    this.form.hidden = false;
+    this.#show(view);
+  }
+
+  #listen() {
     makeButtons(this.heads, (column) => this.#sortBy(column));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.query.addEventListener("input", () => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#type(this.query.value), PAUSE);
+      this.#turn += 1;
+      clearTimeout(this.#typing);
+      this.#typing = setTimeout(() => this.#change({ q: this.query.value }), PAUSE);
     });
     this.query.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing && this.query.value) {
@@ -90,10 +119,9 @@ class Bench {
         this.#change({ q: "" });
       }
     });
-    for (const name of ["maker", "currency"]) {
-      this.#select(name)?.addEventListener("change", ({ target }) =>
-        this.#change({ [name]: target instanceof HTMLSelectElement ? target.value : "" }),
-      );
+    for (const name of CHOICES) {
+      const field = this.#choice(name);
+      field?.addEventListener("change", () => this.#change({ [name]: field.value }));
     }
     for (const box of this.boxes) {
       box.addEventListener("change", () => {
@@ -105,7 +133,7 @@ class Bench {
     this.unsure.addEventListener("change", () => this.#change({ unsure: this.unsure.checked }));
     this.form.addEventListener("reset", (event) => {
       event.preventDefault();
-      this.#set(firstView());
+      this.#show(firstView());
       this.#keep();
     });
     this.#button("more").addEventListener("click", () => {
@@ -115,77 +143,77 @@ class Bench {
     this.#button("lay").addEventListener("click", () => this.#change({ side: true }));
     this.#button("back").addEventListener("click", () => this.#change({ side: false }));
     this.#button("none").addEventListener("click", () => this.#change({ topics: [], side: false }));
-    this.#offerFiles();
-    addEventListener("popstate", () => this.#set(readView(location.search)));
-    this.form.hidden = false;
-    this.#set(readView(location.search));
+    addEventListener("popstate", () => this.#show(readView(location.search)));
+    addEventListener("pagehide", () => this.#keep());
+    addEventListener("beforeprint", () => this.body.lay(this.#shown, Number.POSITIVE_INFINITY));
+    addEventListener("afterprint", () => this.body.lay(this.#seenRows()));
   }
 
   // --- the view
 
-  /** @param {Partial<import("./view.js").View>} change */
-  #change(change) {
-    this.#set({ ...this.#view, ...change });
-    this.#keep();
+  /** @param {Partial<View>} change */
+  async #change(change) {
+    clearTimeout(this.#keeping);
+    const isDone = await this.#set({ ...this.#view, ...change });
+    if (isDone) this.#keeping = setTimeout(() => this.#keep(), REST);
   }
 
-  /**
-   * Take a filter that is being typed: rows are judged a few at a time, and no further once more is typed.
-   *
-   * @param {string} q
-   */
-  async #type(q) {
-    const clauses = parse(q, this.columns, this.units);
-    const verdicts = [];
-    if (Array.isArray(clauses)) {
-      let start = performance.now();
-      for (const known of this.known) {
-        verdicts.push(judge(clauses, known, this.rate));
-        if (performance.now() - start < SLICE) continue;
-        await new Promise((resolve) => setTimeout(resolve));
-        if (this.query.value !== q) return;
-        start = performance.now();
-      }
-    }
-    this.#set({ ...this.#view, q }, verdicts);
-    this.#keep();
-  }
-
+  /** Let the address say what is in view. */
   #keep() {
+    clearTimeout(this.#keeping);
     const address = new URL(location.href);
     address.search = queryOf(this.#view);
-    history.replaceState(null, "", address);
+    if (address.href !== location.href) history.replaceState(null, "", address);
   }
 
   /**
-   * @param {import("./view.js").View} view
-   * @param {Verdict[]} [verdicts] of all rows, where its filter has been asked already
+   * Take a view that is not from the form.
+   *
+   * @param {View} view
    */
-  #set(view, verdicts = []) {
-    const before = this.#view;
-    this.#view = view;
-    if (this.query.value !== view.q) this.query.value = view.q;
-    for (const name of /** @type {const} */ (["maker", "currency"])) {
-      const field = this.#select(name);
+  #show(view) {
+    this.query.value = view.q;
+    for (const name of CHOICES) {
+      const field = this.#choice(name);
       if (field) field.value = view[name];
     }
     this.unsure.checked = view.unsure;
-    const columns = view.columns.length ? view.columns : this.first;
-    for (const box of this.boxes) box.checked = columns.includes(box.value);
-    if (before.topics.join() !== view.topics.join()) {
-      this.picks.forEach((pick, place) => {
-        pick.checked = view.topics.includes(this.ids[place]);
-      });
-    }
-    this.#read(view.q);
-    this.#filter(
-      verdicts.length ? verdicts : this.known.map((known) => judge(this.#clauses, known, this.rate)),
-    );
-    this.#showColumns(columns);
-    if (before.currency !== view.currency) this.#convert();
+    return this.#set(view);
+  }
+
+  /**
+   * @param {View} view
+   * @returns {Promise<boolean>} whether all of it is in view now; it is not where another one is wanted meanwhile
+   */
+  async #set(view) {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.table.ariaBusy = "true"; // until its rows stand there
+    if (this.#view.q !== view.q) this.#read(view.q);
+    if (this.#view.day !== view.day) this.#goTo(view.day);
+    this.#view = view;
+    const verdicts = this.#verdicts ?? (await this.#judged(() => turn === this.#turn));
+    if (!verdicts) return false;
+    this.#verdicts = verdicts;
+    this.#filter(verdicts);
+    this.#chooseColumns(view.columns);
     this.#order();
     this.#layBeside();
     this.#tell();
+    return this.body.lay(this.#seenRows());
+  }
+
+  /**
+   * Take the values that were known on a day.
+   *
+   * @param {string} day
+   */
+  #goTo(day) {
+    this.#verdicts = undefined;
+    for (const row of this.rows) {
+      for (const cell of row.cells) cell.lines = cell.all.filter((line) => stands(line, day));
+      this.known.set(row, knownOf(row, this.columns, this.texts));
+    }
   }
 
   /** @param {string} text */
@@ -195,6 +223,7 @@ class Bench {
     const { dataset } = this.form;
     if (Array.isArray(found)) {
       this.#clauses = found;
+      this.#verdicts = undefined;
       problem.textContent = "";
       this.query.removeAttribute("aria-invalid");
       return;
@@ -211,42 +240,37 @@ class Bench {
     this.query.setAttribute("aria-invalid", "true");
   }
 
+  /** @param {() => boolean} isWanted */
+  async #judged(isWanted) {
+    /** @type {Verdict[]} */
+    const verdicts = [];
+    const ask = (/** @type {Row} */ known) => verdicts.push(judge(this.#clauses, known, this.rate));
+    return (await inSlices(this.known.values(), ask, isWanted)) ? verdicts : undefined;
+  }
+
   /** @param {Verdict[]} verdicts of all rows */
   #filter(verdicts) {
     const { maker, unsure } = this.#view;
     this.#open = 0;
-    /** @type {Set<string[]>} */
-    const left = new Set();
-    this.#shown = this.rows.filter((_, place) => {
-      const known = this.known[place];
-      const { fits, hidden } = verdicts[place];
-      for (const state of hidden) left.add(state);
-      const isOfMaker = !maker || known.maker.split(" ").includes(maker);
+    this.#shown = this.rows.filter((row) => {
+      const { fits, hidden } = verdicts[row.place];
+      for (const { lines } of row.cells) for (const line of lines) line.hidden = hidden.has(line.state);
+      const isOfMaker = !maker || this.known.get(row)?.maker.split(" ").includes(maker);
       if (fits === null && isOfMaker) this.#open += 1;
       return isOfMaker && (fits === true || (fits === null && unsure));
     });
-    for (const state of this.#hidden) if (!left.has(state)) this.#hide(state, false);
-    for (const state of left) if (!this.#hidden.has(state)) this.#hide(state, true);
-    this.#hidden = left;
   }
 
-  /**
-   * @param {string[]} state of a line
-   * @param {boolean} isHidden
-   */
-  #hide(state, isHidden) {
-    const line = this.lines.get(state);
-    if (line) line.element.hidden = isHidden;
-  }
-
-  /** @param {string[]} columns */
-  #showColumns(columns) {
-    const wanted = this.columns.map(({ key }) => columns.includes(key));
-    wanted.forEach((isShown, place) => {
-      if (this.heads[place + 1].hidden !== isShown) return;
-      this.heads[place + 1].hidden = !isShown;
-      for (const { cells } of this.rows) cells[place].element.hidden = !isShown;
+  /** @param {string[]} columns keys; none: those shown at first */
+  #chooseColumns(columns) {
+    const chosen = columns.length ? columns : this.first;
+    this.#isSeen = this.columns.map(({ key }) => chosen.includes(key));
+    this.#isSeen.forEach((isSeen, place) => {
+      const head = this.heads[place + 1];
+      if (head.hidden === isSeen) head.hidden = !isSeen;
     });
+    for (const box of this.boxes) box.checked = chosen.includes(box.value);
+    this.table.style.minWidth = `${8 * (this.#isSeen.filter(Boolean).length + 1)}rem`;
   }
 
   #order() {
@@ -256,17 +280,17 @@ class Bench {
     const column = key === "name" ? 0 : this.columns.findIndex((one) => one.key === key) + 1;
     const isSorted = key === "name" || column > 0;
     markSorted(this.heads, isSorted ? column : -1, ascending);
-    const { rows, left } = isSorted
-      ? sorted(this.#shown, column - 1, ascending, this.rate)
-      : { rows: this.#shown, left: 0 };
-    this.#left = left;
-    this.#shown = rows;
-    const seen = rows.slice(0, this.#most);
-    // Rows that are not seen stand outside the page: it need not lay them out.
-    if (seen.length !== this.#seenRows.length || seen.some((row, place) => row !== this.#seenRows[place])) {
-      this.table.tBodies[0].replaceChildren(...seen.map(({ element }) => element));
+    this.#left = 0;
+    if (isSorted) {
+      const { rows, left } = sorted(this.#shown, column - 1, ascending, this.rate);
+      this.#shown = rows;
+      this.#left = left;
     }
-    this.#seenRows = seen;
+  }
+
+  /** Rows that stand in the table: of those that fit the first, until more are asked for. */
+  #seenRows() {
+    return this.#shown.slice(0, this.#most);
   }
 
   /** @param {number} column */
@@ -276,51 +300,92 @@ class Bench {
     this.#change({ sort: sort === key ? `-${key}` : sort === `-${key}` ? "" : key });
   }
 
-  /** Put amounts in the chosen currency beside those in others. */
-  #convert() {
-    const { currency } = this.#view;
-    for (const old of this.#converted) old.remove();
-    this.#converted = [];
-    if (!currency) return;
-    for (const { element: line, state } of this.lines.values()) {
-      const [, low, high, dimension, , , per, label] = state;
-      const wanted = dimension.replace(currency === "JPY" ? "USD" : "JPY", currency);
-      const factor = per && wanted !== dimension ? exchange(dimension, wanted, this.rate) : null;
-      if (factor === null) continue;
-      const amounts = [low, high]
-        .filter(Boolean)
-        .map((one) => inMyriads((Number(one) / Number(per)) * factor));
-      const named = label.replace(NAMES[currency === "JPY" ? "USD" : "JPY"], NAMES[currency]);
-      const text = fill(this.form.dataset.other ?? "", { text: `${amounts.join("〜")}${named}` });
-      const note = element("span", { class: "infra-note infra-converted" }, text);
-      this.#converted.push(note);
-      line.append(note);
-    }
-  }
-
-  // --- side by side
+  // --- rows
 
   /**
-   * A box before the name of a topic.
+   * Let a row look as the view says.
+   *
+   * @param {TableRow} row
+   * @returns {boolean} whether anything of it has changed
+   */
+  #dress(row) {
+    let hasChanged = this.#convert(row);
+    const hide = (/** @type {HTMLElement} */ element, /** @type {boolean} */ isHidden) => {
+      if (element.hidden === isHidden) return;
+      element.hidden = isHidden;
+      hasChanged = true;
+    };
+    row.cells.forEach((cell, place) => {
+      hide(cell.element, !this.#isSeen[place]);
+      for (const line of cell.all) hide(line.element, line.hidden || !cell.lines.includes(line));
+      const isEmpty = cell.all.length > 0 && !cell.lines.length;
+      if (isEmpty && !noneIn(cell)) {
+        cell.element.append(element("span", { class: "infra-none" }, this.form.dataset.unknown));
+        hasChanged = true;
+      }
+      const none = noneIn(cell);
+      if (none) hide(none, !isEmpty);
+    });
+    this.#pick(row).checked = this.#view.topics.includes(idOf(row));
+    return hasChanged;
+  }
+
+  /**
+   * Put amounts in the chosen currency beside those in others.
    *
    * @param {TableRow} row
    */
-  #pick({ head }) {
-    const name = head.textContent ?? "";
-    const label = fill(this.form.dataset.pick ?? "", { name });
+  #convert(row) {
+    const { currency } = this.#view;
+    if ((this.#currencies.get(row) ?? "") === currency) return false;
+    this.#currencies.set(row, currency);
+    for (const old of row.element.querySelectorAll(".infra-converted")) old.remove();
+    for (const line of currency ? row.cells.flatMap(({ lines }) => lines) : []) {
+      const text = this.#inCurrency(line, currency);
+      if (text) line.element.append(element("span", { class: "infra-note infra-converted" }, text));
+    }
+    return true;
+  }
+
+  /**
+   * @param {Line} line
+   * @param {string} currency
+   */
+  #inCurrency({ state }, currency) {
+    const [, low, high, dimension, , , per, label] = state;
+    const other = currency === "JPY" ? "USD" : "JPY";
+    const wanted = dimension.replace(other, currency);
+    const factor = per && wanted !== dimension ? exchange(dimension, wanted, this.rate) : null;
+    if (factor === null) return "";
+    const amounts = [low, high].filter(Boolean).map((one) => inMyriads((Number(one) / Number(per)) * factor));
+    const text = `${amounts.join("〜")}${label.replace(NAMES[other], NAMES[currency])}`;
+    return fill(this.form.dataset.other ?? "", { text });
+  }
+
+  /**
+   * The box before the name of a topic.
+   *
+   * @param {TableRow} row
+   */
+  #pick(row) {
+    const there = this.#picks.get(row);
+    if (there) return there;
+    const label = fill(this.form.dataset.pick ?? "", { name: row.head.textContent ?? "" });
     const box = element("input", { type: "checkbox", "aria-label": label });
-    head.prepend(box);
+    row.head.prepend(box);
+    this.#picks.set(row, box);
     box.addEventListener("change", () => {
-      const id = head.dataset.id ?? "";
-      const others = this.#view.topics.filter((one) => one !== id);
-      this.#change({ topics: box.checked ? [...others, id] : others });
+      const others = this.#view.topics.filter((one) => one !== idOf(row));
+      this.#change({ topics: box.checked ? [...others, idOf(row)] : others });
     });
     return box;
   }
 
+  // --- side by side
+
   #chosen() {
     const { topics } = this.#view;
-    return topics.length ? this.rows.filter((_, place) => topics.includes(this.ids[place])) : [];
+    return topics.length ? this.rows.filter((row) => topics.includes(idOf(row))) : [];
   }
 
   /** Places of the columns that are seen. */
@@ -329,7 +394,7 @@ class Bench {
     return this.columns.flatMap((_, place) => {
       const isSeen = chosen
         ? chosen.some(({ cells }) => seenLines(cells[place]).length)
-        : !this.heads[place + 1].hidden;
+        : this.#isSeen[place];
       return isSeen ? [place] : [];
     });
   }
@@ -345,36 +410,9 @@ class Bench {
     this.frame.hidden = isSide;
     this.#button("back").hidden = !isSide;
     if (!isSide) return;
-    const { dataset } = this.form;
     const chosen = this.#chosen();
-    const heads = chosen.map(({ head }) => {
-      const link = head.querySelector("a")?.cloneNode(true);
-      return element("th", { scope: "col" }, link ?? "");
-    });
-    const corner = element("td", {}, "");
-    const rows = this.#places().map((place) => {
-      const cells = chosen.map((row) => row.cells[place]);
-      const values = cells.map((cell) => valuesOf(cell));
-      const isKnown = values.every((value) => value);
-      const isSame = isKnown && new Set(values).size === 1;
-      const sign = isKnown ? ((isSame ? dataset.same : dataset.differ) ?? "") : "";
-      const head = element("th", { scope: "row" }, this.columns[place].names[1]);
-      if (sign) head.append(" ", element("small", {}, sign));
-      const row = element("tr", isSame || !isKnown ? {} : { "data-differs": "" }, head);
-      row.append(
-        ...cells.map((cell, number) =>
-          cloned(cell, chosen[number].head.querySelector("a")?.textContent ?? ""),
-        ),
-      );
-      return row;
-    });
-    const table = element(
-      "table",
-      { class: "docutils infra-bench-table" },
-      element("thead", {}, element("tr", {}, corner, ...heads)),
-      element("tbody", {}, ...rows),
-    );
-    this.#beside = element("div", { class: "table-wrapper infra-stacking", tabindex: 0 }, table);
+    for (const row of chosen) this.#dress(row);
+    this.#beside = sideBySide(chosen, this.#places(), this.columns, this.form.dataset);
     this.frame.after(this.#beside);
   }
 
@@ -387,7 +425,8 @@ class Bench {
     const count = isSide ? this.#chosen().length : this.#shown.length;
     const told = [fill((isSide ? dataset.beside : dataset.found) ?? "", { count, all: this.rows.length })];
     if (this.#left && !isSide) told.push(dataset.last ?? "");
-    part(this.form, "output", HTMLOutputElement).value = told.join(" ");
+    told.push(this.#saidOfDay());
+    part(this.form, "output", HTMLOutputElement).value = told.join(" ").trim();
     const unsure = part(this.form, ".infra-bench-unsure", HTMLElement);
     unsure.hidden = !this.#open || isSide;
     unsure.textContent = this.#open ? fill(dataset.unsure ?? "", { count: this.#open }) : "";
@@ -398,9 +437,19 @@ class Bench {
     lay.disabled = this.#chosen().length < 2 || isSide;
     this.#button("none").hidden = topics.length === 0;
     const more = this.#button("more");
-    const rest = isSide ? 0 : this.#shown.length - this.#seenRows.length;
+    const rest = isSide ? 0 : Math.max(this.#shown.length - this.#most, 0);
     more.hidden = !rest;
     more.textContent = fill(dataset.more ?? "", { count: rest });
+  }
+
+  /** What the day means that is asked for; "" for none. */
+  #saidOfDay() {
+    const { day } = this.#view;
+    if (!day) return "";
+    const shown = new Date(`${day}T00:00`).toLocaleDateString(document.documentElement.lang, {
+      dateStyle: "long",
+    });
+    return fill(this.form.dataset.known ?? "", { day: shown });
   }
 
   // --- files
@@ -408,8 +457,11 @@ class Bench {
   /** @returns {Seen} what is seen, from which every file is made */
   #seen() {
     const places = this.#places();
-    const rows = this.#isSide() ? this.#chosen() : this.#seenRows;
+    const rows = this.#isSide() ? this.#chosen() : this.#seenRows();
+    for (const row of rows) this.#dress(row);
+    this.#keep();
     return {
+      said: this.#saidOfDay(),
       columns: places.map((place) => ({ key: this.columns[place].key, label: this.columns[place].names[1] })),
       rows: rows.map(({ head, cells }) => ({
         id: head.dataset.id ?? "",
@@ -417,7 +469,7 @@ class Bench {
         url: head.querySelector("a")?.href ?? "",
         cells: places.map((place) => ({
           lines: seenLines(cells[place]).map(seenLine),
-          none: cells[place].lines.length ? "" : (cells[place].element.textContent ?? ""),
+          none: cells[place].lines.length ? "" : noneOf(cells[place]),
         })),
       })),
     };
@@ -458,9 +510,9 @@ class Bench {
   }
 
   /** @param {string} name */
-  #select(name) {
-    const found = this.form.querySelector(`select[name=${name}]`);
-    return found instanceof HTMLSelectElement ? found : undefined;
+  #choice(name) {
+    const found = this.form.elements.namedItem(name);
+    return found instanceof HTMLSelectElement || found instanceof HTMLInputElement ? found : undefined;
   }
 
   /** @param {string} name */
@@ -488,12 +540,20 @@ const columnOf = ({ dataset }) => {
 /**
  * @param {TableRow} row
  * @param {Column[]} columns
+ * @param {Map<Line, string>} texts of lines, as far as they have been read
  * @returns {Row}
  */
-const knownOf = ({ element: row, head, cells }, columns) => {
+const knownOf = ({ head, cells }, columns, texts) => {
   const { names = "", maker = "", place = "" } = head.dataset;
+  const values = cells.flatMap(({ lines }) =>
+    lines.map((line) => {
+      const text = texts.get(line) ?? folded(line.element.textContent ?? "");
+      texts.set(line, text);
+      return text;
+    }),
+  );
   return {
-    text: folded(`${names} ${maker} ${place} ${row.textContent}`),
+    text: [folded([names, maker, place].join(" ")), ...values].join(" "),
     name: names,
     maker,
     place,
@@ -503,34 +563,8 @@ const knownOf = ({ element: row, head, cells }, columns) => {
   };
 };
 
-/** @param {Cell} cell */
-const seenLines = ({ lines }) => lines.filter(({ element }) => !element.hidden);
-
-/**
- * What two cells must share to be the same.
- *
- * @param {Cell} cell
- */
-const valuesOf = (cell) =>
-  seenLines(cell)
-    .map(({ state }) => (isNumber(state) ? state.slice(0, 4).join() : state[1]))
-    .sort()
-    .join(" ");
-
-/**
- * @param {Cell} cell
- * @param {string} head
- */
-const cloned = (cell, head) => {
-  const made = element("td", { "data-head": head, class: cell.element.className });
-  const lines = seenLines(cell);
-  made.append(
-    ...(lines.length
-      ? lines.map(({ element }) => element.cloneNode(true))
-      : [cell.lines.length ? "—" : (cell.element.textContent ?? "")]),
-  );
-  return made;
-};
+/** @param {TableRow} row */
+const idOf = ({ head }) => head.dataset.id ?? "";
 
 /**
  * @param {Line} line

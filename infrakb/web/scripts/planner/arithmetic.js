@@ -6,7 +6,7 @@
 /** @typedef {[layers: number, heads: number, width: number, window: number, state: number]} Part */
 /** @typedef {{ parameters: Ends, vocabulary_weights: Ends, attention_weights: Ends, hidden: number, vocabulary: Ends, heads: number, parts: Part[] }} Model */
 /** @typedef {{ scheme: string, cache: string, context: number, requests: number, utilisation: number }} Settings */
-/** @typedef {{ batch: Ends, sequences: Ends, activations: Ends, logits: Ends, runtime: Ends, runtime_of_many: Ends, block: number, most: number, server: Ends }} Limits */
+/** @typedef {{ batch: Ends, sequences: number, sequences_of_large: number, large: number, activations: Ends, logits: Ends, runtime: Ends, runtime_of_many: Ends, block: number, most: number, server: Ends }} Limits */
 /** @typedef {{ schemes: Record<string, [bits: number, few: string, margin: number]>, caches: Record<string, number>, limits: Limits }} Rules */
 /** @typedef {{ weights: Span, cache: Span, activations: Span, runtime: Span, total: Span }} Need */
 
@@ -69,27 +69,43 @@ export const cache = (model, kind, tokens, count, { caches, limits }) => {
 };
 
 /**
+ * Bytes of what a step of the model holds at its worst, on an accelerator of so much memory.
+ *
+ * @param {Model} model
+ * @param {number} requests
+ * @param {Ends} memory
+ * @param {Rules} rules
+ * @returns {Span}
+ */
+const activations = (model, requests, memory, { limits }) => {
+  const most = memory[1] >= limits.large ? limits.sequences_of_large : limits.sequences;
+  const sequences = [requests, Math.max(most, requests)];
+  const of = (/** @type {0 | 1} */ end) =>
+    BigInt(limits.batch[end]) * BigInt(model.hidden) * 2n * BigInt(limits.activations[end]) +
+    BigInt(sequences[end] ?? 0) * BigInt(model.vocabulary[end]) * BigInt(limits.logits[end]);
+  return [of(0), of(1)];
+};
+
+/**
  * Bytes on one of so many accelerators.
  *
  * @param {Model} model
  * @param {Settings} settings
  * @param {number} count
+ * @param {Ends} memory of each
  * @param {Rules} rules
  * @returns {Need}
  */
-export const need = (model, settings, count, rules) => {
-  const { batch, activations, sequences, logits, runtime, runtime_of_many } = rules.limits;
+export const need = (model, settings, count, memory, rules) => {
+  const { runtime, runtime_of_many } = rules.limits;
   const [low, high] = weights(model, settings.scheme, rules);
   const own = cache(model, settings.cache, settings.context, count, rules);
   const requests = BigInt(settings.requests);
-  const of = (/** @type {0 | 1} */ end) =>
-    BigInt(batch[end]) * BigInt(model.hidden) * 2n * BigInt(activations[end]) +
-    BigInt(sequences[end]) * BigInt(model.vocabulary[end]) * BigInt(logits[end]);
   /** @type {Omit<Need, "total">} */
   const found = {
     weights: [low / BigInt(count), up(high, BigInt(count))],
     cache: [own[0] * requests, own[1] * requests],
-    activations: [of(0), of(1)],
+    activations: activations(model, settings.requests, memory, rules),
     runtime: span(count === 1 ? runtime : runtime_of_many),
   };
   return { ...found, total: sum(found.weights, found.cache, found.activations, found.runtime) };
@@ -108,7 +124,7 @@ export const fit = (model, settings, memory, rules) => {
   let perhaps = 0;
   for (let count = 1; count <= rules.limits.most; count++) {
     if (model.heads % count) continue;
-    const { total } = need(model, settings, count, rules);
+    const { total } = need(model, settings, count, memory, rules);
     if (!perhaps && total[0] * 1000n <= /** @type {bigint} */ (usable[1])) perhaps = count;
     if (total[1] * 1000n <= /** @type {bigint} */ (usable[0])) return { surely: count, perhaps };
   }
