@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from hashlib import blake2b, sha256
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -64,9 +64,10 @@ class Sheets(NamedTuple):
     """What is made once a build."""
 
     files: dict[str, bytes]  # by path in the output folder
-    parts: str  # rules for what few texts have
+    parts: list[Rule]  # for what few texts have
     names: frozenset[str]  # of the classes that those ask for
     digest: str  # of what they and the scripts are made of, for the addresses that pages ask for
+    chosen: dict[frozenset[str], str]  # sheets of pages, by their classes of those
 
 
 _sheets: WeakKeyDictionary[KnowledgeBaseBuilder, Sheets] = WeakKeyDictionary()
@@ -90,28 +91,35 @@ def _ours(folder: Path) -> str:
 
 
 def _made(builder: KnowledgeBaseBuilder) -> Sheets:
-    furo, extensions = furo_styles.furo_sheets()
-    ours, parts = _ours(STYLES), _ours(STYLES / PARTS)
     options = builder.config.html_theme_options
     variables = {
         scheme: {**colours, **(options.get(f"{scheme}_css_variables") or {})}
         for scheme, colours in furo_styles.code_variables().items()
     }
     also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
-    alone = (STYLES / PARTS / CHARTS).read_text(encoding="utf-8") + _ours(STYLES / ALONE)
-    code, design = furo_styles.code_sheet(), furo_styles.design_file(DESIGN).read_text(encoding="utf-8")
+    sources = sources_of(_schemes(variables), furo_styles.code_sheet(), also)
     scripts = [(STATIC / name).read_bytes() for name in ("theme.js", "missing.js")]
-    late = {path.name: path.read_text(encoding="utf-8") for path in sorted((STYLES / LATE).glob("*.css"))}
-    sources = _Sources(furo, extensions, ours, _schemes(variables), code, design, parts, alone, late, also)
     key = sha256(repr((code_digest(), scripts, sources)).encode()).hexdigest()
     record = Path(builder.doctreedir) / "styles.json"
     made = read_sealed(record).get(key)
     if made is None:
-        made = _bundled(sources)
+        made = bundled(sources)
         write_sealed(record, {key: made})
-    files, rules, names = made
+    files, rules = made
     paths = {f"{FOLDER}/{path}": text.encode() for path, text in files.items()}
-    return Sheets(paths, rules, frozenset(names), key[:8])
+    parts = stylesheets.restored(rules)
+    classes = {name[1:] for name in stylesheets.names_of(parts) if name.startswith(".")}
+    return Sheets(paths, parts, frozenset(classes), key[:8], {})
+
+
+def sources_of(schemes: str, code: str, also: list[str]) -> Sources:
+    """Return the sheets that those of a site are made of: what it has itself, with what all have."""
+    furo, extensions = furo_styles.furo_sheets()
+    design = furo_styles.design_file(DESIGN).read_text(encoding="utf-8")
+    ours, parts = _ours(STYLES), _ours(STYLES / PARTS)
+    alone = (STYLES / PARTS / CHARTS).read_text(encoding="utf-8") + _ours(STYLES / ALONE)
+    late = {path.name: path.read_text(encoding="utf-8") for path in sorted((STYLES / LATE).glob("*.css"))}
+    return Sources(furo, extensions, ours, schemes, code, design, parts, alone, late, also)
 
 
 def _schemes(variables: Mapping[str, Mapping[str, str]]) -> str:
@@ -130,7 +138,7 @@ def _sheets_of_owners(builder: KnowledgeBaseBuilder) -> str:
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
-class _Sources(NamedTuple):
+class Sources(NamedTuple):
     """Sheets that ours are made of, as texts."""
 
     furo: str
@@ -145,8 +153,8 @@ class _Sources(NamedTuple):
     also: list[str]  # variables that sheets of the site's owners ask for
 
 
-def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
-    """Return the files of all pages by their paths in ``_static``, and the rules for parts with their classes."""
+def bundled(sources: Sources) -> tuple[dict[str, str], list[Any]]:
+    """Return the files of all pages by their paths in ``_static``, and the rules for parts as values of JSON."""
     parsed, chosen = stylesheets.parsed, stylesheets.chosen
     furo = chosen([*parsed(sources.furo), *parsed(sources.extensions)], _is_used)
     rules = stylesheets.without_overridden([*furo, *parsed(sources.ours), *parsed(sources.schemes)])
@@ -161,13 +169,13 @@ def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
     files: dict[str, str] = {}
     made = []
     for found in (site, code, parts):
-        text, icons = stylesheets.with_files(stylesheets.text_of(found), ICONS)
+        rules, icons = stylesheets.with_files(found, ICONS)
         files |= {path: picture.decode() for path, picture in icons.items()}
-        made.append(text)
-    classes = {name[1:] for name in stylesheets.names_of(parts) if name.startswith(".")}
+        made.append(rules)
     files[PurePath(chartfigures.SHEET).name] = stylesheets.text_of(parsed(sources.alone))
     files |= {name: stylesheets.text_of(parsed(sheet)) for name, sheet in sources.late.items()}
-    return {SITE: made[0], CODE: made[1], **files}, made[2], sorted(classes)
+    texts = {SITE: stylesheets.text_of(made[0]), CODE: stylesheets.text_of(made[1])}
+    return texts | files, stylesheets.saved(made[2])
 
 
 def _is_used(names: Names) -> bool:
@@ -191,21 +199,21 @@ def _is_for_all(names: Names) -> bool:
 # --- sheets of pages
 
 
-@cache
-def _rules(sheet: str) -> list[Rule]:
-    return stylesheets.parsed(sheet)
+def sheet_for(sheets: Sheets, classes: frozenset[str]) -> str:
+    """Return those rules for parts that a page with *classes* needs."""
+    if classes not in sheets.chosen:
+        sheets.chosen[classes] = _sheet_for(sheets.parts, classes)
+    return sheets.chosen[classes]
 
 
-@cache
-def sheet_for(parts: str, classes: frozenset[str]) -> str:
-    """Return those rules of *parts* that a page with *classes* needs."""
+def _sheet_for(parts: list[Rule], classes: frozenset[str]) -> str:
     present = {f".{name}" for name in classes}
     present |= {given for given, where in GIVEN.items() if where in present}
 
     def is_there(names: Names) -> bool:
         return all(name in present for name in names if name.startswith("."))
 
-    found = stylesheets.without_idle_animations(stylesheets.chosen(_rules(parts), is_there))
+    found = stylesheets.without_idle_animations(stylesheets.chosen(parts, is_there))
     return stylesheets.text_of(stylesheets.without_unused_variables(found))
 
 
@@ -260,7 +268,7 @@ def _own_sheets(
     sheets = sheets_of(builder)
     classes = {name for found in set(_CLASSES_RE.findall(main)) for name in found.split()}
     special = sheets.names & classes
-    text = (sheet_for(sheets.parts, special) if special else "") + styles
+    text = (sheet_for(sheets, special) if special else "") + styles
     attached = [_write(builder, text)] if text else []
     builder.attach_files(pagename, attached)
     code = [f"{FOLDER}/{CODE}?v={sheets.digest}"] if "highlight" in classes else []
