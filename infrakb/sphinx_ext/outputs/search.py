@@ -27,13 +27,14 @@ from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder, Page
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.outputs.styles import LATE
 from infrakb.sphinx_ext.pages.making import Maker, label_link, most_used
 from infrakb.sphinx_ext.pages.records import Link, SearchPage
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
 from infrakb.text.layout import GUIDE, SEARCH, TOPICS
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
-from infrakb.web import STATIC
+from infrakb.web import STATIC, STYLES
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -171,9 +172,21 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             volumes = list(app.config.infrakb_volumes.items())
             known = InfraDomain.of(app.env).topics.registry.properties.known
             properties = {key: tuple(dict.fromkeys((found.ja, found.en))) for key, found in known.items()}
-            site = Site(app.config.html_title, _messages(), volumes, properties)
+            site = Site(app.config.html_title, _messages(), volumes, properties, _comparisons(app))
             write(_documents(app), Path(app.outdir), cache, site, _share(app))
             _write_opensearch(app)
+
+
+def _comparisons(app: Sphinx) -> list[tuple[str, list[str]]]:
+    """Return the pages that compare all topics of a kind: address, docnames of the topics."""
+    knowledge = InfraDomain.of(app.env).knowledge
+    return [
+        (
+            app.builder.get_target_uri(page),
+            [topic.docname for topic in knowledge.chosen(f"kind:{kind}") if topic.facts],
+        )
+        for kind, page in knowledge.benches.items()
+    ]
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:
@@ -225,7 +238,7 @@ def _search_page(app: Sphinx) -> Iterator[Page]:
         address=maker.address(SEARCH),
         picture=maker.preview(),
         indexed=False,
-        engine=_version("search.js"),
+        engine=_version("search"),
         lists=(
             Link(_("All posts"), blog.all.docname),
             *(label_link(found) for found in blog.catalogs["category"].values()),
@@ -244,9 +257,10 @@ def _write_opensearch(app: Sphinx) -> None:
     write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
 
 
-def _version(*scripts: str) -> str:
-    """Return what tells one version of scripts from another in their addresses."""
-    data = b"".join((STATIC / script).read_bytes() for script in scripts)
+def _version(name: str) -> str:
+    """Return what tells one version of scripts from another, with the sheets beside them, in their addresses."""
+    paths = [*sorted(STATIC.glob(f"{name}.js")), *sorted((STYLES / LATE).glob(f"{name}.css"))]
+    data = b"".join(path.read_bytes() for path in paths)
     return hashlib.blake2b(data, digest_size=4).hexdigest()
 
 
@@ -265,6 +279,7 @@ def _messages() -> dict[str, str]:
         "some": _("Contains some of the words"),
         "lists": _("Lists and pages about this site"),
         "more": _("Show more"),
+        "compare": _("Compare {names}"),
         "all": _("All results"),
         "keys": _("↑↓ to choose, Enter to open, Ctrl+Enter for all results, Esc to close"),
         "recent": _("Asked recently"),
@@ -291,8 +306,8 @@ def _messages() -> dict[str, str]:
 def setup(app: Sphinx) -> None:
     """Register the scripts and what makes the index."""
     attributes: dict[str, Any] = {
-        "data-engine": f"search.js?v={_version('search.js')}",
-        "data-version": _version(*sorted(path.name for path in STATIC.glob("topic-*.js"))),
+        "data-engine": f"search.js?v={_version('search')}",
+        "data-version": _version("*"),
         # Shown where search.js or the index, which has all other texts, cannot be loaded.
         "data-failed": _("Search could not be loaded."),
         "data-retry": _("Try again"),

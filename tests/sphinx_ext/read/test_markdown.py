@@ -26,6 +26,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "pandoc": ("```{.python}\nx = 1\n```", "highlight-python", []),
     "ial": ("段落\n{: .lead #top}", '<p class="lead" id="top">段落</p>', []),
     "heading-id": ("## 節 {#sec}\n\n[へ](#sec)", 'href="#sec"', []),
+    "inline-id": ("[料金]{#料金} [種]{#sec-種}\n\n[へ](#料金)", 'id="料金"', []),
     "toc": ("* 目次\n{:toc}\n\n## 節\n\n文", "<h2>節</h2>", []),
     "raw": ("{% raw %}{{ x }}{% endraw %}", "<p>{{ x }}</p>", []),
     "highlight": ("{% highlight python %}\nprint(1)\n{% endhighlight %}", "highlight-python", []),
@@ -42,6 +43,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "encoded": ("[題](/2025/09/08/%E7%94%9F%E6%88%90AI/)", 'href="2025-09-08-%E7%94%9F%E6%88%90AI.html"', []),
     "anchor": ("[題](/2025/09/07/target/#見出し)", "target.html#%E8%A6%8B%E5%87%BA%E3%81%97", []),
+    "query": (
+        "[題](2025-09-07-target.html?q=%E5%80%A4+%3E%3D+8&sort=a%2Fb)",
+        'href="2025-09-07-target.html?q=%E5%80%A4+%3E%3D+8&amp;sort=a%2Fb"',
+        [],
+    ),
     "post-url": ("[題]({% post_url 2025-09-07-target %})", 'href="2025-09-07-target.html"', []),
     "site-url": ("[題]({{ site.baseurl }}/2025/09/07/target/)", 'href="2025-09-07-target.html"', []),
     "by-file": (
