@@ -1,4 +1,4 @@
-"""Runs programs as copies of a process that has imported what they need: a start takes a tenth of the time.
+"""Runs programs as copies of a process that has imported and read what they need: a start takes a tenth of the time.
 
 :class:`Nursery` starts this module as a process of its own, whose main thread is its only one. For each program it
 makes a copy of itself (``fork``), in which the program runs as by ``python -m``.
@@ -20,6 +20,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from jinja2 import Environment
+from jinja2.sandbox import SandboxedEnvironment
+from noto_cjk_sans_jp_bold import FONT_PATH
+from sphinx.application import builtin_extensions
+
+from infrakb.sphinx_ext.outputs import styles
+from infrakb.web import TEMPLATES, preview
+
 #: What a build imports; nothing of it does more than that.
 _IMPORTED: Final = (
     "sphinx.cmd.build",
@@ -36,8 +44,27 @@ _IMPORTED: Final = (
     "docutils.parsers.rst.directives.tables",
     "docutils.languages.ja",
     "docutils.parsers.rst.languages.ja",
+    "docutils.languages.en",
+    "docutils.writers.docutils_xml",
+    "docutils.writers.manpage",
+    "jinja2.ext",
+    "alabaster",
     "babel.dates",
+    "doctest",
+    "myst_parser.sphinx_ext.main",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
     "pybtex.database.input.bibtex",
+    "sphinxcontrib.bibtex.style.referencing.basic_foot",
+    "sphinxcontrib.bibtex.style.referencing.basic_label",
+    "sphinxcontrib.bibtex.style.referencing.extra_author",
+    "sphinxcontrib.bibtex.style.referencing.extra_empty",
+    "sphinxcontrib.bibtex.style.referencing.extra_label",
+    "sphinxcontrib.bibtex.style.referencing.extra_year",
+    *builtin_extensions,
 )
 
 
@@ -82,6 +109,7 @@ def main() -> None:
     """Import, then run what is asked for, one after the other, until there is no more input."""
     for name in _IMPORTED:
         import_module(name)
+    _prepare()
     gc.freeze()
     for line in sys.stdin:
         child = os.fork()
@@ -90,6 +118,28 @@ def main() -> None:
             return
         sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
         sys.stdout.flush()
+
+
+def _prepare() -> None:
+    """Make what each build would make of the same sheets, fonts and templates: it takes two thirds of a small one."""
+    styles.bundled(styles.sources_of(schemes="", code="", also=[]))  # reads each of them once for all
+    preview.fonts_of((str(FONT_PATH),))
+    _compile_templates()
+
+
+def _compile_templates() -> None:
+    """Compile our templates, for all environments of Jinja that Sphinx makes: one for each build."""
+    environment = SandboxedEnvironment(extensions=["jinja2.ext.i18n"])
+    compiled: dict[tuple[Any, ...], Any] = {}
+    for path in TEMPLATES.rglob("*.html"):
+        template = path.read_text(encoding="utf-8"), path.relative_to(TEMPLATES).as_posix(), str(path)
+        compiled[template] = environment.compile(*template)
+    compile_anew = Environment.compile
+
+    def find_or_compile(self: Environment, *template: Any, **options: Any) -> Any:
+        return compiled.get(template) or compile_anew(self, *template, **options)
+
+    Environment.compile = find_or_compile  # type: ignore[method-assign]
 
 
 def _become(order: dict[str, Any]) -> None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from infrakb.compare import language
-from infrakb.compare.view import CURRENCIES
 from infrakb.text.problems import Said
 from infrakb.topics import cells
-from infrakb.topics.comparison import common_unit, variants
+from infrakb.topics.comparison import common_unit
 from infrakb.topics.derived import Operand, evaluate, parse_formula
 from infrakb.topics.geography import Whereabouts, country
 from infrakb.topics.ordering import in_order
+from infrakb.topics.pastvalues import known_values
 from infrakb.topics.properties import GROUPS
 from infrakb.topics.qualifiers import ParsedName, labels
 from infrakb.topics.rates import Rate, latest_rate
@@ -29,9 +29,9 @@ from infrakb.topics.values import format_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from infrakb.topics.cells import Variant
     from infrakb.topics.derivations import Derivation
     from infrakb.topics.derived import Formula
+    from infrakb.topics.pastvalues import Known
     from infrakb.topics.qualifiers import Qualifiers
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
@@ -45,6 +45,10 @@ SITES = "sites"
 FIRST = 6
 #: Rows that a page lays out before the script has begun, which brings the others a few at a time.
 EARLY = 8
+
+
+#: Currencies that amounts can be shown in; "": each in its own.
+CURRENCIES = ("", "JPY", "USD")
 
 
 class Column(NamedTuple):
@@ -63,7 +67,17 @@ class Line(NamedTuple):
 
     state: str
     is_number: bool
-    html: Markup
+    content: Markup
+    since: str  # YYYY-MM-DD, the first day on which it was known; "": nothing says since when
+    until: str = ""  # YYYY-MM-DD, from when on something else was known; "" while it stands
+
+    @property
+    def html(self) -> Markup:
+        """The line with what the script needs of it; one of the past is for those who ask for it."""
+        as_of = self.state.split(cells.BETWEEN)[4]
+        since = Markup(' data-since="%s"') % self.since if self.since != as_of else ""
+        until = Markup(' data-until="%s" hidden') % self.until if self.until else ""
+        return Markup('<div data-s="%s"%s%s>%s</div>') % (self.state, since, until, self.content)
 
 
 class Cell(NamedTuple):
@@ -71,6 +85,7 @@ class Cell(NamedTuple):
 
     lines: tuple[Line, ...]
     none: str  # why there is none
+    past: tuple[Line, ...] = ()
 
 
 class _Given(NamedTuple):
@@ -79,6 +94,7 @@ class _Given(NamedTuple):
     value: Value
     unit: Unit
     qualifiers: Qualifiers
+    since: str  # as in Line
 
 
 class Bench(NamedTuple):
@@ -156,22 +172,24 @@ def chosen(shown: Bench, where: str, registry: Registry) -> Bench | Said:
 def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Cell:
     if column.of:
         return _ratio(topic, column.of, registry, _)
-    found = variants(topic, ParsedName("", column.key, {}), column.unit, registry)
-    lines = [_stated_line(one, registry, _) for one in found]
+    found = known_values(topic, ParsedName("", column.key, {}), column.unit, registry)
+    stated = [_stated_line(one, registry, _) for one in found]
+    lines = [line for line in stated if not line.until]
+    past = tuple(line for line in stated if line.until)
     if not lines:
         lines = [
             _computed_line(one, registry, _)
             for one in registry.derivations[topic.id]
             if one.property_key == column.key
         ]
-    return Cell(tuple(lines), cells.missing(topic, column.key, registry, _))
+    return Cell(tuple(lines), cells.missing(topic, column.key, registry, _), past)
 
 
-def _stated_line(one: Variant, registry: Registry, _: Translate) -> Line:
-    stated = one.statement
-    state = cells.state_of(stated.value, stated.unit, stated.as_of, stated.qualifiers)
-    line = cells.variant_line(one, registry, _) + dated(stated)
-    return Line(state, stated.value.is_number, cells.state_line(state, line))
+def _stated_line(known: Known, registry: Registry, _: Translate) -> Line:
+    one = known.variant.statement
+    state = cells.state_of(one.value, one.unit, one.as_of, one.qualifiers)
+    content = cells.variant_line(known.variant, registry, _) + dated(one)
+    return Line(state, one.value.is_number, content, known.since, known.until)
 
 
 def _computed_line(one: Derivation, registry: Registry, _: Translate) -> Line:
@@ -180,14 +198,21 @@ def _computed_line(one: Derivation, registry: Registry, _: Translate) -> Line:
     as_of = min((fact.as_of for fact in inputs), default="")
     sources = (source_title(fact, registry.sources.get(fact.source), _) for fact in inputs)
     title = f"{_('Computed from %s') % told}。{'；'.join(sources)}"
-    return _line(one.result.value, one.result.unit, one.qualifiers, as_of, title, _)
+    result = _Given(one.result.value, one.result.unit, one.qualifiers, _known(one))
+    return _line(result, as_of, title, _)
 
 
-def _line(value: Value, unit: Unit, qualifiers: Qualifiers, as_of: str, title: str, _: Translate) -> Line:
+def _known(one: Derivation) -> str:
+    """The first day on which all inputs of a computed value were known."""
+    return max(fact.current[0].known for fact in one.inputs)
+
+
+def _line(computed: _Given, as_of: str, title: str, _: Translate) -> Line:
+    value, unit, qualifiers, since = computed
     state = cells.state_of(value, unit, as_of, qualifiers)
     shown = Markup('<span class="infra-fact" title="%s">%s</span>') % (title, format_value(value, unit))
     note = "、".join(filter(None, [labels(qualifiers), _("computed")]))
-    return Line(state, True, cells.state_line(state, shown + span("infra-note", note)))
+    return Line(state, True, shown + span("infra-note", note), since)
 
 
 def _ratio(topic: Topic, keys: tuple[str, str], registry: Registry, _: Translate) -> Cell:
@@ -213,14 +238,14 @@ def _ratio(topic: Topic, keys: tuple[str, str], registry: Registry, _: Translate
 def _given(topic: Topic, key: str, registry: Registry) -> list[_Given]:
     """Numbers of a property that nobody disputes, stated or computed."""
     found = [
-        _Given(first.value, first.unit, fact.qualifiers)
+        _Given(first.value, first.unit, fact.qualifiers, first.known)
         for fact in topic.facts.values()
         if fact.property_key == key and fact.current and not fact.conflicts
         for first in fact.current[:1]
         if first.value.is_number
     ]
     return found or [
-        _Given(one.result.value, one.result.unit, one.qualifiers)
+        _Given(one.result.value, one.result.unit, one.qualifiers, _known(one))
         for one in registry.derivations[topic.id]
         if one.property_key == key
     ]
@@ -249,7 +274,8 @@ def _divided(
     if isinstance(result, Said):
         return result
     title = f"{format_value(first.value, first.unit)} ÷ {format_value(second.value, second.unit)}"
-    return _line(result.value, result.unit, result.qualifiers, "", title, _)
+    since = max(first.since, second.since)
+    return _line(_Given(result.value, result.unit, result.qualifiers, since), "", title, _)
 
 
 # --- for the filter
@@ -305,7 +331,7 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
         for column, cell in zip(shown.columns, found, strict=True)
         if cell.lines
     }
-    values = " ".join(line.html.striptags() for cell in found for line in cell.lines)
+    values = " ".join(line.content.striptags() for cell in found for line in cell.lines)
     return language.Row(language.folded(" ".join((*about, values))), *about, lines)
 
 
@@ -370,14 +396,16 @@ def _row(
         *_said_of(topic, registry),
         link(href(topic.docname), "infra-topic reference internal", topic.ja.text),
     )
-    made = (
-        cells.lines_cell(
-            [(line.is_number, line.html) for line in cell.lines], cell.none, {"head": column.label}
-        )
-        for column, cell in zip(shown.columns, found, strict=True)
-    )
+    made = (_cell_html(cell, column.label) for column, cell in zip(shown.columns, found, strict=True))
     rest = Markup(" data-rest") if is_late else ""
     return Markup("<tr%s>%s%s</tr>") % (rest, head, Markup().join(made))
+
+
+def _cell_html(cell: Cell, head: str) -> Markup:
+    lines = [(line.is_number, line.html) for line in (*cell.lines, *cell.past)]
+    if cell.past and not cell.lines:
+        lines = [(False, span("infra-none", cell.none)), *lines]
+    return cells.lines_cell(lines, cell.none, {"head": head})
 
 
 def _option(value: str, text: str) -> Markup:
@@ -442,6 +470,11 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         "filter": _("Filter"),
         "hint": _("Such as: memory-capacity >= 80GB, 地域 = 東京"),
         "names": _options((name, "") for name in names),
+        "day": _("Known by"),
+        "known": _(
+            "What was known on {day}: values whose as-of date was over by then, or that had been read by then. Later values and revisions are left out."
+        ),
+        "unknown": _("not known by then"),
         "maker": maker if makers else "",
         "currency": currency if has_money else "",
         "choose": _("Choose columns"),
@@ -467,10 +500,11 @@ _FORM = Markup(
     '<form class="infra-bench-form" hidden data-found="%(found)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
     ' data-noname="%(noname)s" data-nounit="%(nounit)s" data-novalue="%(novalue)s" data-near="%(near)s" data-bare="%(bare)s"'
     ' data-last="%(last)s" data-done="%(done)s" data-lay="%(lay)s" data-more="%(more)s" data-pick="%(pick)s" data-differ="%(differ)s"'
-    ' data-same="%(same)s" data-other="%(other)s">'
+    ' data-same="%(same)s" data-other="%(other)s" data-known="%(known)s" data-unknown="%(unknown)s">'
     '<label class="infra-bench-q">%(filter)s<input name="q" type="text" autocomplete="off" spellcheck="false"'
     ' list="infra-bench-names" placeholder="%(hint)s" aria-describedby="infra-bench-problem"></label>'
     '<datalist id="infra-bench-names">%(names)s</datalist>%(maker)s%(currency)s'
+    '<label>%(day)s<input name="day" type="date"></label>'
     '<p class="infra-bench-problem" id="infra-bench-problem" role="alert"></p>'
     '<details class="infra-bench-columns"><summary>%(choose)s</summary><div>%(columns)s</div></details>'
     '<p class="infra-bench-state"><output></output> <span class="infra-bench-unsure" hidden></span>'

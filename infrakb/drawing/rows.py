@@ -21,15 +21,26 @@ if TYPE_CHECKING:
     #: Draws the mark of a row: axis, scale, row, the upper edge of its bar.
     Pen: TypeAlias = Callable[[Axis, Scale, "Row", float], list[Shape]]
 
+#: Where fills tell something, how a bar is filled as far as its value is sure: all, with stripes, not at all, or a line
+#: in place of a bar.
+SOLID, STRIPED, OPEN, THIN = "solid", "striped", "open", "thin"
 #: Height of a bar, and room for the sign that a value may be higher.
 _BAR, _ARROW = 14.0, 16.0
 _LABELS, _TEXTS = 196.0, 178.0
 #: Width of a picture that is one bar, and room above and below that.
 _SMALL, _EDGE = 80.0, 3.0
 #: Ends, on an axis up to 10, of the marks that explain a bound: 5 for those that are not named here.
-_SAMPLES = {"..": (5.0, 10.0), "~": (8.0, 10.0), "<=": (10.0, 10.0), "<": (10.0, 10.0)}
+_SAMPLES = {"..": (5.0, 10.0), "~": (8.0, 10.0), "<=": (10.0, 10.0), "<": (10.0, 10.0), "=": (10.0, 10.0)}
 #: Left of the bars stands what joins two rows.
 _TIE = 8.0
+
+
+class Key(NamedTuple):
+    """What a sign means."""
+
+    bound: str  # of a row that has it
+    told: str
+    fill: str = ""
 
 
 class Row(NamedTuple):
@@ -43,30 +54,69 @@ class Row(NamedTuple):
     high: float  # equal to low where the value is no range, and not about a number
     joined: bool = False  # whether it contradicts the row above, or one of those that are joined to it
     section: str = ""  # a heading that stands above it; "" for none
+    fill: str = ""  # one of the fills; "" where these tell nothing
 
 
 def bar(axis: Axis, scale: Scale, row: Row, y: float) -> list[Shape]:
-    """A bar from zero: solid as far as the value is sure, an outline beyond, an arrow where it has no end."""
-    zero = axis.place(scale, 0.0)
+    """A bar from zero: filled as far as the value is sure, an outline beyond, an arrow where it has no end."""
 
-    def part(low: float, high: float, style: str) -> Shape:
+    def part(low: float, high: float) -> _Box:
         one, other = sorted((axis.place(scale, low), axis.place(scale, high)))
-        return rect(one, y, max(other - one, 1.0), _BAR, style)
+        return _Box(one, y, max(other - one, 1.0), _BAR)
 
     end = axis.place(scale, row.high)
     match row.bound:
         case "..":
-            return [part(0, row.low, "chart-bar"), part(row.low, row.high, "chart-open")]
+            return [*part(0, row.low).filled(row.fill), part(row.low, row.high).drawn("chart-open")]
         case ">=" | ">":
-            return [part(0, row.low, "chart-bar"), *_arrow(end, y + _BAR / 2)]
+            return [*part(0, row.low).filled(row.fill), *_arrow(end, y + _BAR / 2)]
         case "<=" | "<":
+            frame = part(0, row.high)
             return [
-                part(0, row.high, "chart-dashed"),
+                frame.drawn("chart-dashed"),
                 path([(end, y - 2), (end, y + _BAR + 2)], "chart-open"),
+                *frame.inside(row.fill),
             ]
         case "~":
-            return [part(0, row.low, "chart-bar"), part(row.low, min(row.high, axis.high), "chart-dashed")]
-    return [rect(min(zero, end), y, max(abs(end - zero), 1.0), _BAR, "chart-bar")]
+            beyond = part(row.low, min(row.high, axis.high))
+            return [*part(0, row.low).filled(row.fill), beyond.drawn("chart-dashed")]
+    return part(0, row.high).filled(row.fill)
+
+
+class _Box(NamedTuple):
+    """Where a bar, or a part of one, lies."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def drawn(self, style: str) -> Shape:
+        """A rectangle."""
+        return rect(*self, style)
+
+    def along(self, style: str) -> Shape:
+        """A line through its middle."""
+        middle = self.y + self.height / 2
+        return path([(self.x, middle), (self.x + self.width, middle)], style)
+
+    def filled(self, fill: str) -> list[Shape]:
+        """A bar."""
+        match fill:
+            case "striped":
+                return [self.drawn("chart-open"), self.along("chart-stripes")]
+            case "open":
+                return [self.drawn("chart-open")]
+            case "thin":
+                return [self.along("chart-open")]
+        return [self.drawn("chart-bar")]
+
+    def inside(self, fill: str) -> list[Shape]:
+        """What tells the fill in a frame that says "up to"."""
+        if fill == STRIPED:
+            return [self.along("chart-stripes")]
+        half = self._replace(y=self.y + self.height / 4, height=self.height / 2)
+        return [half.drawn("chart-bar")] if fill == SOLID else []
 
 
 def small(high: float, row: Row) -> Drawing:
@@ -99,12 +149,12 @@ def draw(
     axis: Axis,
     rows: Sequence[Row],
     pen: Pen,
-    keys: Sequence[tuple[str, str]],
+    keys: Sequence[Key],
     width: float,
 ) -> Drawing:
     """Draw all rows.
 
-    :param keys: bounds that need a word, each with that.
+    :param keys: signs that need a word.
     """
     is_wide = width >= WIDE
     left, right = (_LABELS + _TIE, width - _TEXTS) if is_wide else (_TIE, width)
@@ -141,8 +191,8 @@ def draw(
                 )
             )
     shapes, y = [*behind, *shapes], y + 6
-    for bound, told in keys:
-        y = _key(bound, told, y, width, pen, shapes)
+    for key in keys:
+        y = _key(key, y, width, pen, shapes)
     return Drawing(width, y, tuple(shapes))
 
 
@@ -178,20 +228,12 @@ def _wide(row: Row, y: float, width: float, shapes: list[Shape]) -> tuple[float,
     return y + (height - _BAR) / 2, y + height + 8
 
 
-def _key(
-    bound: str,
-    told: str,
-    y: float,
-    width: float,
-    pen: Pen,
-    shapes: list[Shape],
-) -> float:
+def _key(key: Key, y: float, width: float, pen: Pen, shapes: list[Shape]) -> float:
     """Draw what a mark means below the others; return where the next one begins."""
     axis = Axis("", "linear", 0.0, 10.0, str)
-    scale = axis.scale(0, 32)
-    low, high = _SAMPLES.get(bound, (5.0, 5.0))
-    shapes += pen(axis, scale, Row("", "", "", bound, low, high), y + 3)
-    said = broken(told, SIZE, width - 48)
+    low, high = _SAMPLES.get(key.bound, (5.0, 5.0))
+    shapes += pen(axis, axis.scale(0, 32), Row("", "", "", key.bound, low, high, fill=key.fill), y + 3)
+    said = broken(key.told, SIZE, width - 48)
     shapes += lines(48, y + SIZE + 1, said, "chart-quiet")
     return y + LINE * len(said) + 4
 
@@ -200,7 +242,7 @@ def both(
     axis: Axis,
     rows: Sequence[Row],
     pen: Pen,
-    keys: Sequence[tuple[str, str]],
+    keys: Sequence[Key],
 ) -> tuple[Drawing, Drawing]:
     """Draw all rows for narrow and for wide places."""
     return draw(axis, rows, pen, keys, NARROW), draw(axis, rows, pen, keys, WIDE)

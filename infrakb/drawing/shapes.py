@@ -45,6 +45,12 @@ _PAINT: dict[str, tuple[Attribute, ...]] = {
         ("stroke-width", "1.5"),
         ("stroke-dasharray", "4 3"),
     ),
+    "chart-stripes": (
+        ("fill", "none"),
+        ("stroke", "#0b6477"),
+        ("stroke-width", "14"),
+        ("stroke-dasharray", "2 4"),
+    ),
     **{
         f"chart-g{group}": (("fill", colour), ("stroke", colour), ("stroke-width", "1.5"))
         for group, colour in enumerate(("#0072b2", "#c44e00", "#00805c", "#a8478a", "#7a5c00", "#4a585e"))

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 #: Width of a full-width character and of a Latin one, in parts of the font size.
 _WIDE, _NARROW = 1.0, 0.58
-#: What stays together in a line: words of Latin letters and digits with the blank behind them, or one character, each
-#: behind brackets that open.
-_PIECE_RE = re.compile(r"[（「『]*(?:[!-~]+ ?|.)")
+#: What stays together in a line: dates, words of Latin letters and digits with the blank behind them, or one character,
+#: each behind brackets that open.
+_PIECE_RE = re.compile(r"[（「『]*(?:(?:\d+[年月日])+|[!-~]+ ?|.)")
 #: What does not stand first in a line.
 _NOT_FIRST = frozenset("、。，．・：；）」』〕】ー々 ")
 

@@ -149,6 +149,7 @@ _TEXTS = {
     "cost": Said("Cost an hour, {place}"),
     "price": Said("Price"),
     "noPrice": Said("cannot be computed: no price in US dollars is confirmed"),
+    "noInstance": Said("cannot be computed: an accelerator has no price of its own; choose an instance"),
     "rate": Said("Exchange rate"),
     "inputs": Said("What it was computed from"),
     "assumptions": Said("What was assumed"),
@@ -326,14 +327,10 @@ def _example(
             else "〜".join(map(str, found.machines))
         )
         lines.append((_("Machines of %s") % machine.name, hosts))
-    if found.power:
-        lines.append(
-            (
-                _("Power with PUE %s") % f"{pue / 1000:g}",
-                _between(found.power.low / 10**6, found.power.high / 10**6, "kW"),
-            )
-        )
-    lines += [(_("Cost an hour, %s") % price.place, _yen(amount)) for price, amount in found.costs]
+        lines.append((_("Power with PUE %s") % f"{pue / 1000:g}", _kilowatts(found.power, context)))
+        costs = [(_("Cost an hour, %s") % price.place, _yen(amount)) for price, amount in found.costs]
+        lacking = "noPrice" if machine.is_instance else "noInstance"
+        lines += costs or [(_("Price"), _TEXTS[lacking].text(_))]
     inputs = [(one.label, one.statement) for one in shape.inputs] + list(machine.inputs)
     inputs += [(f"{_('Price')}（{price.place}）", price.statement) for price, _amount in found.costs]
     if stated:
@@ -362,6 +359,13 @@ def _split(shape: Shape, count: int, context: PartContext) -> str:
     if keys < count:
         return _("%d query heads by %d; %d KV heads stand on several") % (shape.model.heads, count, keys)
     return _("%d query heads and %d KV heads by %d") % (shape.model.heads, keys, count)
+
+
+def _kilowatts(power: Span | None, context: PartContext) -> str:
+    """The power, or why there is none."""
+    if power is None:
+        return _TEXTS["noPower"].text(context.translate)
+    return _between(power.low / 10**6, power.high / 10**6, "kW")
 
 
 def _yen(amount: Span) -> str:

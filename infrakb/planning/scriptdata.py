@@ -70,6 +70,7 @@ def _machine(machine: Machine, given: Callable[[str, Statement], list[str]]) -> 
         "memory": machine.memory,
         "tdp": machine.tdp,
         "size": machine.size,
+        "host": machine.is_instance,
         "prices": [
             [price.place, price.amount, given(price.place, price.statement)] for price in machine.prices
         ],

@@ -24,8 +24,19 @@ if TYPE_CHECKING:
 
 #: Kinds of layers, as scopes name them behind the size.
 WINDOW, FULL, LINEAR, ATTENTION = "窓の層", "全体を見る層", "線形注意の層", "注意の層"
-EXPERT, CHOSEN, SHARED = "エキスパート", "1トークンで選ぶ数", "共有エキスパート"
-_PARTS = (WINDOW, FULL, LINEAR, ATTENTION, EXPERT, CHOSEN, SHARED)
+EXPERT, CHOSEN, SHARED, DENSE = "エキスパート", "1トークンで選ぶ数", "共有エキスパート", "密な層"
+#: Parts of what latent attention makes: the vector that is kept, and heads without and with positions.
+COMPRESSED, POSITIONS, PLAIN, VALUES = (
+    "圧縮したキーと値",
+    "位置を表す部分（RoPE）",
+    "位置を表さない部分",
+    "値",
+)
+_PARTS = (
+    *(WINDOW, FULL, LINEAR, ATTENTION),
+    *(EXPERT, CHOSEN, SHARED, DENSE),
+    *(COMPRESSED, POSITIONS, PLAIN, VALUES),
+)
 #: What of a way to attend says that layers differ, or that keys and values are kept in a way of its own.
 _SEVERAL_RE = re.compile("窓|ウィンドウ|局所|線形|Mamba|状態空間|組み合わせ|まとめて")
 _NONE_RE = re.compile("ウィンドウなし")
@@ -238,7 +249,7 @@ class _Reader:
             self.assumed.append(Said("the vocabulary has one or two matrices"))
         vocabulary = Span(words.low * hidden * matrices.low, words.high * hidden * matrices.high)
         attention = self._attention(layers, hidden, heads, parts)
-        counted = self._counted(layers, hidden, vocabulary, attention, parts)
+        counted = self._counted(layers, hidden, vocabulary, attention)
         if counted:
             self.is_counted = True
             total = counted
@@ -249,15 +260,8 @@ class _Reader:
     # --- what is kept of tokens
 
     def _parts(self, layers: int, hidden: int, heads: int) -> Iterator[Part]:
-        latent = list(_facts(self.topic, "kv-latent-size"))
-        if latent:
-            width = 0
-            for fact in latent:
-                statement = fact.current[0]
-                self.inputs.setdefault(
-                    statement.key, Input(self.registry.label(fact.property_key, fact.qualifiers), statement)
-                )
-                width += int(_ends(statement)[0])
+        if self._fact("kv-latent-size", COMPRESSED):
+            width = self.number("kv-latent-size", COMPRESSED) + self.number("kv-latent-size", POSITIONS)
             yield Part(layers, 0, width, 0, 0)
             return
         kinds = [kind for kind in (WINDOW, FULL, LINEAR, ATTENTION) if self._fact("layers", kind)]
@@ -299,24 +303,41 @@ class _Reader:
 
     def _attention(self, layers: int, hidden: int, heads: int, parts: Iterable[Part]) -> Span:
         """Parameters of the projections of queries, keys, values and outputs; none where they are made otherwise."""
-        if any(not part.heads for part in parts):
-            return Span(0, 0)
-        found = sum(part.layers * hidden * (heads * part.width + part.heads * part.width) for part in parts)
+        if all(part.heads for part in parts):
+            found = sum(
+                part.layers * hidden * (heads * part.width + part.heads * part.width) for part in parts
+            )
+        elif any(part.state for part in parts):
+            found = 0
+        else:
+            found = layers * self._latent_attention(hidden, heads)
         return Span(found, found)
 
-    def _counted(
-        self, layers: int, hidden: int, vocabulary: Span, attention: Span, parts: Iterable[Part]
-    ) -> Span | None:
-        """All parameters, counted, where all layers have one feed-forward or the same experts."""
-        if not attention.high:
-            return None
-        experts = self._fact("experts", "")
+    def _latent_attention(self, hidden: int, heads: int) -> int:
+        """Parameters of a layer whose queries, keys and values are made from short vectors; 0 where one is not known."""
+        needed = (("query-latent-size", ""), ("head-size", PLAIN), ("head-size", VALUES))
+        if not all(self._fact(*one) for one in needed):
+            return 0
+        queries, plain, values = (self.number(*one) for one in needed)
+        kept, turned = (self.number("kv-latent-size", part) for part in (COMPRESSED, POSITIONS))
+        asked = hidden * queries + queries * heads * (plain + turned)
+        return asked + hidden * (kept + turned) + kept * heads * (plain + values) + heads * values * hidden
+
+    def _counted(self, layers: int, hidden: int, vocabulary: Span, attention: Span) -> Span | None:
+        """All parameters, counted, where it is known which layers have experts and which one feed-forward."""
+        experts, dense = self._fact("experts", ""), self._fact("layers", DENSE)
         part = EXPERT if experts else ""
-        if self._fact("experts", SHARED) or self._fact("feed-forward-size", part) is None:
+        needed = [part, DENSE] if dense else [part]
+        is_known = attention.high and all(self._fact("feed-forward-size", one) for one in needed)
+        if not is_known or (self._fact("experts", SHARED) and not dense):
             return None
+        copies = self.number("experts") if experts else 0
+        shared = self.number("experts", SHARED) if self._fact("experts", SHARED) else 0
+        plain = self.number("layers", DENSE) if dense else 0
         width = self.number("feed-forward-size", part)
-        copies = self.number("experts") if experts else 1
-        found = layers * hidden * (3 * width * copies + (copies if experts else 0))
+        found = (layers - plain) * hidden * (3 * width * (copies + shared or 1) + copies)
+        if plain:
+            found += plain * hidden * 3 * self.number("feed-forward-size", DENSE)
         low = found + vocabulary.low + attention.low
         high = found + vocabulary.high + attention.high
         return Span(low, high + high // _PLAIN_MARGIN)

@@ -26,6 +26,7 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``factstable``          the facts of one topic as HTML, with their history
 ``keyfigures``          the few figures that a topic's page begins with
 ``comparison``          topics × facts: tables
+``pastvalues``          what was known of a property, and from when to when
 ``charts``              which statements can stand in one chart, and which cannot
 ``saidtimes``, ``periods``  which days a text means, and which period follows which
 ``smallcharts``         small charts in a topic's page: periods, revisions, generations

@@ -120,11 +120,6 @@ def lines_cell(lines: Sequence[tuple[bool, Markup]], none: str, said: Mapping[st
     return Markup("<td%s%s>%s</td>") % (number, data, Markup().join(line for _is_number, line in lines))
 
 
-def state_line(state: str, content: Markup) -> Markup:
-    """A line of a cell with its value for scripts."""
-    return Markup('<div data-s="%s">%s</div>') % (state, content)
-
-
 def variant_line(variant: Variant, registry: Registry, _: Translate) -> Markup:
     """A value with its source, what it is of, and that another one is against it."""
     statement = variant.statement

@@ -24,6 +24,7 @@ from infrakb.topics.render import (
     stacking_table,
     telling_issuer,
 )
+from infrakb.topics.successions import generation
 from infrakb.topics.tablefiles import TABLES, TableFile, download_links, table_files
 from infrakb.topics.values import format_date
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from infrakb.topics.charts import Bars, Event, Mark, Pairs, Refused
     from infrakb.topics.opendata import Publisher
     from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.rates import Rate
     from infrakb.topics.records import Source, Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
@@ -115,7 +117,8 @@ def of_bars(
 ) -> Figure | None:
     """A bar chart; None where no value can stand in one.
 
-    :param by: "topic" for bars under the names of their topics, in these topics' order; "" for the longest first.
+    :param by: "topic" for bars under the names of their topics, in these topics' order; "maker" for bars under those
+        of their makers, the oldest generation first; "" for the longest first.
     """
     shown = charts.bars(topics, name, unit, registry, _)
     if not shown.marks:
@@ -129,13 +132,20 @@ def of_bars(
     ) % (len(shown.marks), most.label, most.variant.text, least.label, least.variant.text)
     return Figure(
         title,
-        (*_meanings([name], registry), *_conversions(shown.marks, shown.unit, _)),
+        (
+            *_meanings([name], registry),
+            *_conversions(shown.marks, shown.unit, _),
+            *_exchanges(shown.rate, numbers, _),
+        ),
         (panel,),
         summary,
-        (_("Value"),),
-        tuple(_line(mark) for mark in shown.marks),
+        (_("Value"), registry.label(charts.STAGE)) if shown.has_stages else (_("Value"),),
+        tuple(_staged_line(mark) if shown.has_stages else _line(mark) for mark in shown.marks),
         shown.refused,
-        tuple(_bar_record(mark, shown.unit, registry) for mark in shown.marks),
+        tuple(
+            _bar_record(mark, shown.unit, registry) | (_stage_record(mark) if shown.has_stages else {})
+            for mark in shown.marks
+        ),
         numbers,
     )
 
@@ -149,13 +159,20 @@ def _bars_panel(
     registry: Registry,
     _: Translate,
 ) -> tuple[Drawing, Drawing]:
-    marks = _by_topic(shown.marks, topics) if by == "topic" else list(shown.marks)
+    marks = _arranged(shown.marks, topics, by, registry)
     drawn_rows: list[rows.Row] = []
-    for mark, section in zip(marks, _sections(marks, by), strict=True):
+    for mark, section in zip(marks, _sections(marks, by, registry), strict=True):
         label = "" if mark.joined else (mark.variant.label if by == "topic" else mark.label)
+        note = numbers.note(mark.statements)
+        if mark.stage:
+            note = _with_stage(note, mark.stage, numbers)
         drawn_rows.append(
             mark.row._replace(
-                label=label, value=mark.variant.text, note=numbers.note(mark.statements), section=section
+                label=label,
+                value=mark.variant.text,
+                note=note,
+                section=section,
+                fill=_fill(mark) if shown.has_stages else "",
             )
         )
     axis = axes.from_zero(
@@ -163,21 +180,67 @@ def _bars_panel(
         [mark.high for mark in marks],
         charts.tick_text(shown.unit),
     )
-    return rows.both(axis, drawn_rows, rows.bar, _keys(shown.marks, _))
+    keys = [*_stage_keys(shown, _), *_keys(shown.marks, rows.OPEN if shown.has_stages else "", _)]
+    return rows.both(axis, drawn_rows, rows.bar, keys)
 
 
-def _by_topic(marks: Iterable[_Marked], topics: Sequence[Topic]) -> list[_Marked]:
-    """Marks in the order of their topics."""
+#: How bars are filled by the stage of what they are of.
+_FILLS = {charts.RUNNING: rows.SOLID, charts.BUILDING: rows.STRIPED, charts.PLANNED: rows.OPEN}
+
+
+def _fill(mark: Mark) -> str:
+    return _FILLS.get(mark.stage.text, rows.THIN) if mark.stage else rows.THIN
+
+
+def _with_stage(note: str, stage: Statement, numbers: Numbers) -> str:
+    """A note with a stage, and date and source of that where they are others."""
+    own = numbers.note([stage])
+    return f"{note}、{stage.text}" if own == note else f"{note}、{stage.text}：{own}"
+
+
+def _stage_keys(shown: Bars, _: Translate) -> list[rows.Key]:
+    """Words for the fills that there are."""
+    present = {_fill(mark) for mark in shown.marks} if shown.has_stages else set()
+    words = (
+        (rows.SOLID, _("Filled: running when the source said so")),
+        (rows.STRIPED, _("Striped: being built when the source said so")),
+        (rows.OPEN, _("Empty: planned when the source said so")),
+        (rows.THIN, _("A line: no source for the stage")),
+    )
+    return [rows.Key("=", told, fill) for fill, told in words if fill in present]
+
+
+def _arranged(
+    marks: Iterable[_Marked], topics: Sequence[Topic], by: str, registry: Registry
+) -> list[_Marked]:
+    """Marks in the order of their topics, or of the topics' makers and generations, or as they are."""
+    if not by:
+        return list(marks)
     place = {topic.id: number for number, topic in enumerate(topics)}
-    return sorted(marks, key=lambda mark: place[mark.topic.id])
+    if by == "topic":
+        return sorted(marks, key=lambda mark: place[mark.topic.id])
+    makers = {topic.id: _maker(topic, registry) for topic in topics}
+    rank = {maker: number for number, maker in enumerate(dict.fromkeys(makers.values()))}
+    age = {topic.id: generation(topic, registry) for topic in topics}
+    return sorted(
+        marks, key=lambda mark: (rank[makers[mark.topic.id]], age[mark.topic.id], place[mark.topic.id])
+    )
 
 
-def _sections(marks: Sequence[Mark] | Sequence[Event], by: str) -> Iterator[str]:
-    """The heading above each mark: its topic's name above the first of a topic; "" for none."""
+def _sections(marks: Sequence[Mark] | Sequence[Event], by: str, registry: Registry) -> Iterator[str]:
+    """The heading above each mark, the name of its topic or maker above the first of one; "" for none."""
     before = ""
     for mark in marks:
-        yield mark.topic.ja.text if by == "topic" and mark.topic.id != before else ""
-        before = mark.topic.id
+        name = _section(mark.topic, by, registry)
+        yield name if name != before else ""
+        before = name
+
+
+def _section(topic: Topic, by: str, registry: Registry) -> str:
+    if by == "maker":
+        maker = registry.topics.get(_maker(topic, registry))
+        return maker.ja.text if maker else ""
+    return topic.ja.text if by == "topic" else ""
 
 
 def _meanings(names: Sequence[ParsedName], registry: Registry) -> list[str]:
@@ -191,8 +254,15 @@ def _conversions(marks: Iterable[Mark], unit: Unit | None, _: Translate) -> list
     return [_("Values in %s are drawn in %s.") % ("、".join(found), unit.label)] if found and unit else []
 
 
-def _keys(marks: Iterable[Mark], _: Translate) -> list[tuple[str, str]]:
-    """Words for those signs that there are."""
+def _exchanges(rate: Rate | None, numbers: Numbers, _: Translate) -> list[str]:
+    if rate is None:
+        return []
+    told = _("Amounts are converted at %s to the US dollar (%s).") % (f"{rate.yen:g}円", rate.when)
+    return [f"{told}[{numbers.of(rate.statement)}]"]
+
+
+def _keys(marks: Iterable[Mark], fill: str, _: Translate) -> list[rows.Key]:
+    """Words for those signs that there are, on bars with this fill."""
     bounds = {mark.variant.statement.value.bound for mark in marks}
     words = (
         ("..", {".."}, _("A frame: the range of the value")),
@@ -200,11 +270,27 @@ def _keys(marks: Iterable[Mark], _: Translate) -> list[tuple[str, str]]:
         ("<=", {"<=", "<"}, _("A broken frame: up to the value")),
         ("~", {"~"}, _("A broken end: about the value")),
     )
-    return [(sign, told) for sign, those, told in words if bounds & those]
+    return [rows.Key(sign, told, fill) for sign, those, told in words if bounds & those]
 
 
 def _line(mark: Mark) -> Line:
     return Line(mark.topic, mark.variant.label, (mark.variant.text,), mark.statements)
+
+
+def _staged_line(mark: Mark) -> Line:
+    stages = [mark.stage] if mark.stage else []
+    line = _line(mark)
+    told = (*line.values, stages[0].text if stages else "—")
+    return line._replace(values=told, statements=(*line.statements, *stages))
+
+
+def _stage_record(mark: Mark) -> Record:
+    stage = mark.stage
+    return {
+        "stage": stage.text if stage else "",
+        "stage_as_of": stage.as_of if stage else "",
+        "stage_source": stage.source if stage else "",
+    }
 
 
 def _bar_record(mark: Mark, unit: Unit | None, registry: Registry) -> Record:
@@ -330,8 +416,8 @@ def of_events(
     if not shown.events:
         return None
     numbers = Numbers(registry)
-    listed = _by_topic(shown.events, topics) if by == "topic" else list(shown.events)
-    panel = _events_panel(listed, by, numbers, _)
+    listed = _arranged(shown.events, topics, by, registry)
+    panel = _events_panel(listed, by, numbers, registry, _)
     return Figure(
         title or "、".join(charts.qualified(name, registry) for name in names),
         tuple(_meanings(names, registry)),
@@ -357,10 +443,10 @@ def _month(day: date) -> str:
 
 
 def _events_panel(
-    events: Sequence[Event], by: str, numbers: Numbers, _: Translate
+    events: Sequence[Event], by: str, numbers: Numbers, registry: Registry, _: Translate
 ) -> tuple[Drawing, Drawing]:
     drawn_rows: list[rows.Row] = []
-    for event, section in zip(events, _sections(events, by), strict=True):
+    for event, section in zip(events, _sections(events, by, registry), strict=True):
         label = event.what if by == "topic" else charts.named(event.topic, event.variant.label)
         bound = "done" if event.is_done else "planned"
         ends = float(event.first.toordinal()), float(event.last.toordinal())
@@ -372,11 +458,11 @@ def _events_panel(
         _("When"), days, lambda day: f"{day.year}年" if day.month == 1 else f"{day.year}年{day.month}月"
     )
     words = (
-        ("done", _("Solid: past when the source said so")),
-        ("planned", _("Hollow: still to come when the source said so")),
+        rows.Key("done", _("Solid: past when the source said so")),
+        rows.Key("planned", _("Hollow: still to come when the source said so")),
     )
     present = {row.bound for row in drawn_rows}
-    return rows.both(axis, drawn_rows, rows.day, [one for one in words if one[0] in present])
+    return rows.both(axis, drawn_rows, rows.day, [one for one in words if one.bound in present])
 
 
 def _event_line(event: Event) -> Line:
@@ -405,28 +491,37 @@ def of_sites(
     shown = charts.events(topics, dates, registry, _)
     if sized is None or not shown.events:
         return sized or of_events(topics, dates, "topic", title, registry, _)
-    listed = _by_topic(shown.events, topics)
-    panel = _events_panel(listed, "topic", sized.sources, _)
+    listed = _arranged(shown.events, topics, "topic", registry)
+    panel = _events_panel(listed, "topic", sized.sources, registry, _)
     return sized._replace(
         meaning=(*sized.meaning, *_meanings(dates, registry)),
         panels=(*sized.panels, panel),
         summary=sized.summary + _summary(shown.events, _),
-        lines=(*sized.lines, *(_event_line(event) for event in listed)),
+        lines=(*sized.lines, *(_beside(_event_line(event), sized) for event in listed)),
         refused=(*sized.refused, *shown.refused),
         records=(
             *({**record, "first": "", "last": "", "past_when_said": ""} for record in sized.records),
-            *(_without(event, registry) for event in listed),
+            *(_without_size(event, sized, registry) for event in listed),
         ),
     )
 
 
-def _without(event: Event, registry: Registry) -> Record:
+def _beside(line: Line, sized: Figure) -> Line:
+    """The row of a date in a table that has sizes, too."""
+    return line._replace(values=(*line.values, *[""] * (len(sized.heads) - len(line.values))))
+
+
+def _without_size(event: Event, sized: Figure, registry: Registry) -> Record:
     """The record of a date in a table that has sizes, too."""
-    made = _event_record(event, registry)
-    times = {key: made.pop(key) for key in ("first", "last", "past_when_said")}
-    return made | {"low": None, "high": None, "chart_unit": ""} | times
+    return {
+        **dict.fromkeys(sized.records[0], ""),
+        **dict.fromkeys(("low", "high")),
+        **_event_record(event, registry),
+    }
 
 
+#: What marks can be grouped by.
+GROUPINGS = ("topic", "maker")
 #: Kinds of charts, as directives name them -> how many properties each has; 0 for any number.
 KINDS = {"bars": 1, "pairs": 2, "dates": 0, "sites": 0}
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.drawing import rows
 from infrakb.topics.comparison import common_unit, variants
 from infrakb.topics.periods import length_of
-from infrakb.topics.qualifiers import labels
+from infrakb.topics.qualifiers import labels, written
+from infrakb.topics.rates import exchange, latest_rate
 from infrakb.topics.saidtimes import only_time
 from infrakb.topics.statements import last_day
 from infrakb.topics.units import comparable, is_money
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
     from infrakb.topics.cells import Variant
     from infrakb.topics.qualifiers import ParsedName
+    from infrakb.topics.rates import Rate
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Translate
     from infrakb.topics.statements import Statement
     from infrakb.topics.units import Unit
 
+#: The property that says how far a site, or a part of one, is built, and its values, the last stage first.
+STAGE, RUNNING, BUILDING, PLANNED = "build-stage", "稼働", "建設中", "計画"
+STAGES = (RUNNING, BUILDING, PLANNED)
 #: Qualifiers that say how something was measured: values that differ in them are of different things.
 _MEASURES = ("precision", "sparsity", "direction")
 
@@ -44,6 +49,7 @@ class Mark(NamedTuple):
     low: float
     high: float  # equal to low where the value is no range
     joined: bool = False  # whether it contradicts the mark before
+    stage: Statement | None = None  # which says how far what it is of is built
 
     @property
     def label(self) -> str:
@@ -77,6 +83,12 @@ class Bars(NamedTuple):
     unit: Unit | None
     marks: tuple[Mark, ...]
     refused: tuple[Refused, ...]
+    rate: Rate | None  # by which some amounts are converted
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether bars tell how far something is built."""
+        return any(mark.stage for mark in self.marks)
 
 
 class Pair(NamedTuple):
@@ -141,42 +153,59 @@ def bars(
 ) -> Bars:
     """Choose what a bar chart shows, in *unit*, or else in the one that most values have: the longest first.
 
-    Values that contradict each other stay together.
+    Values that contradict each other stay together. Amounts of another currency than *unit*'s are converted.
     """
+    rate = latest_rate(registry) if unit and is_money(unit) else None
     unit = unit or common_unit(topics, name)
-    found, refused = _measured_alike(topics, name, unit, registry, _)
+    found, refused = _measured_alike(topics, name, unit, registry, _, rate.yen if rate else None)
     groups: dict[tuple[str, str], list[Mark]] = {}
     for mark in found:
         groups.setdefault((mark.topic.id, mark.variant.statement.fact), []).append(mark)
     ordered = sorted(groups.values(), key=lambda group: -max(mark.high for mark in group))
     marks = (mark._replace(joined=place > 0) for group in ordered for place, mark in enumerate(group))
-    return Bars(unit, tuple(marks), tuple(refused))
+    is_exchanged = unit is not None and any(not comparable(one.variant.statement.unit, unit) for one in found)
+    return Bars(unit, tuple(marks), tuple(refused), rate if is_exchanged else None)
 
 
 def _measured_alike(
-    topics: Sequence[Topic], name: ParsedName, unit: Unit | None, registry: Registry, _: Translate
+    topics: Sequence[Topic],
+    name: ParsedName,
+    unit: Unit | None,
+    registry: Registry,
+    _: Translate,
+    rate: float | None = None,
 ) -> tuple[list[Mark], list[Refused]]:
     """Values of a property that can stand on one axis, and those that cannot."""
     offered = [(topic, variant) for topic in topics for variant in variants(topic, name, unit, registry)]
-    return measured_alike(offered, unit, _)
+    return measured_alike(offered, unit, rate, _)
 
 
 def measured_alike(
-    offered: Sequence[tuple[Topic, Variant]], unit: Unit | None, _: Translate
+    offered: Sequence[tuple[Topic, Variant]], unit: Unit | None, rate: float | None, _: Translate
 ) -> tuple[list[Mark], list[Refused]]:
-    """Of values those that can stand on one axis in *unit*, and those that cannot."""
+    """Of values those that can stand on one axis in *unit*, and those that cannot.
+
+    :param rate: what a US dollar costs in yen, where amounts are converted.
+    """
     measured = Counter(_measure(variant.statement) for _topic, variant in offered)
     most = max(measured, key=lambda one: measured[one], default=())
     marks: list[Mark] = []
     refused: list[Refused] = []
     for topic, variant in offered:
-        reason = _against(variant.statement, unit, most, _)
-        if reason or unit is None:
+        ratio = exchange(variant.statement.unit.dimension, unit.dimension, rate) if unit else None
+        reason = _against(variant.statement, unit, ratio, most, _)
+        if reason or unit is None or ratio is None:
             refused.append(Refused(topic, variant, reason))
             continue
-        low, high = _ends(variant.statement, unit)
-        marks.append(Mark(topic, variant, low, high))
+        low, high = (end * ratio for end in _ends(variant.statement, unit))
+        marks.append(Mark(topic, variant, low, high, stage=_stage(topic, variant.statement)))
     return marks, refused
+
+
+def _stage(topic: Topic, statement: Statement) -> Statement | None:
+    """What is stated of how far the part of a topic is built of which a value is."""
+    fact = topic.facts.get(written(STAGE, statement.qualifiers))
+    return fact.current[0] if fact and fact.current else None
 
 
 def _measure(statement: Statement) -> tuple[str, ...]:
@@ -184,11 +213,16 @@ def _measure(statement: Statement) -> tuple[str, ...]:
     return (*(given.get(one, "") for one in _MEASURES), length_of(given.get("period", "")))
 
 
-def _against(statement: Statement, unit: Unit | None, most: tuple[str, ...], _: Translate) -> str:
-    """Why a value cannot stand on the axis; "" where it can."""
+def _against(
+    statement: Statement, unit: Unit | None, ratio: float | None, most: tuple[str, ...], _: Translate
+) -> str:
+    """Why a value cannot stand on the axis; "" where it can.
+
+    :param ratio: what amounts are multiplied by to be of the axis's dimension; None where nothing helps.
+    """
     if statement.value.low is None:
         return _("not a number")
-    if unit is None or not comparable(statement.unit, unit):
+    if unit is None or ratio is None:
         if unit is not None and is_money(statement.unit) and is_money(unit):
             return _("in another currency")
         return _("in a unit that cannot be converted into the axis's")
@@ -199,7 +233,7 @@ def _against(statement: Statement, unit: Unit | None, most: tuple[str, ...], _: 
 
 
 def _ends(statement: Statement, unit: Unit) -> tuple[float, float]:
-    """Both ends of a value in the chart's unit."""
+    """Both ends of a value in the chart's unit, but for its currency."""
     value = statement.value
     assert value.low is not None
     ratio = statement.unit.factor / unit.factor

@@ -17,6 +17,7 @@ from infrakb.topics.comparison import most_common, of_fact
 from infrakb.topics.periods import parse_period
 from infrakb.topics.qualifiers import ParsedName, label, labels
 from infrakb.topics.render import link, span
+from infrakb.topics.successions import kin
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
@@ -134,9 +135,9 @@ def _over_generations(
 ) -> Iterator[tuple[ParsedName, list[Point]]]:
     """A key figure of a topic and of those before and behind it; nothing where it has none itself."""
     keys = _GENERATIONS.get(topic.kind, ())
-    kin = _generations(topic, registry) if keys else []
+    generations = kin(topic, registry, _KIN) if keys else []
     for key in keys:
-        points = [point for one in kin for point in _figure(one, key, figures[one.id])]
+        points = [point for one in generations for point in _figure(one, key, figures[one.id])]
         if any(point.topic is topic for point in points):
             yield ParsedName("", key, {}), points
 
@@ -147,28 +148,6 @@ def _figure(topic: Topic, key: str, figures: Iterable[Figure]) -> Iterator[Point
             told = charts.named(topic, labels(fact.qualifiers))
             yield Point(told, fact.anchor, topic, fact, fact.current)
             return
-
-
-def _generations(topic: Topic, registry: Registry) -> list[Topic]:
-    """A topic between what it follows and what follows it, the oldest first."""
-    before, after = (_walk(topic, relation, registry) for relation in ("successor-of", "succeeded-by"))
-    return [*reversed(before), topic, *after]
-
-
-def _walk(start: Topic, relation: str, registry: Registry) -> list[Topic]:
-    """Topics of the same kind that a relation leads to, at once and in turn: the one with the longest way comes last."""
-    steps = {start.id: 0}
-    waiting = [start.id]
-    while waiting:
-        here = waiting.pop(0)
-        for one in registry.links[here]:
-            step = steps[here] + 1
-            is_of_kind = registry.topics[one.other].kind == start.kind
-            if one.type == relation and is_of_kind and steps.get(one.other, -1) < step <= _KIN:
-                steps[one.other] = step
-                waiting.append(one.other)
-    del steps[start.id]
-    return [registry.topics[found] for found in sorted(steps, key=lambda found: steps[found])]
 
 
 # --- what is shown
@@ -182,7 +161,7 @@ def _chart(name: ParsedName, points: Sequence[Point], registry: Registry, _: Tra
     shown: list[tuple[Point, tuple[Mark, ...]]] = []
     for point in points:
         variants = of_fact(point.fact.qualifiers, point.statements, {}, unit, registry) if point.fact else ()
-        marks, _refused = charts.measured_alike([(point.topic, one) for one in variants], unit, _)
+        marks, _refused = charts.measured_alike([(point.topic, one) for one in variants], unit, None, _)
         if marks or point.fact is None:
             shown.append((point, tuple(marks)))
     ends = [end for _point, marks in shown for mark in marks for end in (mark.low, mark.high)]

@@ -103,6 +103,15 @@ class Statement:
         """The line of one of the statement's keys, or of the statement itself."""
         return dict(self.lines).get(key, self.line)
 
+    @cached_property
+    def known(self) -> str:
+        """The first day, YYYY-MM-DD, on which it was surely known; "" where nothing says when.
+
+        That is the last day of its as-of date, or the one on which it was read or first shown here, if that is earlier.
+        """
+        dated = last_day(self.as_of).isoformat() if self.as_of else ""
+        return min(filter(None, (dated, self.checked, self.published)), default="")
+
     def is_published(self, day: str) -> bool:
         """Whether the site showed it on *day*; for "" whether it ever did."""
         return not day or self.published <= day
@@ -110,6 +119,10 @@ class Statement:
     def is_withdrawn(self, day: str) -> bool:
         """Whether it was taken back by *day*; for "" whether it ever was."""
         return bool(self.withdrawn) and (not day or self.withdrawn <= day)
+
+
+def _stood(statement: Statement, day: str) -> bool:
+    return statement.known <= day and not statement.withdrawn
 
 
 def fact_anchor(key: str, qualifiers: Qualifiers = ()) -> str:
@@ -186,6 +199,22 @@ class Fact:
     def current(self) -> tuple[Statement, ...]:
         """What holds now; nothing where all was withdrawn or stands elsewhere now."""
         return self.holding()
+
+    def known_until(self, day: str) -> tuple[Statement, ...]:
+        """What held by all that was known on *day*, whenever the site took it up; what was withdrawn since never did."""
+        held = [
+            one
+            for one in self.statements
+            if _stood(one, day) and not any(_stood(later, day) for later in self.successors.get(one.key, ()))
+        ]
+        preferred = [one for one in held if one.preferred and not one.preferred.end]
+        return tuple(preferred or held)
+
+    @property
+    def days_known(self) -> set[str]:
+        """Days on which what was known of it may have changed."""
+        later = (one for statement in self.statements for one in self.successors.get(statement.key, ()))
+        return {one.known for one in (*self.statements, *later)}
 
     @cached_property
     def shown(self) -> tuple[Statement, ...]:

@@ -7,8 +7,9 @@ A sheet is read into rules (:func:`parsed`), which are filtered, and written aga
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import unquote
@@ -43,9 +44,10 @@ class Rule:
     body: str | None = None  # of what is written as it stands
 
 
-def parsed(sheet: str) -> list[Rule]:
-    """Return the rules of a *sheet*."""
-    return _rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))
+@cache
+def parsed(sheet: str) -> tuple[Rule, ...]:
+    """Return the rules of a *sheet*, which nobody changes: a sheet is read once, however many are made of it."""
+    return tuple(_rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)))
 
 
 def _rules(found: Iterable[Any]) -> list[Rule]:
@@ -217,17 +219,16 @@ def defined(rules: Iterable[Rule]) -> set[str]:
     return found
 
 
-def without_unused_variables(rules: list[Rule], used: Collection[str] = ()) -> list[Rule]:
+def without_unused_variables(rules: Sequence[Rule], used: Collection[str] = ()) -> list[Rule]:
     """Return the *rules* without variables that neither they nor others ask for.
 
     :param used: those that others ask for.
     """
+    left = list(rules)
     while True:
-        wanted = variables_of(text_of(rules)).union(used)
-        left = _with_variables(rules, wanted)
+        rules, left = left, _with_variables(left, variables_of(text_of(left)).union(used))
         if left == rules:
             return left
-        rules = left
 
 
 def definitions(rules: Iterable[Rule], wanted: Collection[str]) -> list[Rule]:
@@ -266,7 +267,7 @@ def _with_variables(rules: Iterable[Rule], wanted: Collection[str]) -> list[Rule
     return left
 
 
-def without_idle_animations(rules: list[Rule]) -> list[Rule]:
+def without_idle_animations(rules: Sequence[Rule]) -> list[Rule]:
     """Return the *rules* without animations that none of them starts."""
     text = text_of(rule for rule in rules if not _NAMED_RE.match(rule.head))
     return [
@@ -297,8 +298,8 @@ def _text(rule: Rule) -> str:
     return f"{head}{{{body}}}"
 
 
-def with_files(sheet: str, folder: str) -> tuple[str, dict[str, bytes]]:
-    """Return a *sheet* whose pictures are files in *folder* beside it, and these by their paths.
+def with_files(rules: Iterable[Rule], folder: str) -> tuple[list[Rule], dict[str, bytes]]:
+    """Return *rules* whose pictures are files in *folder* beside their sheet, and these by their paths.
 
     A strict policy refuses pictures that are written into an address.
     """
@@ -310,4 +311,43 @@ def with_files(sheet: str, folder: str) -> tuple[str, dict[str, bytes]]:
         files[path] = picture
         return f"url({path})"
 
-    return _DATA_RE.sub(put, sheet), files
+    def linked(rule: Rule) -> Rule:
+        return replace(
+            rule,
+            declarations=tuple((name, _DATA_RE.sub(put, value)) for name, value in rule.declarations),
+            rules=list(map(linked, rule.rules)),
+            body=rule.body and _DATA_RE.sub(put, rule.body),
+        )
+
+    return list(map(linked, rules)), files
+
+
+# --- keeping: reading a sheet takes longer than all the rest
+
+
+def saved(rules: Iterable[Rule]) -> list[Any]:
+    """Return *rules* as values of JSON."""
+    return [
+        [
+            rule.head,
+            [[selector, sorted(names)] for selector, names in rule.selectors],
+            rule.declarations,
+            saved(rule.rules),
+            rule.body,
+        ]
+        for rule in rules
+    ]
+
+
+def restored(values: Iterable[Any]) -> list[Rule]:
+    """Return the rules that :func:`saved` has made *values* of."""
+    return [
+        Rule(
+            head,
+            tuple((selector, frozenset(names)) for selector, names in selectors),
+            tuple((name, value) for name, value in declarations),
+            restored(rules),
+            body,
+        )
+        for head, selectors, declarations, rules, body in values
+    ]

@@ -46,9 +46,9 @@ def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
     ]
 
 
-def drawn(bound: str, low: float, high: float) -> list[str]:
+def drawn(bound: str, low: float, high: float, fill: str = "") -> list[str]:
     axis = axes.from_zero("", [10.0], told)
-    shapes = rows.bar(axis, axis.scale(0, 100), rows.Row("", "", "", bound, low, high), 0)
+    shapes = rows.bar(axis, axis.scale(0, 100), rows.Row("", "", "", bound, low, high, fill=fill), 0)
     return [shape.style for shape in shapes]
 
 
@@ -66,6 +66,13 @@ def test_a_bound_is_drawn_as_one(bound: str, high: float, styles: list[str]) -> 
     assert drawn(bound, 5.0, high) == styles
 
 
+def test_fills_are_told_apart_by_their_patterns_under_every_bound() -> None:
+    fills = (rows.SOLID, rows.STRIPED, rows.OPEN, rows.THIN)
+    for bound in ("=", "..", ">=", "~"):
+        assert len({tuple(drawn(bound, 5.0, 8.0, fill)) for fill in fills}) >= 3, bound
+    assert len({tuple(drawn("<=", 5.0, 5.0, fill)) for fill in fills[:3]}) == 3
+
+
 NAMES = st.text("AWS H100（範囲）トレーニアム東京", min_size=1, max_size=40).filter(lambda text: text.strip())
 VALUES = st.floats(0.1, 9000).map(lambda value: round(value, 1))
 
@@ -78,7 +85,7 @@ def test_words_of_rows_lie_on_nothing_and_in_the_picture(given_rows: list[tuple[
         for name, value, bound in given_rows
     ]
     axis = axes.from_zero("メモリ帯域、単位はTB/s", [row.high for row in made], told)
-    for drawing in rows.both(axis, made, rows.bar, [(">=", "矢印：その値以上です")]):
+    for drawing in rows.both(axis, made, rows.bar, [rows.Key(">=", "矢印：その値以上です")]):
         assert overlapping(drawing) == []
         for name, box in texts(drawing):
             assert box.left >= -0.1, name

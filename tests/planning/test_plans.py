@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from infrakb.planning.arithmetic import Settings
 from infrakb.planning.cases import Case, compared, read_cases
 from infrakb.planning.machines import machines, rate
 from infrakb.planning.pages import CASES, PARTS, PLANNER
+from infrakb.planning.results import plan
 from infrakb.planning.shapes import Shape, refusal, shapes, sizes
 from infrakb.topics.knowledge import Knowledge
 from infrakb.topics.parts import PartContext
@@ -54,7 +56,14 @@ def _cases() -> dict[str, Case]:
 
 
 def test_parameters_are_counted_from_the_shape() -> None:
-    expected = {"Llama 3.1 8B": 8.03, "Llama 3.1 70B": 70.55, "Qwen3 30B-A3B": 30.53, "gpt-oss 120b": 116.8}
+    expected = {
+        "Llama 3.1 8B": 8.03,
+        "Llama 3.1 70B": 70.55,
+        "Qwen3 30B-A3B": 30.53,
+        "gpt-oss 120b": 116.8,
+        "DeepSeek-V3": 670.1,  # latent attention, three layers without experts
+        "Kimi K2": 1026.4,
+    }
     for name, billions in expected.items():
         shape = _shapes()[name]
         assert shape.model
@@ -94,6 +103,11 @@ def test_what_is_missing_is_said_with_the_model(name: str, words: str) -> None:
     assert shape.missing.text() == words
 
 
+def test_a_name_is_joined_with_a_size_without_what_both_have() -> None:
+    assert {"GLM-4.5 Air", "Nemotron 3 Nano", "PLaMo 2 31B", "Gemma 2 2B", "Qwen3 32B"} <= set(_shapes())
+    assert "基盤モデル" not in _shapes()
+
+
 def test_sizes_are_those_of_the_layers_or_of_the_versions() -> None:
     topics = _registry().topics
     assert sizes(topics["llama-3-1"]) == ["8B", "70B", "405B"]
@@ -108,6 +122,27 @@ def test_an_instance_has_the_memory_of_one_accelerator_and_its_prices() -> None:
     newest = rate(_registry())
     assert newest
     assert newest.statement.property_key == "exchange-rate"
+
+
+def test_every_model_on_every_machine_is_a_plan_that_makes_sense() -> None:
+    newest = rate(_registry())
+    settings = Settings("fp8", "bf16", 8192, 16)
+    for shape in _shapes().values():
+        for machine in machines(_registry()) if shape.model else ():
+            assert shape.model
+            found = plan(shape.model, settings, machine, 1140, newest)
+            assert 0 < machine.memory.low <= machine.memory.high
+            assert found.fit.perhaps <= found.fit.surely or not found.fit.surely
+            assert (found.accelerators > 0) == (found.need is not None) == (found.machines.low > 0)
+            assert not found.accelerators or shape.model.heads % found.accelerators == 0
+            assert (found.power is not None) == bool(found.accelerators and machine.tdp)
+            assert all(0 < cost.low <= cost.high for _price, cost in found.costs)
+
+
+def test_an_accelerator_has_no_price_and_the_page_says_so() -> None:
+    html = _shown(PLANNER, ["llama-3-1", "8B", "fp8", "1024", "1", "Google TPU v5e", "", "h100"])
+    assert "an accelerator has no price of its own; choose an instance" in html
+    assert "cannot be computed: the TDP is not confirmed" in html
 
 
 def test_published_measurements_are_within_ten_per_cent() -> None:
@@ -178,7 +213,7 @@ def _case(name: str, **changed: str) -> str:
         ({"run": ""}, 1, "'run' is missing; add it"),
         ({"model": "mistral-7b", "size": "v0.1"}, 5, "it cannot be computed: no layer keeps all tokens"),
         (
-            {"model": "deepseek-v3", "size": "", "weights": "mxfp4"},
+            {"model": "qwen3-5", "size": "27B", "weights": "mxfp4"},
             2,
             "it cannot be computed: the parameters of attention and feed-forwards cannot be told apart",
         ),
@@ -204,11 +239,11 @@ def test_a_case_that_is_no_yaml_is_one_problem_too() -> None:
 def test_weights_that_cannot_be_told_apart_are_refused_in_words() -> None:
     said = "the parameters of attention and feed-forwards cannot be told apart"
     for scheme in ("mxfp4", "fp8-ffn"):
-        found = refusal(_shapes()["DeepSeek-V3"], scheme)
+        found = refusal(_shapes()["Qwen3.5 27B"], scheme)
         assert found
         assert found.text() == said
         assert refusal(_shapes()["gpt-oss 120b"], scheme) is None
-    assert refusal(_shapes()["DeepSeek-V3"], "fp8") is None
+    assert refusal(_shapes()["Qwen3.5 27B"], "fp8") is None
 
 
 def _shown(name: str, arguments: list[str]) -> str:
@@ -217,9 +252,9 @@ def _shown(name: str, arguments: list[str]) -> str:
 
 
 def test_the_page_lists_such_models_with_the_reason_and_not_in_the_table() -> None:
-    html = _shown(PLANNER, ["deepseek-v3", "", "mxfp4", "1024", "1", "p5.48xlarge", "", "h100"])
+    html = _shown(PLANNER, ["qwen3-5", "27B", "mxfp4", "1024", "1", "p5.48xlarge", "", "h100"])
     table, _, rest = html.partition("</table>")
-    link = 'href="topics/deepseek-v3.html">DeepSeek-V3</a>'
+    link = 'href="topics/qwen3-5.html">Qwen3.5 27B</a>'
     assert link not in table
     assert (
         rest.count(f"{link}：cannot be computed: the parameters of attention and feed") == 2

@@ -23,7 +23,8 @@ SEEN = """() => {
   return [...frame.querySelectorAll("tbody td:not([hidden])")].flatMap((cell) => {
     const lines = [...cell.querySelectorAll(":scope > [data-s]")];
     const shown = lines.filter((line) => !line.hidden);
-    if (!lines.length) return [cell.textContent];
+    const none = cell.querySelector(":scope > .infra-none:not([hidden])");
+    if (!lines.length || none) return [(none ?? cell).textContent];
     return shown.length ? shown.map((line) => line.querySelector(".infra-fact").textContent) : [""];
   });
 }"""
@@ -49,7 +50,9 @@ TAKEN = """async (queries) => {
   });
   const cell = (one) => {
     const all = [...one.querySelectorAll(":scope > [data-s]")];
-    return all.length ? all.filter(shown).map(line) : [{ value: one.textContent.replace("—", ""), note: "", as_of: "" }];
+    const none = one.querySelector(":scope > .infra-none");
+    const value = none && shown(none) ? none.textContent : all.length ? "" : one.textContent.replace("—", "");
+    return value ? [{ value, note: "", as_of: "" }] : all.filter(shown).map(line);
   };
   const read = (table) => ({
     isSide: table.tHead.rows[0].cells[0].tagName === "TD",
@@ -146,6 +149,7 @@ def drawn_views(choices: dict[str, list[str]], count: int) -> list[str]:
             "topics": ",".join(topics),
             "maker": chance.choice(["", "", *choices["makers"]]),
             "currency": chance.choice(("", "JPY", "USD")),
+            "day": chance.choice(("", "", "2024-12-31", "2026-06-30")),
             "side": chance.choice(("", "1")),
             "unsure": chance.choice(("", "1")),
         }  # fmt: skip

@@ -16,6 +16,8 @@ from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import ParsedName, parse_name
 from infrakb.topics.registry import Registry, read_registry
 from infrakb.topics.tablefiles import TableFile
+from infrakb.topics.units import parse_unit
+from tests.topics.conftest import write_topics
 
 PLACE = Place("guide-x-memory", "guide/x.html", "../", Publisher("サイト", "", "https://site.example/ja/"))
 
@@ -180,6 +182,87 @@ def test_dates_are_past_or_to_come_as_of_their_sources(project: Path) -> None:
         ("2026-12-01", "2026-12-31", "false"),
     ]
     assert [one.reason for one in made.refused] == ["names no single time"]
+
+
+def test_bars_tell_how_far_what_they_are_of_is_built(tmp_path: Path) -> None:
+    size, built = "unit: MW, scope: ", "scope: "
+    registry = write_topics(
+        tmp_path,
+        {"site.md": "kind: facility\nname: 施設\ndefinition: 施設です。"},
+        {
+            "site": [
+                *(("power", "50", f"{size}{part}", "2025") for part in "東西南北"),
+                ("when", "2027年", f"{built}東", "2025"),
+                *(
+                    ("build-stage", stage, f"{built}{part}", day)
+                    for stage, part, day in (
+                        ("稼働", "東", "2026-02"),
+                        ("建設中", "西", "2025"),
+                        ("計画", "南", "2025"),
+                    )
+                ),
+            ]
+        },
+    )
+    made = figure(registry, "sites", "power", "when")
+    styles = [shape.style for shape in made.panels[0][1].shapes if shape.tag in {"rect", "path"}]
+    assert [styles.count(style) for style in ("chart-bar", "chart-stripes", "chart-open")] == [2, 2, 6]
+    assert [line.values[1] for line in made.lines] == ["稼働", "建設中", "計画", "—", ""]
+    assert [record["stage"] for record in made.records] == ["稼働", "建設中", "計画", "", ""]
+    texts = [shape.content for shape in made.panels[0][1].shapes if shape.tag == "text"]
+    assert "2026年2月 [1]" in texts
+    assert "2025年 [1]、建設中" in texts
+
+
+def test_generations_stand_below_their_makers_the_oldest_first(tmp_path: Path) -> None:
+    chip = "kind: accelerator\nname: {}\ndefinition: チップです。\nmaker: {}\n{}"
+    registry = write_topics(
+        tmp_path,
+        {
+            "maker.md": "kind: organisation\nname: 作り手\ndefinition: 会社です。",
+            "other.md": "kind: organisation\nname: 別の作り手\ndefinition: 会社です。",
+            "a.md": chip.format("新", "maker", "relations: {successor-of: [b]}"),
+            "b.md": chip.format("旧", "maker", ""),
+            "c.md": chip.format("丙", "other", ""),
+        },
+        {name: [("size", "5", "unit: GB", "2025")] for name in "abc"},
+    )
+    made = figure(registry, "bars", "size", by="maker")
+    texts = [shape.content for shape in made.panels[0][1].shapes if shape.tag == "text"]
+    assert [text for text in texts if text in {"作り手", "別の作り手", "旧", "新", "丙"}] == [
+        "作り手",
+        "旧",
+        "新",
+        "別の作り手",
+        "丙",
+    ]
+
+
+def test_amounts_are_converted_where_the_author_names_a_currency(tmp_path: Path) -> None:
+    page = "kind: {}\nname: {}\ndefinition: 試験です。"
+    registry = write_topics(
+        tmp_path,
+        {
+            "yen.md": page.format("practice", "円"),
+            "a.md": page.format("investment", "甲"),
+            "b.md": page.format("investment", "乙"),
+        },
+        {
+            "yen": [("exchange-rate", "150", "unit: JPY/USD, scope: 月平均, period: 2026-06", "2026-07")],
+            "a": [("money", "2", "unit: billion USD", "2026")],
+            "b": [("money", "150", "unit: billion JPY", "2026")],
+        },
+    )
+    topics, name = list(registry.topics.values()), column("money")
+    stated_unit = charts.bars(topics, name, None, registry, english)
+    assert [one.reason for one in stated_unit.refused] == ["in another currency"]
+    made = of("bars", topics, [name], [parse_unit("billion JPY")], "", "図", registry, english)
+    assert made is not None
+    assert [(record["topic"], record["low"], record["shown"]) for record in made.records] == [
+        ("a", 300.0, "20億米ドル"),
+        ("b", 150.0, "1500億円"),
+    ]
+    assert made.meaning == ("Amounts are converted at 150円 to the US dollar (月平均、2026年6月).[1]",)
 
 
 def test_picture_table_and_files_say_the_same(project: Path) -> None:

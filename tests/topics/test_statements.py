@@ -357,3 +357,17 @@ def test_what_holds_now_is_what_holds_when_all_has_happened(
     assert one.holding("2999-01-01") == one.current
     assert set(one.shown) | set(one.past) == set(one.statements)
     assert not set(one.shown) & set(one.past)
+
+
+# --- what was known, by the dates of the sources
+
+
+def test_what_was_known_on_a_day_follows_from_the_dates_of_the_sources() -> None:
+    early = state("3.2", "2023-06", "a")
+    late = state("3.35", "2025", "b", checked="2025-03-01", supersedes=(early.key,))
+    wrong = state("4", "2022", "c", withdrawn="2026-01-01")
+    one = fact(early, late, wrong)
+    assert (early.known, late.known) == ("2023-06-30", "2025-03-01")
+    known = {day: one.known_until(day) for day in ("2023-06-29", "2023-06-30", "2025-02-28", "2025-03-01")}
+    assert known == {"2023-06-29": (), "2023-06-30": (early,), "2025-02-28": (early,), "2025-03-01": (late,)}
+    assert one.known_until(max(one.days_known)) == one.current

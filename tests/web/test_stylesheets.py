@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from infrakb.web.stylesheets import (
@@ -10,6 +12,8 @@ from infrakb.web.stylesheets import (
     definitions,
     of_attribute,
     parsed,
+    restored,
+    saved,
     text_of,
     with_files,
     without_idle_animations,
@@ -94,10 +98,18 @@ def test_an_animation_that_nothing_starts_is_left_out() -> None:
 
 def test_a_picture_in_an_address_becomes_a_file() -> None:
     sheet = """a{mask:url('data:image/svg+xml;charset=utf-8,<svg xmlns="x"/>')}b{mask:url("data:image/svg+xml,%3Csvg/%3E")}"""
-    text, files = with_files(text_of(parsed(sheet)), "icons")
+    rules, files = with_files(parsed(sheet), "icons")
+    text = text_of(rules)
     assert "data:" not in text
     assert set(files.values()) == {b'<svg xmlns="x"/>', b"<svg/>"}
     assert all(f"url({path})" in text for path in files)
+
+
+def test_what_is_kept_as_json_is_as_it_was() -> None:
+    rules = list(
+        parsed("@media print{a:hover,.b{top:0!important}}@font-face{src:url(a)}@import url(b);#c{--d:e}")
+    )
+    assert restored(json.loads(json.dumps(saved(rules)))) == rules
 
 
 def test_the_style_of_an_element_becomes_a_rule_that_nothing_beats() -> None:

@@ -332,7 +332,9 @@ class KnowledgeBaseBuilder(ReadingBuilder, PagesBuilder):
                 made = _digest((self.next_manifest.shared, template, record))
                 is_same = isinstance(record, AnyPage) and self.manifest.pages.get(name) == made
                 self.next_manifest.pages[name] = made
-                if not (is_same and name + self.out_suffix in self.standing and name not in lost):
+                if is_same and name + self.out_suffix in self.standing and name not in lost:
+                    self.next_manifest.attached |= self.manifest.attached_to({name})
+                else:
                     pages.append((name, context, template))
         self._write_pages(pages)
 

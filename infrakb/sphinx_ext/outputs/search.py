@@ -27,13 +27,14 @@ from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder, Page
 from infrakb.sphinx_ext.builder.workers import can_fork, in_workers
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.outputs.styles import LATE
 from infrakb.sphinx_ext.pages.making import Maker, label_link, most_used
 from infrakb.sphinx_ext.pages.records import Link, SearchPage
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
 from infrakb.text.layout import GUIDE, SEARCH, TOPICS
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
-from infrakb.web import STATIC
+from infrakb.web import STATIC, STYLES
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -225,7 +226,7 @@ def _search_page(app: Sphinx) -> Iterator[Page]:
         address=maker.address(SEARCH),
         picture=maker.preview(),
         indexed=False,
-        engine=_version("search.js"),
+        engine=_version("search"),
         lists=(
             Link(_("All posts"), blog.all.docname),
             *(label_link(found) for found in blog.catalogs["category"].values()),
@@ -244,9 +245,10 @@ def _write_opensearch(app: Sphinx) -> None:
     write_if_changed(Path(app.outdir) / "opensearch.xml", content.encode())
 
 
-def _version(*scripts: str) -> str:
-    """Return what tells one version of scripts from another in their addresses."""
-    data = b"".join((STATIC / script).read_bytes() for script in scripts)
+def _version(name: str) -> str:
+    """Return what tells one version of scripts from another, with the sheets beside them, in their addresses."""
+    paths = [*sorted(STATIC.glob(f"{name}.js")), *sorted((STYLES / LATE).glob(f"{name}.css"))]
+    data = b"".join(path.read_bytes() for path in paths)
     return hashlib.blake2b(data, digest_size=4).hexdigest()
 
 
@@ -291,8 +293,8 @@ def _messages() -> dict[str, str]:
 def setup(app: Sphinx) -> None:
     """Register the scripts and what makes the index."""
     attributes: dict[str, Any] = {
-        "data-engine": f"search.js?v={_version('search.js')}",
-        "data-version": _version(*sorted(path.name for path in STATIC.glob("topic-*.js"))),
+        "data-engine": f"search.js?v={_version('search')}",
+        "data-version": _version("*"),
         # Shown where search.js or the index, which has all other texts, cannot be loaded.
         "data-failed": _("Search could not be loaded."),
         "data-retry": _("Try again"),

@@ -2,7 +2,7 @@
 
 ``_static/site.css`` is made of Furo's sheet and of our own in :data:`infrakb.web.STYLES`, once for as long as none of
 them changes (:func:`sheets_of`). It is all that a page waits for. A page with code, with parts of sphinx-design
-or with others that few have has further sheets at the head of its text (:func:`add_sheets`): the colours of code, and
+or with others that few have has further sheets before its main part (:func:`add_sheets`): the colours of code, and
 the rules for the classes that stand on that page alone, in a file named after what it holds. There, too, are the
 styles that docutils would write into the page's elements.
 """
@@ -10,8 +10,8 @@ styles that docutils would write into the page's elements.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import blake2b, sha256
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,6 +40,8 @@ SITE, CODE, ICONS = "site.css", "code.css", "icons"
 PARTS = "parts"
 #: Folder there with the sheet of charts that stand alone, and those of our parts that it goes on from.
 ALONE, CHARTS = "alone", "charts.css"
+#: Folder there with sheets of what scripts bring, each asked for by the script of its name.
+LATE = "late"
 #: Class that a script gives to an element -> class of what a page has where it does: no page has the first itself.
 GIVEN = {".infra-map-panel": ".infra-map", ".infra-map-chosen": ".infra-map"}
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
@@ -62,9 +64,10 @@ class Sheets(NamedTuple):
     """What is made once a build."""
 
     files: dict[str, bytes]  # by path in the output folder
-    parts: str  # rules for what few texts have
+    parts: list[Rule]  # for what few texts have
     names: frozenset[str]  # of the classes that those ask for
     digest: str  # of what they and the scripts are made of, for the addresses that pages ask for
+    chosen: dict[frozenset[str], str]  # sheets of pages, by their classes of those
 
 
 _sheets: WeakKeyDictionary[KnowledgeBaseBuilder, Sheets] = WeakKeyDictionary()
@@ -88,27 +91,35 @@ def _ours(folder: Path) -> str:
 
 
 def _made(builder: KnowledgeBaseBuilder) -> Sheets:
-    furo, extensions = furo_styles.furo_sheets()
-    ours, parts = _ours(STYLES), _ours(STYLES / PARTS)
     options = builder.config.html_theme_options
     variables = {
         scheme: {**colours, **(options.get(f"{scheme}_css_variables") or {})}
         for scheme, colours in furo_styles.code_variables().items()
     }
     also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
-    alone = (STYLES / PARTS / CHARTS).read_text(encoding="utf-8") + _ours(STYLES / ALONE)
-    code, design = furo_styles.code_sheet(), furo_styles.design_file(DESIGN).read_text(encoding="utf-8")
+    sources = sources_of(_schemes(variables), furo_styles.code_sheet(), also)
     scripts = [(STATIC / name).read_bytes() for name in ("theme.js", "missing.js")]
-    sources = _Sources(furo, extensions, ours, _schemes(variables), code, design, parts, alone, also)
     key = sha256(repr((code_digest(), scripts, sources)).encode()).hexdigest()
     record = Path(builder.doctreedir) / "styles.json"
     made = read_sealed(record).get(key)
     if made is None:
-        made = _bundled(sources)
+        made = bundled(sources)
         write_sealed(record, {key: made})
-    files, rules, names = made
+    files, rules = made
     paths = {f"{FOLDER}/{path}": text.encode() for path, text in files.items()}
-    return Sheets(paths, rules, frozenset(names), key[:8])
+    parts = stylesheets.restored(rules)
+    classes = {name[1:] for name in stylesheets.names_of(parts) if name.startswith(".")}
+    return Sheets(paths, parts, frozenset(classes), key[:8], {})
+
+
+def sources_of(schemes: str, code: str, also: list[str]) -> Sources:
+    """Return the sheets that those of a site are made of: what it has itself, with what all have."""
+    furo, extensions = furo_styles.furo_sheets()
+    design = furo_styles.design_file(DESIGN).read_text(encoding="utf-8")
+    ours, parts = _ours(STYLES), _ours(STYLES / PARTS)
+    alone = (STYLES / PARTS / CHARTS).read_text(encoding="utf-8") + _ours(STYLES / ALONE)
+    late = {path.name: path.read_text(encoding="utf-8") for path in sorted((STYLES / LATE).glob("*.css"))}
+    return Sources(furo, extensions, ours, schemes, code, design, parts, alone, late, also)
 
 
 def _schemes(variables: Mapping[str, Mapping[str, str]]) -> str:
@@ -127,7 +138,7 @@ def _sheets_of_owners(builder: KnowledgeBaseBuilder) -> str:
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
-class _Sources(NamedTuple):
+class Sources(NamedTuple):
     """Sheets that ours are made of, as texts."""
 
     furo: str
@@ -138,15 +149,17 @@ class _Sources(NamedTuple):
     design: str  # sphinx-design's
     parts: str  # ours, of what few texts have
     alone: str  # ours, of charts that stand alone
+    late: dict[str, str]  # ours, of what scripts bring, by their names
     also: list[str]  # variables that sheets of the site's owners ask for
 
 
-def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
-    """Return the files of all pages by their paths in ``_static``, and the rules for parts with their classes."""
+def bundled(sources: Sources) -> tuple[dict[str, str], list[Any]]:
+    """Return the files of all pages by their paths in ``_static``, and the rules for parts as values of JSON."""
     parsed, chosen = stylesheets.parsed, stylesheets.chosen
     furo = chosen([*parsed(sources.furo), *parsed(sources.extensions)], _is_used)
     rules = stylesheets.without_overridden([*furo, *parsed(sources.ours), *parsed(sources.schemes)])
-    site = stylesheets.without_unused_variables(chosen(rules, _is_for_all), sources.also)
+    also = stylesheets.variables_of("".join(sources.late.values())).union(sources.also)
+    site = stylesheets.without_unused_variables(chosen(rules, _is_for_all), also)
     code = [*chosen(rules, _is_for_code, others=False), *parsed(sources.code)]
     parts = [*parsed(sources.design), *chosen(rules, _is_for_parts, others=False), *parsed(sources.parts)]
     # What only these sheets ask for is defined in them.
@@ -156,12 +169,13 @@ def _bundled(sources: _Sources) -> tuple[dict[str, str], str, list[str]]:
     files: dict[str, str] = {}
     made = []
     for found in (site, code, parts):
-        text, icons = stylesheets.with_files(stylesheets.text_of(found), ICONS)
+        rules, icons = stylesheets.with_files(found, ICONS)
         files |= {path: picture.decode() for path, picture in icons.items()}
-        made.append(text)
-    classes = {name[1:] for name in stylesheets.names_of(parts) if name.startswith(".")}
+        made.append(rules)
     files[PurePath(chartfigures.SHEET).name] = stylesheets.text_of(parsed(sources.alone))
-    return {SITE: made[0], CODE: made[1], **files}, made[2], sorted(classes)
+    files |= {name: stylesheets.text_of(parsed(sheet)) for name, sheet in sources.late.items()}
+    texts = {SITE: stylesheets.text_of(made[0]), CODE: stylesheets.text_of(made[1])}
+    return texts | files, stylesheets.saved(made[2])
 
 
 def _is_used(names: Names) -> bool:
@@ -185,21 +199,21 @@ def _is_for_all(names: Names) -> bool:
 # --- sheets of pages
 
 
-@cache
-def _rules(sheet: str) -> list[Rule]:
-    return stylesheets.parsed(sheet)
+def sheet_for(sheets: Sheets, classes: frozenset[str]) -> str:
+    """Return those rules for parts that a page with *classes* needs."""
+    if classes not in sheets.chosen:
+        sheets.chosen[classes] = _sheet_for(sheets.parts, classes)
+    return sheets.chosen[classes]
 
 
-@cache
-def sheet_for(parts: str, classes: frozenset[str]) -> str:
-    """Return those rules of *parts* that a page with *classes* needs."""
+def _sheet_for(parts: list[Rule], classes: frozenset[str]) -> str:
     present = {f".{name}" for name in classes}
     present |= {given for given, where in GIVEN.items() if where in present}
 
     def is_there(names: Names) -> bool:
         return all(name in present for name in names if name.startswith("."))
 
-    found = stylesheets.without_idle_animations(stylesheets.chosen(_rules(parts), is_there))
+    found = stylesheets.without_idle_animations(stylesheets.chosen(parts, is_there))
     return stylesheets.text_of(stylesheets.without_unused_variables(found))
 
 
@@ -226,7 +240,7 @@ class Assets(NamedTuple):
 def add_sheets(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Link a page to the sheets that it needs (``html-page-context``, when nobody changes its text any more)."""
+    """Give templates the sheets of all pages, and what links a page to those that it needs (``html-page-context``)."""
     builder = app.builder
     if not is_site(builder) or not isinstance(builder, KnowledgeBaseBuilder):
         return
@@ -234,22 +248,31 @@ def add_sheets(
     version = f"?v={sheets.digest}"
     site, theme, missing = (f"{FOLDER}/{name}{version}" for name in (SITE, "theme.js", "missing.js"))
     context["assets"] = Assets(site, theme, missing, page_policy(app))
-    body = context.get("body", "")
-    classes = {name for found in set(_CLASSES_RE.findall(body)) for name in found.split()}
-    paths = [f"{FOLDER}/{CODE}{version}"] if "highlight" in classes else []
-    special = sheets.names & classes
-    text = sheet_for(sheets.parts, special) if special else ""
-    text += stylesheets.text_of(builder.styles_of_page.values())
-    attached = [_write(builder, text)] if text else []
-    builder.attach_files(pagename, attached)
-    paths += attached
-    if paths:
-        context["body"] = "".join(_LINK.format(context["pathto"](path, 1)) for path in paths) + body
+    styles = stylesheets.text_of(builder.styles_of_page.values())
+    context["sheets"] = partial(_own_sheets, builder, pagename, context["pathto"], styles)
     left_out = {f"{FOLDER}/{name}" for name in furo_styles.STYLES_IN_OURS | furo_styles.SCRIPTS_IN_OURS}
-    if doctree and "sd-tab-set" in classes and any(map(_is_led_to, doctree.findall(nodes.Element))):
+    has_tabs = "sd-tab-set" in context.get("body", "")
+    if doctree and has_tabs and any(map(_is_led_to, doctree.findall(nodes.Element))):
         left_out.remove(f"{FOLDER}/{TABS}")
     for kind in ("css_files", "script_files"):
         context[kind] = [file for file in context[kind] if getattr(file, "filename", file) not in left_out]
+
+
+def _own_sheets(
+    builder: KnowledgeBaseBuilder, pagename: str, pathto: Callable[[str, int], str], styles: str, main: str
+) -> str:
+    """Return the links of a page to the sheets that its *main* part needs, and write the one that is its own.
+
+    :param styles: what attributes ``style`` of its elements would do.
+    """
+    sheets = sheets_of(builder)
+    classes = {name for found in set(_CLASSES_RE.findall(main)) for name in found.split()}
+    special = sheets.names & classes
+    text = (sheet_for(sheets, special) if special else "") + styles
+    attached = [_write(builder, text)] if text else []
+    builder.attach_files(pagename, attached)
+    code = [f"{FOLDER}/{CODE}?v={sheets.digest}"] if "highlight" in classes else []
+    return "".join(_LINK.format(pathto(path, 1)) for path in [*code, *attached])
 
 
 def _is_led_to(node: nodes.Element) -> bool:

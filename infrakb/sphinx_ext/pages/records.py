@@ -325,7 +325,7 @@ class SearchPage(AnyPage):
     kind: ClassVar[str] = "search"
 
     title: str
-    engine: str  # version of its script
+    engine: str  # version of its script, and of the sheet beside that
     lists: tuple[Link, ...]  # for browsers without scripts
     tags: tuple[Link, ...]
 

@@ -7,7 +7,7 @@ line keeps its number. What a document is (post, topic, page) decides which read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -81,6 +81,15 @@ class KnowledgeBaseRenderer(OpenRenderer):
             numbers = self.md_env.setdefault(_NUMBERS, dict.fromkeys(RESERVED_IDS, 1))
             node["ids"] = [heading_slug(clean_astext(title_node), self.document.ids, numbers)]
         super().generate_heading_target(token, level, node, title_node)
+
+    def copy_attributes(
+        self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = ("class",), **options: Any
+    ) -> None:
+        """Keep an id that an author gives, ``{#料金}``, where docutils would count ``id1``, ``id2``, …"""
+        given = str(token.attrs.get("id", "")) if "id" in keys else ""
+        if given and not nodes.make_id(given) and given not in self.document.ids:
+            node["ids"].append(given)
+        super().copy_attributes(token, node, keys, **options)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Links that begin with ``/`` are addresses on the site, as Jekyll has them."""

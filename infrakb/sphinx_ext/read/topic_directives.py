@@ -25,6 +25,7 @@ from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text.collation import ORDERS, group, initials
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
+from infrakb.topics.chartfigures import GROUPINGS
 from infrakb.topics.chartfigures import KINDS as CHARTS
 from infrakb.topics.knowledge import BENCH, SOURCE_GROUP, SOURCES
 from infrakb.topics.ordering import INDEX_KINDS, in_order
@@ -234,8 +235,8 @@ class ChartDirective(_TopicsDirective):
         if not keys or len(keys) < wanted:
             return []
         by = self.options.get("by", "").strip()
-        if by not in {"", "topic"}:
-            self._unknown(Said("order"), by, ["topic"])
+        if by not in {"", *GROUPINGS}:
+            self._unknown(Said("order"), by, GROUPINGS)
             by = ""
         options = (self.chart, self._units(), by, self.options.get("caption", ""))
         return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]

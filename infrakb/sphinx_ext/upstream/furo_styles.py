@@ -71,7 +71,12 @@ PARTS = frozenset(
     " .align-left .align-right .toc-backref .problematic .footnote .footnote-reference .citation .brackets"
     " .loweralpha .upperalpha .lowerroman .upperroman .glossary .literal-block"
     " .infra-topics .infra-english .infra-reading .infra-jumps .infra-glossary .infra-map"
-    " .infra-day .infra-compare .kb-draft .kb-lead-picture .task-list-item .text-right".split()
+    " .infra-day .infra-compare .infra-values .infra-more .infra-history .infra-rank .infra-said-by .infra-ended"
+    " .infra-other-source .kb-draft .kb-lead-picture .missing-target .only-light .only-dark .task-list-item"
+    " .kb-hero .kb-newest .kb-earlier .kb-counted .kb-months .kb-year .kb-number .kb-pages"
+    " .kb-card .kb-card-title .kb-cards .kb-above .literal .toctree-wrapper"
+    r" .task-list-item-checkbox .text-left .text-center .text-right .text-align\:left .text-align\:center"
+    r" .text-align\:right".split()
 )
 #: The same of code.
 CODE_PARTS = frozenset(

@@ -50,6 +50,13 @@ REACHES = (
     ),
     Reach(
         _PARSER,
+        f"{_RENDERER}.copy_attributes",
+        "著者が付けたidを、日本語でもそのまま残す。docutilsは`id1`のような番号にする",
+        issue="executablebooks/MyST-Parser#968",
+        takes="token node keys converters aliases",
+    ),
+    Reach(
+        _PARSER,
         f"{_RENDERER}.create_highlighted_code_block",
         "知らない言語のコードを、そのまま見せる",
         takes="text lexer_name number_lines lineno_start source line node_cls emphasize_lines",

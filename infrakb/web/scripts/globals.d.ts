@@ -67,6 +67,7 @@ interface InfraPlannedMachine {
   memory: [number, number];
   tdp: [number, number] | null;
   size: number;
+  host: boolean;
   prices: [place: string, price: number, stated: InfraStated][];
   inputs: InfraStated[];
 }

@@ -2,5 +2,14 @@
 
 import { prepareBlock } from "./citing/blocks.js";
 import { openDialog } from "./citing/dialog.js";
+import { addSheet } from "./common/style-sheet.js";
 
-globalThis.infraCite = { openDialog, prepareBlock };
+const dressed = addSheet(/** @type {HTMLScriptElement} */ (document.currentScript).src);
+
+globalThis.infraCite = {
+  openDialog: async (link, copied) => {
+    await dressed;
+    await openDialog(link, copied);
+  },
+  prepareBlock,
+};

@@ -9,7 +9,7 @@ import { Body } from "./body.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
 import { inSlices } from "./slices.js";
-import { inMyriads, rowOf, seenLines, sorted } from "./table.js";
+import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
@@ -26,6 +26,9 @@ const PAUSE = 120;
 
 /** After this time of rest the address is changed: browsers lay out a page before they do (milliseconds). */
 const REST = 250;
+
+/** What is chosen by fields of its own. */
+const CHOICES = /** @type {const} */ (["maker", "currency", "day"]);
 
 /** Rows that stand in the table until more are asked for. */
 const MOST = 40;
@@ -62,6 +65,8 @@ class Bench {
   rows = [];
   /** @type {Map<TableRow, Row>} what the filter knows of each */
   known = new Map();
+  /** @type {Map<Line, string>} what each says */
+  texts = new Map();
 
   /** @param {HTMLElement} bench */
   constructor(bench) {
@@ -86,7 +91,7 @@ class Bench {
     await inSlices([...this.table.tBodies[0].rows], (element) => {
       const row = rowOf(element, this.rows.length);
       this.rows.push(row);
-      this.known.set(row, knownOf(row, this.columns));
+      this.known.set(row, knownOf(row, this.columns, this.texts));
       if ("rest" in element.dataset) element.remove(); // it is not laid out yet, nor with all the others at once
     });
     this.#listen();
@@ -114,10 +119,9 @@ class Bench {
         this.#change({ q: "" });
       }
     });
-    for (const name of ["maker", "currency"]) {
-      this.#select(name)?.addEventListener("change", ({ target }) =>
-        this.#change({ [name]: target instanceof HTMLSelectElement ? target.value : "" }),
-      );
+    for (const name of CHOICES) {
+      const field = this.#choice(name);
+      field?.addEventListener("change", () => this.#change({ [name]: field.value }));
     }
     for (const box of this.boxes) {
       box.addEventListener("change", () => {
@@ -169,8 +173,8 @@ class Bench {
    */
   #show(view) {
     this.query.value = view.q;
-    for (const name of /** @type {const} */ (["maker", "currency"])) {
-      const field = this.#select(name);
+    for (const name of CHOICES) {
+      const field = this.#choice(name);
       if (field) field.value = view[name];
     }
     this.unsure.checked = view.unsure;
@@ -186,6 +190,7 @@ class Bench {
     const turn = this.#turn;
     this.table.ariaBusy = "true"; // until its rows stand there
     if (this.#view.q !== view.q) this.#read(view.q);
+    if (this.#view.day !== view.day) this.#goTo(view.day);
     this.#view = view;
     const verdicts = this.#verdicts ?? (await this.#judged(() => turn === this.#turn));
     if (!verdicts) return false;
@@ -196,6 +201,19 @@ class Bench {
     this.#layBeside();
     this.#tell();
     return this.body.lay(this.#seenRows());
+  }
+
+  /**
+   * Take the values that were known on a day.
+   *
+   * @param {string} day
+   */
+  #goTo(day) {
+    this.#verdicts = undefined;
+    for (const row of this.rows) {
+      for (const cell of row.cells) cell.lines = cell.all.filter((line) => stands(line, day));
+      this.known.set(row, knownOf(row, this.columns, this.texts));
+    }
   }
 
   /** @param {string} text */
@@ -297,9 +315,16 @@ class Bench {
       element.hidden = isHidden;
       hasChanged = true;
     };
-    row.cells.forEach(({ element, lines }, place) => {
-      hide(element, !this.#isSeen[place]);
-      for (const line of lines) hide(line.element, line.hidden);
+    row.cells.forEach((cell, place) => {
+      hide(cell.element, !this.#isSeen[place]);
+      for (const line of cell.all) hide(line.element, line.hidden || !cell.lines.includes(line));
+      const isEmpty = cell.all.length > 0 && !cell.lines.length;
+      if (isEmpty && !noneIn(cell)) {
+        cell.element.append(element("span", { class: "infra-none" }, this.form.dataset.unknown));
+        hasChanged = true;
+      }
+      const none = noneIn(cell);
+      if (none) hide(none, !isEmpty);
     });
     this.#pick(row).checked = this.#view.topics.includes(idOf(row));
     return hasChanged;
@@ -400,7 +425,8 @@ class Bench {
     const count = isSide ? this.#chosen().length : this.#shown.length;
     const told = [fill((isSide ? dataset.beside : dataset.found) ?? "", { count, all: this.rows.length })];
     if (this.#left && !isSide) told.push(dataset.last ?? "");
-    part(this.form, "output", HTMLOutputElement).value = told.join(" ");
+    told.push(this.#saidOfDay());
+    part(this.form, "output", HTMLOutputElement).value = told.join(" ").trim();
     const unsure = part(this.form, ".infra-bench-unsure", HTMLElement);
     unsure.hidden = !this.#open || isSide;
     unsure.textContent = this.#open ? fill(dataset.unsure ?? "", { count: this.#open }) : "";
@@ -416,6 +442,16 @@ class Bench {
     more.textContent = fill(dataset.more ?? "", { count: rest });
   }
 
+  /** What the day means that is asked for; "" for none. */
+  #saidOfDay() {
+    const { day } = this.#view;
+    if (!day) return "";
+    const shown = new Date(`${day}T00:00`).toLocaleDateString(document.documentElement.lang, {
+      dateStyle: "long",
+    });
+    return fill(this.form.dataset.known ?? "", { day: shown });
+  }
+
   // --- files
 
   /** @returns {Seen} what is seen, from which every file is made */
@@ -425,6 +461,7 @@ class Bench {
     for (const row of rows) this.#dress(row);
     this.#keep();
     return {
+      said: this.#saidOfDay(),
       columns: places.map((place) => ({ key: this.columns[place].key, label: this.columns[place].names[1] })),
       rows: rows.map(({ head, cells }) => ({
         id: head.dataset.id ?? "",
@@ -432,7 +469,7 @@ class Bench {
         url: head.querySelector("a")?.href ?? "",
         cells: places.map((place) => ({
           lines: seenLines(cells[place]).map(seenLine),
-          none: cells[place].lines.length ? "" : (cells[place].element.textContent ?? ""),
+          none: cells[place].lines.length ? "" : noneOf(cells[place]),
         })),
       })),
     };
@@ -473,9 +510,9 @@ class Bench {
   }
 
   /** @param {string} name */
-  #select(name) {
-    const found = this.form.querySelector(`select[name=${name}]`);
-    return found instanceof HTMLSelectElement ? found : undefined;
+  #choice(name) {
+    const found = this.form.elements.namedItem(name);
+    return found instanceof HTMLSelectElement || found instanceof HTMLInputElement ? found : undefined;
   }
 
   /** @param {string} name */
@@ -503,13 +540,20 @@ const columnOf = ({ dataset }) => {
 /**
  * @param {TableRow} row
  * @param {Column[]} columns
+ * @param {Map<Line, string>} texts of lines, as far as they have been read
  * @returns {Row}
  */
-const knownOf = ({ head, cells }, columns) => {
+const knownOf = ({ head, cells }, columns, texts) => {
   const { names = "", maker = "", place = "" } = head.dataset;
-  const values = cells.flatMap(({ lines }) => lines.map(({ element }) => element.textContent));
+  const values = cells.flatMap(({ lines }) =>
+    lines.map((line) => {
+      const text = texts.get(line) ?? folded(line.element.textContent ?? "");
+      texts.set(line, text);
+      return text;
+    }),
+  );
   return {
-    text: folded([names, maker, place, ...values].join(" ")),
+    text: [folded([names, maker, place].join(" ")), ...values].join(" "),
     name: names,
     maker,
     place,

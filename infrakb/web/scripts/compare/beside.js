@@ -1,7 +1,7 @@
 // Chosen topics side by side: properties down, topics across, and whether they differ.
 
 import { element } from "../common/elements.js";
-import { isNumber, seenLines } from "./table.js";
+import { isNumber, noneOf, seenLines } from "./table.js";
 
 /** @import { Column } from "./language.js" */
 /** @import { Cell, TableRow } from "./table.js" */
@@ -61,7 +61,7 @@ const valuesOf = (cell) =>
  */
 const cloned = (cell, head) => {
   const lines = seenLines(cell).map(({ element }) => element.cloneNode(true));
-  const none = cell.lines.length ? "—" : (cell.element.textContent ?? "");
+  const none = cell.lines.length ? "—" : noneOf(cell);
   const made = element("td", { "data-head": head ?? "", class: cell.element.className });
   made.append(...(lines.length ? lines : [none]));
   return made;

@@ -4,7 +4,7 @@ import { element } from "../common/elements.js";
 
 /** @typedef {{ value: string, note: string, asOf: string, source: string, url: string }} SeenLine */
 /** @typedef {{ lines: SeenLine[], none: string }} SeenCell none: what stands there without lines */
-/** @typedef {{ columns: { key: string, label: string }[], rows: { id: string, name: string, url: string, cells: SeenCell[] }[] }} Seen */
+/** @typedef {{ said: string, columns: { key: string, label: string }[], rows: { id: string, name: string, url: string, cells: SeenCell[] }[] }} Seen said: of when the values are; "" for now */
 
 /**
  * Every value that is seen, row by row; an empty cell is one record, too.
@@ -41,7 +41,8 @@ export const asCSV = (seen) => {
  * @param {Seen} seen
  * @param {string} address of the view
  */
-export const asJSON = (seen, address) => `${JSON.stringify({ address, rows: recordsOf(seen) }, null, 1)}\n`;
+export const asJSON = (seen, address) =>
+  `${JSON.stringify({ address, note: seen.said || undefined, rows: recordsOf(seen) }, null, 1)}\n`;
 
 /**
  * Sources of all that is seen, each once, with the number by which the table names it.
@@ -82,6 +83,9 @@ const textsOf = (seen, topic) => {
   return { heads, rows, notes };
 };
 
+/** @param {Seen} seen */
+const saidOf = ({ said }) => (said ? [said, ""] : []);
+
 /**
  * @param {Seen} seen
  * @param {string} topic
@@ -93,7 +97,7 @@ export const asMarkdown = (seen, topic, address) => {
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
   const table = [line(heads), line(heads.map(() => "---")), ...rows.map(line)];
   const listed = notes.map(({ text, url }) => `- ${text}${url ? ` <${url}>` : ""}`);
-  return `${[...table, "", ...listed, "", `<${address}>`].join("\n")}\n`;
+  return `${[...table, "", ...listed, "", ...saidOf(seen), `<${address}>`].join("\n")}\n`;
 };
 
 /**
@@ -111,10 +115,12 @@ export const asCopy = (seen, topic, address) => {
   const listed = notes.map(({ text, url }) =>
     element("li", {}, text, url ? " " : undefined, url ? element("a", { href: url }, url) : undefined),
   );
-  const from = element("p", {}, element("a", { href: address }, address));
+  const from = element("p", {}, seen.said, " ", element("a", { href: address }, address));
   const html = element("div", {}, table, element("ul", {}, ...listed), from).outerHTML;
   const lines = [heads, ...rows].map((row) => row.join("\t"));
-  const text = [...lines, "", ...notes.map(({ text, url }) => `${text} ${url}`.trim()), address].join("\n");
+  const text = [...lines, "", ...notes.map(({ text, url }) => `${text} ${url}`.trim()), seen.said, address]
+    .filter((one, place) => one || place)
+    .join("\n");
   return { html, text };
 };
 

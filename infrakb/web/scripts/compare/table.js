@@ -3,8 +3,15 @@
 import { byKey } from "../common/sorting.js";
 import { exchange } from "./language.js";
 
-/** @typedef {{ element: HTMLElement, state: string[], hidden: boolean }} Line state: fields, see infrakb/topics/cells.py; hidden: left out by the filter */
-/** @typedef {{ element: HTMLTableCellElement, lines: Line[] }} Cell */
+/**
+ * @typedef {object} Line
+ * @property {HTMLElement} element
+ * @property {string[]} state fields, see infrakb/topics/cells.py
+ * @property {string} since the first day on which it was known
+ * @property {string} until the day from which on something else was; "" while it stands
+ * @property {boolean} hidden whether the filter leaves it out
+ */
+/** @typedef {{ element: HTMLTableCellElement, all: Line[], lines: Line[] }} Cell lines: those of the day that is asked for */
 /** @typedef {{ element: HTMLTableRowElement, place: number, head: HTMLTableCellElement, cells: Cell[] }} TableRow */
 
 /**
@@ -16,8 +23,19 @@ export const rowOf = (element, place) => ({
   element,
   place,
   head: element.cells[0],
-  cells: [...element.cells].slice(1).map((cell) => ({ element: cell, lines: linesOf(cell) })),
+  cells: [...element.cells].slice(1).map((cell) => {
+    const all = linesOf(cell);
+    return { element: cell, all, lines: all.filter((line) => stands(line, "")) };
+  }),
 });
+
+/**
+ * Whether a line was known on a day, and nothing else in its place.
+ *
+ * @param {Line} line
+ * @param {string} day YYYY-MM-DD; "": now
+ */
+export const stands = ({ since, until }, day) => (day ? since <= day && (!until || day < until) : !until);
 
 /**
  * @param {HTMLElement} cell
@@ -26,15 +44,30 @@ export const rowOf = (element, place) => ({
 const linesOf = (cell) => {
   /** @type {NodeListOf<HTMLElement>} */
   const lines = cell.querySelectorAll(":scope > [data-s]");
-  return [...lines].map((element) => ({
-    element,
-    state: (element.dataset.s ?? "").split("|"),
-    hidden: false,
-  }));
+  return [...lines].map((element) => {
+    const { s = "", since, until = "" } = element.dataset;
+    const state = s.split("|");
+    return { element, state, since: since ?? state[4], until, hidden: false };
+  });
 };
 
 /** @param {Cell} cell */
 export const seenLines = ({ lines }) => lines.filter(({ hidden }) => !hidden);
+
+/**
+ * What says in a cell with values that there is none now, or on the day that is asked for.
+ *
+ * @param {Cell} cell
+ * @returns {HTMLElement | null}
+ */
+export const noneIn = ({ element }) => element.querySelector(":scope > .infra-none");
+
+/**
+ * Why a cell has no value.
+ *
+ * @param {Cell} cell
+ */
+export const noneOf = (cell) => (noneIn(cell) ?? cell.element).textContent ?? "";
 
 /**
  * The dimension that most numbers of a column have.

@@ -1,4 +1,4 @@
-// What is in view of a comparison, as the query of an address: the twin of infrakb/compare/view.py.
+// What is in view of a comparison, as the query of an address. What is as it was at first does not stand in it.
 
 /**
  * @typedef {object} View
@@ -8,11 +8,13 @@
  * @property {string[]} topics ids of the chosen ones
  * @property {string} maker id; "": any
  * @property {string} currency "", "JPY" or "USD"
+ * @property {string} day on which all that is shown was known, YYYY-MM-DD; "": now
  * @property {boolean} side whether the chosen topics are laid side by side
  * @property {boolean} unsure whether rows are shown for which the filter cannot be decided
  */
 
 const CURRENCIES = ["", "JPY", "USD"];
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** @returns {View} */
 export const firstView = () => ({
@@ -22,6 +24,7 @@ export const firstView = () => ({
   topics: [],
   maker: "",
   currency: "",
+  day: "",
   side: false,
   unsure: false,
 });
@@ -36,6 +39,7 @@ export const queryOf = (view) => {
     topics: view.topics.join(","),
     maker: view.maker,
     currency: view.currency,
+    day: view.day,
     side: view.side ? "1" : "",
     unsure: view.unsure ? "1" : "",
   };
@@ -44,6 +48,8 @@ export const queryOf = (view) => {
 };
 
 /**
+ * Read a query as `queryOf` writes it, or as a form of a page does: `topics=h100&topics=b200`, which are laid side by side.
+ *
  * @param {string} query
  * @returns {View}
  */
@@ -62,6 +68,7 @@ export const readView = (query) => {
     topics,
     maker: one("maker"),
     currency: CURRENCIES.includes(currency) ? currency : "",
+    day: DAY.test(one("day")) ? one("day") : "",
     side: one("side") === "1" || (given.getAll("topics").length > 1 && topics.length > 1),
     unsure: one("unsure") === "1",
   };

@@ -123,7 +123,7 @@ export const offerPlanner = (form, source) => {
         used.push([`${texts.price}（${stated[0]}）`, stated[1], stated[2], stated[3]]);
       }
       if (rate && machine.prices.length) used.push(rate[1]);
-      else lines.push([texts.price ?? "", texts.noPrice ?? ""]);
+      else lines.push([texts.price ?? "", (machine.host ? texts.noPrice : texts.noInstance) ?? ""]);
     } else lines.push([texts.fewest ?? "", fill(texts.tooMany ?? "", { count: data.limits.most })]);
     const assumed = [...data.assumed, ...model.assumed].map((text) => element("li", {}, text));
     shown.replaceChildren(

@@ -2,6 +2,7 @@
 // The search itself (search.js) is loaded when it is first wanted; what is typed meanwhile is not lost.
 
 import { scriptOnce } from "../common/script-tag.js";
+import { addSheet } from "../common/style-sheet.js";
 import { SearchShell } from "./shell.js";
 
 /** @param {EventTarget | null} target */
@@ -26,10 +27,20 @@ export const openSearchByKey = (script) => {
     placeholder = "",
     searching = "",
   } = script.dataset;
-  const search = scriptOnce(new URL(engine, script.src), () => globalThis.infraSearch);
+  const url = new URL(engine, script.src);
+  const search = scriptOnce(url, () => globalThis.infraSearch);
+  /** @type {Promise<void> | undefined} */
+  let dressed;
   const page = new URL("../search.html", script.src);
   /** @type {SearchShell | undefined} */
   let shell;
+
+  /** The search with what it is shown by, both asked for at once. */
+  const ready = async () => {
+    dressed ??= addSheet(url.href);
+    const [found] = await Promise.all([search(), dressed]);
+    return found;
+  };
 
   /** @param {string} [query] */
   const openDialog = (query) => {
@@ -43,7 +54,7 @@ export const openSearchByKey = (script) => {
     const load = async () => {
       made.wait();
       try {
-        (await search()).attach(made);
+        (await ready()).attach(made);
         made.onOpen();
       } catch (error) {
         console.error(error);
@@ -57,7 +68,7 @@ export const openSearchByKey = (script) => {
 
   const warmUp = async () => {
     try {
-      await (await search()).warm();
+      await (await ready()).warm();
     } catch {
       // Tried again, and said, when the reader asks.
     }

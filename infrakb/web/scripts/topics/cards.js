@@ -14,8 +14,12 @@ class Cards {
   #owner;
   #timer = 0;
 
-  /** @param {URL} source script with all cards, which is asked for when the first card is wanted */
-  constructor(source) {
+  /**
+   * @param {URL} source script with all cards, which is asked for when the first card is wanted
+   * @param {Promise<void>} dressed when the stylesheet of cards holds
+   */
+  constructor(source, dressed) {
+    this.dressed = dressed;
     this.#load = scriptOnce(source, () => globalThis.infraTopicCards);
   }
 
@@ -43,6 +47,7 @@ class Cards {
     this.#owner = link;
     // A card is an addition: where it cannot be loaded the link stands for itself.
     const cards = await this.#load().catch(() => undefined);
+    await this.dressed;
     const data = cards?.[topicOf(link)];
     if (!data || this.#owner !== link) return;
     this.#card ??= this.#make();
@@ -78,9 +83,10 @@ class Cards {
  * Show cards from now on.
  *
  * @param {URL} source script with all cards
+ * @param {Promise<void>} dressed when the stylesheet of cards holds
  */
-export const showCards = (source) => {
-  const cards = new Cards(source);
+export const showCards = (source, dressed) => {
+  const cards = new Cards(source, dressed);
   document.addEventListener("mouseover", (event) => {
     const link = linkAt(event);
     if (link) cards.enter(link);
