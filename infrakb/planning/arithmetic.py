@@ -43,13 +43,13 @@ class Scheme(NamedTuple):
     id: str  # as addresses have it
     label: str  # for readers
     bits: int  # of one weight, in units of 1/32 bit, with its share of the scales of its group
-    few: str  # what has few bits: "" nothing, "linear" all but the vocabulary's matrices, "ffn" feed-forwards alone
+    few: str  # what has few bits: "" nothing, "all", "linear" all but the vocabulary, "ffn" feed-forwards alone
     margin: int  # per cent that may come on top: smaller groups, and what kernels pad
 
 
 #: AWQ and GPTQ keep a scale of 16 bits and a zero point of 4 for 128 weights, or for as few as 32 (11 % more); MXFP4 a
 #: scale of 8 for 32, and kernels pad its experts; NVFP4 a scale of 8 for 16; block-wise FP8 one of 32 bits for 128×128,
-#: which is nothing.
+#: which is nothing. GGUF's Q8_0 has a scale of 16 bits for 32; Q4_K_M mixes 4.5 and 6.6 bits by layer, as files show.
 SCHEMES = {
     scheme.id: scheme
     for scheme in (
@@ -60,6 +60,8 @@ SCHEMES = {
         Scheme("nvfp4", "NVFP4", 144, "linear", 4),
         Scheme("fp8-ffn", "FP8（FFNだけ）", 256, "ffn", 4),
         Scheme("mxfp4", "MXFP4（エキスパートだけ）", 136, "ffn", 12),
+        Scheme("q8_0", "GGUF Q8_0", 272, "all", 1),
+        Scheme("q4_k_m", "GGUF Q4_K_M", 154, "all", 5),
     )
 }
 #: Bits of one number in the cache of keys and values, in halves.
@@ -138,7 +140,7 @@ class Need(NamedTuple):
 
 def weights(model: Model, scheme: Scheme) -> Span:
     """Bytes of all weights."""
-    few = {"": model.parameters, "linear": model.vocabulary_weights}
+    few = {"": model.parameters, "all": Span(0, 0), "linear": model.vocabulary_weights}
     plain = few.get(scheme.few, model.vocabulary_weights + model.attention_weights)
     stored = [
         (whole - rest) * scheme.bits + rest * 512 for whole, rest in zip(model.parameters, plain, strict=True)

@@ -77,7 +77,7 @@ def assumptions(settings: Settings) -> Iterator[Said]:
     yield Said("the runtime takes %s to %s GiB on a single accelerator", _gib(ASSUMED.runtime))
     yield Said("and %s to %s GiB where several share a model", _gib(ASSUMED.runtime_of_many))
     yield Said(
-        "weights take up to 1 % (BF16), 4 % (FP8, INT8, NVFP4) or 12 % (INT4, MXFP4) more than their bits"
+        "weights take up to 1 % (BF16, Q8_0), 4 % (FP8, INT8, NVFP4), 5 % (Q4_K_M) or 12 % (INT4, MXFP4) on top"
     )
     yield Said("a GB of an accelerator's memory is between 10⁹ and 2³⁰ bytes, and drivers keep up to 1.5 %")
     yield Said("a server takes 100 to %s %% of its accelerators' TDP", (SERVER.high,))

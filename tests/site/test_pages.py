@@ -125,7 +125,13 @@ def test_home_counts_the_posts_of_each_category(site: Site) -> None:
 def test_home_leads_to_topics_and_guides(site: Site) -> None:
     entries = page(site.outdir / "index.html").xpath("//*[contains(@class, 'kb-entries')]")[0]
     titles = entries.xpath(".//*[contains(@class, 'sd-card-title')]//a/@href")
-    assert titles == ["guide/engineers.html", "guide/investors.html", "guide/japan.html", "topics/index.html"]
+    assert titles == [
+        "guide/engineers.html",
+        "guide/investors.html",
+        "guide/japan.html",
+        "topics/index.html",
+        "guide/compare.html",
+    ]
     counted = entries.xpath(".//ul[contains(@class, 'infra-kinds')]//a")
     index = page(site.outdir / "topics/index.html")
     for link in counted:

@@ -31,7 +31,9 @@ export const weights = (model, scheme, { schemes }) => {
   const [bits, few, margin] = schemes[scheme] ?? [512, "", 0];
   const all = span(model.parameters);
   const words = span(model.vocabulary_weights);
-  const plain = few === "" ? all : few === "linear" ? words : sum(words, span(model.attention_weights));
+  /** @type {Record<string, Span>} */
+  const known = { "": all, all: [0n, 0n], linear: words };
+  const plain = known[few] ?? sum(words, span(model.attention_weights));
   const stored = (/** @type {0 | 1} */ end) => (all[end] - plain[end]) * BigInt(bits) + plain[end] * 512n;
   return [stored(0) / 256n, up(stored(1) * BigInt(100 + margin), 25600n)];
 };

@@ -8,6 +8,7 @@ const DELAY = 250;
 
 class Cards {
   #load;
+  #dressed;
   /** @type {HTMLElement | undefined} */
   #card;
   /** @type {Element | undefined} the link whose card is shown, or is about to be */
@@ -19,7 +20,7 @@ class Cards {
    * @param {Promise<void>} dressed when the stylesheet of cards holds
    */
   constructor(source, dressed) {
-    this.dressed = dressed;
+    this.#dressed = dressed;
     this.#load = scriptOnce(source, () => globalThis.infraTopicCards);
   }
 
@@ -47,7 +48,7 @@ class Cards {
     this.#owner = link;
     // A card is an addition: where it cannot be loaded the link stands for itself.
     const cards = await this.#load().catch(() => undefined);
-    await this.dressed;
+    await this.#dressed;
     const data = cards?.[topicOf(link)];
     if (!data || this.#owner !== link) return;
     this.#card ??= this.#make();
