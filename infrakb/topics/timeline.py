@@ -192,7 +192,7 @@ class Left(NamedTuple):
 
     docname: str  # of its first part by name
     year: str
-    count: int  # of dated values and posts
+    entries: int  # dated values and posts
 
 
 def left_out(
@@ -204,17 +204,17 @@ def left_out(
     :param posts: the days of all dated posts.
     """
     timelines: dict[Dating, dict[str, list[Years]]] = {}
-    for docname, (*dating, years) in shown:
-        parts = timelines.setdefault(Dating(*dating), {})
-        parts.setdefault(docname, []).append(parse_years(years) or Years("", ""))
+    for docname, (*keys, text) in shown:
+        parts = timelines.setdefault(Dating(*keys), {})
+        parts.setdefault(docname, []).append(parse_years(text) or Years("", ""))
     found = []
     days = list(posts)
     for dating, parts in timelines.items():
         cuts = [years for of_document in parts.values() for years in of_document]
         if len(cuts) > 1:
             values = (day for topic in registry.topics.values() for _one, day, _is in _dated(dating, topic))
-            years = Counter(day[:4] for day in (*values, *days) if not any(day in cut for cut in cuts))
-            found += [Left(min(parts), year, count) for year, count in sorted(years.items())]
+            missing = Counter(day[:4] for day in (*values, *days) if not any(day in cut for cut in cuts))
+            found += [Left(min(parts), year, count) for year, count in sorted(missing.items())]
     return found
 
 

@@ -91,7 +91,10 @@ def test_the_country_of_who_makes_something_is_that_of_its_definition(tmp_path: 
 def test_years_that_no_part_of_a_timeline_shows_are_left_out(registry: Registry) -> None:
     def left(*parts: tuple[str, str]) -> list[tuple[str, str, int]]:
         shown = [(docname, (*DATING, years)) for docname, years in parts]
-        return [tuple(one) for one in left_out(shown, registry, ["2026-05-05", "2023-01-01"])]
+        return [
+            (one.docname, one.year, one.entries)
+            for one in left_out(shown, registry, ["2026-05-05", "2023-01-01"])
+        ]
 
     assert left(("b", "2026"), ("a", "2027..")) == [("a", "2023", 1), ("a", "2024", 1), ("a", "2025", 1)]
     assert left(("b", "2026"), ("a", "2027.."), ("c", "..2025")) == []
