@@ -89,6 +89,9 @@ class Site(NamedTuple):
     messages: Mapping[str, str]  # texts of the page and the dialog, by name
     volumes: Sequence[tuple[str, str]]  # other sites that are searched with it: name, address of the root
     properties: Mapping[str, tuple[str, ...]] = {}  # key -> names in every language
+    comparisons: Sequence[
+        tuple[str, Sequence[str]]
+    ] = ()  # pages that compare: address, docnames of their topics
 
 
 class Plan(NamedTuple):
@@ -149,6 +152,7 @@ def write(documents: Iterable[Document], outdir: Path, cache: Path, site: Site, 
         pages = dict(_pages(division.documents))
         version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
         head = _head(division, files) | _properties(division, site) | _owners(division)
+        head |= _comparisons(division, site)
         head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "comparing", "hints", "synonyms")}}
         head |= {"version": version, "tables": tokens.TABLES, "format": FORMAT}
         head |= {"title": site.title, "messages": dict(site.messages), "others": site.volumes}
@@ -336,6 +340,17 @@ def _owners(division: Plan) -> dict[str, Any]:
         for number, document in enumerate(documents)
     }
     return {"owners": {number: found for number, found in owners.items() if found}}
+
+
+def _comparisons(division: Plan, site: Site) -> dict[str, Any]:
+    """Return the address of each page that compares topics, with their numbers."""
+    number_of = {document.docname: number for number, document in enumerate(division.documents)}
+    return {
+        "comparisons": [
+            (address, sorted(number_of[name] for name in docnames if name in number_of))
+            for address, docnames in site.comparisons
+        ]
+    }
 
 
 # --- files

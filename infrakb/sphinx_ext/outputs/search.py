@@ -172,9 +172,21 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             volumes = list(app.config.infrakb_volumes.items())
             known = InfraDomain.of(app.env).topics.registry.properties.known
             properties = {key: tuple(dict.fromkeys((found.ja, found.en))) for key, found in known.items()}
-            site = Site(app.config.html_title, _messages(), volumes, properties)
+            site = Site(app.config.html_title, _messages(), volumes, properties, _comparisons(app))
             write(_documents(app), Path(app.outdir), cache, site, _share(app))
             _write_opensearch(app)
+
+
+def _comparisons(app: Sphinx) -> list[tuple[str, list[str]]]:
+    """Return the pages that compare all topics of a kind: address, docnames of the topics."""
+    knowledge = InfraDomain.of(app.env).knowledge
+    return [
+        (
+            app.builder.get_target_uri(page),
+            [topic.docname for topic in knowledge.chosen(f"kind:{kind}") if topic.facts],
+        )
+        for kind, page in knowledge.benches.items()
+    ]
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:
@@ -267,6 +279,7 @@ def _messages() -> dict[str, str]:
         "some": _("Contains some of the words"),
         "lists": _("Lists and pages about this site"),
         "more": _("Show more"),
+        "compare": _("Compare {names}"),
         "all": _("All results"),
         "keys": _("↑↓ to choose, Enter to open, Ctrl+Enter for all results, Esc to close"),
         "recent": _("Asked recently"),

@@ -128,6 +128,15 @@ def make_reference(
     return nodes.inline("", "", content)  # type: ignore[return-value]
 
 
+def _with_query(reference: nodes.reference, url: str) -> nodes.reference:
+    """Let a link ask its page what *url* asks: for a filter, say, or a day."""
+    query = url.partition("#")[0].partition("?")[2]
+    if query and "refuri" in reference:
+        path, hash_sign, anchor = reference["refuri"].partition("#")
+        reference["refuri"] = f"{path}?{quote(query, safe='%=&+,/')}{hash_sign}{anchor}"
+    return reference
+
+
 class LinkResolver(OpenLinkResolver):
     """MyST's resolver of Markdown links, for which a missing target is no link."""
 
@@ -163,7 +172,7 @@ class LinkResolver(OpenLinkResolver):
         if found is not None or node.get("reflocalid"):
             return found
         if page := link_to(self.env, refdoc, target, node):
-            return make_reference(self.app.builder, refdoc, *page, contnode)
+            return _with_query(make_reference(self.app.builder, refdoc, *page, contnode), target)
         return as_text(contnode.children, target)
 
 

@@ -43,6 +43,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "encoded": ("[題](/2025/09/08/%E7%94%9F%E6%88%90AI/)", 'href="2025-09-08-%E7%94%9F%E6%88%90AI.html"', []),
     "anchor": ("[題](/2025/09/07/target/#見出し)", "target.html#%E8%A6%8B%E5%87%BA%E3%81%97", []),
+    "query": (
+        "[題](2025-09-07-target.html?q=%E5%80%A4+%3E%3D+8&sort=a%2Fb)",
+        'href="2025-09-07-target.html?q=%E5%80%A4+%3E%3D+8&amp;sort=a%2Fb"',
+        [],
+    ),
     "post-url": ("[題]({% post_url 2025-09-07-target %})", 'href="2025-09-07-target.html"', []),
     "site-url": ("[題]({{ site.baseurl }}/2025/09/07/target/)", 'href="2025-09-07-target.html"', []),
     "by-file": (

@@ -270,7 +270,7 @@ class Bench {
       if (head.hidden === isSeen) head.hidden = !isSeen;
     });
     for (const box of this.boxes) box.checked = chosen.includes(box.value);
-    this.table.style.minWidth = `${8 * (this.#isSeen.filter(Boolean).length + 1)}rem`;
+    this.table.style.setProperty("--kb-least", `${8 * (this.#isSeen.filter(Boolean).length + 1)}rem`);
   }
 
   #order() {

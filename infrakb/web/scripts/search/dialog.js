@@ -2,6 +2,7 @@
 
 import { element, fill } from "../common/elements.js";
 import { ask } from "./asking.js";
+import { comparisonOf } from "./comparing.js";
 import { nothingOf, startOf } from "./empty.js";
 import { remember } from "./recent.js";
 import { PER_PAGE, refine, resultsOf, showMissing } from "./results.js";
@@ -33,10 +34,12 @@ export class SearchDialog {
       "aria-label": shell.texts.placeholder,
     });
     this.empty = element("div", { class: "search-empties" });
+    this.compared = element("div");
     this.missing = element("p", { class: "search-missing", hidden: "" });
     this.all = element("a", { class: "search-all", hidden: "" });
     this.keys = element("span");
     shell.found.replaceChildren(
+      this.compared,
       this.list,
       this.empty,
       this.missing,
@@ -149,8 +152,12 @@ export class SearchDialog {
    */
   async #showAnswer(answer, turn) {
     const documents = documentsOf(answer);
-    const results = await resultsOf(answer, documents.slice(0, PER_PAGE));
+    const [results, comparison] = await Promise.all([
+      resultsOf(answer, documents.slice(0, PER_PAGE)),
+      comparisonOf(answer),
+    ]);
     if (turn !== this.#turn) return false;
+    this.compared.replaceChildren(...(comparison ? [comparison] : []));
     const there = results.filter((result) => result !== undefined);
     if (there.length < results.length) {
       this.#run(); // without the volume that failed

@@ -11,7 +11,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 /** Names of the texts of page and dialog. `{query}`, `{count}` and `{names}` in them are filled in.
  *
  * @typedef {"placeholder" | "searching" | "missing" | "none" | "count" | "suggestion" | "exact" | "words"
- *   | "variants" | "some" | "lists" | "more" | "all" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
+ *   | "variants" | "some" | "lists" | "more" | "compare" | "all" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
  *   | "year" | "post" | "topic" | "guide" | "recent" | "opened" | "clear" | "topics" | "tags" | "neighbours" | "advice"} MessageName
  */
 /** @typedef {Record<MessageName, string>} Messages */
@@ -47,6 +47,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {string[][]} propertyNames of each property: in Japanese, then in English where that is another
  * @property {Record<string, number[]>} properties document -> what is stated of the topic
  * @property {Record<string, number[]>} owners document -> topics that it belongs to: its maker, what it runs on
+ * @property {[address: string, documents: number[]][]} comparisons pages that compare topics, of this site
  * @property {QuestionWords} questions
  * @property {string[]} [volumeNames] of each volume, where there are several; "" is the site that asks
  * @property {number[]} [volumes]

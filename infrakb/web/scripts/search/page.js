@@ -2,6 +2,7 @@
 
 import { element, fill, part } from "../common/elements.js";
 import { ask, warm } from "./asking.js";
+import { comparisonOf } from "./comparing.js";
 import { nothingOf, startOf } from "./empty.js";
 import { countValues, FACETS, passes, valueLabel } from "./facets.js";
 import { remember } from "./recent.js";
@@ -172,7 +173,10 @@ export class SearchPage {
       topic,
       tiers: [first],
     } = this.#wanted(answer);
+    /** @type {Node[]} */
     const nodes = [];
+    const comparison = await comparisonOf(answer);
+    if (comparison) nodes.push(comparison);
     if (topic !== undefined) nodes.push(...(await this.#card(answer, topic)));
     if (first) nodes.push(await this.#tier(answer, first, first.name !== "exact"));
     if (turn !== this.#turn) return;

@@ -19,6 +19,7 @@ import { spellings, withoutLongEnds } from "./spellings.js";
  * @property {Tier[]} tiers
  * @property {string[]} phrases what to mark
  * @property {number | undefined} topic document of the topic that has the query as a name
+ * @property {number[]} named documents of the topics that are named in the query, in its order
  * @property {() => Promise<Found>} [complete] gives all tiers, where what would be transferred for them can wait
  */
 
@@ -65,7 +66,7 @@ export class Search {
     const isPhrase = /^\s*["“„＂].*["”＂]\s*$/.test(query);
     const terms = isPhrase ? [folded.replaceAll(" ", "")] : folded.split(" ");
     const whole = terms.join("");
-    if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined };
+    if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined, named: [] };
     const question = this.questions.parse(folded);
     const phrases = new Set([whole, ...terms]);
     // What is surely wanted is looked up at once: each journey counts.
@@ -99,6 +100,7 @@ export class Search {
       query,
       whole,
       topic,
+      named: question.parts.flatMap(({ topic: document }) => (document === undefined ? [] : [document])),
       phrases: [...phrases],
       tiers: this.#ordered(tiers, topic, titled),
     });
