@@ -29,6 +29,7 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``pastvalues``          what was known of a property, and from when to when
 ``charts``              which statements can stand in one chart, and which cannot
 ``saidtimes``, ``periods``  which days a text means, and which period follows which
+``successions``         which topics follow which: generations
 ``smallcharts``         small charts in a topic's page: periods, revisions, generations
 ``chartfigures``        charts in pages, as files, and as pages for frames
 ``tablefiles``          tables and charts as CSV and JSON

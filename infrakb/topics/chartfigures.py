@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from markupsafe import Markup, escape
 
 from infrakb.drawing import axes, rows, scatter
-from infrakb.drawing.shapes import GROUPS, alone, drawn
+from infrakb.drawing.shapes import GROUPS, NARROW, alone, drawn
 from infrakb.topics import charts
 from infrakb.topics.comparison import variant_record
 from infrakb.topics.render import (
@@ -49,6 +49,9 @@ _Marked = TypeVar("_Marked", "Mark", "Event")
 PAGES, SHEET = "charts", "_static/chart.css"
 #: Up to this number of sources, all are seen at once.
 _FEW_SOURCES = 8
+#: How much larger a narrow picture is where it has more room than it needs, as the styles have it; and in pixels the
+#: height of all words around a picture, and of one source.
+_ZOOM, _AROUND, _SOURCE_LINES = 368 / NARROW, 400, 48
 #: Groups of a scatter chart beside the one for all others.
 _NAMED_GROUPS = GROUPS - 1
 
@@ -723,13 +726,20 @@ def _frame_page(figure: Figure, place: Place, _: Translate) -> TableFile:
     return TableFile(f"{PAGES}/{place.name}.html", html.encode())
 
 
+def _height(figure: Figure) -> int:
+    """How tall a frame is in which nothing scrolls, however wide it is: the narrow pictures at their largest, and text."""
+    sources = len(figure.sources.listed())
+    listed = sources * _SOURCE_LINES if sources <= _FEW_SOURCES else 0
+    return round(sum(narrow.height for narrow, _wide in figure.panels) * _ZOOM + _AROUND + listed)
+
+
 def _embedding(figure: Figure, place: Place, _: Translate) -> Markup:
     """The page for frames, and the element that shows it elsewhere; nothing where the site has no address."""
     path = f"{PAGES}/{place.name}.html"
     opened = link(place.root + path, "reference internal", _("Only this chart"))
     if not place.publisher.address:
         return Markup('<p class="infra-chart-embed">%s</p>') % opened
-    tall = round(max(sum(narrow.height for narrow, _wide in figure.panels), 400) + 240)
+    tall = _height(figure)
     code = Markup('<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>') % (
         place.publisher.address + path,
         figure.title,

@@ -44,6 +44,8 @@ class Outline(NamedTuple):
 SITED = frozenset({"facility", "investment", "regulation", "organisation"})
 #: Relations from what is somewhere to what says where that is.
 _LEADING = ("located-in", "part-of", "administered-by")
+#: Relations to the organisations that something is of.
+OF_ORGANISATIONS = ("made-by", "operated-by", "funded-by", "administered-by")
 
 
 @cache
@@ -178,9 +180,22 @@ class Whereabouts:
         return (statement for fact in facts for statement in fact.current)
 
     def countries(self, topic: Topic, statement: Statement) -> tuple[str, ...]:
-        """Ids of the countries of what a statement says: its own, the topic's, or those of what the topic is part of."""
-        found = self.of_statement(topic, statement) or self.of_topic(topic) or self.leading(topic)
+        """Ids of the countries of what a statement says: its own, the topic's, those of what the topic is part of, or at last
+        those of the organisations that it is of.
+        """
+        found = (
+            self.of_statement(topic, statement)
+            or self.of_topic(topic)
+            or self.leading(topic)
+            or self._homes(topic)
+        )
         return tuple(dict.fromkeys(country(place).id for place in found))
+
+    def _homes(self, topic: Topic) -> tuple[Place, ...]:
+        """Places of the organisations that a topic is of: an office abroad, which only statements name, is none."""
+        topics, links = self._registry.topics, self._registry.links[topic.id]
+        others = (topics[link.other] for link in links if link.type in OF_ORGANISATIONS)
+        return _merged(named_in(one.definition) or self.of_topic(one) or self.leading(one) for one in others)
 
     def leading(self, topic: Topic) -> tuple[Place, ...]:
         """Places of what a topic is in, part of, or administered by."""

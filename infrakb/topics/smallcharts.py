@@ -60,9 +60,8 @@ class SmallChart(NamedTuple):
 
     title: str
     unit: Unit
-    rows: tuple[
-        tuple[Point, tuple[Mark, ...]], ...
-    ]  # several marks that contradict each other; none for a gap
+    #: Several marks of a point contradict each other; a gap has none.
+    rows: tuple[tuple[Point, tuple[Mark, ...]], ...]
 
 
 def small_charts(

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from infrakb.text.collation import collation_key
 from infrakb.topics.filtering import Choice, Option, Texts, filter_form
-from infrakb.topics.geography import Whereabouts, places
+from infrakb.topics.geography import OF_ORGANISATIONS, Whereabouts, places
 from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.qualifiers import split_names
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 POST = "post"
 #: What entries have for a country that nobody has said.
 UNKNOWN = "unknown"
-#: Relations to the organisations that something is of.
-_OF = frozenset({"made-by", "operated-by", "funded-by", "administered-by"})
 _YEARS_RE = re.compile(r"(\d{4})?(\.\.)?(\d{4})?")
 #: The part of a page that this is.
 PART = "timeline"
@@ -142,24 +140,25 @@ def _posts(knowledge: Knowledge, href: Href, _: Translate) -> Iterator[Entry]:
 
 
 def _values(dating: Dating, registry: Registry, href: Href, _: Translate) -> Iterator[Entry]:
-    stated, as_of = (frozenset(split_names(keys)) for keys in (dating.stated, dating.as_of))
     whereabouts = Whereabouts(registry, dating.where)
     for topic in registry.topics.values():
         organisations = _organisations(topic, registry)
-        for fact in topic.facts.values():
-            if fact.property_key not in stated and fact.property_key not in as_of:
-                continue
-            for statement, *_others in agreeing(fact.current):
-                day = date_of(statement) if fact.property_key in stated else statement.as_of
-                if day:
-                    yield Entry(
-                        day,
-                        topic.kind,
-                        organisations,
-                        whereabouts.countries(topic, statement),
-                        _told(topic, statement, day, registry, href),
-                        fact.property_key not in stated,
-                    )
+        for statement, day, is_as_of in _dated(dating, topic):
+            countries = whereabouts.countries(topic, statement)
+            told = _told(topic, statement, day, registry, href)
+            yield Entry(day, topic.kind, organisations, countries, told, is_as_of)
+
+
+def _dated(dating: Dating, topic: Topic) -> Iterator[tuple[Statement, str, bool]]:
+    """Yield the dated values of a topic, each with its day, and whether that is the one of which the value is."""
+    stated, as_of = (frozenset(split_names(keys)) for keys in (dating.stated, dating.as_of))
+    for fact in topic.facts.values():
+        if fact.property_key not in stated and fact.property_key not in as_of:
+            continue
+        is_as_of = fact.property_key not in stated
+        for statement, *_others in agreeing(fact.current):
+            if day := statement.as_of if is_as_of else date_of(statement):
+                yield statement, day, is_as_of
 
 
 def date_of(statement: Statement) -> str:
@@ -169,7 +168,7 @@ def date_of(statement: Statement) -> str:
 
 
 def _organisations(topic: Topic, registry: Registry) -> tuple[str, ...]:
-    others = (one.other for one in registry.links[topic.id] if one.type in _OF)
+    others = (one.other for one in registry.links[topic.id] if one.type in OF_ORGANISATIONS)
     found = (one for one in (topic.id, *others) if registry.topics[one].kind == "organisation")
     return tuple(dict.fromkeys(found))
 
@@ -183,6 +182,40 @@ def _told(topic: Topic, statement: Statement, day: str, registry: Registry, href
     source = registry.sources.get(statement.source)
     issuer = Markup(" ") + span("infra-note", source.issuer) if source and source.issuer else Markup()
     return Markup("%s %s%s") % (name, label if is_said else f"{label}：{statement.text}", issuer)
+
+
+# --- what is on none of its pages
+
+
+class Left(NamedTuple):
+    """A year of a timeline in parts that none of them shows."""
+
+    docname: str  # of its first part by name
+    year: str
+    entries: int  # dated values and posts
+
+
+def left_out(
+    shown: Iterable[tuple[str, Sequence[str]]], registry: Registry, posts: Iterable[str]
+) -> list[Left]:
+    """The years that each timeline in parts leaves out. One part alone is an extract.
+
+    :param shown: the documents that show a part, each with its arguments.
+    :param posts: the days of all dated posts.
+    """
+    timelines: dict[Dating, dict[str, list[Years]]] = {}
+    for docname, (*keys, text) in shown:
+        parts = timelines.setdefault(Dating(*keys), {})
+        parts.setdefault(docname, []).append(parse_years(text) or Years("", ""))
+    found = []
+    days = list(posts)
+    for dating, parts in timelines.items():
+        cuts = [years for of_document in parts.values() for years in of_document]
+        if len(cuts) > 1:
+            values = (day for topic in registry.topics.values() for _one, day, _is in _dated(dating, topic))
+            missing = Counter(day[:4] for day in (*values, *days) if not any(day in cut for cut in cuts))
+            found += [Left(min(parts), year, count) for year, count in sorted(missing.items())]
+    return found
 
 
 # --- how it is shown
@@ -252,7 +285,7 @@ def _choices(
     countries, everywhere = (
         Counter(one for entry in some for one in entry.countries or (UNKNOWN,)) for some in (found, every)
     )
-    names = {place: known.ja for place, known in places().items()} | {UNKNOWN: _("Country not confirmed")}
+    names = {place: known.ja for place, known in places().items()} | {UNKNOWN: _("Country not stated")}
     options = tuple(Option(one, name, countries[one]) for one, name in names.items() if everywhere[one])
     yield Choice("country", _("Country or region"), _("All countries"), options)
 

@@ -63,7 +63,7 @@ def containing(documents: list[Document], phrase: str) -> list[str]:
     return sorted(url for url, body in bodies.items() if phrase in body)
 
 
-@pytest.mark.parametrize("count", [3, 200])
+@pytest.mark.parametrize("count", [3, pytest.param(200, marks=pytest.mark.slow)])
 def test_every_phrase_is_found_where_it_stands_and_nowhere_else(tmp_path: Path, count: int) -> None:
     documents = some_documents(7, count)
     write(documents, tmp_path)

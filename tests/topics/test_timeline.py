@@ -10,7 +10,7 @@ from lxml import html
 from infrakb.topics.knowledge import Knowledge
 from infrakb.topics.registry import Registry
 from infrakb.topics.sketches import sketches
-from infrakb.topics.timeline import Dating, Page, Years, entries, parse_years, timeline
+from infrakb.topics.timeline import Dating, Page, Years, entries, left_out, parse_years, timeline
 from tests.topics.conftest import write_topics
 
 FILES = {
@@ -18,6 +18,7 @@ FILES = {
     "chip.md": "kind: accelerator\nname: チップ\nmaker: maker\ndefinition: 日本語のチップです。",
     "site.md": "kind: facility\nname: 施設\ndefinition: 施設です。\nrelations: {operated-by: [maker]}",
     "law.md": "kind: regulation\nname: 規則\ndefinition: EUの規則です。",
+    "how.md": "kind: practice\nname: 手法\ndefinition: 手法です。",
 }
 STATEMENTS = {
     "chip": [
@@ -31,6 +32,7 @@ STATEMENTS = {
         ("money", "100億円", "", "2025-06-02"),
     ],
     "law": [("launched", "2026-02-01", "scope: 中国向け", "2026-01-01")],
+    "how": [("launched", "2024-05-01", "", "2026-01-01")],
 }
 DATING = Dating("launched when", "money", "place")
 
@@ -49,10 +51,11 @@ def test_values_stand_at_their_dates_with_organisation_and_country(knowledge: Kn
     found = entries(DATING, knowledge, str, str)
     assert [(one.day, one.kind, one.organisations, one.countries, one.is_as_of) for one in found] == [
         ("2027", "facility", ("maker",), ("JP",), False),
-        ("2026-03-05", "accelerator", ("maker",), (), False),
+        ("2026-03-05", "accelerator", ("maker",), ("US",), False),
         ("2026-03", "accelerator", ("maker",), ("JP",), False),
         ("2026-02-01", "regulation", (), ("EU",), False),
-        ("2025-06-02", "facility", ("maker",), (), True),
+        ("2025-06-02", "facility", ("maker",), ("US",), True),
+        ("2024-05-01", "practice", (), (), False),
     ]
 
 
@@ -60,15 +63,43 @@ def test_a_part_shows_its_years_and_offers_what_there_is_in_others(knowledge: Kn
     page = Page(Years("2026", "2026"), lambda docname: f"{docname}.html", "search.html")
     shown = html.fragment_fromstring(str(timeline(DATING, page, knowledge, str)), create_parent="div")
     assert shown.xpath(".//h2/@id | .//h3/@id") == ["y2026", "y2026-03", "y2026-02"]
-    assert shown.xpath(".//li/@data-country") == ["unknown", "JP", "EU"]
+    assert shown.xpath(".//li/@data-country") == ["US", "JP", "EU"]
     assert shown.xpath(".//option/@value") == [
-        *("", "accelerator", "facility", "regulation"),
+        *("", "accelerator", "facility", "practice", "regulation"),
         *("", "maker"),
-        *("", "JP", "EU", "unknown"),
+        *("", "JP", "US", "EU", "unknown"),
     ]
     assert shown.xpath(".//option/text()")[2] == "施設・電力・立地（0）"
     (link, *_others) = shown.xpath(".//li//a[contains(@class, 'infra-topic')]/@href")
     assert link == "topics/chip.html#fact-launched--2026-04-01--a"
+
+
+def test_the_country_of_who_makes_something_is_that_of_its_definition(tmp_path: Path) -> None:
+    files = {
+        "maker.md": "kind: organisation\nname: 作り手\ndefinition: 日本の会社です。",
+        "chip.md": FILES["chip.md"],
+    }
+    stated = {
+        "maker": [("place", "東京、カリフォルニア州", "", "2025")],
+        "chip": [("launched", "2026-03-05", "", "2026-04-01")],
+    }
+    registry = write_topics(tmp_path, files, stated)
+    (found,) = entries(DATING, Knowledge(registry, {}, [], sketches(registry)), str, str)
+    assert found.countries == ("JP",)
+
+
+def test_years_that_no_part_of_a_timeline_shows_are_left_out(registry: Registry) -> None:
+    def left(*parts: tuple[str, str]) -> list[tuple[str, str, int]]:
+        shown = [(docname, (*DATING, years)) for docname, years in parts]
+        return [
+            (one.docname, one.year, one.entries)
+            for one in left_out(shown, registry, ["2026-05-05", "2023-01-01"])
+        ]
+
+    assert left(("b", "2026"), ("a", "2027..")) == [("a", "2023", 1), ("a", "2024", 1), ("a", "2025", 1)]
+    assert left(("b", "2026"), ("a", "2027.."), ("c", "..2025")) == []
+    assert left(("extract", "2026")) == []
+    assert left() == []
 
 
 def test_a_part_without_entries_says_so(knowledge: Knowledge) -> None:

@@ -239,14 +239,18 @@ class PagesBuilder(StandaloneHTMLBuilder):
     def _get_local_toctree(self, docname: str, collapse: bool = True, **kwargs: Any) -> str:
         """Return the site's navigation, made once for all pages of a folder that are not in it themselves.
 
-        *kwargs* are those of :func:`sphinx.environment.adapters.toctree.global_toctree_for_doc`.
+        *kwargs* are those of :func:`sphinx.environment.adapters.toctree.global_toctree_for_doc`, without hidden
+        toctrees unless they are asked for; a depth of "" is none.
         """
         if not is_used(NAVIGATION):
             return super()._get_local_toctree(docname, collapse, **kwargs)
-        how = (collapse, *sorted(kwargs.items()))
+        options = {"includehidden": False, **kwargs}
+        if options.get("maxdepth") == "":
+            del options["maxdepth"]
+        how = (collapse, *sorted(options.items()))
         if how not in self._trees:
             # For a page in the root folder that is in no toctree.
-            whole = global_toctree_for_doc(self.env, "-", self, tags=self.tags, **kwargs)
+            whole = global_toctree_for_doc(self.env, "-", self, tags=self.tags, **options)
             self._trees[how] = SiteTree(whole, collapse=collapse) if whole is not None else None
         tree = self._trees[how]
         if tree is None:
