@@ -1,11 +1,11 @@
-// The rows of a table that stand in the page: as few as are seen, and brought there a few at a time.
+// The rows of a table that stand in the page: as few as are seen, and brought there one after the other.
 
 import { drawn } from "./slices.js";
 
 /** @import { TableRow } from "./table.js" */
 
-/** Rows that are laid out in one frame. */
-const AT_ONCE = 2;
+/** Rows that are laid out in one frame: a slow computer takes as long for one as for a keystroke. */
+const AT_ONCE = 1;
 
 export class Body {
   #turn = 0;
