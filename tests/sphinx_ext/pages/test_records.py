@@ -28,7 +28,7 @@ OF_SPHINX = {
 }  # fmt: skip
 #: The records, what they say to machines, the page's sheets and its twin, the function that translates, and Sphinx's
 #: ``toctree`` under the name that keeps Furo from it.
-OURS = {"page", "site", "head", "assets", "twin", "with_twin", "t", "site_tree"}
+OURS = {"page", "site", "head", "assets", "sheets", "twin", "with_twin", "t", "site_tree"}
 #: Attributes of what is Sphinx's, Jinja's or Python's.
 OTHER_ATTRIBUTES = {"append", "last", "link", "removesuffix", "title"}
 PATHS = sorted([*TEMPLATES.rglob("*.html"), *(ROOT / "_templates").rglob("*.html")])
