@@ -43,7 +43,11 @@ ALONE, CHARTS = "alone", "charts.css"
 #: Folder there with sheets of what scripts bring, each asked for by the script of its name.
 LATE = "late"
 #: Class that a script gives to an element -> class of what a page has where it does: no page has the first itself.
-GIVEN = {".infra-map-panel": ".infra-map", ".infra-map-chosen": ".infra-map"}
+GIVEN = {
+    ".infra-chart-pixels": ".infra-chart-frame",
+    ".infra-map-panel": ".infra-map",
+    ".infra-map-chosen": ".infra-map",
+}
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.
 FIRST = ("topics.css", "search.css", "typography.css", "infrakb.css")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
@@ -224,6 +224,21 @@ class Maker:
         anchor = next((one["anchorname"].lstrip("#") for one in headings if one.astext() == kind), "")
         return self._trail(Link(_("Topics"), index), *((Link(kind, index, anchor),) if anchor else ()))
 
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        """Documents in toctrees -> the first one that lists them."""
+        lists = self._app.env.toctree_includes
+        return {child: parent for parent in sorted(lists, reverse=True) for child in lists[parent]}
+
+    def _trail_of_page(self, docname: str) -> tuple[Link, ...]:
+        """Return the way to a page through those that list it."""
+        titles = self._app.env.titles
+        above: dict[str, Link] = {}
+        while (docname := self._parents.get(docname, "")) in titles and docname not in above:
+            above[docname] = Link(titles[docname].astext(), docname)
+        above.pop(self._config.root_doc, None)
+        return self._trail(*reversed(above.values()))
+
     # --- what stands on every page
 
     def site(self) -> Site:
@@ -298,7 +313,7 @@ class Maker:
         if topic and topic.docname == docname:
             return self._topic(topic)
         return AnyPage(
-            trail=self._trail() if docname in self._app.env.found_docs else (),
+            trail=self._trail_of_page(docname) if docname in self._app.env.found_docs else (),
             description=self._described(docname),
             address=self.address(docname),
             picture=self.preview(),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from infrakb.sphinx_ext.outputs import styles
+from infrakb.web import STYLES
 from tests.building import Built, build, build_clean, project, unlike, write
 
 POST = """\
@@ -100,3 +103,20 @@ def test_a_sheet_goes_with_the_last_part_that_needed_it(built: Built) -> None:
     assert not (built.out / "_static" / own).exists()
     clean = build_clean(built.source)
     assert unlike(edited, clean) == []
+
+
+def words(*paths: Path) -> set[str]:
+    return {word for path in paths for word in re.findall(r"[\w-]+", path.read_text(encoding="utf-8"))}
+
+
+def test_a_class_that_scripts_alone_give_is_known_with_the_part_that_brings_them() -> None:
+    sheets = (
+        re.sub(r"\{[^{}]*\}", "", path.read_text(encoding="utf-8"))
+        for path in (STYLES / styles.PARTS).iterdir()
+    )
+    classes = {name for sheet in sheets for name in re.findall(r"\.([a-z][\w-]*)", sheet)}
+    package = STYLES.parents[1]
+    makers = {*package.rglob("*.py"), *package.rglob("*.html")} - {Path(styles.__file__)}
+    given = classes & words(*package.rglob("scripts/**/*.js")) - words(*makers)
+    assert {f".{name}" for name in given} <= styles.GIVEN.keys()
+    assert given
