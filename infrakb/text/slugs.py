@@ -30,12 +30,13 @@ def slugify(label: str) -> str:
     text = _UNSAFE_RE.sub("-", text).strip("-")
     if text.startswith("."):
         text = "dot" + text[1:]
+    text = text.rstrip(".-")
     if text.casefold() == "index":  # the catalogue's own page
         text = "label-" + text
-    text = text.rstrip(".") or "label-" + hashlib.sha256(label.encode()).hexdigest()[:8]
+    text = text or "label-" + hashlib.sha256(label.encode()).hexdigest()[:8]
     if len(text.encode()) > MAX_BYTES:
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-        text = text.encode()[: MAX_BYTES - 9].decode(errors="ignore") + "-" + digest
+        text = text.encode()[: MAX_BYTES - 9].decode(errors="ignore").rstrip("-") + "-" + digest
     return text
 
 

@@ -36,6 +36,8 @@ INVENTORY_LINE_RE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
         ("..", "dot"),
         ("index", "label-index"),
         ("Index", "label-Index"),
+        ("index.", "label-index"),
+        ('0".', "0"),
         ("🚀", "🚀"),
         ("<b>&\"'", "b-&-'"),
     ],
@@ -53,6 +55,11 @@ def test_a_slug_can_be_a_file_a_path_an_id_and_a_field(label: str) -> None:
     assert not slug.endswith(".")
     assert slug.casefold() != "index"
     assert len(slug.encode()) <= MAX_BYTES + 20
+    assert slugify(slug) == slug
+
+
+def test_a_long_label_cut_behind_a_hyphen_stays_what_it_is() -> None:
+    slug = slugify("a" * (MAX_BYTES - 10) + "-" + "b" * MAX_BYTES)
     assert slugify(slug) == slug
 
 
