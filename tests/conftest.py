@@ -42,6 +42,11 @@ class Site:
     warnings: str  # what Sphinx warned of, one a line; empty when all is well
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one worker more than processors: tests wait for builds apart and for browsers."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser, so that `-m "not browser"` leaves it out."""
     for item in items:
