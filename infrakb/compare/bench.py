@@ -448,8 +448,10 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
     )
     fields = (next(name for name in names if not name.isascii()) for names in language.FIELDS.values())
     names = [*(column.label for column in shown.columns), *fields]
+    found, lay = _("{count} of {all} rows"), _("Lay the {count} chosen side by side")
     return _FORM % {
-        "found": _("{count} of {all} rows"),
+        "found": found,
+        "all": found.format(count=len(shown.rows), all=len(shown.rows)),
         "beside": _("{count} topics side by side"),
         "unsure": _("{count} rows are left open: values are missing, or their bounds prove nothing"),
         "show": _("Show them, too"),
@@ -462,7 +464,8 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         "last": _("Rows whose amounts cannot be converted, or have another unit, stand at the end."),
         "done": _("Copied."),
         "more": _("Show {count} more"),
-        "lay": _("Lay the {count} chosen side by side"),
+        "lay": lay,
+        "no": lay.format(count=0),
         "pick": _("Choose {name}"),
         "differ": _("≠ differ"),
         "same": _("= same"),
@@ -497,7 +500,7 @@ def _rate(rate: Rate, registry: Registry, _: Translate) -> Markup:
 
 
 _FORM = Markup(
-    '<form class="infra-bench-form" hidden data-found="%(found)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
+    '<form class="infra-bench-form" data-search-ignore data-found="%(found)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
     ' data-noname="%(noname)s" data-nounit="%(nounit)s" data-novalue="%(novalue)s" data-near="%(near)s" data-bare="%(bare)s"'
     ' data-last="%(last)s" data-done="%(done)s" data-lay="%(lay)s" data-more="%(more)s" data-pick="%(pick)s" data-differ="%(differ)s"'
     ' data-same="%(same)s" data-other="%(other)s" data-known="%(known)s" data-unknown="%(unknown)s">'
@@ -507,9 +510,9 @@ _FORM = Markup(
     '<label>%(day)s<input name="day" type="date"></label>'
     '<p class="infra-bench-problem" id="infra-bench-problem" role="alert"></p>'
     '<details class="infra-bench-columns"><summary>%(choose)s</summary><div>%(columns)s</div></details>'
-    '<p class="infra-bench-state"><output></output> <span class="infra-bench-unsure" hidden></span>'
+    '<p class="infra-bench-state"><output>%(all)s</output> <span class="infra-bench-unsure" hidden></span>'
     ' <label hidden><input type="checkbox" name="unsure"> %(show)s</label></p>%(rate)s'
-    '<p class="infra-bench-buttons"><button type="button" name="lay" disabled></button>'
+    '<p class="infra-bench-buttons"><button type="button" name="lay" disabled>%(no)s</button>'
     '<button type="button" name="back" hidden>%(back)s</button>'
     '<button type="button" name="none" hidden>%(none)s</button><button type="reset">%(reset)s</button>'
     '<button type="button" name="csv">CSV</button><button type="button" name="json">JSON</button>'

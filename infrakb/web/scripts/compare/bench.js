@@ -100,7 +100,6 @@ class Bench {
     this.#chooseColumns(view.columns);
     for (const row of this.rows) if (row.element.isConnected) this.#dress(row);
     this.bench.dataset.on = "";
-    this.form.hidden = false;
     this.#show(view);
   }
 
