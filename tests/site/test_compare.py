@@ -203,3 +203,11 @@ def test_files_hold_what_is_seen_in_fifty_views(site: Site, page: Page) -> None:
         assert [line.split("\t") for line in plain[1 : len(table) + 1]] == table, view
         plain = re.sub(r" \[\d+\](?=、| \|)", "", markdown).split("\n")
         assert [line[2:-2].split(" | ") for line in plain[2 : len(table) + 2]] == table, view
+
+
+def test_without_scripts_the_table_stands_alone(browser: Browser, site: Site) -> None:
+    shown = browser.new_page(java_script_enabled=False)
+    shown.goto((site.outdir / "guide/compare-regulation.html").as_uri())
+    assert shown.locator(".infra-bench-table").is_visible()
+    assert not shown.locator(".infra-bench-form").is_visible()
+    shown.close()
