@@ -433,10 +433,10 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         for one in found
         for line in one.lines
     )
-    texts = {"": _("as stated"), "JPY": _("in yen"), "USD": _("in US dollars")}
+    names_of_money = {"": _("as stated"), "JPY": _("in yen"), "USD": _("in US dollars")}
     currency = Markup('<label>%s<select name="currency">%s</select></label>') % (
         _("Amounts"),
-        _options((name, texts[name]) for name in CURRENCIES),
+        _options((name, names_of_money[name]) for name in CURRENCIES),
     )
     groups: dict[str, list[Markup]] = {}
     for column in shown.columns:
@@ -448,36 +448,17 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
     )
     fields = (next(name for name in names if not name.isascii()) for names in language.FIELDS.values())
     names = [*(column.label for column in shown.columns), *fields]
-    found, lay = _("{count} of {all} rows"), _("Lay the {count} chosen side by side")
+    texts = _texts(_)
+    count = len(shown.rows)
     return _FORM % {
-        "found": found,
-        "all": found.format(count=len(shown.rows), all=len(shown.rows)),
-        "beside": _("{count} topics side by side"),
-        "unsure": _("{count} rows are left open: values are missing, or their bounds prove nothing"),
+        **texts,
+        "all": texts["found"].format(count=count, all=count),
+        "no": texts["lay"].format(count=0),
         "show": _("Show them, too"),
-        "problem": _("The filter is not applied: {reason}"),
-        "noname": _("no column is called “{name}”. {near}"),
-        "nounit": _("the unit “{name}” is not known. {near}"),
-        "novalue": _("a value is missing behind “{name}”"),
-        "bare": _("a unit is missing behind “{name}”"),
-        "near": _("Did you mean {names}?"),
-        "last": _("Rows whose amounts cannot be converted, or have another unit, stand at the end."),
-        "done": _("Copied."),
-        "more": _("Show {count} more"),
-        "lay": lay,
-        "no": lay.format(count=0),
-        "pick": _("Choose {name}"),
-        "differ": _("≠ differ"),
-        "same": _("= same"),
-        "other": _("about {text}"),
         "filter": _("Filter"),
         "hint": _("Such as: memory-capacity >= 80GB, 地域 = 東京"),
         "names": _options((name, "") for name in names),
         "day": _("Known by"),
-        "known": _(
-            "What was known on {day}: values whose as-of date was over by then, or that had been read by then. Later values and revisions are left out."
-        ),
-        "unknown": _("not known by then"),
         "maker": maker if makers else "",
         "currency": currency if has_money else "",
         "choose": _("Choose columns"),
@@ -487,6 +468,33 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         "reset": _("Start again"),
         "copy": _("Copy the table with sources"),
         "rate": _rate(shown.rate, registry, _) if shown.rate and has_money else "",
+    }
+
+
+def _texts(_: Translate) -> dict[str, str]:
+    """What the script says, with names in braces that it fills in."""
+    return {
+        "found": _("{count} of {all} rows"),
+        "beside": _("{count} topics side by side"),
+        "unsure": _("{count} rows are left open: values are missing, or their bounds prove nothing"),
+        "problem": _("The filter is not applied: {reason}"),
+        "noname": _("no column is called “{name}”. {near}"),
+        "nounit": _("the unit “{name}” is not known. {near}"),
+        "novalue": _("a value is missing behind “{name}”"),
+        "bare": _("a unit is missing behind “{name}”"),
+        "near": _("Did you mean {names}?"),
+        "last": _("Rows whose amounts cannot be converted, or have another unit, stand at the end."),
+        "done": _("Copied."),
+        "more": _("Show {count} more"),
+        "lay": _("Lay the {count} chosen side by side"),
+        "pick": _("Choose {name}"),
+        "differ": _("≠ differ"),
+        "same": _("= same"),
+        "other": _("about {text}"),
+        "known": _(
+            "What was known on {day}: values whose as-of date was over by then, or that had been read by then. Later values and revisions are left out."
+        ),
+        "unknown": _("not known by then"),
     }
 
 
