@@ -500,7 +500,7 @@ def _texts(_: Translate) -> dict[str, str]:
 
 def _rate(rate: Rate, registry: Registry, _: Translate) -> Markup:
     source = registry.sources.get(rate.statement.source)
-    text = _("Amounts are converted at %s to the US dollar (%s).") % (f"{rate.yen:g}円", rate.when)
+    text = rate.told(_)
     if source is None or not source.url:
         return Markup("<p>%s</p>") % text
     shown = link(source.url, "reference external", source.title, source_title(rate.statement, source, _))

@@ -258,10 +258,7 @@ def _conversions(marks: Iterable[Mark], unit: Unit | None, _: Translate) -> list
 
 
 def _exchanges(rate: Rate | None, numbers: Numbers, _: Translate) -> list[str]:
-    if rate is None:
-        return []
-    told = _("Amounts are converted at %s to the US dollar (%s).") % (f"{rate.yen:g}円", rate.when)
-    return [f"{told}[{numbers.of(rate.statement)}]"]
+    return [f"{rate.told(_)}[{numbers.of(rate.statement)}]"] if rate else []
 
 
 def _keys(marks: Iterable[Mark], fill: str, _: Translate) -> list[rows.Key]:

@@ -8,6 +8,7 @@ from infrakb.topics.qualifiers import labels
 
 if TYPE_CHECKING:
     from infrakb.topics.registry import Registry
+    from infrakb.topics.render import Translate
     from infrakb.topics.statements import Statement
 
 #: The property that states what one currency costs in another, and the unit that its values then have.
@@ -24,6 +25,10 @@ class Rate(NamedTuple):
     def when(self) -> str:
         """Which average it is, and of when: 「月平均、2026年6月」."""
         return labels(self.statement.qualifiers)
+
+    def told(self, _: Translate) -> str:
+        """That amounts are converted, and at what."""
+        return _("Amounts are converted at %s to the US dollar (%s).") % (f"{self.yen:g}円", self.when)
 
 
 def latest_rate(registry: Registry) -> Rate | None:

@@ -44,17 +44,17 @@ class Told(NamedTuple):
 def told(registry: Registry) -> list[Told]:
     """All kinds of relations that there are, in their order."""
     found = []
+    place = _by_name(registry)
     for one in RELATIONS.values():
-        if one.written and (there := _ends(one.id, registry)):
-            back = _ends(one.inverse, registry)
+        if one.written and (there := _ends(one.id, place, registry)):
+            back = _ends(one.inverse, place, registry)
             here = (RELATIONS[one.inverse], back) if len(back) < len(there) else (one, there)
             found.append(Told(*here))
     return found
 
 
-def _ends(name: str, registry: Registry) -> dict[str, list[str]]:
+def _ends(name: str, place: Mapping[str, tuple[Key, str]], registry: Registry) -> dict[str, list[str]]:
     """Topics with those at the other end of a kind of relation; of two that are the same to each other, once."""
-    place = _by_name(registry)
     pairs = (
         (topic, link.other)
         for topic, links in registry.links.items()
