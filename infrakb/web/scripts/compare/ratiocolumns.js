@@ -139,7 +139,7 @@ export class RatioColumns {
       element("span", { class: "infra-note" }, note ? `${note}、` : "", this.texts.computed),
       element("span", { class: "infra-note" }, first, " ÷ ", second),
     );
-    return { element: made, state, since: "", until: "", hidden: false, inputs };
+    return { element: made, state, since: "", until: "", inputs };
   }
 }
 
