@@ -44,7 +44,7 @@ SITES = "sites"
 #: Columns in view at first: so many of the kind's key figures.
 FIRST = 6
 #: Rows that a page lays out before the script has begun, which brings the others a few at a time.
-EARLY = 8
+EARLY = 4
 
 
 #: Currencies that amounts can be shown in; "": each in its own.

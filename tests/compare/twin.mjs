@@ -22,7 +22,8 @@ const order = (states, ascending, rate) => {
   const rows = states.map((lines, place) => ({
     place,
     head: { textContent: String(place) },
-    cells: [{ lines: lines.map((state) => ({ hidden: false, state: state.split("|") })) }],
+    cells: [{ lines: lines.map((state) => ({ state: state.split("|") })) }],
+    hidden: new Set(),
   }));
   return sorted(rows, 0, ascending, rate ?? undefined).rows.map(({ place }) => place);
 };

@@ -125,7 +125,7 @@ def test_two_topics_are_laid_side_by_side_from_the_page_of_one(site: Site, page:
 
 def test_topics_that_a_query_names_are_laid_side_by_side(site: Site, page: Page) -> None:
     page.goto(f"{(site.outdir / 'search.html').as_uri()}?q=H100とH200の違いは")
-    page.locator(".search-compare").click()
+    page.locator(".search-lead a").click()
     page.locator("button[name=back]").wait_for()
     heads = page.locator(".infra-bench .table-wrapper:not([hidden]) thead th")
     assert heads.all_inner_texts() == ["NVIDIA H100", "NVIDIA H200"]

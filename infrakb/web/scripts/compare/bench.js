@@ -8,7 +8,7 @@ import { sideBySide } from "./beside.js";
 import { Body } from "./body.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
-import { inSlices } from "./slices.js";
+import { drawn, inSlices } from "./slices.js";
 import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
@@ -88,6 +88,7 @@ class Bench {
   }
 
   async start() {
+    await drawn(); // the page, before anything is read of it
     await inSlices([...this.table.tBodies[0].rows], (element) => {
       const row = rowOf(element, this.rows.length);
       this.rows.push(row);
@@ -108,6 +109,7 @@ class Bench {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.query.addEventListener("input", () => {
       this.#turn += 1;
+      this.body.stop();
       clearTimeout(this.#typing);
       this.#typing = setTimeout(() => this.#change({ q: this.query.value }), PAUSE);
     });
@@ -144,7 +146,7 @@ class Bench {
     this.#button("none").addEventListener("click", () => this.#change({ topics: [], side: false }));
     addEventListener("popstate", () => this.#show(readView(location.search)));
     addEventListener("pagehide", () => this.#keep());
-    addEventListener("beforeprint", () => this.body.lay(this.#shown, Number.POSITIVE_INFINITY));
+    addEventListener("beforeprint", () => this.body.lay(this.#shown, true));
     addEventListener("afterprint", () => this.body.lay(this.#seenRows()));
   }
 
@@ -253,7 +255,7 @@ class Bench {
     this.#open = 0;
     this.#shown = this.rows.filter((row) => {
       const { fits, hidden } = verdicts[row.place];
-      for (const { lines } of row.cells) for (const line of lines) line.hidden = hidden.has(line.state);
+      row.hidden = hidden;
       const isOfMaker = !maker || this.known.get(row)?.maker.split(" ").includes(maker);
       if (fits === null && isOfMaker) this.#open += 1;
       return isOfMaker && (fits === true || (fits === null && unsure));
@@ -316,7 +318,8 @@ class Bench {
     };
     row.cells.forEach((cell, place) => {
       hide(cell.element, !this.#isSeen[place]);
-      for (const line of cell.all) hide(line.element, line.hidden || !cell.lines.includes(line));
+      for (const line of cell.all)
+        hide(line.element, row.hidden.has(line.state) || !cell.lines.includes(line));
       const isEmpty = cell.all.length > 0 && !cell.lines.length;
       if (isEmpty && !noneIn(cell)) {
         cell.element.append(element("span", { class: "infra-none" }, this.form.dataset.unknown));
@@ -391,9 +394,7 @@ class Bench {
   #places() {
     const chosen = this.#isSide() && !this.#view.columns.length ? this.#chosen() : undefined;
     return this.columns.flatMap((_, place) => {
-      const isSeen = chosen
-        ? chosen.some(({ cells }) => seenLines(cells[place]).length)
-        : this.#isSeen[place];
+      const isSeen = chosen ? chosen.some((row) => seenLines(row, place).length) : this.#isSeen[place];
       return isSeen ? [place] : [];
     });
   }
@@ -462,13 +463,13 @@ class Bench {
     return {
       said: this.#saidOfDay(),
       columns: places.map((place) => ({ key: this.columns[place].key, label: this.columns[place].names[1] })),
-      rows: rows.map(({ head, cells }) => ({
-        id: head.dataset.id ?? "",
-        name: head.querySelector("a")?.textContent ?? "",
-        url: head.querySelector("a")?.href ?? "",
+      rows: rows.map((row) => ({
+        id: idOf(row),
+        name: row.head.querySelector("a")?.textContent ?? "",
+        url: row.head.querySelector("a")?.href ?? "",
         cells: places.map((place) => ({
-          lines: seenLines(cells[place]).map(seenLine),
-          none: cells[place].lines.length ? "" : noneOf(cells[place]),
+          lines: seenLines(row, place).map(seenLine),
+          none: row.cells[place].lines.length ? "" : noneOf(row.cells[place]),
         })),
       })),
     };
@@ -544,15 +545,22 @@ const columnOf = ({ dataset }) => {
  */
 const knownOf = ({ head, cells }, columns, texts) => {
   const { names = "", maker = "", place = "" } = head.dataset;
-  const values = cells.flatMap(({ lines }) =>
-    lines.map((line) => {
-      const text = texts.get(line) ?? folded(line.element.textContent ?? "");
-      texts.set(line, text);
-      return text;
-    }),
-  );
+  const textOf = (/** @type {Line} */ line) => {
+    const text = texts.get(line) ?? folded(line.element.textContent ?? "");
+    texts.set(line, text);
+    return text;
+  };
+  /** @type {string | undefined} */
+  let text;
   return {
-    text: [folded([names, maker, place].join(" ")), ...values].join(" "),
+    get text() {
+      // Read when a filter asks for words: most of them ask for values.
+      text ??= [
+        folded([names, maker, place].join(" ")),
+        ...cells.flatMap(({ lines }) => lines.map(textOf)),
+      ].join(" ");
+      return text;
+    },
     name: names,
     maker,
     place,
