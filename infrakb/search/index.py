@@ -82,6 +82,25 @@ class Document(NamedTuple):
     mentions: int = 0  # of a topic: posts that speak of it
 
 
+class Comparison(NamedTuple):
+    """A page that compares all topics of a kind."""
+
+    address: str
+    kind: str  # a key of "kinds" in questions.json, if it has words for it
+    label: str  # how pages call the kind
+    docnames: Sequence[str]  # of the topics
+    figures: Sequence[str] = ()  # keys of the properties that tell most of one, the most telling first
+    ratios: Sequence[str] = ()  # what it divides: "price/vcpus"
+
+
+class Place(NamedTuple):
+    """A place on a page that its author wants to be found by words which it need not have."""
+
+    address: str
+    title: str
+    words: Sequence[str]  # one of them must stand in the query; of one with blanks, all its parts
+
+
 class Site(NamedTuple):
     """What the index says beside the documents."""
 
@@ -89,9 +108,9 @@ class Site(NamedTuple):
     messages: Mapping[str, str]  # texts of the page and the dialog, by name
     volumes: Sequence[tuple[str, str]]  # other sites that are searched with it: name, address of the root
     properties: Mapping[str, tuple[str, ...]] = {}  # key -> names in every language
-    comparisons: Sequence[
-        tuple[str, Sequence[str]]
-    ] = ()  # pages that compare: address, docnames of their topics
+    counted: Mapping[str, str] = {}  # key -> what its values count (:func:`infrakb.search.tokens.counted`)
+    comparisons: Sequence[Comparison] = ()
+    places: Sequence[Place] = ()
 
 
 class Plan(NamedTuple):
@@ -153,7 +172,7 @@ def write(documents: Iterable[Document], outdir: Path, cache: Path, site: Site, 
         version = digest(*(file.content for file in files), *pages.values()).hex()[:8]
         head = _head(division, files) | _properties(division, site) | _owners(division)
         head |= _comparisons(division, site)
-        head |= {"questions": {key: QUESTIONS[key] for key in ("dropped", "comparing", "hints", "synonyms")}}
+        head |= {"questions": {key: words for key, words in QUESTIONS.items() if key != "about"}}
         head |= {"version": version, "tables": tokens.TABLES, "format": FORMAT}
         head |= {"title": site.title, "messages": dict(site.messages), "others": site.volumes}
         contents = [file.content.hex() for file in files]
@@ -323,6 +342,8 @@ def _properties(division: Plan, site: Site) -> dict[str, Any]:
     number_of = {key: number for number, key in enumerate(keys)}
     return {
         "propertyNames": [site.properties[key] for key in keys],
+        "propertyKeys": keys,
+        "counted": {number_of[key]: text for key, text in site.counted.items() if key in number_of},
         "properties": {
             number: [number_of[key] for key in document.properties if key in number_of]
             for number, document in enumerate(documents)
@@ -343,13 +364,23 @@ def _owners(division: Plan) -> dict[str, Any]:
 
 
 def _comparisons(division: Plan, site: Site) -> dict[str, Any]:
-    """Return the address of each page that compares topics, with their numbers."""
+    """Return the pages that compare topics, and the places that words lead to."""
     number_of = {document.docname: number for number, document in enumerate(division.documents)}
     return {
         "comparisons": [
-            (address, sorted(number_of[name] for name in docnames if name in number_of))
-            for address, docnames in site.comparisons
-        ]
+            {
+                "address": one.address,
+                "kind": one.kind,
+                "label": one.label,
+                "documents": sorted(number_of[name] for name in one.docnames if name in number_of),
+                "figures": one.figures,
+                "ratios": one.ratios,
+            }
+            for one in site.comparisons
+        ],
+        "places": [
+            (one.address, one.title, [tokens.fold(word) for word in one.words]) for one in site.places
+        ],
     }
 
 

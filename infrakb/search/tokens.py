@@ -188,6 +188,14 @@ def quantities(folded: str) -> Iterator[Word]:
         yield Word(f"{value} {counted}", match.start())
 
 
+def counted(unit: str) -> str:
+    """Return what a number before *unit* counts: "byte" for GB, "ドル/" for 米ドル/時間; "" where that is not known."""
+    for text, suffix in ((unit, ""), (unit.partition("/")[0], "/")):
+        if found := next(quantities(fold(f"1{text}")), None):
+            return found.text.partition(" ")[2] + suffix
+    return ""
+
+
 def grams(codes: Numbers) -> Grams:
     """Return the grams of a text.
 

@@ -1,63 +1,30 @@
 """The glossary: every name of every topic where a reader looks it up, with the definition or the name that has it. Pure.
 
-A name in Latin letters stands under its letter, a Japanese one in the row of kana that its reading begins with; a name
-in Han characters that nobody has given a reading has a group of its own.
+Each topic has its permanent ids where its definition stands: one of its own, and one for each of its other names. Where
+pages list groups of names, the glossary leads to them and keeps those ids.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from infrakb.text.collation import ORDERS, collation_key, group
-from infrakb.text.japanese import fold
+from infrakb.text.collation import ORDERS
 from infrakb.text.slugs import slugify
+from infrakb.topics.initialpages import leading_list, targets
 from infrakb.topics.lists import topic_link
+from infrakb.topics.nameindex import entries_of
 from infrakb.topics.render import link, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
+    from infrakb.topics.knowledge import Knowledge
+    from infrakb.topics.nameindex import Entry
     from infrakb.topics.records import Name, Topic
     from infrakb.topics.render import Href, Translate
-
-
-class Entry(NamedTuple):
-    """A name in the glossary."""
-
-    topic: Topic
-    name: Name
-    anchor: str  # its permanent id in the page; "" for a spelling whose id another one has
-
-
-def entries(topics: Iterable[Topic]) -> dict[str, list[Entry]]:
-    """Names by group, in the order of the groups, each group in the order of an index."""
-    found: dict[str, list[Entry]] = {name: [] for order in ORDERS.values() for name in order}
-    for topic in topics:
-        for entry in _of_topic(topic):
-            found[group(entry.name.reading)].append(entry)
-    for listed in found.values():
-        listed.sort(key=lambda entry: (collation_key(entry.name.reading), entry.name.text, entry.topic.id))
-    return {name: listed for name, listed in found.items() if listed}
-
-
-def _of_topic(topic: Topic) -> Iterator[Entry]:
-    """Yield the Japanese name under the topic's id, and each other name under that and its own spelling."""
-    names: dict[str, Name] = {}
-    for name in topic.names:
-        names.setdefault(fold(name.text), name)
-    taken: set[str] = set()
-    for folded, name in names.items():
-        anchor = term_anchor(topic.id, "" if folded == fold(topic.ja.text) else name.text)
-        yield Entry(topic, name, "" if anchor in taken else anchor)
-        taken.add(anchor)
-
-
-def first_group(topics: Iterable[Topic], order: str) -> str:
-    """The id of the first group of an order in the glossary; "" where none has a name."""
-    found = entries(topics)
-    return next((_group_anchor(name) for name in ORDERS[order] if name in found), "")
 
 
 def term_anchor(topic: str, name: str = "") -> str:
@@ -66,24 +33,88 @@ def term_anchor(topic: str, name: str = "") -> str:
     return f"term-{topic}--{slugify(name).casefold()}" if name else f"term-{topic}"
 
 
-def glossary(topics: Iterable[Topic], order: str, href: Href, _: Translate) -> Markup:
+def _ids_of_others(topic: Topic) -> list[str]:
+    """The permanent ids of a topic's names beside its Japanese one."""
+    others = (entry.name.text for entry in entries_of(topic) if not entry.is_main)
+    return list(dict.fromkeys(term_anchor(topic.id, name) for name in others))
+
+
+def beginnings(knowledge: Knowledge) -> dict[str, tuple[str, str]]:
+    """Where each order of names begins, by the key of ``ORDERS``: the document, and the id of the first group there."""
+    found = {}
+    for order, docname in knowledge.glossaries.items():
+        first = next((name for name in ORDERS[order] if name in knowledge.names), "")
+        found[order] = knowledge.glossary_pages.get(first, docname), _group_anchor(first) if first else ""
+    return found
+
+
+def glossary(order: str, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
     """The names that stand in an order (a key of ``ORDERS``; "": in any), with links to its groups above them."""
     chosen = ORDERS[order] if order else [name for names in ORDERS.values() for name in names]
-    groups = {name: listed for name, listed in entries(topics).items() if name in chosen}
-    if not groups:
-        return Markup()
-    body = Markup().join(_group(name, listed, href, _) for name, listed in groups.items())
-    return Markup('<div class="infra-glossary" data-search-ignore>%s%s</div>') % (_jumps(groups, _), body)
+    groups = {name: listed for name, listed in knowledge.names.items() if name in chosen}
+    pages = knowledge.glossary_pages
+    elsewhere = (
+        (_page_link(name, listed, href(pages[name])), _moved(name, listed))
+        for name, listed in groups.items()
+        if name in pages
+    )
+    html = leading_list(elsewhere, "kb-labels infra-kinds")
+    if here := {name: listed for name, listed in groups.items() if name not in pages}:
+        html += _listed(here, dict.fromkeys(here, ""), "h3", href, _)
+    return html
 
 
-def _jumps(groups: Mapping[str, object], _: Translate) -> Markup:
-    """Links to the groups."""
+def _page_link(name: str, listed: Sequence[Entry], page: str) -> Markup:
+    return Markup('<a class="kb-tag" href="%s#%s">%s <span class="kb-number">%d</span></a>') % (
+        page,
+        _group_anchor(name),
+        name,
+        len(listed),
+    )
+
+
+def _moved(name: str, listed: Sequence[Entry]) -> list[str]:
+    """The ids of a group: its own, and those of the topics that are defined in it, which compress best side by side."""
+    topics = sorted((entry.topic for entry in listed if entry.is_main), key=lambda topic: topic.id)
+    of_topics = ([term_anchor(topic.id), *_ids_of_others(topic)] for topic in topics)
+    return [_group_anchor(name), *chain.from_iterable(of_topics)]
+
+
+def group_page(initials: str, knowledge: Knowledge, href: Href, _: Translate) -> Markup:
+    """The names of some groups below links to all groups.
+
+    :param initials: the groups, joined by blanks.
+    """
+    own = initials.split()
+    groups = {name: listed for name, listed in knowledge.names.items() if name in own}
+    pages = {name: href(docname) for name, docname in _places(knowledge).items()}
+    return _listed(groups, {**pages, **dict.fromkeys(groups, "")}, "h2", href, _) if groups else Markup()
+
+
+def _places(knowledge: Knowledge) -> dict[str, str]:
+    """The documents that list the groups of names, in their order."""
+    whole = {name: docname for order, docname in knowledge.glossaries.items() for name in ORDERS[order]}
+    places = {**whole, **knowledge.glossary_pages}
+    return {name: places[name] for name in knowledge.names if name in places}
+
+
+def _listed(
+    groups: Mapping[str, Sequence[Entry]], pages: Mapping[str, str], heading: str, href: Href, _: Translate
+) -> Markup:
+    """Groups under headings, below links to those of *pages*: address by group, "" for this page."""
+    body = Markup().join(_group(name, listed, heading, href) for name, listed in groups.items())
+    return Markup('<div class="infra-glossary" data-search-ignore>%s%s</div>') % (_jumps(pages, _), body)
+
+
+def _jumps(pages: Mapping[str, str], _: Translate) -> Markup:
+    """Links to groups."""
     items = Markup().join(
-        Markup("<li>%s</li>") % link(f"#{_group_anchor(name)}", "reference internal", name) for name in groups
+        Markup("<li>%s</li>") % link(f"{page}#{_group_anchor(name)}", "reference internal", name)
+        for name, page in pages.items()
     )
     return Markup('<nav class="infra-jumps" aria-label="%s"><ul>%s</ul></nav>') % (
         # Two on one page are told apart by where they lead.
-        _("Jump to %(first)s – %(last)s") % {"first": next(iter(groups)), "last": list(groups)[-1]},
+        _("Jump to %(first)s – %(last)s") % {"first": next(iter(pages)), "last": list(pages)[-1]},
         items,
     )
 
@@ -92,21 +123,28 @@ def _group_anchor(name: str) -> str:
     return f"terms-{slugify(name).casefold()}"
 
 
-def _group(name: str, listed: list[Entry], href: Href, _: Translate) -> Markup:
-    rows = Markup().join(_row(entry, href, _) for entry in listed)
-    return Markup('<h3 id="%s">%s</h3><dl>%s</dl>') % (_group_anchor(name), name, rows)
+def _group(name: str, listed: Sequence[Entry], heading: str, href: Href) -> Markup:
+    rows = Markup().join(_row(*entry, href) for entry in listed)
+    return Markup('<%(tag)s id="%(id)s">%(name)s</%(tag)s><dl>%(rows)s</dl>') % {
+        "tag": heading,
+        "id": _group_anchor(name),
+        "name": name,
+        "rows": rows,
+    }
 
 
-def _row(entry: Entry, href: Href, _: Translate) -> Markup:
-    """A name with what it means: a definition, or the name that is defined."""
-    topic, name, anchor = entry
-    identifier = Markup(' id="%s"') % anchor if anchor else ""
-    if anchor != term_anchor(topic.id):
-        see = link(f"#{term_anchor(topic.id)}", "reference internal", topic.ja.text)
-        return Markup("<div%s><dt>%s</dt><dd>→ %s</dd></div>") % (identifier, name.text, see)
+def _row(topic: Topic, name: Name, is_main: bool, href: Href) -> Markup:
+    """A name with what it means: a definition, or the name of the topic that has it."""
     term = topic_link(topic, href)
+    if not is_main:
+        return Markup("<div><dt>%s</dt><dd>→ %s</dd></div>") % (name.text, term)
     if name.kana:
         term += Markup(" ") + span("infra-reading", name.kana)
     if topic.english:
         term += Markup(' <span class="infra-english" lang="en">%s</span>') % topic.english
-    return Markup("<div%s><dt>%s</dt><dd>%s</dd></div>") % (identifier, term, topic.definition)
+    return Markup('<div id="%s"><dt>%s%s</dt><dd>%s</dd></div>') % (
+        term_anchor(topic.id),
+        targets(_ids_of_others(topic)),
+        term,
+        topic.definition,
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infrakb.text.collation import ORDERS, group
 from infrakb.topics.keyfigures import key_figures
 from infrakb.topics.layers import generation_order
+from infrakb.topics.nameindex import entries
 from infrakb.topics.occurrences import SPEAKS, WEIGHTS, Passage
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.records import FACT_MARK
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from infrakb.topics.keyfigures import Figure
+    from infrakb.topics.nameindex import Entry
     from infrakb.topics.occurrences import Manner, TopicMentions
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
 #: The parts to which others lead: the list of all sources, the map of topics, all names, and what compares all topics of a
 #: kind.
 SOURCES, MAP, GLOSSARY, BENCH = "sources", "map", "glossary", "bench"
-#: The part with the sources of some issuers.
-SOURCE_GROUP = "source-group"
+#: The parts with a group of what a list has: the sources of some issuers, the names with some initials.
+SOURCE_GROUP, GLOSSARY_GROUP = "source-group", "glossary-group"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}
 
@@ -181,14 +183,27 @@ class Knowledge:
     @cached_property
     def source_pages(self) -> dict[str, str]:
         """Initials of issuers, "Am" or "A" -> the document that lists their sources: the first by name."""
+        return self._by_initials(SOURCE_GROUP)
+
+    @cached_property
+    def glossary_pages(self) -> dict[str, str]:
+        """Group of names, "A" or "か" -> the document that lists them: the first by name."""
+        return self._by_initials(GLOSSARY_GROUP)
+
+    def _by_initials(self, part: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        for docname, arguments in self.showing(SOURCE_GROUP):
+        for docname, arguments in self.showing(part):
             for name in arguments[0].split():
                 found.setdefault(name, docname)
         groups = [name for order in ORDERS.values() for name in order]
         return {
             name: found[name] for name in sorted(found, key=lambda name: (groups.index(group(name)), name))
         }
+
+    @cached_property
+    def names(self) -> dict[str, list[Entry]]:
+        """All names of topics by group, see :func:`infrakb.topics.nameindex.entries`."""
+        return entries(self.registry.topics.values())
 
     # --- what speaks of what
 

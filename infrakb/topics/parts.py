@@ -11,6 +11,7 @@ from infrakb.topics import (
     chartfigures,
     comparison,
     factstable,
+    glossary,
     lists,
     outline,
     places,
@@ -19,9 +20,8 @@ from infrakb.topics import (
 )
 from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
-from infrakb.topics.glossary import glossary
 from infrakb.topics.keyfigures import figures_list
-from infrakb.topics.knowledge import GLOSSARY, MAP, SOURCE_GROUP, SOURCES
+from infrakb.topics.knowledge import GLOSSARY, GLOSSARY_GROUP, MAP, SOURCE_GROUP, SOURCES
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
@@ -273,8 +273,11 @@ def _list(arguments: list[str], context: PartContext) -> RenderedPart:
 
 def _index_head(arguments: list[str], context: PartContext) -> RenderedPart:
     topics = context.knowledge.chosen(arguments[0])
-    glossaries = {order: context.href(page) for order, page in context.knowledge.glossaries.items()}
-    return RenderedPart(index_head(topics, context.href("search"), glossaries, context.translate))
+    beginnings = {
+        order: f"{context.href(docname)}#{anchor}"
+        for order, (docname, anchor) in glossary.beginnings(context.knowledge).items()
+    }
+    return RenderedPart(index_head(topics, context.href("search"), beginnings, context.translate))
 
 
 def _index_list(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -309,8 +312,15 @@ def _recent(arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _glossary(arguments: list[str], context: PartContext) -> RenderedPart:
-    topics = context.knowledge.registry.topics.values()
-    return RenderedPart(glossary(topics, arguments[0], context.href, context.translate))
+    return RenderedPart(glossary.glossary(arguments[0], context.knowledge, context.href, context.translate))
+
+
+def _glossary_places(knowledge: Knowledge) -> object:
+    return knowledge.glossaries, knowledge.glossary_pages
+
+
+def _glossary_group(arguments: list[str], context: PartContext) -> RenderedPart:
+    return RenderedPart(glossary.group_page(arguments[0], context.knowledge, context.href, context.translate))
 
 
 def _sources(_arguments: list[str], context: PartContext) -> RenderedPart:
@@ -363,6 +373,7 @@ PARTS = Parts(
         "count": _count,
         "recent": _recent,
         GLOSSARY: _glossary,
+        GLOSSARY_GROUP: _glossary_group,
         SOURCES: _sources,
         SOURCE_GROUP: _source_group,
         PART: _timeline,
@@ -381,7 +392,6 @@ PARTS = Parts(
             MAP,
             RELATION_LISTS,
             "list",
-            GLOSSARY,
             SOURCES,
             "data",
         }
@@ -390,5 +400,7 @@ PARTS = Parts(
         PART: of_documents,
         places.PART: places.pages_of,
         SOURCE_GROUP: lambda knowledge: knowledge.citing,
+        GLOSSARY: _glossary_places,
+        GLOSSARY_GROUP: _glossary_places,
     },
 )

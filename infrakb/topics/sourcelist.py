@@ -2,7 +2,7 @@
 
 A long list is folded by the letter or the row of kana with which issuers begin: browsers open what an address leads into.
 Where pages list the sources of such groups, it leads to them instead and keeps nothing but the ids of its entries: their
-addresses stay what they are, and ``topic-sources.js`` goes on to the entry.
+addresses stay what they are (:mod:`infrakb.topics.initialpages`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from infrakb.text.collation import ORDERS, collation_key, group, initials
 from infrakb.topics.filtering import Choice, Option, Texts, filter_form
+from infrakb.topics.initialpages import leading_list
 from infrakb.topics.lists import bullets, topic_link
 from infrakb.topics.records import SOURCE_KINDS, source_anchor
 from infrakb.topics.render import PRIMARY_SIGN, details, link, span
@@ -109,20 +110,16 @@ def _groups(listed: Sequence[Listed], pages: Mapping[str, str], href: Href, _: T
     found: dict[str, list[Listed]] = {docname: [] for docname in pages.values()}
     for one in sorted(listed, key=_order):
         found[page_of(one.source, pages)].append(one)
-    html = Markup('<li><a class="reference internal" href="%s">%s</a> <span>%s</span>%s</li>')
-    anchor = Markup('<b id="%s"></b>')
+    html = Markup('<a class="reference internal" href="%s">%s</a> <span>%s</span>')
     lines = (
-        html
-        % (
-            href(docname),
-            page_name(docname, pages),
-            _told(of_page, _),
-            Markup().join(anchor % one.anchor for one in of_page),
+        (
+            html % (href(docname), page_name(docname, pages), _told(of_page, _)),
+            (one.anchor for one in of_page),
         )
         for docname, of_page in found.items()
         if of_page
     )
-    return Markup('<ul class="infra-source-pages">%s</ul>') % Markup().join(lines)
+    return leading_list(lines, "infra-source-pages")
 
 
 def page_name(docname: str, pages: Mapping[str, str]) -> str:

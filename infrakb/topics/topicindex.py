@@ -15,7 +15,6 @@ from infrakb.text.collation import ORDERS, collation_key, group
 from infrakb.text.japanese import fold
 from infrakb.text.slugs import slugify
 from infrakb.topics.filtering import Choice, Option, Order, Texts, filter_form
-from infrakb.topics.glossary import first_group
 from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.records import KINDS
@@ -162,7 +161,7 @@ def index_head(topics: Sequence[Topic], search: str, glossaries: Mapping[str, st
     """The filter, which scripts show, and links to the sections below and to the glossary.
 
     :param search: address of the page that searches everything.
-    :param glossaries: address of the page with all names in an order, by the key of ``ORDERS``.
+    :param glossaries: address where all names begin in an order, by the key of ``ORDERS``.
     """
     kinds = entrances(topics)
     options = tuple(Option(kind, one.text, one.topics) for kind, one in kinds.items())
@@ -170,10 +169,7 @@ def index_head(topics: Sequence[Topic], search: str, glossaries: Mapping[str, st
     texts = Texts(_("Filter topics"), _("{count} topics"), _("No topic matches."))
     jumps = [jump(one) for one in kinds.values()]
     titles = order_titles(_)
-    jumps += [
-        _glossary_link(order, f"{page}#{first_group(topics, order)}", titles[order], _)
-        for order, page in glossaries.items()
-    ]
+    jumps += [_glossary_link(order, address, titles[order], _) for order, address in glossaries.items()]
     order = Order(_("Order"), _("By kind"), titles)
     return _HEAD % (filter_form([choice], texts, search, _, order), _("Jump to"), bullets(jumps, "kb-labels"))
 

@@ -48,6 +48,15 @@ const slices = (text, places) =>
 const address = async (document) =>
   decodeURI((await search.index.row(document)).url).replace("https://example.org/", "");
 const addresses = async (documents) => Promise.all(documents.map(address));
+const viewed = async ({ comparison, conditions, columns, sort, day, currency, chosen }) => ({
+  address: comparison.address,
+  conditions,
+  columns,
+  sort,
+  day,
+  currency,
+  chosen: await addresses(chosen),
+});
 
 const doing = {
   withDay: (given) => withDay(...given),
@@ -78,6 +87,7 @@ const doing = {
     const found = {
       transferred: [...transferred],
       topic: null,
+      view: answer.view ? await viewed(answer.view) : null,
       suggestion: nearOf(search.index, query).names[0] ?? null,
     };
     if (answer.topic !== undefined) found.topic = await address(answer.topic);

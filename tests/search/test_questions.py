@@ -58,6 +58,53 @@ def test_the_pages_that_answer_exist(site: BuiltSite) -> None:
     assert [page for page in sorted(pages) if not (site.outdir / f"{page}.html").is_file()] == []
 
 
+#: Questions, and the views that answer: kind of topics, filter, order, day by which all was known.
+VIEWS: dict[str, tuple[str, list[str], str, str]] = {
+    "東京で一番安いH100は": ("instance", ["H100", "地域 = 東京"], "price/accelerators", ""),
+    "cheapest H100 in Tokyo": ("instance", ["H100", "地域 = 東京"], "price/accelerators", ""),
+    "H200は1時間いくら": ("instance", ["H200"], "price/accelerators", ""),
+    "1兆円を超える日本の投資は": (
+        "investment",
+        ["地域 = 日本", "発表された金額 > 1兆円"],
+        "-announced-amount",
+        "",
+    ),
+    "2024年末に分かっていたB200のメモリは": ("accelerator", ["名前 = NVIDIA B200"], "", "2024-12-31"),
+    "メモリが192GB以上のチップ": ("accelerator", ["メモリ容量 >= 192GB"], "-memory-capacity", ""),
+    "電力あたりの性能が高いチップ": ("accelerator", [], "-peak/tdp", ""),
+    "消費電力700W以下のGPU": ("accelerator", ["TDP <= 700W"], "tdp", ""),
+    "一番大きいモデルは": ("model", [], "-total-parameters", ""),
+    "米国で1GW以上のデータセンター": ("facility", ["地域 = 米国", "計画の電力規模 >= 1GW"], "-capacity", ""),
+    "大阪で使えるインスタンス": ("instance", ["地域 = 大阪"], "", ""),
+}
+
+
+def test_questions_lead_to_the_view_of_a_comparison_that_answers(site: BuiltSite) -> None:
+    found = {
+        question: answer["view"] and (
+            answer["view"]["address"].removeprefix("guide/compare-").removesuffix(".html"),
+            *(answer["view"][name] for name in ("conditions", "sort", "day")),
+        )
+        for question, answer in zip(VIEWS, answers([("ask", question) for question in VIEWS], site.outdir), strict=True)
+    }  # fmt: skip
+    assert found == VIEWS
+
+
+def test_no_view_is_made_up_for_what_no_comparison_answers(site: BuiltSite) -> None:
+    questions = [
+        "H100",
+        "H100のTDP",
+        "信頼性の高いデータセンター",
+        "人気の高いモデル",
+        "国産LLM 一覧",
+        "電気代",
+        "AI法 施行日",
+        "2030年末の電力需要",
+    ]
+    found = answers([("ask", question) for question in questions], site.outdir)
+    assert [answer["view"] for answer in found] == [None] * len(questions)
+
+
 # --- the words
 
 

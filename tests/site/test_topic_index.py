@@ -66,5 +66,17 @@ def test_without_scripts_the_whole_index_stands(browser: Browser, site: Site) ->
     page = browser.new_page(java_script_enabled=False)
     page.goto((site.outdir / "topics/index.html").as_uri())
     assert page.locator(".infra-filter").is_hidden()
-    assert page.locator("#names-kana").get_attribute("href") == "../guide/glossary.html#terms-あ"
+    assert page.locator("#names-kana").get_attribute("href") == "../guide/glossary/kana-a.html#terms-あ"
+    page.close()
+
+
+def test_addresses_in_lists_of_all_lead_to_the_pages_of_their_initials(browser: Browser, site: Site) -> None:
+    page = browser.new_page()
+    for listed, place, anchor in (
+        ("glossary", "glossary/d", "term-google-cloud--gcp"),
+        ("sources", "sources/am", "source-aws-neuron-trainium2"),
+    ):
+        page.goto(f"{(site.outdir / f'guide/{listed}.html').as_uri()}#{anchor}")
+        page.wait_for_url(f"**/guide/{place}.html#{anchor}")
+        expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
     page.close()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from lxml import html
 
-from infrakb.topics.glossary import entries, glossary
-from infrakb.topics.records import Topic
+from infrakb.topics.glossary import beginnings, glossary, group_page
+from infrakb.topics.knowledge import GLOSSARY, GLOSSARY_GROUP, Knowledge
+from infrakb.topics.occurrences import TopicMentions
 from infrakb.topics.registry import read_registry
 
 COOLING = """\
@@ -28,21 +29,28 @@ definition: GPUです。
 """
 
 
-def topics(folder: Path, **texts: str) -> list[Topic]:
-    (folder / "topics").mkdir()
+def known(folder: Path, pages: dict[str, str] | None = None, **texts: str) -> Knowledge:
+    """What is known of topics, with a glossary and *pages*: the groups of names that each lists."""
+    (folder / "topics").mkdir(exist_ok=True)
     for name, text in texts.items():
         (folder / f"topics/{name}.md").write_text(text, encoding="utf-8")
-    return list(read_registry(folder).topics.values())
+    shown = {"guide/glossary": ((GLOSSARY, ""),)}
+    shown |= {docname: ((GLOSSARY_GROUP, groups),) for docname, groups in (pages or {}).items()}
+    mentions = {docname: TopicMentions((), (), (), parts, ()) for docname, parts in shown.items()}
+    return Knowledge(read_registry(folder), mentions, (), {})
 
 
-def made(found: list[Topic], order: str = "") -> html.HtmlElement:
-    markup = glossary(found, order, lambda docname: f"../{docname}.html", str)
-    return html.fromstring(str(markup))
+def href(docname: str) -> str:
+    return f"../{docname}.html"
+
+
+def made(knowledge: Knowledge, order: str = "") -> html.HtmlElement:
+    return html.fragment_fromstring(str(glossary(order, knowledge, href, str)), create_parent="main")
 
 
 def test_names_stand_under_letters_and_in_the_rows_of_their_readings(tmp_path: Path) -> None:
-    found = entries(topics(tmp_path, cooling=COOLING, b200=CHIP))
-    assert {name: [entry.name.text for entry in listed] for name, listed in found.items()} == {
+    found = known(tmp_path, cooling=COOLING, b200=CHIP)
+    assert {name: [entry.name.text for entry in listed] for name, listed in found.names.items()} == {
         "0–9": ["400V"],
         "B": ["B 200", "B-200", "B200", "Blackwell B200"],
         "D": ["direct-to-chip"],
@@ -53,18 +61,22 @@ def test_names_stand_under_letters_and_in_the_rows_of_their_readings(tmp_path: P
     }
 
 
-def test_the_main_name_has_the_definition_and_others_lead_to_it(tmp_path: Path) -> None:
-    page = made(topics(tmp_path, cooling=COOLING))
+def test_the_main_name_has_the_definition_and_the_ids_of_all_and_others_lead_to_the_topic(
+    tmp_path: Path,
+) -> None:
+    page = made(known(tmp_path, cooling=COOLING))
     (main,) = page.xpath("//div[@id='term-cooling']")
     assert main.xpath(".//a/@href") == ["../topics/cooling.html"]
     assert " ".join(main.xpath(".//text()")) == "液冷   えきれい   Liquid cooling 液体で冷やすことです。"
-    (other,) = page.xpath("//div[@id='term-cooling--liquid-cooling']")
+    others = ("liquid-cooling", "水冷", "ダイレクト・トゥ・チップ", "液体冷却", "direct-to-chip", "400v")
+    assert main.xpath("dt/b/@id") == [f"term-cooling--{name}" for name in others]
+    (other,) = page.xpath("//div[dt='Liquid cooling']")
     assert other.xpath("string()") == "Liquid cooling→ 液冷"
-    assert other.xpath(".//a/@href") == ["#term-cooling"]
+    assert other.xpath(".//a/@href") == ["../topics/cooling.html"]
 
 
 def test_every_id_stands_once_and_each_jump_leads_to_a_group(tmp_path: Path) -> None:
-    page = made(topics(tmp_path, cooling=COOLING, b200=CHIP))
+    page = made(known(tmp_path, cooling=COOLING, b200=CHIP))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {link.removeprefix("#") for link in page.xpath("//nav//a/@href")} == set(page.xpath("//h3/@id"))
@@ -72,17 +84,62 @@ def test_every_id_stands_once_and_each_jump_leads_to_a_group(tmp_path: Path) -> 
 
 
 def test_ids_of_terms_do_not_depend_on_other_topics(tmp_path: Path) -> None:
-    chip = topics(tmp_path, b200=CHIP)
-    (tmp_path / "topics/a.md").write_text(COOLING.replace("400V", "B300"), encoding="utf-8")
-    both = list(read_registry(tmp_path).topics.values())
-    assert set(made(chip).xpath("//div/@id")) < set(made(both).xpath("//div/@id"))
+    chip = known(tmp_path, b200=CHIP)
+    both = known(tmp_path, a=COOLING.replace("400V", "B300"))
+    assert set(made(chip).xpath("//dl//@id")) < set(made(both).xpath("//dl//@id"))
 
 
 def test_each_order_has_its_own_groups(tmp_path: Path) -> None:
-    found = topics(tmp_path, cooling=COOLING)
+    found = known(tmp_path, cooling=COOLING)
     assert made(found, "latin").xpath("//h3/text()") == ["0–9", "D", "L"]
     assert made(found, "kana").xpath("//h3/text()") == ["あ", "た", "漢字"]
 
 
 def test_without_topics_there_is_none(tmp_path: Path) -> None:
-    assert glossary(topics(tmp_path), "", str, str) == ""
+    nothing = known(tmp_path)
+    assert glossary("", nothing, href, str) == group_page("A", nothing, href, str) == ""
+
+
+#: Two pages with groups of names; the others stay in the glossary.
+PAGES = {"guide/b": "B D", "guide/kana": "あ た"}
+
+
+def test_names_on_pages_of_their_own_leave_their_ids_in_the_glossary(tmp_path: Path) -> None:
+    whole = made(known(tmp_path, cooling=COOLING, b200=CHIP))
+    page = made(known(tmp_path, PAGES, cooling=COOLING, b200=CHIP))
+    assert sorted(page.xpath("//@id")) == sorted(whole.xpath("//@id"))
+    (line,) = page.xpath(
+        "//li[b/@id='term-cooling--direct-to-chip']"
+    )  # with the definition, under its reading
+    assert " ".join(line.text_content().split()) == "あ 2"
+    assert page.xpath("//ul[contains(@class, 'infra-initials')]/li/a/@href") == [
+        "../guide/b.html#terms-b",
+        "../guide/b.html#terms-d",
+        "../guide/kana.html#terms-あ",
+        "../guide/kana.html#terms-た",
+    ]
+    assert page.xpath("//h3/text()") == page.xpath("//nav//a/text()") == ["0–9", "L", "漢字"]
+
+
+def test_a_page_of_groups_has_their_names_and_leads_to_all_groups(tmp_path: Path) -> None:
+    knowledge = known(tmp_path, PAGES, cooling=COOLING, b200=CHIP)
+    page = html.fromstring(str(group_page("B D", knowledge, href, str)))
+    assert page.xpath("//h2/@id") == ["terms-b", "terms-d"]
+    assert page.xpath("//dl/div[@id='term-b200']/dd/text()") == ["GPUです。"]
+    assert page.xpath("//nav//a/@href") == [
+        "../guide/glossary.html#terms-0–9",
+        "#terms-b",
+        "#terms-d",
+        "../guide/glossary.html#terms-l",
+        "../guide/kana.html#terms-あ",
+        "../guide/kana.html#terms-た",
+        "../guide/glossary.html#terms-漢字",
+    ]
+
+
+def test_each_order_begins_where_its_first_group_stands(tmp_path: Path) -> None:
+    assert beginnings(known(tmp_path, PAGES, cooling=COOLING)) == {
+        "latin": ("guide/glossary", "terms-0–9"),
+        "kana": ("guide/kana", "terms-あ"),
+    }
+    assert beginnings(known(tmp_path, b200=CHIP, cooling=CHIP))["kana"] == ("guide/glossary", "")

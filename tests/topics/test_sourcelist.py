@@ -68,7 +68,7 @@ def test_sources_on_pages_of_their_own_leave_their_ids_in_the_list() -> None:
     listed = [source(number, issuers[number % len(issuers)]) for number in range(FEW + 2)]
     pages = {"A": "guide/a", "B": "guide/a", "Am": "guide/am"}
     page = made(source_list(listed, Registry(), href, str, pages))
-    lines = page.xpath("//ul[@class='infra-source-pages']/li")
+    lines = page.xpath("//ul[@class='infra-initials infra-source-pages']/li")
     assert [line.xpath("a/@href") for line in lines] == [["guide/a.html"], ["guide/am.html"]]
     assert [len(line.xpath("b/@id")) for line in lines] == [16, 8]
     assert len(page.xpath("//details//li/@id")) == 8  # of those that no page has

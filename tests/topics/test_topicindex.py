@@ -96,10 +96,10 @@ def test_names_stand_under_their_letters(registry: Registry, order: str, expecte
 
 def test_links_lead_to_the_sections_of_the_kinds_that_there_are(registry: Registry) -> None:
     topics = tuple(registry.topics.values())
-    head = made(index_head(topics, "search.html", {"latin": "g.html", "kana": "g.html"}, str))
+    head = made(index_head(topics, "search.html", {"latin": "g.html#h", "kana": "g.html#か"}, str))
     assert head.xpath(".//nav//a/@href") == [
         *("#kind-accelerator", "#kind-facility", "#kind-practice"),
-        *("g.html#terms-h", "g.html#terms-か"),
+        *("g.html#h", "g.html#か"),
     ]
     assert head.xpath(".//nav//a/@id") == [
         "names-latin",

@@ -20,8 +20,9 @@ from sphinx.util.display import progress_message
 
 from infrakb.search.excerpts import sections_of
 from infrakb.search.groups import Text
-from infrakb.search.index import FOLDER, Document, R, Share, Site, T, write
+from infrakb.search.index import FOLDER, Comparison, Document, Place, R, Share, Site, T, write
 from infrakb.search.pagetext import folded_text, own_part
+from infrakb.search.tokens import counted
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder, Page
@@ -34,6 +35,8 @@ from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
 from infrakb.text.layout import GUIDE, SEARCH, TOPICS
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
+from infrakb.topics.knowledge import BENCH
+from infrakb.topics.records import KINDS
 from infrakb.web import STATIC, STYLES
 
 if TYPE_CHECKING:
@@ -172,21 +175,54 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             volumes = list(app.config.infrakb_volumes.items())
             known = InfraDomain.of(app.env).topics.registry.properties.known
             properties = {key: tuple(dict.fromkeys((found.ja, found.en))) for key, found in known.items()}
-            site = Site(app.config.html_title, _messages(), volumes, properties, _comparisons(app))
+            site = Site(
+                app.config.html_title,
+                _messages(),
+                volumes,
+                properties,
+                _counted(app),
+                list(_comparisons(app)),
+                list(_places(app)),
+            )
             write(_documents(app), Path(app.outdir), cache, site, _share(app))
             _write_opensearch(app)
 
 
-def _comparisons(app: Sphinx) -> list[tuple[str, list[str]]]:
-    """Return the pages that compare all topics of a kind: address, docnames of the topics."""
-    knowledge = InfraDomain.of(app.env).knowledge
-    return [
-        (
-            app.builder.get_target_uri(page),
-            [topic.docname for topic in knowledge.chosen(f"kind:{kind}") if topic.facts],
-        )
-        for kind, page in knowledge.benches.items()
-    ]
+def _counted(app: Sphinx) -> dict[str, str]:
+    """Return what most values of each property count."""
+    units: dict[str, Counter[str]] = {}
+    for topic in InfraDomain.of(app.env).topics.registry.topics.values():
+        for fact in topic.facts.values():
+            units.setdefault(fact.property_key, Counter()).update(one.unit.label for one in fact.current)
+    found = {key: counted(labels.most_common(1)[0][0]) for key, labels in units.items() if labels}
+    return {key: text for key, text in found.items() if text}
+
+
+def _comparisons(app: Sphinx) -> Iterator[Comparison]:
+    """Yield the pages that compare all topics of a kind."""
+    domain = InfraDomain.of(app.env)
+    figures = domain.topics.registry.properties.figures
+    for docname, (kind, *ratios, _where) in domain.knowledge.showing(BENCH):
+        if domain.knowledge.benches.get(kind) == docname:
+            yield Comparison(
+                app.builder.get_target_uri(docname),
+                kind,
+                KINDS[kind].ja,
+                [topic.docname for topic in domain.knowledge.chosen(f"kind:{kind}") if topic.facts],
+                list(dict.fromkeys(name.property_key for name in figures.get(kind, ()))),
+                " ".join(ratios).split(),
+            )
+
+
+def _places(app: Sphinx) -> Iterator[Place]:
+    """Yield the places that authors marked with words (``{index}``)."""
+    for docname, entries in sorted(app.env.domains.index_domain.entries.items()):
+        words: dict[str, list[str]] = {}
+        for _type, word, target, *_rest in entries:
+            words.setdefault(target, []).append(word)
+        for target, found in words.items():
+            address = f"{app.builder.get_target_uri(docname)}#{target}"
+            yield Place(address, app.env.titles[docname].astext(), found)
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:
@@ -280,6 +316,11 @@ def _messages() -> dict[str, str]:
         "lists": _("Lists and pages about this site"),
         "more": _("Show more"),
         "compare": _("Compare {names}"),
+        "view": _("Read it off the comparison: {names}"),
+        "rising": _("{name}, smallest first"),
+        "falling": _("{name}, largest first"),
+        "known": _("known by {day}"),
+        "place": _("On the page “{names}”"),
         "all": _("All results"),
         "keys": _("↑↓ to choose, Enter to open, Ctrl+Enter for all results, Esc to close"),
         "recent": _("Asked recently"),

@@ -27,7 +27,7 @@ from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.chartfigures import GROUPINGS
 from infrakb.topics.chartfigures import KINDS as CHARTS
-from infrakb.topics.knowledge import BENCH, SOURCE_GROUP, SOURCES
+from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, SOURCE_GROUP, SOURCES
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
@@ -40,7 +40,7 @@ from infrakb.topics.topicindex import COUNTED, kind_anchor
 from infrakb.topics.units import near_units, unknown_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -118,6 +118,23 @@ class _TopicsDirective(SphinxDirective):
             self._unknown(Said("order"), order, ORDERS)
             return ""
         return order
+
+    def wanted_initials(self, option: str, message: str, is_known: Callable[[str], bool]) -> str | None:
+        """Return the initials that an *option* of owners' pages names, joined by blanks; None for all.
+
+        :param message: what is wrong where *is_known* does not know one.
+        """
+        if option not in self.options:
+            return None
+        if not is_trusted(self.config, self.env.current_document.docname):
+            refusal = "'%s' can be used only in pages of the site's owners; remove it"
+            warn("trust", refusal, f":{option}:", location=self.get_location())
+            return None
+        names = _words(self.options[option])
+        for name in names:
+            if not is_known(name):
+                warn("directive", message, self.name, name, location=self.get_location())
+        return " ".join(filter(is_known, names))
 
     def serial(self, kind: str) -> str:
         """A name for a file or an id that is unique in the site, or in the page."""
@@ -373,13 +390,15 @@ class RelationsDirective(_TopicsDirective):
 
 
 class GlossaryDirective(_TopicsDirective):
-    """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both."""
+    """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both; with ``:initials:`` those of some groups."""
 
-    option_spec: ClassVar = {"order": directives.unchanged}
+    option_spec: ClassVar = {"order": directives.unchanged, "initials": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        return [part("glossary", self.order())]
+        message = "%s: no name stands under '%s'; write 'A', 'あ', '漢字' or '0–9'"
+        wanted = self.wanted_initials("initials", message, lambda name: name == group(name))
+        return [part(GLOSSARY, self.order()) if wanted is None else part(GLOSSARY_GROUP, wanted)]
 
 
 class SourcesDirective(_TopicsDirective):
@@ -389,20 +408,9 @@ class SourcesDirective(_TopicsDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        if "issuers" not in self.options:
-            return [part(SOURCES)]
-        if not is_trusted(self.config, self.env.current_document.docname):
-            message = "'%s' can be used only in pages of the site's owners; remove it"
-            warn("trust", message, ":issuers:", location=self.get_location())
-            return [part(SOURCES)]
-        wanted = []
-        for name in _words(self.options["issuers"]):
-            if name in {initials(name), group(name)}:
-                wanted.append(name)
-            else:
-                message = "%s: no issuer begins with '%s'; write 'A', 'Am', 'あ' or '漢字'"
-                warn("directive", message, self.name, name, location=self.get_location())
-        return [part(SOURCE_GROUP, " ".join(wanted))]
+        message = "%s: no issuer begins with '%s'; write 'A', 'Am', 'あ' or '漢字'"
+        wanted = self.wanted_initials("issuers", message, lambda name: name in {initials(name), group(name)})
+        return [part(SOURCES) if wanted is None else part(SOURCE_GROUP, wanted)]
 
 
 class KindsDirective(_TopicsDirective):

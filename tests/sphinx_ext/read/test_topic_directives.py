@@ -181,6 +181,22 @@ def test_the_glossary_follows_its_topics(source: Path) -> None:
     assert built.inventory()["std:term"]["ビー200"].startswith("topics/b200.html")
 
 
+def test_groups_of_the_glossary_move_to_a_page_that_asks_for_them(source: Path) -> None:
+    write(source, {"guide/glossary.md": "---\norphan: true\n---\n# 用語集\n\n```{infra:glossary}\n```\n"})
+    assert glossary(build(source)) == ["B200 定義です。", "メーカー 定義です。"]
+    page = "---\norphan: true\n---\n# 用語集：B\n\n```{infra:glossary}\n:initials: B bb\n```\n"
+    write(source, {"guide/glossary-b.md": page})
+    moved = build(source)
+    (warning,) = moved.warnings
+    assert warning.startswith("guide/glossary-b.md:6: infra:glossary：「bb」に並ぶ名前はありません。")
+    assert moved.article("guide/glossary-b").xpath(".//dl/div/@id") == ["term-b200"]
+    assert moved.article("guide/glossary").xpath(".//li[b/@id='term-b200']/a/@href") == [
+        "glossary-b.html#terms-b"
+    ]
+    assert glossary(moved) == ["メーカー 定義です。"]
+    assert unlike(moved, build_clean(source)) == []
+
+
 def test_an_unknown_order_of_the_glossary_is_reported(source: Path) -> None:
     write(source, {"posts/2026-01-05-a.md": post(body="```{infra:glossary}\n:order: latn\n```")})
     (warning,) = build(source).warnings

@@ -6,16 +6,19 @@ import { handOver } from "../common/files.js";
 import { makeButtons, markSorted } from "../common/sorting.js";
 import { sideBySide } from "./beside.js";
 import { Body } from "./body.js";
+import { columnOf } from "./columns.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
-import { inSlices } from "./slices.js";
+import { RatioColumns } from "./ratiocolumns.js";
+import { drawn, inSlices } from "./slices.js";
 import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
+/** @import { Measured } from "./ratios.js" */
 /** @import { Line, TableRow } from "./table.js" */
 /** @import { View } from "./view.js" */
-/** @import { Seen } from "./exports.js" */
+/** @import { Seen, SeenLine } from "./exports.js" */
 /** @typedef {ReturnType<typeof judge>} Verdict */
 
 /** How money is called in each currency, behind a number. @type {Record<string, string>} */
@@ -83,11 +86,15 @@ class Bench {
       .slice(1)
       .flatMap((head) => ("first" in head.dataset ? [head.dataset.key ?? ""] : []));
     this.query = this.#field("q");
-    this.boxes = [...this.form.querySelectorAll("input[name=column]")].filter(isBox);
+    this.choices = part(this.form, ".infra-bench-columns", HTMLElement);
+    this.divide = part(this.form, ".infra-bench-ratios", HTMLElement);
+    const counted = new Set((bench.dataset.counted ?? "").split("|"));
+    this.ratios = new RatioColumns(this.columns, this.rows, counted, this.divide.dataset);
     this.unsure = this.#field("unsure");
   }
 
   async start() {
+    await drawn(); // the page, before anything is read of it
     await inSlices([...this.table.tBodies[0].rows], (element) => {
       const row = rowOf(element, this.rows.length);
       this.rows.push(row);
@@ -108,6 +115,7 @@ class Bench {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.query.addEventListener("input", () => {
       this.#turn += 1;
+      this.body.stop();
       clearTimeout(this.#typing);
       this.#typing = setTimeout(() => this.#change({ q: this.query.value }), PAUSE);
     });
@@ -122,13 +130,13 @@ class Bench {
       const field = this.#choice(name);
       field?.addEventListener("change", () => this.#change({ [name]: field.value }));
     }
-    for (const box of this.boxes) {
-      box.addEventListener("change", () => {
-        const columns = this.boxes.filter(({ checked }) => checked).map(({ value }) => value);
-        const inOrder = this.columns.map(({ key }) => key).filter((key) => columns.includes(key));
-        this.#change({ columns: inOrder.join() === this.first.join() ? [] : inOrder });
-      });
-    }
+    this.choices.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLInputElement)) return;
+      const columns = this.#boxes().flatMap(({ checked, value }) => (checked ? [value] : []));
+      const inOrder = this.columns.map(({ key }) => key).filter((key) => columns.includes(key));
+      this.#change({ columns: inOrder.join() === this.first.join() ? [] : inOrder });
+    });
+    this.#offerRatios();
     this.unsure.addEventListener("change", () => this.#change({ unsure: this.unsure.checked }));
     this.form.addEventListener("reset", (event) => {
       event.preventDefault();
@@ -144,7 +152,7 @@ class Bench {
     this.#button("none").addEventListener("click", () => this.#change({ topics: [], side: false }));
     addEventListener("popstate", () => this.#show(readView(location.search)));
     addEventListener("pagehide", () => this.#keep());
-    addEventListener("beforeprint", () => this.body.lay(this.#shown, Number.POSITIVE_INFINITY));
+    addEventListener("beforeprint", () => this.body.lay(this.#shown, true));
     addEventListener("afterprint", () => this.body.lay(this.#seenRows()));
   }
 
@@ -188,8 +196,9 @@ class Bench {
     this.#turn += 1;
     const turn = this.#turn;
     this.table.ariaBusy = "true"; // until its rows stand there
-    if (this.#view.q !== view.q) this.#read(view.q);
     if (this.#view.day !== view.day) this.#goTo(view.day);
+    this.#makeRatios(view);
+    if (this.#view.q !== view.q) this.#read(view.q);
     this.#view = view;
     const verdicts = this.#verdicts ?? (await this.#judged(() => turn === this.#turn));
     if (!verdicts) return false;
@@ -209,10 +218,49 @@ class Bench {
    */
   #goTo(day) {
     this.#verdicts = undefined;
+    this.#forgetCurrencies();
+    this.ratios.empty();
     for (const row of this.rows) {
       for (const cell of row.cells) cell.lines = cell.all.filter((line) => stands(line, day));
       this.known.set(row, knownOf(row, this.columns, this.texts));
     }
+  }
+
+  /**
+   * Let the table have all ratios that a view speaks of.
+   *
+   * @param {View} view
+   */
+  #makeRatios({ q, columns, sort, side }) {
+    const keys = [...columns, sort.replace(/^-/, ""), ...this.ratios.asked(q)];
+    for (const key of keys) {
+      const added = this.ratios.add(key);
+      if (added) this.#addHead(added);
+    }
+    const filled = this.ratios.fill((key) => side || keys.includes(key));
+    if (!filled.length) return;
+    this.#verdicts = undefined;
+    this.#forgetCurrencies();
+    for (const row of this.rows) {
+      const lines = this.known.get(row)?.lines ?? {};
+      for (const column of filled) {
+        lines[column.key] = row.cells[this.columns.indexOf(column)].lines.map(({ state }) => state);
+      }
+    }
+  }
+
+  /**
+   * The head of a column that was added, and the box that chooses it.
+   *
+   * @param {Measured} column
+   */
+  #addHead({ key, names }) {
+    const head = element("th", { scope: "col", "data-key": key }, names[1]);
+    this.heads.at(-1)?.after(head);
+    const column = this.heads.push(head) - 1;
+    makeButtons([head], () => this.#sortBy(column));
+    const box = element("input", { type: "checkbox", name: "column", value: key });
+    this.divide.querySelector("label:has(select)")?.before(element("label", {}, box, ` ${names[1]}`));
   }
 
   /** @param {string} text */
@@ -232,7 +280,6 @@ class Bench {
       noname: dataset.noname,
       nounit: dataset.nounit,
       novalue: dataset.novalue,
-      bare: dataset.bare,
     };
     const reason = fill(texts[found.problem] ?? "", { name: found.name, near });
     problem.textContent = fill(dataset.problem ?? "", { reason });
@@ -253,7 +300,7 @@ class Bench {
     this.#open = 0;
     this.#shown = this.rows.filter((row) => {
       const { fits, hidden } = verdicts[row.place];
-      for (const { lines } of row.cells) for (const line of lines) line.hidden = hidden.has(line.state);
+      row.hidden = hidden;
       const isOfMaker = !maker || this.known.get(row)?.maker.split(" ").includes(maker);
       if (fits === null && isOfMaker) this.#open += 1;
       return isOfMaker && (fits === true || (fits === null && unsure));
@@ -268,7 +315,7 @@ class Bench {
       const head = this.heads[place + 1];
       if (head.hidden === isSeen) head.hidden = !isSeen;
     });
-    for (const box of this.boxes) box.checked = chosen.includes(box.value);
+    for (const box of this.#boxes()) box.checked = chosen.includes(box.value);
     this.table.style.setProperty("--kb-least", `${8 * (this.#isSeen.filter(Boolean).length + 1)}rem`);
   }
 
@@ -316,7 +363,8 @@ class Bench {
     };
     row.cells.forEach((cell, place) => {
       hide(cell.element, !this.#isSeen[place]);
-      for (const line of cell.all) hide(line.element, line.hidden || !cell.lines.includes(line));
+      for (const line of cell.all)
+        hide(line.element, row.hidden.has(line.state) || !cell.lines.includes(line));
       const isEmpty = cell.all.length > 0 && !cell.lines.length;
       if (isEmpty && !noneIn(cell)) {
         cell.element.append(element("span", { class: "infra-none" }, this.form.dataset.unknown));
@@ -338,12 +386,18 @@ class Bench {
     const { currency } = this.#view;
     if ((this.#currencies.get(row) ?? "") === currency) return false;
     this.#currencies.set(row, currency);
-    for (const old of row.element.querySelectorAll(".infra-converted")) old.remove();
+    dropConverted(row);
     for (const line of currency ? row.cells.flatMap(({ lines }) => lines) : []) {
       const text = this.#inCurrency(line, currency);
       if (text) line.element.append(element("span", { class: "infra-note infra-converted" }, text));
     }
     return true;
+  }
+
+  /** Lines have come or gone, so that amounts are put beside them anew. */
+  #forgetCurrencies() {
+    for (const row of this.#currencies.keys()) dropConverted(row);
+    this.#currencies.clear();
   }
 
   /**
@@ -391,9 +445,7 @@ class Bench {
   #places() {
     const chosen = this.#isSide() && !this.#view.columns.length ? this.#chosen() : undefined;
     return this.columns.flatMap((_, place) => {
-      const isSeen = chosen
-        ? chosen.some(({ cells }) => seenLines(cells[place]).length)
-        : this.#isSeen[place];
+      const isSeen = chosen ? chosen.some((row) => seenLines(row, place).length) : this.#isSeen[place];
       return isSeen ? [place] : [];
     });
   }
@@ -451,6 +503,30 @@ class Bench {
     return fill(this.form.dataset.known ?? "", { day: shown });
   }
 
+  // --- ratios
+
+  #offerRatios() {
+    const [above, below] = ["above", "below"].map((name) =>
+      part(this.divide, `[name=${name}]`, HTMLSelectElement),
+    );
+    const columns = this.ratios.numeric();
+    this.divide.hidden = columns.length < 2;
+    for (const select of [above, below]) {
+      select.append(...columns.map(({ key, names }) => element("option", { value: key }, names[1])));
+    }
+    below.selectedIndex = 1;
+    const button = this.#button("divide");
+    const hold = () => {
+      button.disabled = above.value === below.value;
+    };
+    this.divide.addEventListener("change", hold);
+    hold();
+    button.addEventListener("click", () => {
+      const columns = this.#view.columns.length ? this.#view.columns : this.first;
+      this.#change({ columns: [...new Set([...columns, `${above.value}/${below.value}`])] });
+    });
+  }
+
   // --- files
 
   /** @returns {Seen} what is seen, from which every file is made */
@@ -462,13 +538,13 @@ class Bench {
     return {
       said: this.#saidOfDay(),
       columns: places.map((place) => ({ key: this.columns[place].key, label: this.columns[place].names[1] })),
-      rows: rows.map(({ head, cells }) => ({
-        id: head.dataset.id ?? "",
-        name: head.querySelector("a")?.textContent ?? "",
-        url: head.querySelector("a")?.href ?? "",
+      rows: rows.map((row) => ({
+        id: idOf(row),
+        name: row.head.querySelector("a")?.textContent ?? "",
+        url: row.head.querySelector("a")?.href ?? "",
         cells: places.map((place) => ({
-          lines: seenLines(cells[place]).map(seenLine),
-          none: cells[place].lines.length ? "" : noneOf(cells[place]),
+          lines: seenLines(row, place).map(seenLine),
+          none: row.cells[place].lines.length ? "" : noneOf(row.cells[place]),
         })),
       })),
     };
@@ -514,6 +590,10 @@ class Bench {
     return found instanceof HTMLSelectElement || found instanceof HTMLInputElement ? found : undefined;
   }
 
+  #boxes() {
+    return [...this.form.querySelectorAll("input[name=column]")].filter(isBox);
+  }
+
   /** @param {string} name */
   #button(name) {
     return part(this.form, `button[name=${name}]`, HTMLButtonElement);
@@ -527,16 +607,6 @@ class Bench {
 const isBox = (found) => found instanceof HTMLInputElement;
 
 /**
- * @param {HTMLElement} head
- * @returns {Column}
- */
-const columnOf = ({ dataset }) => {
-  const key = dataset.key ?? "";
-  const [factor, dimension] = (dataset.unit ?? "").split("=");
-  return { key, names: [key, ...(dataset.names ?? "").split("|")], dimension, factor: Number(factor) };
-};
-
-/**
  * @param {TableRow} row
  * @param {Column[]} columns
  * @param {Map<Line, string>} texts of lines, as far as they have been read
@@ -544,15 +614,22 @@ const columnOf = ({ dataset }) => {
  */
 const knownOf = ({ head, cells }, columns, texts) => {
   const { names = "", maker = "", place = "" } = head.dataset;
-  const values = cells.flatMap(({ lines }) =>
-    lines.map((line) => {
-      const text = texts.get(line) ?? folded(line.element.textContent ?? "");
-      texts.set(line, text);
-      return text;
-    }),
-  );
+  const textOf = (/** @type {Line} */ line) => {
+    const text = texts.get(line) ?? folded(line.element.textContent ?? "");
+    texts.set(line, text);
+    return text;
+  };
+  /** @type {string | undefined} */
+  let text;
   return {
-    text: [folded([names, maker, place].join(" ")), ...values].join(" "),
+    get text() {
+      // Read when a filter asks for words: most of them ask for values.
+      text ??= [
+        folded([names, maker, place].join(" ")),
+        ...cells.flatMap(({ lines }) => lines.map(textOf)),
+      ].join(" ");
+      return text;
+    },
     name: names,
     maker,
     place,
@@ -563,21 +640,28 @@ const knownOf = ({ head, cells }, columns, texts) => {
 };
 
 /** @param {TableRow} row */
+const dropConverted = ({ element }) => {
+  for (const old of element.querySelectorAll(".infra-converted")) old.remove();
+};
+
+/** @param {TableRow} row */
 const idOf = ({ head }) => head.dataset.id ?? "";
 
 /**
  * @param {Line} line
+ * @returns {SeenLine}
  */
-const seenLine = ({ element: line, state }) => {
+const seenLine = ({ element: line, state, inputs }) => {
   const value = line.querySelector(".infra-fact");
   const notes = [...line.querySelectorAll(".infra-note, .infra-secondary")].map(
     ({ textContent }) => textContent,
   );
+  const source = value?.getAttribute("title") ?? "";
+  const url = value instanceof HTMLAnchorElement ? value.href : "";
   return {
     value: value?.textContent ?? "",
     note: notes.join("、"),
     asOf: state[4],
-    source: value?.getAttribute("title") ?? "",
-    url: value instanceof HTMLAnchorElement ? value.href : "",
+    sources: inputs ? inputs.flatMap((input) => seenLine(input).sources) : [{ source, url }],
   };
 };

@@ -4,7 +4,7 @@ import { element } from "../common/elements.js";
 import { isNumber, noneOf, seenLines } from "./table.js";
 
 /** @import { Column } from "./language.js" */
-/** @import { Cell, TableRow } from "./table.js" */
+/** @import { TableRow } from "./table.js" */
 
 /**
  * @param {TableRow[]} chosen
@@ -34,35 +34,38 @@ export const sideBySide = (chosen, places, columns, texts) => {
  * @param {DOMStringMap} texts
  */
 const rowOf = (chosen, place, label, texts) => {
-  const values = chosen.map(({ cells }) => valuesOf(cells[place]));
+  const values = chosen.map((row) => valuesOf(row, place));
   const isKnown = values.every((value) => value);
   const isSame = isKnown && new Set(values).size === 1;
   const head = element("th", { scope: "row" }, label);
   const sign = isKnown ? (isSame ? texts.same : texts.differ) : "";
   if (sign) head.append(" ", element("small", {}, sign));
-  const cells = chosen.map(({ head, cells }) => cloned(cells[place], head.querySelector("a")?.textContent));
+  const cells = chosen.map((row) => cloned(row, place));
   return element("tr", isKnown && !isSame ? { "data-differs": "" } : {}, head, ...cells);
 };
 
 /**
  * What two cells must share to be the same.
  *
- * @param {Cell} cell
+ * @param {TableRow} row
+ * @param {number} place
  */
-const valuesOf = (cell) =>
-  seenLines(cell)
+const valuesOf = (row, place) =>
+  seenLines(row, place)
     .map(({ state }) => (isNumber(state) ? state.slice(0, 4).join() : state[1]))
     .sort()
     .join(" ");
 
 /**
- * @param {Cell} cell
- * @param {string | null} [head]
+ * @param {TableRow} row
+ * @param {number} place
  */
-const cloned = (cell, head) => {
-  const lines = seenLines(cell).map(({ element }) => element.cloneNode(true));
+const cloned = (row, place) => {
+  const cell = row.cells[place];
+  const head = row.head.querySelector("a")?.textContent ?? "";
+  const lines = seenLines(row, place).map(({ element }) => element.cloneNode(true));
   const none = cell.lines.length ? "—" : noneOf(cell);
-  const made = element("td", { "data-head": head ?? "", class: cell.element.className });
+  const made = element("td", { "data-head": head, class: cell.element.className });
   made.append(...(lines.length ? lines : [none]));
   return made;
 };

@@ -4,8 +4,8 @@ import { drawn } from "./slices.js";
 
 /** @import { TableRow } from "./table.js" */
 
-/** Rows that are laid out in one frame: a slow computer takes as long for one as for a keystroke. */
-const AT_ONCE = 1;
+/** Rows that are taken out in one frame; to lay one out takes a slow computer as long. */
+const OUT = 4;
 
 export class Body {
   #turn = 0;
@@ -20,20 +20,34 @@ export class Body {
     this.dress = dress;
   }
 
+  /** Bring no more rows: others will be wanted. */
+  stop() {
+    this.#turn += 1;
+  }
+
+  /** @param {number} turn */
+  async #drawn(turn) {
+    await drawn();
+    return turn === this.#turn;
+  }
+
   /**
    * Let these rows stand in the table, and no others.
    *
    * @param {TableRow[]} rows
-   * @param {number} [atOnce]
+   * @param {boolean} [isAtOnce] before anything else happens, however long it takes
    * @returns {Promise<boolean>} whether they all do; they do not where others are wanted meanwhile
    */
-  async lay(rows, atOnce = AT_ONCE) {
+  async lay(rows, isAtOnce = false) {
     this.#turn += 1;
     const turn = this.#turn;
     const wanted = new Set(rows.map(({ element }) => element));
-    for (const element of [...this.element.rows]) if (!wanted.has(element)) element.remove();
+    const left = [...this.element.rows].filter((element) => !wanted.has(element));
+    for (const [place, element] of left.entries()) {
+      element.remove();
+      if (!isAtOnce && place % OUT === OUT - 1 && !(await this.#drawn(turn))) return false;
+    }
     let next = this.element.firstElementChild;
-    let changed = 0;
     for (const row of rows) {
       let hasChanged = this.dress(row);
       if (row.element === next) next = next.nextElementSibling;
@@ -41,11 +55,7 @@ export class Body {
         this.element.insertBefore(row.element, next);
         hasChanged = true;
       }
-      if (hasChanged) changed += 1;
-      if (changed < atOnce) continue;
-      changed = 0;
-      await drawn();
-      if (turn !== this.#turn) return false;
+      if (!isAtOnce && hasChanged && !(await this.#drawn(turn))) return false;
     }
     this.table.ariaBusy = null;
     return true;

@@ -1,6 +1,7 @@
 // What a table that compares holds, as it stands in the page, and its order by true magnitude.
 
 import { byKey } from "../common/sorting.js";
+import { fraction, rounded, written } from "./decimals.js";
 import { exchange } from "./language.js";
 
 /**
@@ -9,10 +10,10 @@ import { exchange } from "./language.js";
  * @property {string[]} state fields, see infrakb/topics/cells.py
  * @property {string} since the first day on which it was known
  * @property {string} until the day from which on something else was; "" while it stands
- * @property {boolean} hidden whether the filter leaves it out
+ * @property {Line[]} [inputs] of a ratio
  */
 /** @typedef {{ element: HTMLTableCellElement, all: Line[], lines: Line[] }} Cell lines: those of the day that is asked for */
-/** @typedef {{ element: HTMLTableRowElement, place: number, head: HTMLTableCellElement, cells: Cell[] }} TableRow */
+/** @typedef {{ element: HTMLTableRowElement, place: number, head: HTMLTableCellElement, cells: Cell[], hidden: Set<string[]> }} TableRow hidden: states of lines that the filter leaves out */
 
 /**
  * @param {HTMLTableRowElement} element
@@ -27,6 +28,7 @@ export const rowOf = (element, place) => ({
     const all = linesOf(cell);
     return { element: cell, all, lines: all.filter((line) => stands(line, "")) };
   }),
+  hidden: new Set(),
 });
 
 /**
@@ -47,12 +49,16 @@ const linesOf = (cell) => {
   return [...lines].map((element) => {
     const { s = "", since, until = "" } = element.dataset;
     const state = s.split("|");
-    return { element, state, since: since ?? state[4], until, hidden: false };
+    return { element, state, since: since ?? state[4], until };
   });
 };
 
-/** @param {Cell} cell */
-export const seenLines = ({ lines }) => lines.filter(({ hidden }) => !hidden);
+/**
+ * @param {TableRow} row
+ * @param {number} column
+ */
+export const seenLines = ({ cells, hidden }, column) =>
+  cells[column].lines.filter(({ state }) => !hidden.has(state));
 
 /**
  * What says in a cell with values that there is none now, or on the day that is asked for.
@@ -118,7 +124,7 @@ export const sorted = (rows, column, ascending, rate) => {
   const keyed = rows.map((row) => {
     const { place } = row;
     if (column < 0) return { row, place, rank: 0, key: row.head.textContent ?? "" };
-    const lines = seenLines(row.cells[column]);
+    const lines = seenLines(row, column);
     if (!lines.length) return { row, place, rank: 2, key: "" };
     if (dimension === undefined) return { row, place, rank: 0, key: lines[0].state[1] };
     const numbers = lines
@@ -138,20 +144,4 @@ export const sorted = (rows, column, ascending, rate) => {
  *
  * @param {number} amount
  */
-export const inMyriads = (amount) => {
-  const rounded = Number(amount.toPrecision(4));
-  if (rounded < 1e4) return rounded.toLocaleString("en-US", { maximumFractionDigits: 6 });
-  let rest = rounded;
-  let text = "";
-  for (const [name, one] of /** @type {[string, number][]} */ ([
-    ["兆", 1e12],
-    ["億", 1e8],
-    ["万", 1e4],
-    ["", 1],
-  ])) {
-    const group = Math.floor(rest / one);
-    rest -= group * one;
-    if (group) text += `${name === "兆" ? group.toLocaleString("en-US") : group}${name}`;
-  }
-  return text;
-};
+export const inMyriads = (amount) => written(rounded(fraction(amount)), true);

@@ -2,14 +2,15 @@
 
 import { element, fill } from "../common/elements.js";
 import { ask } from "./asking.js";
-import { comparisonOf } from "./comparing.js";
 import { nothingOf, startOf } from "./empty.js";
+import { leadsOf } from "./leads.js";
 import { remember } from "./recent.js";
 import { PER_PAGE, refine, resultsOf, showMissing } from "./results.js";
 import { onTyping } from "./typing.js";
 
 /** @import { SearchShell } from "../search-key/shell.js" */
 /** @import { Answer } from "./asking.js" */
+/** @import { Lead } from "./leads.js" */
 /** @import { Result } from "./results.js" */
 
 /** Milliseconds without typing after which results are led to their sections. */
@@ -22,6 +23,8 @@ export class SearchDialog {
   #turn = 0;
   /** Number of the chosen option; -1: none. */
   #active = -1;
+  /** Number of the first option that is a page that was found. */
+  #first = 0;
   /** @type {string | undefined} the question whose answer stands there */
   #answered;
 
@@ -34,12 +37,10 @@ export class SearchDialog {
       "aria-label": shell.texts.placeholder,
     });
     this.empty = element("div", { class: "search-empties" });
-    this.compared = element("div");
     this.missing = element("p", { class: "search-missing", hidden: "" });
     this.all = element("a", { class: "search-all", hidden: "" });
     this.keys = element("span");
     shell.found.replaceChildren(
-      this.compared,
       this.list,
       this.empty,
       this.missing,
@@ -152,40 +153,48 @@ export class SearchDialog {
    */
   async #showAnswer(answer, turn) {
     const documents = documentsOf(answer);
-    const [results, comparison] = await Promise.all([
+    const [results, leads] = await Promise.all([
       resultsOf(answer, documents.slice(0, PER_PAGE)),
-      comparisonOf(answer),
+      leadsOf(answer),
     ]);
     if (turn !== this.#turn) return false;
-    this.compared.replaceChildren(...(comparison ? [comparison] : []));
     const there = results.filter((result) => result !== undefined);
     if (there.length < results.length) {
       this.#run(); // without the volume that failed
       return false;
     }
-    this.#show(answer, there, documents.length);
+    this.#show(answer, leads, there, documents.length);
     return true;
   }
 
   /**
    * @param {Answer} answer
+   * @param {Lead[]} leads
    * @param {Result[]} results
    * @param {number} count of all that were found
    */
-  #show(answer, results, count) {
+  #show(answer, leads, results, count) {
     const { shell } = this;
     const { query, whole, search } = answer;
     const { messages } = search.index.head;
     showMissing(this.missing, answer);
-    const options = results.map(({ href, title, details, excerpt }, i) =>
-      element(
-        "a",
-        { role: "option", id: `search-option-${i}`, href, tabindex: -1 },
-        element("span", { class: "search-title" }, ...title),
-        element("span", { class: "search-details" }, details),
-        element("span", { class: "search-excerpt" }, ...excerpt),
-      ),
+    const titled = (/** @type {(Node | string)[]} */ title) =>
+      element("span", { class: "search-title" }, ...title);
+    const contents = [
+      ...leads.map(({ href, text }) => ({ href, parts: [titled([text])] })),
+      ...results.map(({ href, title, details, excerpt }) => ({
+        href,
+        parts: [
+          titled(title),
+          element("span", { class: "search-details" }, details),
+          element("span", { class: "search-excerpt" }, ...excerpt),
+        ],
+      })),
+    ];
+    const options = contents.map(({ href, parts }, i) =>
+      element("a", { role: "option", id: `search-option-${i}`, href, tabindex: -1 }, ...parts),
     );
+    this.#first = leads.length;
     this.#choose(-1);
     this.list.replaceChildren(...options);
     this.#answered = query;
@@ -222,12 +231,12 @@ export class SearchDialog {
   /**
    * @param {Answer} answer
    * @param {number} document
-   * @param {number} i number of its option
+   * @param {number} i place among the results
    * @param {number} turn
    */
   async #lead(answer, document, i, turn) {
     const found = await refine(answer, document).catch(() => undefined); // the summary stands there
-    const option = this.#options[i];
+    const option = this.#options[this.#first + i];
     if (!found || !option || turn !== this.#turn) return;
     if (document !== answer.topic) option.href = found.jump;
     option.querySelector(".search-excerpt")?.replaceChildren(...found.excerpt);

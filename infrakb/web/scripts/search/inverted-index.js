@@ -8,10 +8,10 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 /** @import { Hits } from "./ranking.js" */
 /** @import { Gram, Key, Tables } from "./tokeniser.js" */
 
-/** Names of the texts of page and dialog. `{query}`, `{count}` and `{names}` in them are filled in.
+/** Names of the texts of page and dialog. What stands in braces in them is filled in.
  *
  * @typedef {"placeholder" | "searching" | "missing" | "none" | "count" | "suggestion" | "exact" | "words"
- *   | "variants" | "some" | "lists" | "more" | "compare" | "all" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
+ *   | "variants" | "some" | "lists" | "more" | "compare" | "view" | "rising" | "falling" | "known" | "place" | "all" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
  *   | "year" | "post" | "topic" | "guide" | "recent" | "opened" | "clear" | "topics" | "tags" | "neighbours" | "advice"} MessageName
  */
 /** @typedef {Record<MessageName, string>} Messages */
@@ -47,10 +47,44 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {string[][]} propertyNames of each property: in Japanese, then in English where that is another
  * @property {Record<string, number[]>} properties document -> what is stated of the topic
  * @property {Record<string, number[]>} owners document -> topics that it belongs to: its maker, what it runs on
- * @property {[address: string, documents: number[]][]} comparisons pages that compare topics, of this site
+ * @property {string[]} propertyKeys of this site's properties, which come first
+ * @property {Record<string, string>} counted property -> what its values count, as `quantities` has it; "…/" of something
+ * @property {Comparison[]} comparisons of this site
+ * @property {[address: string, title: string, words: string[]][]} places that words lead to, of this site
  * @property {QuestionWords} questions
  * @property {string[]} [volumeNames] of each volume, where there are several; "" is the site that asks
  * @property {number[]} [volumes]
+ */
+
+/**
+ * A page that compares all topics of a kind.
+ *
+ * @typedef {object} Comparison
+ * @property {string} address
+ * @property {string} kind
+ * @property {string} label how the kind is called
+ * @property {number[]} documents of the topics
+ * @property {string[]} figures keys of the properties that tell most, the most telling first
+ * @property {string[]} ratios what it divides: "price/vcpus"
+ */
+
+/**
+ * Words by which a question is led to a view of a comparison, folded.
+ *
+ * @typedef {object} ViewWords
+ * @property {Record<string, string[]>} kinds
+ * @property {string[]} greatest
+ * @property {string[]} least
+ * @property {string[]} sizes those of the two that need no property
+ * @property {Record<string, string>} behind a number that is a bound -> sign
+ * @property {Record<string, string>} before such a number -> sign
+ * @property {string[]} known stand behind a day on which something was known
+ * @property {string[]} per stand behind what is divided by
+ * @property {Record<string, string[]>} regions word -> how values say it, then the properties whose values do
+ * @property {string[]} listing ask for all
+ * @property {string[]} each words for one of the accelerators that a row has
+ * @property {string[]} money
+ * @property {Record<string, string>} properties word -> the property that it means
  */
 
 /**
@@ -61,6 +95,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {string[]} comparing those of them that compare what is named
  * @property {Record<string, string[]>} hints word that asks -> what names of properties that answer have in them
  * @property {Record<string, string[]>} synonyms word of every day -> what pages write instead
+ * @property {ViewWords} views
  */
 
 /**

@@ -2,9 +2,9 @@
 
 import { element, fill, part } from "../common/elements.js";
 import { ask, warm } from "./asking.js";
-import { comparisonOf } from "./comparing.js";
 import { nothingOf, startOf } from "./empty.js";
 import { countValues, FACETS, passes, valueLabel } from "./facets.js";
+import { leadsOf } from "./leads.js";
 import { remember } from "./recent.js";
 import { PER_PAGE, resultOf, resultsOf, showMissing, UNHURRIED, watchExcerpts } from "./results.js";
 import { isComposing, onTyping } from "./typing.js";
@@ -174,9 +174,9 @@ export class SearchPage {
       tiers: [first],
     } = this.#wanted(answer);
     /** @type {Node[]} */
-    const nodes = [];
-    const comparison = await comparisonOf(answer);
-    if (comparison) nodes.push(comparison);
+    const nodes = (await leadsOf(answer)).map(({ href, text }) =>
+      element("p", { class: "search-lead" }, element("a", { href }, text)),
+    );
     if (topic !== undefined) nodes.push(...(await this.#card(answer, topic)));
     if (first) nodes.push(await this.#tier(answer, first, first.name !== "exact"));
     if (turn !== this.#turn) return;

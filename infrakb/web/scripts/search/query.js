@@ -3,10 +3,12 @@
 import { Questions } from "./question.js";
 import { Relevance } from "./relevance.js";
 import { spellings, withoutLongEnds } from "./spellings.js";
+import { Views } from "./views.js";
 
 /** @import { Part, Question } from "./question.js" */
 /** @import { Hits, Scores, Searchable } from "./ranking.js" */
 /** @import { Answers } from "./relevance.js" */
+/** @import { View } from "./views.js" */
 
 /** @typedef {"exact" | "words" | "variants" | "some" | "lists"} TierName from exact to vague; lists of everything last */
 /** @typedef {{ name: TierName, documents: number[] }} Tier documents best first; each stands in one tier */
@@ -19,7 +21,7 @@ import { spellings, withoutLongEnds } from "./spellings.js";
  * @property {Tier[]} tiers
  * @property {string[]} phrases what to mark
  * @property {number | undefined} topic document of the topic that has the query as a name
- * @property {number[]} named documents of the topics that are named in the query, in its order
+ * @property {View | undefined} view of a comparison that answers
  * @property {() => Promise<Found>} [complete] gives all tiers, where what would be transferred for them can wait
  */
 
@@ -52,6 +54,7 @@ export class Search {
     const nameKey = (/** @type {string} */ text) => this.#nameKey(text);
     this.questions = new Questions(index.head, { fold, quantities, nameKey }, this.#topics);
     this.relevance = new Relevance(index);
+    this.views = new Views(index);
   }
 
   /**
@@ -66,8 +69,9 @@ export class Search {
     const isPhrase = /^\s*["“„＂].*["”＂]\s*$/.test(query);
     const terms = isPhrase ? [folded.replaceAll(" ", "")] : folded.split(" ");
     const whole = terms.join("");
-    if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined, named: [] };
+    if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined, view: undefined };
     const question = this.questions.parse(folded);
+    const view = this.views.of(query, question);
     const phrases = new Set([whole, ...terms]);
     // What is surely wanted is looked up at once: each journey counts.
     const isSeveral = terms.length > 1 && !question.isAsking;
@@ -100,7 +104,7 @@ export class Search {
       query,
       whole,
       topic,
-      named: question.parts.flatMap(({ topic: document }) => (document === undefined ? [] : [document])),
+      view,
       phrases: [...phrases],
       tiers: this.#ordered(tiers, topic, titled),
     });

@@ -9,7 +9,7 @@ const NEEDS = {
   ".infra-comparison": "topic-tables.js",
   ".infra-bench": "compare.js",
   ".infra-map": "topic-map.js",
-  ".infra-source-pages": "topic-sources.js",
+  ".infra-initials": "topic-initials.js",
   ".infra-chart-frame": "topic-charts.js",
   ".infra-planner": "planner.js",
 };

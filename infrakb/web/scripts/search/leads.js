@@ -1,0 +1,96 @@
+// Where else a query leads: to the view of a comparison that answers it, and to places that its words were given to.
+
+import { fill } from "../common/elements.js";
+import { root, rowOf } from "./asking.js";
+import { endOf } from "./wish.js";
+
+/** @import { Answer } from "./asking.js" */
+/** @import { Row } from "./inverted-index.js" */
+
+/** Most places that a query is led to. */
+const MOST_PLACES = 2;
+
+/** @typedef {{ href: string, text: string }} Lead */
+
+/**
+ * Where a query leads, the most telling first.
+ *
+ * @param {Answer} answer
+ * @returns {Promise<Lead[]>}
+ */
+export const leadsOf = async (answer) => {
+  const links = [...(await viewLinks(answer)), ...placeLinks(answer)];
+  return links.map(([address, text]) => ({ href: new URL(address, root).href, text }));
+};
+
+/**
+ * The link to the view that answers.
+ *
+ * @param {Answer} answer
+ * @returns {Promise<[address: string, text: string][]>}
+ */
+const viewLinks = async (answer) => {
+  const { view } = answer;
+  if (!view) return [];
+  const found = await Promise.all(view.chosen.map((document) => rowOf(answer, document)));
+  const rows = found.filter((row) => row !== undefined);
+  const given = {
+    q: view.conditions.join(", "),
+    columns: view.columns.join(","),
+    sort: view.sort,
+    topics: rows.map(idOf).join(","),
+    currency: view.currency,
+    day: view.day,
+    side: rows.length ? "1" : "",
+  };
+  const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value));
+  return [[`${view.comparison.address}?${query}`, saidOf(answer, rows)]];
+};
+
+/**
+ * What the view shows, in words.
+ *
+ * @param {Answer} answer
+ * @param {Row[]} rows of what is laid side by side
+ */
+const saidOf = ({ search, view }, rows) => {
+  if (!view) return "";
+  const { messages } = search.index.head;
+  const { comparison, conditions, label, sort, day } = view;
+  const order = sort.startsWith("-") ? messages.falling : messages.rising;
+  const shown = [
+    ...rows.map(({ title }) => title),
+    ...(rows.length ? [] : [comparison.label, ...conditions]),
+    sort ? fill(order, { name: label }) : label,
+    day && fill(messages.known, { day }),
+  ];
+  const list = new Intl.ListFormat(document.documentElement.lang || undefined);
+  return fill(rows.length ? messages.compare : messages.view, { names: list.format(shown.filter(Boolean)) });
+};
+
+/**
+ * The topic's id, which its page is named after.
+ *
+ * @param {Row} row
+ */
+const idOf = ({ url }) => /([^/]+?)(?:\.html|\/)?$/.exec(url)?.[1] ?? "";
+
+/**
+ * Links to the places that have a word of the query, those of the longest words first.
+ *
+ * @param {Answer} answer
+ * @returns {[address: string, text: string][]}
+ */
+const placeLinks = ({ search, query }) => {
+  const { head } = search.index;
+  const folded = search.index.fold(query);
+  const found = head.places.map(([address, title, words]) => {
+    const standing = words.filter((word) => word.split(" ").every((part) => endOf(folded, part)));
+    return { address, title, length: Math.max(0, ...standing.map((word) => word.length)) };
+  });
+  return found
+    .filter(({ length }) => length)
+    .sort((a, b) => b.length - a.length)
+    .slice(0, MOST_PLACES)
+    .map(({ address, title }) => [address, fill(head.messages.place, { names: title })]);
+};

@@ -1,0 +1,175 @@
+// What a question asks of a table: of which kind, between which bounds, in which order, as known on which day. The words
+// are those of infrakb/search/questions.json ("views").
+
+import { isEdge } from "./question.js";
+
+/** @import { ViewWords } from "./inverted-index.js" */
+/** @import { Searchable } from "./ranking.js" */
+
+/**
+ * @typedef {object} Bound
+ * @property {string} sign one of >= > <= <
+ * @property {string} value number, with its unit where that is known
+ * @property {string} counted what the number counts; "" where nothing is known of it
+ */
+
+/** @typedef {{ text: string, counted: string }} Divisor name and unit of that by which is divided; "": none */
+
+/**
+ * @typedef {object} Wish
+ * @property {string} kind of topics; "": none is named
+ * @property {-1 | 0 | 1} order 1: the largest first, -1: the smallest first
+ * @property {boolean} isOfSize whether the order is of sizes, so that no property must be named
+ * @property {Bound[]} bounds
+ * @property {string} day by which all was known, YYYY-MM-DD; "": now
+ * @property {string[]} region as values say it, then the properties whose values do; empty: any
+ * @property {Divisor | undefined} divisor
+ * @property {boolean} isListing whether all of a kind are asked for
+ * @property {boolean} isInDollars
+ * @property {string[]} meant names of the properties that words mean
+ * @property {string[]} used words that name a kind or a region or ask for all, and so no property
+ */
+
+const NUMBER = `[0-9][0-9,.]*(?:[兆億万][0-9,.]*)*`;
+const UNIT = `(?:[a-z%]+(?:/[a-z]+)?|[ァ-ヺー]+|米ドル|円|基|台|枚|個|人|層)?`;
+const THING = new RegExp(`(?:${NUMBER} ?${UNIT}|[\\p{Script=Han}々]+|[ァ-ヺー]+|[a-z]+)$`, "u");
+const DAY = /(\d{4})(?:年(?:(\d{1,2})月(?:(\d{1,2})日)?)?|-(\d\d)-(\d\d))/g;
+const DOLLARS = /ドル|usd|dollar|\$/;
+
+/**
+ * @param {string} query
+ * @param {Searchable} index
+ * @returns {Wish}
+ */
+export const wishOf = (query, { head, tokeniser }) => {
+  const text = tokeniser.fold(query);
+  const typed = query.normalize("NFKC");
+  const words = head.questions.views;
+  // Units are read as they are typed: 8Gb is not 8GB.
+  const asTyped = (/** @type {string} */ value) => {
+    const at = typed.toLowerCase().indexOf(value);
+    return at < 0 ? value : typed.slice(at, at + value.length);
+  };
+  const standing = (/** @type {string[]} */ list) => list.filter((word) => endOf(text, word));
+  const counted = (/** @type {string} */ quantity) => {
+    const [found] = tokeniser.quantities(quantity);
+    return found?.length === quantity.length ? unitOf(found.text.replace(/^\S+ /, ""), words) : "";
+  };
+  const kinds = kindsIn(text, words);
+  const listing = standing(words.listing);
+  const regions = standing(Object.keys(words.regions));
+  const [greatest, least] = [standing(words.greatest), standing(words.least)];
+  return {
+    kind: kinds.at(-1)?.kind ?? "",
+    order: least.length ? -1 : greatest.length ? 1 : 0,
+    isOfSize: standing(words.sizes).length > 0,
+    bounds: boundsIn(text, words, counted).map((bound) => ({ ...bound, value: asTyped(bound.value) })),
+    day: dayIn(text, words),
+    region: words.regions[regions[0]] ?? [],
+    divisor: divisorIn(text, words, counted),
+    isListing: listing.length > 0,
+    isInDollars: DOLLARS.test(text),
+    meant: standing(Object.keys(words.properties)).map((word) => words.properties[word]),
+    used: [...kinds.map(({ word }) => word), ...regions, ...listing],
+  };
+};
+
+/**
+ * What something counts, amounts of money whatever their currency.
+ *
+ * @param {string} counted
+ * @param {ViewWords} words
+ */
+export const unitOf = (counted, { money }) => {
+  const [unit, ...rest] = counted.split("/");
+  return money.includes(unit) ? ["money", ...rest].join("/") : counted;
+};
+
+/**
+ * Where a word ends in a text, not within a longer run of kanji, katakana or Latin letters; 0: nowhere. What ends in
+ * hiragana stands wherever it is: 一番安い has 安い.
+ *
+ * @param {string} text
+ * @param {string} word
+ */
+export const endOf = (text, word) => {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    if (/[ぁ-ゖ]$/.test(word) || (isEdge(text[at - 1], word[0]) && isEdge(word[word.length - 1], text[end])))
+      return end;
+  }
+  return 0;
+};
+
+/**
+ * The kinds that are named, the last one last: チップのあるインスタンス asks for instances.
+ *
+ * @param {string} text
+ * @param {ViewWords} words
+ */
+const kindsIn = (text, { kinds }) =>
+  Object.entries(kinds)
+    .flatMap(([kind, names]) => names.map((word) => ({ kind, word, end: endOf(text, word) })))
+    .filter(({ end }) => end)
+    .sort((a, b) => a.end - b.end || a.word.length - b.word.length);
+
+/**
+ * @param {string} text
+ * @param {ViewWords} words
+ * @param {(quantity: string) => string} counted
+ * @returns {Bound[]}
+ */
+const boundsIn = (text, { before, behind }, counted) => {
+  const all = (/** @type {string} */ pattern) => [...text.matchAll(new RegExp(pattern, "gu"))];
+  const any = (/** @type {object} */ signs) => Object.keys(signs).join("|");
+  const found = [
+    ...all(`(${NUMBER}) ?(${UNIT}) ?(${any(behind)})`).map(([, number, unit, word]) => [
+      behind[word],
+      number,
+      unit,
+    ]),
+    ...all(`\\b(${any(before)}) (${NUMBER}) ?(${UNIT})`).map(([, word, number, unit]) => [
+      before[word],
+      number,
+      unit,
+    ]),
+  ];
+  return found.map(([sign, number, unit]) => {
+    const unitCounted = counted(number + unit);
+    return { sign, value: unitCounted ? number + unit : number, counted: unitCounted };
+  });
+};
+
+/**
+ * The last day of a day, month or year of the past by which something is said to be known.
+ *
+ * @param {string} text
+ * @param {ViewWords} words
+ */
+const dayIn = (text, { known }) => {
+  const today = new Date().toISOString();
+  for (const match of text.matchAll(DAY)) {
+    const rest = text.slice(match.index + match[0].length);
+    const [, year, month = match[4] ?? "12", day = match[5]] = match;
+    const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+    const shown = [year, month, day ?? last].map((part) => String(part).padStart(2, "0")).join("-");
+    if (shown < today && known.some((word) => rest.startsWith(word))) return shown;
+  }
+  return "";
+};
+
+/**
+ * @param {string} text
+ * @param {ViewWords} words
+ * @param {(quantity: string) => string} counted
+ * @returns {Divisor | undefined}
+ */
+const divisorIn = (text, { per, properties }, counted) => {
+  for (const word of per.filter((one) => text.includes(one))) {
+    const thing = text.slice(0, text.indexOf(word)).trim().match(THING)?.[0];
+    if (!thing) continue;
+    const name = thing.replace(/^[0-9,.]+ ?/, "");
+    return { text: properties[name] ?? name, counted: counted(`1${name}`) };
+  }
+  return undefined;
+};

@@ -1,0 +1,9 @@
+// Leads from the address that something has in a list of all to where it stands, on the page of its initials.
+
+const follow = () => {
+  const anchor = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const link = anchor?.closest(".infra-initials li")?.querySelector("a");
+  if (link) location.replace(new URL(location.hash, link.href));
+};
+addEventListener("hashchange", follow);
+follow();
