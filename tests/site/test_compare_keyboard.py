@@ -14,7 +14,7 @@ from tests.conftest import Site
 #: What has the focus, and what is wrong with how it shows that: "" for nothing.
 STOP = """() => {
   const found = document.activeElement;
-  const {x, y, width, height} = found.getBoundingClientRect();
+  const {x, y, width, height} = found.getClientRects()[0];
   const top = document.elementFromPoint(x + Math.min(width / 2, 20), y + Math.min(height / 2, 20));
   const {outlineStyle} = getComputedStyle(found);
   // A part of a field for dates has the focus, and its sign, within the field.
