@@ -378,6 +378,7 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
     table = Markup(
         '<div class="table-wrapper infra-stacking"><table class="docutils infra-compare infra-bench-table">'
         '<thead><tr><th scope="col">%s</th>%s</tr></thead><tbody>%s</tbody></table></div>'
+        '<p class="infra-bench-buttons"><button type="button" name="more" hidden></button></p>'
     ) % (_("Topic"), Markup().join(heads), Markup().join(rows))
     return Markup(
         '<div class="infra-bench" data-search-ignore data-units="%s" data-counted="%s"%s>%s%s</div>'
@@ -552,13 +553,12 @@ _FORM = Markup(
     '<label>%(day)s<input name="day" type="date"></label>'
     '<p class="infra-bench-problem" id="infra-bench-problem" role="alert"></p>'
     '<details class="infra-bench-columns"><summary>%(choose)s</summary><div>%(columns)s</div></details>'
-    '<p class="infra-bench-state"><output>%(all)s</output> <span class="infra-bench-unsure" hidden></span>'
+    '<p class="infra-bench-state"><output tabindex="-1">%(all)s</output> <span class="infra-bench-unsure" hidden></span>'
     ' <label hidden><input type="checkbox" name="unsure"> %(show)s</label></p>%(rate)s'
     '<p class="infra-bench-buttons"><button type="button" name="lay" disabled>%(no)s</button>'
     '<button type="button" name="back" hidden>%(back)s</button>'
     '<button type="button" name="none" hidden>%(none)s</button><button type="reset">%(reset)s</button>'
     '<button type="button" name="csv">CSV</button><button type="button" name="json">JSON</button>'
     '<button type="button" name="markdown">Markdown</button>'
-    '<button type="button" name="copy">%(copy)s</button>'
-    '<button type="button" name="more" hidden></button></p></form>'
+    '<button type="button" name="copy">%(copy)s</button></p></form>'
 )
