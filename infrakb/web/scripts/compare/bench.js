@@ -86,7 +86,7 @@ class Bench {
       .slice(1)
       .flatMap((head) => ("first" in head.dataset ? [head.dataset.key ?? ""] : []));
     this.query = this.#field("q");
-    this.choices = part(this.form, ".infra-bench-columns", HTMLElement);
+    this.choices = part(this.form, ".infra-bench-columns", HTMLDetailsElement);
     this.divide = part(this.form, ".infra-bench-ratios", HTMLElement);
     const counted = new Set((bench.dataset.counted ?? "").split("|"));
     this.ratios = new RatioColumns(this.columns, this.rows, counted, this.divide.dataset);
@@ -119,13 +119,6 @@ class Bench {
       clearTimeout(this.#typing);
       this.#typing = setTimeout(() => this.#change({ q: this.query.value }), PAUSE);
     });
-    this.query.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing && this.query.value) {
-        event.preventDefault();
-        this.query.value = "";
-        this.#change({ q: "" });
-      }
-    });
     for (const name of CHOICES) {
       const field = this.#choice(name);
       field?.addEventListener("change", () => this.#change({ [name]: field.value }));
@@ -143,17 +136,52 @@ class Bench {
       this.#show(firstView());
       this.#keep();
     });
-    this.#button("more").addEventListener("click", () => {
+    this.#button("more").addEventListener("click", async () => {
+      const next = this.#shown[this.#most];
       this.#most = this.rows.length;
-      this.#set(this.#view);
+      const isDone = await this.#set(this.#view);
+      if (isDone && document.activeElement === document.body) this.#pick(next).focus();
     });
-    this.#button("lay").addEventListener("click", () => this.#change({ side: true }));
-    this.#button("back").addEventListener("click", () => this.#change({ side: false }));
-    this.#button("none").addEventListener("click", () => this.#change({ topics: [], side: false }));
+    this.#onPress("lay", { side: true }, this.#button("back"));
+    this.#onPress("back", { side: false }, this.#button("lay"));
+    this.#onPress("none", { topics: [], side: false }, part(this.form, "output", HTMLElement));
+    this.bench.addEventListener("keydown", (event) => this.#onEscape(event));
     addEventListener("popstate", () => this.#show(readView(location.search)));
     addEventListener("pagehide", () => this.#keep());
     addEventListener("beforeprint", () => this.body.lay(this.#shown, true));
     addEventListener("afterprint", () => this.body.lay(this.#seenRows()));
+  }
+
+  /**
+   * Change the view when a button is pressed that is of no use then, and hand the focus on.
+   *
+   * @param {string} name of the button
+   * @param {Partial<View>} change
+   * @param {HTMLElement} next what has it then
+   */
+  #onPress(name, change, next) {
+    this.#button(name).addEventListener("click", () => {
+      this.#change(change);
+      next.focus();
+    });
+  }
+
+  /**
+   * Close what is open: the filter, the choice of columns, what is laid side by side.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #onEscape(event) {
+    if (event.key !== "Escape" || event.isComposing) return;
+    const { target } = event;
+    if (target === this.query && this.query.value) {
+      event.preventDefault();
+      this.query.value = "";
+      this.#change({ q: "" });
+    } else if (target instanceof Node && this.choices.open && this.choices.contains(target)) {
+      this.choices.open = false;
+      part(this.choices, "summary", HTMLElement).focus();
+    } else if (this.#isSide()) this.#button("back").click();
   }
 
   // --- the view
@@ -596,7 +624,7 @@ class Bench {
 
   /** @param {string} name */
   #button(name) {
-    return part(this.form, `button[name=${name}]`, HTMLButtonElement);
+    return part(this.bench, `button[name=${name}]`, HTMLButtonElement);
   }
 }
 
