@@ -70,6 +70,8 @@ class Bench {
   #signed = new Set();
   /** The address of the view that is cited; at first that of the page. */
   #cited = document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? "";
+  /** @type {HTMLElement | undefined} what has the focus when the view is told */
+  #next;
   /** @type {HTMLElement | undefined} the table of what is laid side by side */
   #beside;
   /** @type {TableRow[]} */
@@ -172,8 +174,8 @@ class Bench {
    */
   #onPress(name, change, next) {
     this.#button(name).addEventListener("click", () => {
+      this.#next = next;
       this.#change(change);
-      next.focus();
     });
   }
 
@@ -250,6 +252,8 @@ class Bench {
     this.#layBeside();
     this.#tell();
     this.#cite();
+    this.#next?.focus();
+    this.#next = undefined;
     return this.body.lay(this.#seenRows());
   }
 
