@@ -6,16 +6,15 @@ cells of this table: it makes no values of its own.
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
 from infrakb.compare import language
+from infrakb.compare.ratios import REASONS, Given, Side, divided
 from infrakb.text.problems import Said
 from infrakb.topics import cells
 from infrakb.topics.comparison import common_unit
-from infrakb.topics.derived import Operand, evaluate, parse_formula
 from infrakb.topics.geography import Whereabouts, country
 from infrakb.topics.ordering import in_order
 from infrakb.topics.pastvalues import known_values
@@ -23,21 +22,21 @@ from infrakb.topics.properties import GROUPS
 from infrakb.topics.qualifiers import ParsedName, labels
 from infrakb.topics.rates import Rate, latest_rate
 from infrakb.topics.render import dated, link, source_title, span
-from infrakb.topics.units import comparable, parse_unit, spellings
+from infrakb.topics.statements import fact_anchor
+from infrakb.topics.units import is_money, parse_unit, powers, quotient, spellings
 from infrakb.topics.values import format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from infrakb.compare.ratios import Ratio
     from infrakb.topics.derivations import Derivation
-    from infrakb.topics.derived import Formula
-    from infrakb.topics.pastvalues import Known
+    from infrakb.topics.pastvalues import Followed, Known
     from infrakb.topics.qualifiers import Qualifiers
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
     from infrakb.topics.render import Href, Translate
     from infrakb.topics.units import Unit
-    from infrakb.topics.values import Value
 
 #: The property that says where something is.
 SITES = "sites"
@@ -59,25 +58,43 @@ class Column(NamedTuple):
     english: str
     group: str  # heading over it in the choice of columns
     unit: Unit | None  # that most numbers are in
-    of: tuple[str, str] | None  # keys of both properties of a ratio
+    part: (
+        Unit | None
+    )  # that they are in where they are divided: the property's, so that a ratio is no matter of MiB
+    of: tuple[int, ...] = ()  # of a ratio the places of both columns that it is of
 
 
 class Line(NamedTuple):
     """A line of a cell."""
 
     state: str
-    is_number: bool
     content: Markup
-    since: str  # YYYY-MM-DD, the first day on which it was known; "": nothing says since when
+    given: Given | None  # its number, which may be divided; None for a date, a text or a ratio
+    since: str = ""  # YYYY-MM-DD, the first day on which it was known; "": nothing says since when
     until: str = ""  # YYYY-MM-DD, from when on something else was known; "" while it stands
+    inputs: tuple[Given, ...] = ()  # of a ratio
 
     @property
-    def html(self) -> Markup:
-        """The line with what the script needs of it; one of the past is for those who ask for it."""
+    def is_number(self) -> bool:
+        """Whether it stands for a number."""
+        return bool(self.given or self.inputs)
+
+    def html(self, address: str) -> Markup:
+        """The line with what the script needs of it; one of the past is for those who ask for it.
+
+        :param address: of the topic's page.
+        """
+        if self.inputs:  # the script makes its own
+            return Markup("<div>%s%s</div>") % (self.content, _linked(self.inputs, address))
         as_of = self.state.split(cells.BETWEEN)[4]
         since = Markup(' data-since="%s"') % self.since if self.since != as_of else ""
         until = Markup(' data-until="%s" hidden') % self.until if self.until else ""
         return Markup('<div data-s="%s"%s%s>%s</div>') % (self.state, since, until, self.content)
+
+
+def _linked(inputs: Iterable[Given], address: str) -> Markup:
+    links = (Markup('<a href="%s">%s</a>') % (f"{address}#{one.anchor}", one.text) for one in inputs)
+    return Markup('<span class="infra-note">%s</span>') % Markup(" ÷ ").join(links)
 
 
 class Cell(NamedTuple):
@@ -86,15 +103,6 @@ class Cell(NamedTuple):
     lines: tuple[Line, ...]
     none: str  # why there is none
     past: tuple[Line, ...] = ()
-
-
-class _Given(NamedTuple):
-    """A value that may be divided."""
-
-    value: Value
-    unit: Unit
-    qualifiers: Qualifiers
-    since: str  # as in Line
 
 
 class Bench(NamedTuple):
@@ -133,24 +141,14 @@ def bench(kind: str, ratios: Sequence[tuple[str, str]], registry: Registry, _: T
             known[key].ja,
             known[key].en,
             GROUPS[known[key].group].ja,
-            common_unit(topics, ParsedName("", key, {})) or known[key].unit,
-            None,
+            common := common_unit(topics, ParsedName("", key, {})) or known[key].unit,
+            known[key].unit or common,
         )
         for key in keys
     ]
-    columns += (
-        Column(
-            f"{above}/{below}",
-            f"{known[above].ja}÷{known[below].ja}",
-            f"{known[above].en} / {known[below].en}",
-            _("Ratios"),
-            None,
-            (above, below),
-        )
-        for above, below in ratios
-        if above in known and below in known
-    )
-    rows = [(topic, tuple(_cell(topic, column, registry, _) for column in columns)) for topic in topics]
+    of_ratios = [found for keys in ratios if (found := _ratio_column(keys, columns, _))]
+    rows = [(topic, _cells(topic, columns, of_ratios, registry, _)) for topic in topics]
+    columns += of_ratios
     filled = [(topic, found) for topic, found in rows if any(cell.lines for cell in found)]
     return Bench(kind, tuple(columns), tuple(filled), tuple(figures[:FIRST]), latest_rate(registry))
 
@@ -169,113 +167,98 @@ def chosen(shown: Bench, where: str, registry: Registry) -> Bench | Said:
     return shown._replace(rows=tuple(rows))
 
 
-def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Cell:
-    if column.of:
-        return _ratio(topic, column.of, registry, _)
-    found = known_values(topic, ParsedName("", column.key, {}), column.unit, registry)
-    stated = [_stated_line(one, registry, _) for one in found]
-    lines = [line for line in stated if not line.until]
-    past = tuple(line for line in stated if line.until)
-    if not lines:
-        lines = [
-            _computed_line(one, registry, _)
-            for one in registry.derivations[topic.id]
-            if one.property_key == column.key
-        ]
-    return Cell(tuple(lines), cells.missing(topic, column.key, registry, _), past)
+def _ratio_column(keys: tuple[str, str], columns: Sequence[Column], _: Translate) -> Column | None:
+    """The column of a ratio; None where one of both is none of numbers."""
+    found = {column.key: (column, column.part) for column in columns if column.key in keys and column.part}
+    if len(found) < len(keys):
+        return None
+    (above, first), (below, second) = (found[key] for key in keys)
+    return Column(
+        "/".join(keys),
+        f"{above.label}÷{below.label}",
+        f"{above.english} / {below.english}",
+        _("Ratios"),
+        quotient(first, second),
+        None,
+        (columns.index(above), columns.index(below)),
+    )
 
 
-def _stated_line(known: Known, registry: Registry, _: Translate) -> Line:
-    one = known.variant.statement
-    state = cells.state_of(one.value, one.unit, one.as_of, one.qualifiers)
-    content = cells.variant_line(known.variant, registry, _) + dated(one)
-    return Line(state, one.value.is_number, content, known.since, known.until)
+def _cells(
+    topic: Topic, columns: Sequence[Column], of_ratios: Iterable[Column], registry: Registry, _: Translate
+) -> tuple[Cell, ...]:
+    followed = list(registry.deriver.over_time(topic))
+    found = [_cell(topic, column, followed, registry, _) for column in columns]
+    return (*found, *(_ratio(one, columns, found, _) for one in of_ratios))
 
 
-def _computed_line(one: Derivation, registry: Registry, _: Translate) -> Line:
+def _cell(topic: Topic, column: Column, followed: Followed, registry: Registry, _: Translate) -> Cell:
+    found = known_values(topic, ParsedName("", column.key, {}), column.unit, followed, registry)
+    lines = [_line(one, column, registry, _) for one in found]
+    return Cell(
+        tuple(line for line in lines if not line.until),
+        cells.missing(topic, column.key, registry, _),
+        tuple(line for line in lines if line.until),
+    )
+
+
+def _line(known: Known, column: Column, registry: Registry, _: Translate) -> Line:
+    shown = known.shown
+    line = (
+        _stated_line(shown, column, registry, _)
+        if isinstance(shown, cells.Variant)
+        else _computed_line(shown, column, registry, _)
+    )
+    return line._replace(since=known.since, until=known.until)
+
+
+def _stated_line(variant: cells.Variant, column: Column, registry: Registry, _: Translate) -> Line:
+    one = variant.statement
+    state = cells.state_of(one.value, one.unit, one.as_of, one.qualifiers, column.part)
+    content = cells.variant_line(variant, registry, _) + dated(one)
+    anchor = fact_anchor(one.property_key, one.qualifiers)
+    given = Given(one.value, one.unit, one.qualifiers, one.as_of, variant.text, anchor)
+    return Line(state, content, given if one.value.is_number else None)
+
+
+def _computed_line(one: Derivation, column: Column, registry: Registry, _: Translate) -> Line:
     inputs = [fact.current[0] for fact in one.inputs]
     told = "、".join(f"{registry.label(fact.property_key)} {fact.text}" for fact in inputs)
     as_of = min((fact.as_of for fact in inputs), default="")
     sources = (source_title(fact, registry.sources.get(fact.source), _) for fact in inputs)
     title = f"{_('Computed from %s') % told}。{'；'.join(sources)}"
-    result = _Given(one.result.value, one.result.unit, one.qualifiers, _known(one))
-    return _line(result, as_of, title, _)
+    value, unit = one.result.value, one.result.unit
+    state = cells.state_of(value, unit, as_of, one.qualifiers, column.part)
+    shown = Markup('<span class="infra-fact" title="%s">%s</span>') % (title, one.text)
+    anchor = fact_anchor(one.property_key, one.qualifiers)
+    given = Given(value, unit, one.qualifiers, as_of, one.text, anchor)
+    return Line(state, shown + _computed_note(one.qualifiers, _), given)
 
 
-def _known(one: Derivation) -> str:
-    """The first day on which all inputs of a computed value were known."""
-    return max(fact.current[0].known for fact in one.inputs)
+def _computed_note(qualifiers: Qualifiers, _: Translate) -> Markup:
+    return span("infra-note", "、".join(filter(None, [labels(qualifiers), _("computed")])))
 
 
-def _line(computed: _Given, as_of: str, title: str, _: Translate) -> Line:
-    value, unit, qualifiers, since = computed
-    state = cells.state_of(value, unit, as_of, qualifiers)
-    shown = Markup('<span class="infra-fact" title="%s">%s</span>') % (title, format_value(value, unit))
-    note = "、".join(filter(None, [labels(qualifiers), _("computed")]))
-    return Line(state, True, shown + span("infra-note", note), since)
+def _ratio(column: Column, columns: Sequence[Column], found: Sequence[Cell], _: Translate) -> Cell:
+    """One column divided by another; where it cannot be, why not."""
+    above, below = (
+        (Side(columns[place].label, columns[place].part), _numbers(found[place])) for place in column.of
+    )
+    ratios = divided((above[1], below[1]), (above[0], below[0]))
+    if isinstance(ratios, Said):
+        return Cell((), _("not computed: %s") % ratios.text(_))
+    return Cell(tuple(_ratio_line(one, _) for one in ratios), "")
 
 
-def _ratio(topic: Topic, keys: tuple[str, str], registry: Registry, _: Translate) -> Cell:
-    """One property divided by another, for all of their values whose definitions agree; else why not."""
-    above, below = (_given(topic, key, registry) for key in keys)
-    known = registry.properties.known
-    lacking = [known[key].ja for key, found in zip(keys, (above, below), strict=True) if not found]
-    if lacking:
-        return Cell((), _("not computed: %s is not confirmed") % "、".join(lacking))
-    formula = parse_formula(f"{{{keys[0]}}} / {{{keys[1]}}}")
-    assert not isinstance(formula, Said)  # of two keys
-    lines, reasons = [], []
-    for first, second in product(above, below):
-        found = _divided(formula, keys, first, second, (above, below), known[keys[1]].unit, _)
-        if isinstance(found, Line):
-            lines.append(found)
-        else:
-            reasons.append(found)
-    reason = reasons[0].text(_) if reasons else ""
-    return Cell(tuple(dict.fromkeys(lines)), _("not computed: %s") % reason)
+def _numbers(cell: Cell) -> list[Given]:
+    return [line.given for line in cell.lines if line.given]
 
 
-def _given(topic: Topic, key: str, registry: Registry) -> list[_Given]:
-    """Numbers of a property that nobody disputes, stated or computed."""
-    found = [
-        _Given(first.value, first.unit, fact.qualifiers, first.known)
-        for fact in topic.facts.values()
-        if fact.property_key == key and fact.current and not fact.conflicts
-        for first in fact.current[:1]
-        if first.value.is_number
-    ]
-    return found or [
-        _Given(one.result.value, one.result.unit, one.qualifiers, _known(one))
-        for one in registry.derivations[topic.id]
-        if one.property_key == key
-    ]
-
-
-def _divided(
-    formula: Formula,
-    keys: tuple[str, str],
-    first: _Given,
-    second: _Given,
-    all_given: tuple[Sequence[_Given], Sequence[_Given]],
-    wanted: Unit | None,
-    _: Translate,
-) -> Line | Said:
-    for mine, others in ((first, all_given[1]), (second, all_given[0])):
-        scopes = {dict(one.qualifiers).get("scope", "") for one in others}
-        if "scope" not in dict(mine.qualifiers) and len(scopes) > 1:
-            return Said("its parts are of several scopes, and which one is meant is not said")
-    below = wanted if wanted and comparable(wanted, second.unit) else second.unit
-    unit = parse_unit(f"{first.unit.text or '個'}/{below.text or '個'}")
-    operands = {
-        key: Operand(one.value, one.unit, dict(one.qualifiers))
-        for key, one in zip(keys, (first, second), strict=True)
-    }
-    result = evaluate(formula, operands, unit)
-    if isinstance(result, Said):
-        return result
-    title = f"{format_value(first.value, first.unit)} ÷ {format_value(second.value, second.unit)}"
-    since = max(first.since, second.since)
-    return _line(_Given(result.value, result.unit, result.qualifiers, since), "", title, _)
+def _ratio_line(ratio: Ratio, _: Translate) -> Line:
+    found = ratio.result
+    state = cells.state_of(found.value, found.unit, ratio.as_of, found.qualifiers)
+    shown = span("infra-fact", format_value(found.value, found.unit))
+    return Line(state, shown + _computed_note(found.qualifiers, _), None, inputs=ratio.inputs)
 
 
 # --- for the filter
@@ -332,10 +315,23 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
         for column, cell in zip(shown.columns, found, strict=True)
         if cell.lines
     }
-    values = " ".join(line.content.striptags() for cell in found for line in cell.lines)
+    values = " ".join(
+        line.content.striptags()
+        for column, cell in zip(shown.columns, found, strict=True)
+        for line in cell.lines
+        if not column.of
+    )
     return language.Row(
         language.folded(" ".join((*about, values))), about.name, about.maker, about.place, lines
     )
+
+
+def _counted(shown: Bench) -> list[str]:
+    """What the numbers of the table count, and so is a bare number where they are divided."""
+    units = {
+        line.given.unit for _topic, found in shown.rows for cell in found for line in cell.lines if line.given
+    }
+    return sorted({name for unit in units for name, _power in unit.exponents if name not in powers(unit)})
 
 
 def units_of(shown: Bench) -> str:
@@ -365,15 +361,18 @@ def units_of(shown: Bench) -> str:
 def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> Markup:
     """The table, and above it what lets it be worked with, which a script brings into view."""
     heads = [
-        Markup('<th scope="col" data-key="%s" data-names="%s" data-unit="%s"%s>%s</th>')
+        Markup('<th scope="col" data-key="%s" data-names="%s" data-unit="%s"%s%s>%s</th>')
         % (
             column.key,
             f"{column.label}|{column.english}",
-            f"{known.factor:.15g}={known.dimension}",
+            unit_of(column.unit),
+            Markup(' data-part="%s"') % unit_of(column.part)
+            if column.part not in {column.unit, None}
+            else "",
             Markup(" data-first") if column.key in shown.shown else "",
             column.label,
         )
-        for column, known in zip(shown.columns, columns_of(shown), strict=True)
+        for column in shown.columns
     ]
     rows = (
         _row(topic, found, shown, registry, href, is_late=number >= EARLY)
@@ -382,18 +381,31 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
     table = Markup(
         '<div class="table-wrapper infra-stacking"><table class="docutils infra-compare infra-bench-table">'
         '<thead><tr><th scope="col">%s</th>%s</tr></thead><tbody>%s</tbody></table></div>'
+        '<p class="infra-bench-buttons"><button type="button" name="more" hidden></button></p>'
     ) % (_("Topic"), Markup().join(heads), Markup().join(rows))
-    return Markup('<div class="infra-bench" data-search-ignore data-units="%s"%s>%s%s</div>') % (
+    return Markup(
+        '<div class="infra-bench" data-search-ignore data-units="%s" data-counted="%s"%s>%s%s</div>'
+    ) % (
         units_of(shown),
+        "|".join(_counted(shown)),
         Markup(' data-rate="%r"') % shown.rate.yen if shown.rate else "",
         _controls(shown, registry, _),
         table,
     )
 
 
+def unit_of(unit: Unit | None) -> str:
+    """The unit of a column: ``factor=dimension=what stands behind a number`` and, where it has one, ``=scale``; "" for none."""
+    if unit is None:
+        return ""
+    scale = f"={unit.scale}" if unit.scale else ""
+    return f"{float(unit.factor):.15g}={unit.dimension}={unit.suffix}{scale}"
+
+
 def _row(
     topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href, *, is_late: bool
 ) -> Markup:
+    address = href(topic.docname)
     about = _said_of(topic, registry)
     basis = Markup(' data-basis="%s"') % about.basis if about.basis else ""
     head = Markup(
@@ -404,15 +416,17 @@ def _row(
         about.maker,
         about.place,
         basis,
-        link(href(topic.docname), "infra-topic reference internal", topic.ja.text),
+        link(address, "infra-topic reference internal", topic.ja.text),
     )
-    made = (_cell_html(cell, column.label) for column, cell in zip(shown.columns, found, strict=True))
+    made = (
+        _cell_html(cell, column.label, address) for column, cell in zip(shown.columns, found, strict=True)
+    )
     rest = Markup(" data-rest") if is_late else ""
     return Markup("<tr%s>%s%s</tr>") % (rest, head, Markup().join(made))
 
 
-def _cell_html(cell: Cell, head: str) -> Markup:
-    lines = [(line.is_number, line.html) for line in (*cell.lines, *cell.past)]
+def _cell_html(cell: Cell, head: str, address: str) -> Markup:
+    lines = [(line.is_number, line.html(address)) for line in (*cell.lines, *cell.past)]
     if cell.past and not cell.lines:
         lines = [(False, span("infra-none", cell.none)), *lines]
     return cells.lines_cell(lines, cell.none, {"head": head})
@@ -438,7 +452,7 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         _options([("", _("all")), *makers]),
     )
     has_money = shown.rate and any(
-        len(line.state.split(cells.BETWEEN)) > 6
+        line.given and is_money(line.given.unit)
         for _topic, found in shown.rows
         for one in found
         for line in one.lines
@@ -452,10 +466,11 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
     for column in shown.columns:
         box = Markup('<label><input type="checkbox" name="column" value="%s"> %s</label>')
         groups.setdefault(column.group, []).append(box % (column.key, column.label))
+    of_ratios = groups.pop(_("Ratios"), [])
     columns = Markup().join(
         Markup("<fieldset><legend>%s</legend>%s</fieldset>") % (name, Markup().join(boxes))
         for name, boxes in groups.items()
-    )
+    ) + _ratio_controls(of_ratios, _)
     fields = (next(name for name in names if not name.isascii()) for names in language.FIELDS.values())
     names = [*(column.label for column in shown.columns), *fields]
     texts = _texts(_)
@@ -481,6 +496,27 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
     }
 
 
+def _ratio_controls(boxes: Iterable[Markup], _: Translate) -> Markup:
+    """The ratios of the page, and two lists that the script fills, of which a reader makes one."""
+    reasons = Markup().join(
+        Markup(' data-%s="%s"') % (name, reason.text(_)) for name, reason in REASONS.items()
+    )
+    return Markup(
+        '<fieldset class="infra-bench-ratios" data-computed="%s" data-refused="%s"%s><legend>%s</legend>%s'
+        '<label>%s<select name="above"></select></label><label>%s<select name="below"></select></label>'
+        '<button type="button" name="divide">%s</button></fieldset>'
+    ) % (
+        _("computed"),
+        _("not computed: %s") % "{reason}",
+        reasons,
+        _("Ratios"),
+        Markup().join(boxes),
+        _("Dividend"),
+        _("Divisor"),
+        _("Add the column"),
+    )
+
+
 def _texts(_: Translate) -> dict[str, str]:
     """What the script says, with names in braces that it fills in."""
     return {
@@ -491,7 +527,6 @@ def _texts(_: Translate) -> dict[str, str]:
         "noname": _("no column is called “{name}”. {near}"),
         "nounit": _("the unit “{name}” is not known. {near}"),
         "novalue": _("a value is missing behind “{name}”"),
-        "bare": _("a unit is missing behind “{name}”"),
         "near": _("Did you mean {names}?"),
         "last": _("Rows whose amounts cannot be converted, or have another unit, stand at the end."),
         "done": _("Copied."),
@@ -519,7 +554,7 @@ def _rate(rate: Rate, registry: Registry, _: Translate) -> Markup:
 
 _FORM = Markup(
     '<form class="infra-bench-form" data-search-ignore data-found="%(found)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
-    ' data-noname="%(noname)s" data-nounit="%(nounit)s" data-novalue="%(novalue)s" data-near="%(near)s" data-bare="%(bare)s"'
+    ' data-noname="%(noname)s" data-nounit="%(nounit)s" data-novalue="%(novalue)s" data-near="%(near)s"'
     ' data-last="%(last)s" data-done="%(done)s" data-lay="%(lay)s" data-more="%(more)s" data-pick="%(pick)s" data-differ="%(differ)s"'
     ' data-same="%(same)s" data-other="%(other)s" data-known="%(known)s" data-unknown="%(unknown)s">'
     '<label class="infra-bench-q">%(filter)s<input name="q" type="text" autocomplete="off" spellcheck="false"'
@@ -528,13 +563,12 @@ _FORM = Markup(
     '<label>%(day)s<input name="day" type="date"></label>'
     '<p class="infra-bench-problem" id="infra-bench-problem" role="alert"></p>'
     '<details class="infra-bench-columns"><summary>%(choose)s</summary><div>%(columns)s</div></details>'
-    '<p class="infra-bench-state"><output>%(all)s</output> <span class="infra-bench-unsure" hidden></span>'
+    '<p class="infra-bench-state"><output tabindex="-1">%(all)s</output> <span class="infra-bench-unsure" hidden></span>'
     ' <label hidden><input type="checkbox" name="unsure"> %(show)s</label></p>%(rate)s'
     '<p class="infra-bench-buttons"><button type="button" name="lay" disabled>%(no)s</button>'
     '<button type="button" name="back" hidden>%(back)s</button>'
     '<button type="button" name="none" hidden>%(none)s</button><button type="reset">%(reset)s</button>'
     '<button type="button" name="csv">CSV</button><button type="button" name="json">JSON</button>'
     '<button type="button" name="markdown">Markdown</button>'
-    '<button type="button" name="copy">%(copy)s</button>'
-    '<button type="button" name="more" hidden></button></p></form>'
+    '<button type="button" name="copy">%(copy)s</button></p></form>'
 )

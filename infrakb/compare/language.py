@@ -136,9 +136,9 @@ def _number(text: str, column: Column) -> Number | Said | None:
     if not position or math.isnan(total):
         return None
     unit = text[re.match(r"[\d,. 兆億万]*", text).end() :].strip()  # type: ignore[union-attr] # matches anything
-    if not unit and not column.factor:  # texts and dates have no unit, a ratio has several
-        return Said("a unit is missing behind '%s'", (text,)) if "/" in column.key else None
     if not unit:
+        if not column.factor:  # texts and dates have no unit
+            return None
         return Number(total * column.factor, column.dimension)
     known = SHORT.get(unit, unit)
     if unknown := unknown_part(known):

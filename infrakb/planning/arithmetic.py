@@ -59,7 +59,7 @@ SCHEMES = {
         Scheme("int4", "INT4（AWQ・GPTQ）", 133, "linear", 12),
         Scheme("nvfp4", "NVFP4", 144, "linear", 4),
         Scheme("fp8-ffn", "FP8（FFNだけ）", 256, "ffn", 4),
-        Scheme("mxfp4", "MXFP4（エキスパートだけ）", 136, "ffn", 12),
+        Scheme("mxfp4", "MXFP4（エキスパートだけ）", 136, "ffn", 14),
         Scheme("q8_0", "GGUF Q8_0", 272, "all", 1),
         Scheme("q4_k_m", "GGUF Q4_K_M", 154, "all", 5),
     )
@@ -102,6 +102,13 @@ class Settings(NamedTuple):
     utilisation: int = 900  # thousandths of the memory that may be used
 
 
+class Device(NamedTuple):
+    """An accelerator, as an engine sees it."""
+
+    memory: Span  # bytes
+    is_large: bool  # whether more tokens and requests go through it at once
+
+
 class Assumptions(NamedTuple):
     """What no statement says: each is named to the reader, with its source where it has one.
 
@@ -110,14 +117,15 @@ class Assumptions(NamedTuple):
     have: sorting and adding up probabilities then takes much more than the logits themselves.
     """
 
-    batch: Span = Span(2048, 8192)  # tokens that go through the model at once
+    batch: Span = Span(2048, 2048)  # tokens that go through the model at once
+    batch_of_large: Span = Span(2048, 8192)  # the same on a large accelerator
     sequences: int = 256  # whose next token may be chosen at once
     sequences_of_large: int = 1024  # the same on a large accelerator
-    large: int = 70 * GIB  # memory from which an accelerator is large
+    large: int = 70 * GIB  # memory from which an accelerator is large, but for the A100
     activations: Span = Span(2, 16)  # numbers of the hidden size that a token needs on its way
     logits: Span = Span(4, 39)  # bytes of each entry of the vocabulary for a sequence
-    runtime: Span = Span(GIB // 8, 2 * GIB)  # outside of the tensors: context, kernels, graphs
-    runtime_of_many: Span = Span(GIB // 8, 4 * GIB)  # the same with buffers of the exchange
+    runtime: Span = Span(GIB // 32, 3 * GIB // 2)  # outside of the tensors: context, kernels, graphs
+    runtime_of_many: Span = Span(GIB // 5, 5 * GIB // 2)  # the same with buffers of the exchange
     block: int = 16  # tokens that the cache is handed out in
 
 
@@ -148,10 +156,18 @@ def weights(model: Model, scheme: Scheme) -> Span:
     return Span(stored[0] // 256, -(-stored[1] * (100 + scheme.margin) // 25600))
 
 
-def cache(model: Model, kind: str, tokens: int, count: int, assumed: Assumptions = ASSUMED) -> Span:
+def batch(device: Device) -> Span:
+    """Tokens that go through the model at once."""
+    return ASSUMED.batch_of_large if device.is_large else ASSUMED.batch
+
+
+def cache(
+    model: Model, kind: str, tokens: int, count: int, most_at_once: int = ASSUMED.batch_of_large.high
+) -> Span:
     """Bytes that one request of *tokens* has on one of *count* accelerators.
 
-    Heads that are fewer than the accelerators stand on several of them. A state has 2 up to 4 bytes a number.
+    Heads that are fewer than the accelerators stand on several of them. A state has 2 up to 4 bytes a number. A window
+    is kept with as many tokens as may go through the model at once.
     """
     low = high = 0
     for part in model.parts:
@@ -159,40 +175,65 @@ def cache(model: Model, kind: str, tokens: int, count: int, assumed: Assumptions
             low += part.layers * part.state * 2 // count
             high += -(-part.layers * part.state * 4 // count)
             continue
-        heads = -(-part.heads // count) if part.heads else 1
-        numbers = part.layers * heads * part.width
+        numbers = part.layers * heads_on_one(part, count) * part.width
         least = min(tokens, part.window) if part.window else tokens
-        most = min(tokens, part.window + assumed.batch.high) if part.window else tokens
+        most = min(tokens, part.window + most_at_once) if part.window else tokens
         low += numbers * least * CACHES[kind] // 16
-        high += -(-numbers * (-(-most // assumed.block) * assumed.block) * CACHES[kind] // 16)
+        blocks = -(-most // ASSUMED.block) + bool(part.window)  # a window may start within a block
+        high += -(-numbers * blocks * ASSUMED.block * CACHES[kind] // 16)
     return Span(low, high)
 
 
-def activations(model: Model, requests: int, memory: Span, assumed: Assumptions = ASSUMED) -> Span:
-    """Bytes of what a step of the model holds at its worst, on an accelerator of so much *memory*."""
-    most = assumed.sequences_of_large if memory.high >= assumed.large else assumed.sequences
+def heads_on_one(part: Part, count: int) -> int:
+    """Heads of keys and values, or compressed vectors, on one of *count* accelerators."""
+    return -(-part.heads // count) if part.heads else 1
+
+
+def activations(model: Model, requests: int, device: Device) -> Span:
+    """Bytes of what a step of the model holds at its worst: the layers first, then the choice of tokens."""
+    most = ASSUMED.sequences_of_large if device.is_large else ASSUMED.sequences
     ends = (
-        batch * model.hidden * 2 * factor + sequences * words * size
-        for batch, factor, sequences, words, size in zip(
-            assumed.batch,
-            assumed.activations,
+        max(tokens * model.hidden * 2 * factor, sequences * words * size)
+        for tokens, factor, sequences, words, size in zip(
+            batch(device),
+            ASSUMED.activations,
             (requests, max(most, requests)),
             model.vocabulary,
-            assumed.logits,
+            ASSUMED.logits,
             strict=True,
         )
     )
     return Span(*ends)
 
 
-def need(model: Model, settings: Settings, count: int, memory: Span, assumed: Assumptions = ASSUMED) -> Need:
-    """Bytes on one of *count* accelerators with so much *memory* each."""
+def need(model: Model, settings: Settings, count: int, device: Device) -> Need:
+    """Bytes on one of *count* accelerators."""
+    kept = cache(model, settings.cache, settings.context, count, batch(device).high)
     return Need(
         weights(model, SCHEMES[settings.scheme]).shared(count),
-        cache(model, settings.cache, settings.context, count, assumed).times(settings.requests),
-        activations(model, settings.requests, memory, assumed),
-        assumed.runtime if count == 1 else assumed.runtime_of_many,
+        kept.times(settings.requests),
+        activations(model, settings.requests, device),
+        ASSUMED.runtime if count == 1 else ASSUMED.runtime_of_many,
     )
+
+
+def usable(settings: Settings, device: Device) -> Span:
+    """Bytes of an accelerator that may be used."""
+    return Span(*(end * settings.utilisation // 1000 for end in device.memory))
+
+
+def room(model: Model, settings: Settings, count: int, device: Device) -> Span:
+    """Bytes that are left for the cache on one of *count* accelerators; below 0 where there is not even that."""
+    asked, ends = need(model, settings, count, device), usable(settings, device)
+    fixed = asked.weights + asked.activations + asked.runtime
+    return Span(ends.low - fixed.high, ends.high - fixed.low)
+
+
+def held(model: Model, settings: Settings, count: int, device: Device) -> Span:
+    """Requests of the settings' length whose cache fits at once."""
+    left = room(model, settings, count, device)
+    one = need(model, settings._replace(requests=1), count, device).cache
+    return Span(max(left.low, 0) // one.high, max(left.high, 0) // one.low)
 
 
 def counts(model: Model) -> list[int]:
@@ -207,14 +248,15 @@ class Fit(NamedTuple):
     perhaps: int  # by the lower ends
 
 
-def fit(model: Model, settings: Settings, memory: Span) -> Fit:
-    """Return how many accelerators with so much *memory* each it takes."""
+def fit(model: Model, settings: Settings, device: Device) -> Fit:
+    """Return how many accelerators it takes."""
+    ends = usable(settings, device)
     surely = perhaps = 0
     for count in counts(model):
-        total = need(model, settings, count, memory).total
-        if not perhaps and total.low * 1000 <= memory.high * settings.utilisation:
+        total = need(model, settings, count, device).total
+        if not perhaps and total.low <= ends.high:
             perhaps = count
-        if total.high * 1000 <= memory.low * settings.utilisation:
+        if total.high <= ends.low:
             surely = count
             break
     return Fit(surely, perhaps)

@@ -9,7 +9,20 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.planning.arithmetic import CACHES, MOST, SCHEMES, Settings, Span, cache, need, weights
+from infrakb.planning.arithmetic import (
+    ASSUMED,
+    CACHES,
+    MOST,
+    SCHEMES,
+    Device,
+    Settings,
+    Span,
+    batch,
+    cache,
+    heads_on_one,
+    room,
+    weights,
+)
 from infrakb.planning.machines import machines
 from infrakb.planning.shapes import refusal, shape, sizes
 from infrakb.text.frontblock import read_mapping, whole
@@ -30,9 +43,14 @@ MEASURED = {
     "all": Said("weights and KV cache together"),
     "room": Said("memory left for the KV cache on one accelerator"),
     "tokens": Said("tokens that fit into the KV cache"),
+    "requests": Said("requests of this length that fit into the KV cache"),
 }
+#: What is counted, and not measured in bytes.
+COUNTED = {"tokens": Said("tokens"), "requests": Said("requests")}
 _BYTES = {"MiB": 1 << 20, "GiB": 1 << 30}
-_AMOUNT_RE = re.compile(r"((?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,6})?) (MiB|GiB|tokens)")
+_AMOUNT_RE = re.compile(
+    r"((?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,6})?) (MiB|GiB|tokens|requests)"
+)
 _COUNT_RE = re.compile(r"[0-9]{1,9}")
 _PART_RE = re.compile(r"[0-9](?:\.[0-9]{1,6})?")
 #: Keys with whole numbers -> the most that makes sense; the form takes no more, either.
@@ -64,12 +82,13 @@ class Case(NamedTuple):
 
     shape: Shape
     what: str  # a key of MEASURED
-    measured: Fraction  # bytes, or tokens
+    measured: Fraction  # in the unit
+    margin: Fraction  # half of what the last digit counts; 0 for what is counted
     unit: str  # as the source has it
     settings: Settings
     accelerators: int
-    memory: Span  # bytes of one accelerator; (0, 0) where it does not matter
-    given: int  # bytes that the source says are left for the cache; 0 for none
+    device: Device  # with memory (0, 0) where it does not matter
+    given: Span | None  # bytes that the source says are left for the cache
     run: str  # hardware, software and settings
     source: str
     at: str
@@ -82,6 +101,7 @@ class Compared(NamedTuple):
     low: Fraction
     high: Fraction
     measured: Fraction
+    margin: Fraction  # half of what the last digit of the source counts
 
     @property
     def middle(self) -> Fraction:
@@ -95,8 +115,8 @@ class Compared(NamedTuple):
 
     @property
     def is_inside(self) -> bool:
-        """Whether the interval holds what was measured."""
-        return self.low <= self.measured <= self.high
+        """Whether the interval holds what was measured, as far as it is written."""
+        return self.low - self.margin <= self.measured <= self.high + self.margin
 
 
 def read_cases(text: str, registry: Registry) -> tuple[list[Case], list[Problem]]:
@@ -154,9 +174,9 @@ def _wrong_amounts(fields: Mapping[str, str], registry: Registry) -> tuple[str, 
         name = fields["machine"]
         return "machine", Said("unknown machine '%s'; %s", (name, near(name, names)))
     for key in ("measured", "memory", "given"):
-        is_counted = key == "measured" and fields["what"] == "tokens"
-        if key in fields and not _is_amount(fields[key], is_counted=is_counted):
-            example = "178,880 tokens" if is_counted else "14.96 GiB"
+        unit = fields["what"] if key == "measured" and fields["what"] in COUNTED else ""
+        if key in fields and not _is_amount(fields[key], unit):
+            example = f"178,880 {unit}" if unit else "14.96 GiB"
             return key, Said("'%s' is no amount for '%s'; write it as '%s'", (fields[key], key, example))
     for key, most in _COUNTS.items():
         if key in fields and not (_COUNT_RE.fullmatch(fields[key]) and 1 <= int(fields[key]) <= most):
@@ -168,7 +188,7 @@ def _wrong_amounts(fields: Mapping[str, str], registry: Registry) -> tuple[str, 
             return "utilisation", Said(
                 "'%s' is no '%s'; write a number from 0.001 to 1", (part, "utilisation")
             )
-    if fields["what"] in {"room", "tokens"} and not {"memory", "machine", "given"} & fields.keys():
+    if fields["what"] in {"room", *COUNTED} and not {"memory", "machine", "given"} & fields.keys():
         return "what", Said("'%s' needs 'memory', 'machine' or 'given'; add one of them", (fields["what"],))
     return None
 
@@ -187,15 +207,13 @@ def _wrong_model(fields: Mapping[str, str], registry: Registry) -> tuple[str, Sa
     if said := refusal(made, fields["weights"]):
         return "model", Said("it cannot be computed: %s", (said,))
     assert made.model is not None
-    if fields["what"] == "tokens" and not _long(made.model, "bf16", 1):
-        return "what", Said("it cannot be computed: %s", (Said("no layer keeps all tokens"),))
     return None
 
 
-def _is_amount(text: str, *, is_counted: bool) -> bool:
-    """Whether it is tokens, or bytes; nothing is compared with a zero."""
+def _is_amount(text: str, unit: str) -> bool:
+    """Whether it is so many of a unit, or bytes; nothing is compared with a zero."""
     match = _AMOUNT_RE.fullmatch(text)
-    return bool(match and (match[2] == "tokens") == is_counted and _amount(text)[0] > 0)
+    return bool(match and (match[2] == unit or (not unit and match[2] in _BYTES)) and _amount(text)[0] > 0)
 
 
 def _amount(text: str) -> tuple[Fraction, str]:
@@ -204,18 +222,20 @@ def _amount(text: str) -> tuple[Fraction, str]:
     return Fraction(match[1].replace(",", "")), match[2]
 
 
-def _bytes(text: str) -> int:
-    number, unit = _amount(text)
-    return round(number * _BYTES[unit])
+def _margin(text: str) -> Fraction:
+    """Half of what the last digit counts."""
+    number, _unit = text.split(" ")
+    return Fraction(1, 2 * 10 ** len(number.partition(".")[2]))
+
+
+def _bytes(text: str) -> Span:
+    """Bytes that may stand behind what is written."""
+    (number, unit), margin = _amount(text), _margin(text)
+    return Span(*(round(end * _BYTES[unit]) for end in (number - margin, number + margin)))
 
 
 def _case(fields: Mapping[str, str], registry: Registry) -> Case:
     measured, unit = _amount(fields["measured"])
-    memory = Span(0, 0)
-    if "memory" in fields:
-        memory = Span(_bytes(fields["memory"]), _bytes(fields["memory"]))
-    elif "machine" in fields:
-        memory = next(one.memory for one in machines(registry) if one.name == fields["machine"])
     settings = Settings(
         fields["weights"],
         fields.get("cache", "bf16"),
@@ -227,16 +247,26 @@ def _case(fields: Mapping[str, str], registry: Registry) -> Case:
         shape(registry.topics[fields["model"]], fields.get("size", ""), registry),
         fields["what"],
         measured,
+        Fraction(0) if unit in COUNTED else _margin(fields["measured"]),
         unit,
         settings,
         int(fields.get("accelerators", "1")),
-        memory,
-        _bytes(fields["given"]) if "given" in fields else 0,
+        _device(fields, registry),
+        _bytes(fields["given"]) if "given" in fields else None,
         fields["run"],
         fields["source"],
         fields["at"],
         fields.get("note", ""),
     )
+
+
+def _device(fields: Mapping[str, str], registry: Registry) -> Device:
+    """The machine's accelerator, with the memory that was seen where that is written."""
+    seen = _bytes(fields["memory"]) if "memory" in fields else Span(0, 0)
+    if "machine" not in fields:
+        return Device(seen, seen.high >= ASSUMED.large)
+    found = next(one.device for one in machines(registry) if one.name == fields["machine"])
+    return found._replace(memory=seen) if seen.high else found
 
 
 def compared(case: Case) -> Compared:
@@ -245,38 +275,35 @@ def compared(case: Case) -> Compared:
     assert model is not None
     low, high = _computed(case, model)
     size = _BYTES.get(case.unit, 1)
-    return Compared(low / size, high / size, case.measured)
+    return Compared(low / size, high / size, case.measured, case.margin)
 
 
 def _computed(case: Case, model: Model) -> tuple[Fraction, Fraction]:
-    """Lower and upper end, in bytes or tokens."""
-    settings = case.settings
-    own = weights(model, SCHEMES[settings.scheme]).shared(case.accelerators)
-    kept = cache(model, settings.cache, settings.context, case.accelerators).times(settings.requests)
-    if case.what == "weights":
-        found = own
-    elif case.what == "cache":
-        found = kept
-    elif case.what == "all":
-        found = own + kept
-    else:
-        found = Span(case.given, case.given) if case.given else _room(case, model)
-    if case.what != "tokens":
+    """Lower and upper end, in bytes, tokens or requests."""
+    settings, count = case.settings, case.accelerators
+    own = weights(model, SCHEMES[settings.scheme]).shared(count)
+    kept = cache(model, settings.cache, settings.context, count).times(settings.requests)
+    bytes_of = {"weights": own, "cache": kept, "all": own + kept}
+    found = bytes_of.get(case.what) or case.given or room(model, settings, count, case.device)
+    if case.what not in COUNTED:
         return Fraction(found.low), Fraction(found.high)
-    token = _long(model, settings.cache, case.accelerators)
-    return max(Fraction(0), found.low / token), max(Fraction(0), found.high / token)
+    if case.what == "tokens":
+        first = last = _token(model, settings.cache, count)
+    else:
+        first, last = map(
+            Fraction, cache(model, settings.cache, settings.context, count, batch(case.device).high)
+        )
+    return max(Fraction(0), found.low / last), max(Fraction(0), found.high / first)
 
 
-def _room(case: Case, model: Model) -> Span:
-    """What is left for the cache of what may be used."""
-    asked = need(model, case.settings, case.accelerators, case.memory)
-    fixed = asked.weights + asked.activations + asked.runtime
-    usable = [end * case.settings.utilisation // 1000 for end in case.memory]
-    return Span(usable[0] - fixed.high, usable[1] - fixed.low)
+def _token(model: Model, kind: str, count: int) -> Fraction:
+    """Bytes of one token more, as vLLM counts those that it logs.
 
-
-def _long(model: Model, kind: str, count: int) -> Fraction:
-    """Bytes of one token more in layers that keep all tokens."""
-    blocks = 1 << 20
-    first, second = (cache(model, kind, tokens, count).low for tokens in (blocks, 2 * blocks))
-    return Fraction(second - first, blocks)
+    Layers that keep tokens stand in groups of the same number, and each group keeps all tokens, also behind a window
+    (``_get_kv_cache_groups_uniform_page_size`` in ``vllm/v1/core/kv_cache_utils.py``).
+    """
+    kept = [part for part in model.parts if not part.state]
+    least, most = min(part.layers for part in kept), max(part.layers for part in kept)
+    size = most if 2 * most < 3 * least else least
+    numbers = sum(-(-part.layers // size) * size * heads_on_one(part, count) * part.width for part in kept)
+    return Fraction(numbers * CACHES[kind], 16)

@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from infrakb.planning.arithmetic import Span
+from infrakb.planning.arithmetic import ASSUMED, Device, Span
 from infrakb.text.japanese import fold
 from infrakb.topics.rates import latest_rate
 from infrakb.topics.values import magnitude
@@ -45,6 +45,12 @@ class Machine(NamedTuple):
     prices: tuple[Price, ...]  # () for accelerators
     inputs: tuple[tuple[str, Statement], ...]  # property and what states it
     is_instance: bool
+    is_large: bool  # as engines tell by memory and name
+
+    @property
+    def device(self) -> Device:
+        """One accelerator."""
+        return Device(self.memory, self.is_large)
 
 
 class Rate(NamedTuple):
@@ -93,6 +99,11 @@ def _chips(topic: Topic, registry: Registry) -> Iterator[Machine]:
     groups = {"": own} if own else {}
     for scope, statement in others:
         groups.setdefault(scope, []).append((scope, statement))
+    if len(groups) == 1:
+        ((scope, group),) = groups.items()
+        groups[scope] = (
+            not any(_is_exact(one) for _scope, one in group) and _by_hosts(topic, registry)
+        ) or group
     powers = list(_stated(topic, "tdp"))
     for scope, group in groups.items():
         ends = [_memory(statement) for _scope, statement in group]
@@ -100,20 +111,37 @@ def _chips(topic: Topic, registry: Registry) -> Iterator[Machine]:
             one for one in powers if one[0] == scope or (scope.startswith(one[0]) if one[0] else not scope)
         ] or [one for one in powers if not one[0] or len(groups) == 1]
         watts = [_milliwatts(statement) for _scope, statement in tdp]
-        label = registry.properties.known["memory-capacity"].ja
+        memory = Span(min(end.low for end in ends), max(end.high for end in ends))
         yield Machine(
             topic.id,
             f"{topic.ja.text} {scope}".strip(),
-            Span(min(end.low for end in ends), max(end.high for end in ends)),
+            memory,
             Span(min(watts), max(watts)) if watts else None,
             1,
             (),
             tuple(
-                [(label, statement) for _scope, statement in group]
+                [(registry.properties.known[one.property_key].ja, one) for _scope, one in group]
                 + [(registry.properties.known["tdp"].ja, statement) for _scope, statement in tdp]
             ),
             is_instance=False,
+            is_large=_is_large(memory, [topic.id]),
         )
+
+
+def _by_hosts(topic: Topic, registry: Registry) -> list[tuple[str, Statement]]:
+    """What instances with this accelerator alone state of its memory, in units that leave no doubt."""
+    return [
+        (scope, statement)
+        for host in _of_kind(registry, "instance")
+        if _run_on(host) == [topic.id]
+        for scope, statement in _stated(host, "accelerator-memory")
+        if _is_exact(statement)
+    ]
+
+
+def _is_exact(statement: Statement) -> bool:
+    """Whether its unit counts in powers of 1,024."""
+    return "i" in statement.unit.text
 
 
 def _instances(topic: Topic, chips: Iterable[Machine], registry: Registry) -> Iterator[Machine]:
@@ -134,8 +162,8 @@ def _instances(topic: Topic, chips: Iterable[Machine], registry: Registry) -> It
         if not scope and any(prices):
             continue  # the same instance, under its own name
         size = int(count.value.low)
-        chip = _chip_of(topic, scope, chips)
         inputs = [(known["accelerators"].ja, count)]
+        span = None
         if stated := memory.get(scope) or memory.get(""):
             span = _memory(stated)
             inputs.append((known["accelerator-memory"].ja, stated))
@@ -143,13 +171,12 @@ def _instances(topic: Topic, chips: Iterable[Machine], registry: Registry) -> It
             whole = _memory(stated)
             span = Span(whole.low // size, whole.high // size)
             inputs.append((known["total-memory-capacity"].ja, stated))
-        elif chip:
-            span = chip.memory
-            inputs += [one for one in chip.inputs if one[1].property_key == "memory-capacity"]
-        else:
-            continue
+        chip = _chip_of(topic, scope, span, chips)
         if chip:
-            inputs += [one for one in chip.inputs if one[1].property_key == "tdp"]
+            span = _common(span, chip.memory)
+            inputs += [one for one in chip.inputs if one not in inputs]
+        if span is None:
+            continue
         yield Machine(
             topic.id,
             scope or topic.ja.text,
@@ -159,19 +186,48 @@ def _instances(topic: Topic, chips: Iterable[Machine], registry: Registry) -> It
             tuple(prices.get(scope, ())),
             tuple(inputs),
             is_instance=True,
+            is_large=_is_large(span, [*_run_on(topic), chip.topic if chip else ""]),
         )
 
 
-def _chip_of(topic: Topic, scope: str, chips: Iterable[Machine]) -> Machine | None:
-    """The accelerator that the instance's own name has, or the one that its topic runs on; None where that is open."""
+def _common(stated: Span | None, chip: Span) -> Span:
+    """What an instance's and its accelerator's statements leave; the instance's where they contradict each other."""
+    if stated is None:
+        return chip
+    both = Span(max(stated.low, chip.low), min(stated.high, chip.high))
+    return both if both.low <= both.high else stated
+
+
+def _chip_of(topic: Topic, scope: str, memory: Span | None, chips: Iterable[Machine]) -> Machine | None:
+    """The accelerator that the instance's own name has, or the one that its topic runs on; None where that is open.
+
+    One that comes in several sizes is told by the size in the name, or by the *memory* that the instance states.
+    """
     words = set(re.split(r"[^0-9a-z]+", fold(scope)))
     named = [chip for chip in chips if chip.topic in words]
-    runs = {relation.target for relation in topic.relations if relation.type == "runs-on"}
-    found = named or ([chip for chip in chips if chip.topic in runs] if len(runs) == 1 else [])
+    found = named or [chip for chip in chips if chip.topic in _run_on(topic)]
     if len(found) > 1:
         wanted = re.sub(r"\D", "", next((word for word in words if re.fullmatch(r"\d+gb", word)), ""))
-        found = [chip for chip in found if wanted and wanted in re.findall(r"\d+", chip.name)]
+        sized = [chip for chip in found if wanted and wanted in re.findall(r"\d+", chip.name)]
+        found = sized or [chip for chip in found if chip.memory == memory] or _near(found, memory)
     return found[0] if len(found) == 1 else None
+
+
+def _near(chips: Iterable[Machine], memory: Span | None) -> list[Machine]:
+    """Those that may have so much memory."""
+    return [
+        chip for chip in chips if memory and chip.memory.low <= memory.high and memory.low <= chip.memory.high
+    ]
+
+
+def _run_on(topic: Topic) -> list[str]:
+    """The accelerators of an instance's topic."""
+    return [relation.target for relation in topic.relations if relation.type == "runs-on"]
+
+
+def _is_large(memory: Span, chips: Iterable[str]) -> bool:
+    """Whether engines put more through it at once: vLLM leaves the A100 out, whatever memory it has."""
+    return memory.high >= ASSUMED.large and "a100" not in chips
 
 
 def _memory(statement: Statement) -> Span:
@@ -180,7 +236,7 @@ def _memory(statement: Statement) -> Span:
     assert bits is not None
     assert statement.value.low is not None
     whole = bits / 8
-    if "i" in statement.unit.text:
+    if _is_exact(statement):
         return Span(math.floor(whole * _KEPT), math.ceil(whole))
     power = {"MB": 2, "GB": 3, "TB": 4}.get(statement.unit.text, 0)
     high = Fraction(statement.value.low) * 1024**power if power else whole

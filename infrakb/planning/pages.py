@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from infrakb.planning.arithmetic import GIB, MOST, SCHEMES, Settings, Span, cache, weights
-from infrakb.planning.cases import MEASURED, compared, read_cases
+from infrakb.planning.arithmetic import GIB, MOST, SCHEMES, Settings, Span, cache, usable, weights
+from infrakb.planning.cases import COUNTED, MEASURED, compared, read_cases
 from infrakb.planning.machines import machines, rate
 from infrakb.planning.results import assumptions, plan
 from infrakb.planning.scriptdata import model_key, planner_script
@@ -137,6 +137,12 @@ _TEXTS = {
     "total": Said("In all, on one of {count} accelerators"),
     "usable": Said("Memory that may be used"),
     "fewest": Said("Fewest accelerators"),
+    "chosen": Said("Chosen number"),
+    "enough": Said("{count}: enough"),
+    "perhaps": Said("{count}: perhaps enough"),
+    "tooFew": Said("{count}: not enough"),
+    "indivisible": Said("{heads} query heads cannot be shared by {count} accelerators"),
+    "held": Said("Requests that fit into {count} accelerators at once"),
     "orMore": Said("{count} or more"),
     "tooMany": Said("more than {count}"),
     "way": Said("Split"),
@@ -175,17 +181,53 @@ def _field(label: str, field: Markup) -> Markup:
 
 
 def _select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> Markup:
+    return Markup('<select name="%s">%s</select>') % (name, _options(options, chosen))
+
+
+def _grouped(name: str, groups: Iterable[tuple[str, Iterable[tuple[str, str]]]], chosen: str) -> Markup:
+    """A choice among many, in groups with names."""
     made = (
-        Markup('<option value="%s"%s>%s</option>') % (value, Markup(" selected") * (value == chosen), text)
-        for value, text in options
+        Markup('<optgroup label="%s">%s</optgroup>') % (label, _options(options, chosen))
+        for label, options in groups
     )
     return Markup('<select name="%s">%s</select>') % (name, Markup().join(made))
 
 
-def _number(name: str, value: str, limits: tuple[str, str, str]) -> Markup:
+def _options(options: Iterable[tuple[str, str]], chosen: str) -> Markup:
+    made = (
+        Markup('<option value="%s"%s>%s</option>') % (value, Markup(" selected") * (value == chosen), text)
+        for value, text in options
+    )
+    return Markup().join(made)
+
+
+def _models(known: Iterable[Shape], context: PartContext) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Models to choose from; those that are not computed come last, as one may ask why."""
+    _ = context.translate
+    groups: dict[bool, list[tuple[str, str]]] = {False: [], True: []}
+    for one in known:
+        groups[one.missing is not None].append((model_key(one), one.name))
+    return [
+        (_("Models that are computed"), groups[False]),
+        (_("Models that cannot be computed"), groups[True]),
+    ]
+
+
+def _machines(every: Iterable[Machine], context: PartContext) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Machines to choose from; an instance with its product and the number of its accelerators."""
+    topics, _ = context.knowledge.registry.topics, context.translate
+    groups: dict[bool, list[tuple[str, str]]] = {False: [], True: []}
+    for one in every:
+        product = topics[one.topic].ja.text
+        name = f"{one.name}（{product}）" if one.is_instance and one.name != product else one.name
+        groups[one.is_instance].append((one.name, f"{name}×{one.size}" if one.size > 1 else name))
+    return [(_("Accelerators"), groups[False]), (_("Instances"), groups[True])]
+
+
+def _number(name: str, value: str, limits: tuple[str, str, str], *, is_needed: bool = True) -> Markup:
     return Markup(
-        '<input type="number" name="%s" value="%s" min="%s" max="%s" step="%s" inputmode="decimal" required>'
-    ) % (name, value, *limits)
+        '<input type="number" name="%s" value="%s" min="%s" max="%s" step="%s" inputmode="decimal"%s>'
+    ) % (name, value, *limits, Markup(" required") * is_needed)
 
 
 def _form(
@@ -202,9 +244,7 @@ def _form(
     fields = (
         _field(
             _("Model"),
-            _select(
-                "model", ((model_key(one), one.name) for one in known), f"{model}/{size}" if size else model
-            ),
+            _grouped("model", _models(known, context), f"{model}/{size}" if size else model),
         ),
         _field(
             _("Precision of weights"),
@@ -217,7 +257,11 @@ def _form(
         _field(_("Requests at once"), _number("requests", str(settings.requests), ("1", "100000", "1"))),
         _field(
             _("Accelerator or instance"),
-            _select("machine", ((one.name, one.name) for one in every), instance),
+            _grouped("machine", _machines(every, context), instance),
+        ),
+        _field(
+            _("Accelerators (empty for the fewest)"),
+            _number("count", "", ("1", str(MOST), "1"), is_needed=False),
         ),
         _field(_("Memory that may be used (%)"), _number("use", "90", ("1", "100", "0.1"))),
         _field("PUE", _number("pue", f"{pue.value.low:f}" if pue else "1", ("1", "3", "0.001"))),
@@ -291,7 +335,12 @@ def _fewest(shape: Shape, chip: Machine, settings: Settings, context: PartContex
         return _("more than %d") % MOST
     if not found.surely:
         return _("%d or more") % found.perhaps
-    return f"{found.surely}" if found.surely == found.perhaps else f"{found.perhaps}〜{found.surely}"
+    return _either(Span(found.perhaps, found.surely))
+
+
+def _either(found: Span) -> str:
+    """A number, or the two that it lies between."""
+    return "〜".join(dict.fromkeys(f"{end:,}" for end in found))
 
 
 def _example(
@@ -305,32 +354,28 @@ def _example(
     pue = round(stated.value.low * 1000) if stated and stated.value.low is not None else 1000
     money = rate(registry)
     found = plan(shape.model, settings, machine, pue, money)
-    lines: list[tuple[str, str]] = []
+    lines = [(_("Fewest accelerators"), _fewest(shape, machine, settings, context))]
     if found.need:
-        lines = [
+        ends = usable(settings, machine.device)
+        label = _TEXTS["held"].text(_).format(count=found.accelerators)
+        lines += [
+            (label, _either(found.held)),
+            (_("Machines of %s") % machine.name, _either(found.machines)),
+            (_("Power with PUE %s") % f"{pue / 1000:g}", _kilowatts(found.power, context)),
+        ]
+        costs = [(_("Cost an hour, %s") % price.place, _yen(amount)) for price, amount in found.costs]
+        lacking = "noPrice" if machine.is_instance else "noInstance"
+        lines += costs or [(_("Price"), _TEXTS[lacking].text(_))]
+        lines += [
+            (_("In all, on one of %d accelerators") % found.accelerators, gib(found.need.total)),
+            (_("Memory that may be used"), gib(ends)),
             (_("Weights"), gib(found.need.weights)),
             (_("KV cache"), gib(found.need.cache)),
             (_("Activations"), gib(found.need.activations)),
             (_("Runtime"), gib(found.need.runtime)),
-            (_("In all, on one of %d accelerators") % found.accelerators, gib(found.need.total)),
-            (
-                _("Memory that may be used"),
-                gib(Span(*(end * settings.utilisation // 1000 for end in machine.memory))),
-            ),
         ]
-    lines.append((_("Fewest accelerators"), _fewest(shape, machine, settings, context)))
-    if found.accelerators:
-        lines.append((_("Split"), _split(shape, found.accelerators, context)))
-        hosts = (
-            f"{found.machines.low}"
-            if found.machines.low == found.machines.high
-            else "〜".join(map(str, found.machines))
-        )
-        lines.append((_("Machines of %s") % machine.name, hosts))
-        lines.append((_("Power with PUE %s") % f"{pue / 1000:g}", _kilowatts(found.power, context)))
-        costs = [(_("Cost an hour, %s") % price.place, _yen(amount)) for price, amount in found.costs]
-        lacking = "noPrice" if machine.is_instance else "noInstance"
-        lines += costs or [(_("Price"), _TEXTS[lacking].text(_))]
+        if found.accelerators > 1:
+            lines.append((_("Split"), _split(shape, found.accelerators, context)))
     inputs = [(one.label, one.statement) for one in shape.inputs] + list(machine.inputs)
     inputs += [(f"{_('Price')}（{price.place}）", price.statement) for price, _amount in found.costs]
     if stated:
@@ -405,7 +450,7 @@ def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -
         _named(case.shape, context),
         span("infra-plan-run", f"{settings}、{case.run}"),
     )
-    unit = _("tokens") if case.unit == "tokens" else case.unit
+    unit = COUNTED[case.unit].text(_) if case.unit in COUNTED else case.unit
     why = Markup("<br>%s") % span("infra-plan-run", case.note) if case.note else Markup()
     where = Markup("%s<br>%s") % (
         link(source.url, "reference external", source.title),
@@ -413,7 +458,7 @@ def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -
     )
     shown = (
         MEASURED[case.what].text(_),
-        f"{_round(float(result.measured))} {unit}" if unit != _("tokens") else f"{int(result.measured):,}",
+        f"{_round(float(result.measured))} {unit}",
         _between(float(result.low), float(result.high), unit),
         Markup("%s%s") % (f"{float(result.error) * 100:+.1f} %", why),
         where,

@@ -14,6 +14,7 @@ from infrakb.planning.arithmetic import (
     Span,
     cost,
     fit,
+    held,
     need,
     power,
 )
@@ -32,6 +33,7 @@ class Plan(NamedTuple):
     fit: Fit
     need: Need | None  # on each accelerator, of the surest number; None where none is enough
     accelerators: int  # that number; 0 for none
+    held: Span  # requests whose cache fits at once
     machines: Span  # of the machine: perhaps, surely
     power: Span | None  # milliwatts; None where the accelerator's power is not known
     costs: tuple[tuple[Price, Span], ...]  # thousandths of a yen an hour
@@ -42,10 +44,10 @@ def plan(model: Model, settings: Settings, machine: Machine, pue: int, rate: Rat
 
     :param pue: in thousandths.
     """
-    found = fit(model, settings, machine.memory)
+    found = fit(model, settings, machine.device)
     count = found.surely or found.perhaps
     if not count:
-        return Plan(found, None, 0, Span(0, 0), None, ())
+        return Plan(found, None, 0, Span(0, 0), Span(0, 0), None, ())
     hosts = Span(-(-found.perhaps // machine.size), -(-count // machine.size))
     # A whole instance runs, and is paid for, whatever part of it is used.
     watts = None
@@ -59,25 +61,42 @@ def plan(model: Model, settings: Settings, machine: Machine, pue: int, rate: Rat
         for price in machine.prices
         if rate
     )
-    return Plan(found, need(model, settings, count, machine.memory), count, hosts, watts, costs)
+    device = machine.device
+    return Plan(
+        found,
+        need(model, settings, count, device),
+        count,
+        held(model, settings, count, device),
+        hosts,
+        watts,
+        costs,
+    )
 
 
 def assumptions(settings: Settings) -> Iterator[Said]:
     """Everything that is assumed of any model, to be said beside the result."""
     yield Said("%s %% of an accelerator's memory may be used", (f"{settings.utilisation / 10:g}",))
-    yield Said("%s to %s tokens go through the model at once", _ends(ASSUMED.batch))
-    yield Said("%s to %s numbers of the hidden size are held for each of them", _ends(ASSUMED.activations))
     yield Said(
-        "the next token is chosen for up to %s requests at once, or %s on accelerators of %s GiB and more",
-        (f"{ASSUMED.sequences:,}", f"{ASSUMED.sequences_of_large:,}", ASSUMED.large // GIB),
+        "large accelerators have %s GiB and more, but for the A100; the others are small",
+        (str(ASSUMED.large // GIB),),
     )
     yield Said(
-        "which takes %s to %s bytes for each request and entry of the vocabulary", _ends(ASSUMED.logits)
+        "%s tokens go through the model at once on small accelerators, %s to %s on large ones",
+        (f"{ASSUMED.batch.high:,}", *_ends(ASSUMED.batch_of_large)),
+    )
+    yield Said("%s to %s numbers of the hidden size are held for each of them", _ends(ASSUMED.activations))
+    yield Said(
+        "the next token is chosen for up to %s requests at once on small accelerators, for up to %s on large ones",
+        (f"{ASSUMED.sequences:,}", f"{ASSUMED.sequences_of_large:,}"),
+    )
+    yield Said(
+        "which takes %s to %s bytes for each request and entry of the vocabulary; the larger of the two steps counts",
+        _ends(ASSUMED.logits),
     )
     yield Said("the runtime takes %s to %s GiB on a single accelerator", _gib(ASSUMED.runtime))
     yield Said("and %s to %s GiB where several share a model", _gib(ASSUMED.runtime_of_many))
     yield Said(
-        "weights take up to 1 % (BF16, Q8_0), 4 % (FP8, INT8, NVFP4), 5 % (Q4_K_M) or 12 % (INT4, MXFP4) on top"
+        "weights take up to 1 % (BF16, Q8_0), 4 % (FP8, INT8, NVFP4), 5 % (Q4_K_M), 12 % (INT4) or 14 % (MXFP4) on top"
     )
     yield Said("a GB of an accelerator's memory is between 10⁹ and 2³⁰ bytes, and drivers keep up to 1.5 %")
     yield Said("a server takes 100 to %s %% of its accelerators' TDP", (SERVER.high,))
@@ -88,4 +107,4 @@ def _ends(span: Span) -> tuple[str, str]:
 
 
 def _gib(span: Span) -> tuple[str, str]:
-    return f"{span.low / GIB:g}", f"{span.high / GIB:g}"
+    return f"{span.low / GIB:.2g}", f"{span.high / GIB:.2g}"

@@ -67,7 +67,7 @@ def _model(shape: Shape, given: Callable[[str, Statement], list[str]], _: Transl
 
 def _machine(machine: Machine, given: Callable[[str, Statement], list[str]]) -> dict[str, object]:
     return {
-        "memory": machine.memory,
+        **machine.device._asdict(),
         "tdp": machine.tdp,
         "size": machine.size,
         "host": machine.is_instance,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from infrakb.topics.statements import Fact, Statement
 
 #: Kinds of layers, as scopes name them behind the size.
-WINDOW, FULL, LINEAR, ATTENTION = "窓の層", "全体を見る層", "線形注意の層", "注意の層"
+WINDOW, FULL, LINEAR, ATTENTION, MAMBA = "窓の層", "全体を見る層", "線形注意の層", "注意の層", "Mambaの層"
 EXPERT, CHOSEN, SHARED, DENSE = "エキスパート", "1トークンで選ぶ数", "共有エキスパート", "密な層"
 #: Parts of what latent attention makes: the vector that is kept, and heads without and with positions.
 COMPRESSED, POSITIONS, PLAIN, VALUES = (
@@ -33,7 +33,7 @@ COMPRESSED, POSITIONS, PLAIN, VALUES = (
     "値",
 )
 _PARTS = (
-    *(WINDOW, FULL, LINEAR, ATTENTION),
+    *(WINDOW, FULL, LINEAR, ATTENTION, MAMBA),
     *(EXPERT, CHOSEN, SHARED, DENSE),
     *(COMPRESSED, POSITIONS, PLAIN, VALUES),
 )
@@ -264,23 +264,30 @@ class _Reader:
             width = self.number("kv-latent-size", COMPRESSED) + self.number("kv-latent-size", POSITIONS)
             yield Part(layers, 0, width, 0, 0)
             return
-        kinds = [kind for kind in (WINDOW, FULL, LINEAR, ATTENTION) if self._fact("layers", kind)]
+        kinds = [kind for kind in (WINDOW, FULL, LINEAR, ATTENTION, MAMBA) if self._fact("layers", kind)]
         way = self._way()
         if not kinds and _SEVERAL_RE.search(_NONE_RE.sub("", way)):
             raise Missing(
                 Said("the number of layers for each kind of attention of %s is not confirmed", (self._name,))
             )
-        if "Mamba" in way or "状態空間" in way:
+        if MAMBA not in kinds and ("Mamba" in way or "状態空間" in way):
             raise Missing(Said("the size of the states of %s is not confirmed", (self._name,)))
         for kind in kinds or [""]:
             count = self.number("layers", kind) if kind else layers
-            if kind == LINEAR:
-                size = self.number("head-size", LINEAR, "")
-                yield Part(count, 0, 0, 0, self.number("attention-heads", LINEAR, "") * size * size)
+            if kind in {LINEAR, MAMBA}:
+                yield Part(count, 0, 0, 0, self._state(kind))
                 continue
             window = self.number("attention-window") if kind == WINDOW else 0
             keys = self.number("kv-heads", *dict.fromkeys((kind, "")))
             yield Part(count, keys, 2 * self._head_size(kind, hidden, heads), window, 0)
+
+    def _state(self, kind: str) -> int:
+        """Numbers of the state of a layer that keeps no tokens: for each head a matrix."""
+        if kind == MAMBA:
+            heads, width = self.number("attention-heads", MAMBA), self.number("head-size", MAMBA)
+            return heads * width * self.number("state-size")
+        width = self.number("head-size", LINEAR, "")
+        return self.number("attention-heads", LINEAR, "") * width * width
 
     def _way(self) -> str:
         """What is said of how the model attends."""

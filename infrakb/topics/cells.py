@@ -15,7 +15,7 @@ from infrakb.topics.citations import sign
 from infrakb.topics.geography import country, named_in
 from infrakb.topics.qualifiers import label
 from infrakb.topics.render import link, source_title, sourced, span
-from infrakb.topics.units import is_money
+from infrakb.topics.units import comparable, is_money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,17 +49,19 @@ class Variant(NamedTuple):
 BETWEEN = "|"
 
 
-def state_of(value: Value, unit: Unit, as_of: str, qualifiers: Qualifiers) -> str:
-    """A value for scripts: ``bound|low|high|dimension|as-of|qualifiers`` and, of money, ``|unit's factor|its label``.
+def state_of(value: Value, unit: Unit, as_of: str, qualifiers: Qualifiers, column: Unit | None = None) -> str:
+    """A value for scripts: ``bound|low|high|dimension|as-of|qualifiers``.
 
     The bound is as in :class:`~infrakb.topics.values.Value`; both numbers are in the product of the base units that
-    *dimension* names (bits, seconds, yen …). Of a date or a text the lower end is that itself.
+    *dimension* names (bits, seconds, yen …). Of a date or a text the lower end is that itself. Behind money, and
+    what cannot be told in the unit of its *column*, stands ``|unit's factor|what stands behind a number``.
     """
     given = ";".join(_qualifier(*pair) for pair in qualifiers)
     low = value.text if value.low is None else _number(value.low, unit)
     fields = [value.bound, low, _number(value.high, unit), unit.dimension, as_of, given]
-    if is_money(unit) and value.is_number:
-        fields += [f"{float(unit.factor / 10**unit.scale):.15g}", unit.label]
+    is_own = column is None or not comparable(unit, column)
+    if value.is_number and (is_money(unit) or is_own):
+        fields += [f"{float(unit.factor / 10**unit.scale):.15g}", unit.suffix]
     return BETWEEN.join(field.replace(BETWEEN, "/") for field in fields)
 
 
@@ -69,7 +71,7 @@ def _qualifier(name: str, value: str) -> str:
     if name == "region":
         countries = dict.fromkeys(country(place).ja for place in named_in(value))
         shown = " ".join(one for one in countries if one != value) or value
-    return f"{name}={value}" if shown == value else f"{name}={value} {shown}"
+    return f"{name}={value}" if shown == value else f"{name}={value}={shown}"
 
 
 def _number(number: Decimal | None, unit: Unit) -> str:

@@ -226,7 +226,7 @@ class _Maker:
             (_("As of"), Markup()),
             (_("Source"), escape(_("Computed from %s")) % inputs),
         )
-        return stacking_row(head, cells)
+        return stacking_row(head, cells, fact_anchor(derivation.property_key, derivation.qualifiers))
 
     def _fact_link(self, fact: Fact) -> Markup:
         label = self._registry.label(fact.property_key, fact.qualifiers)

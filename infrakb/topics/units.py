@@ -40,6 +40,11 @@ class Unit:
         """The name of what the unit is made of: "bit/s", "USD/GPU/s"; "" for a bare number."""
         return dimension(dict(self.exponents))
 
+    @property
+    def suffix(self) -> str:
+        """What stands right behind a number, with the blank between them."""
+        return f" {self.label}" if self.spaced and self.label else self.label
+
 
 def dimension(exponents: Mapping[str, int]) -> str:
     """The name of a product of powers: "bit/s", "m3/s"; "" for none."""
@@ -267,6 +272,19 @@ def _ratio(text: str, above: Unit, below: Unit) -> Unit:
     label = f"{above.label}/{scale}{_PER.get(below.label, below.label)}"
     exponents = _exponents(dict(above.exponents), divisor)
     return Unit(text, exponents, above.factor / below.factor, 0, label, above.spaced)
+
+
+def unscaled(unit: Unit) -> Unit:
+    """The unit without its word of scale: USD for billion USD."""
+    return parse_unit(_scaled(unit.text)[1]) if unit.scale else unit
+
+
+def quotient(above: Unit, below: Unit) -> Unit:
+    """What a number of one unit divided by one of another is in: GB/W, USD/h/GPU; 「倍」 where both can be compared."""
+    if comparable(above, below):
+        return _TABLE["x"]
+    above, below = (unit if unit.text else parse_unit("個") for unit in (unscaled(above), below))
+    return _ratio(f"{above.text}/{below.text}", above, below)
 
 
 def unknown_part(text: str) -> str:

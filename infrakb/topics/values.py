@@ -94,16 +94,12 @@ def format_value(value: Value, unit: Unit) -> str:
     if value.bound == "date":
         return format_date(value.text)
     if value.low is None:
-        return f"{value.text}{_suffix(unit)}"
+        return f"{value.text}{unit.suffix}"
     number = format_number(value.low, unit)
     if value.high is not None:
         number = f"{number}〜{format_number(value.high, unit)}"
     before, after = _BOUND_TEXT.get(value.bound, ("", ""))
-    return f"{before}{number}{_suffix(unit)}{after}"
-
-
-def _suffix(unit: Unit) -> str:
-    return f" {unit.label}" if unit.spaced and unit.label else unit.label
+    return f"{before}{number}{unit.suffix}{after}"
 
 
 def format_number(number: Decimal, unit: Unit) -> str:

@@ -92,7 +92,7 @@ def _parts(tokens: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _names(tokens: Iterable[Any]) -> Names:
-    """Return what a selector asks for; what stands in brackets and functions may be there or not."""
+    """Return what a selector asks for, also within one ``:has()``; what stands in other functions may be there or not."""
     found, before = set(), None
     for token in tokens:
         if token.type == "hash":
@@ -103,6 +103,8 @@ def _names(tokens: Iterable[Any]) -> Names:
             found.add(token.lower_value)
         elif token.type == "ident" and token.lower_value in {"before", "after"}:
             found.add(f":{token.lower_value}")
+        elif token.type == "function" and token.lower_name == "has" and "," not in token.arguments:
+            found |= _names(token.arguments)
         before = token
     return frozenset(found)
 

@@ -47,7 +47,7 @@ def cell(shown: Bench, topic: str, column: str) -> Cell:
 
 
 def texts(found: Cell) -> list[str]:
-    return [str(line.html.striptags()) for line in found.lines]
+    return [str(line.html("page.html").striptags()) for line in found.lines]
 
 
 def test_a_ratio_is_computed_where_definitions_agree_and_else_says_why_not(project: Path) -> None:
@@ -57,10 +57,16 @@ def test_a_ratio_is_computed_where_definitions_agree_and_else_says_why_not(proje
         trainium2=["property: memory, value: 80, unit: GB, scope: A", "property: power, value: 400, unit: W, scope: B"],
     )  # fmt: skip
     shown = bench("accelerator", [("memory", "power")], registry, english)
-    assert texts(cell(shown, "trainium", "memory/power")) == ["0.2 GB/WA、computed"]
+    assert texts(cell(shown, "trainium", "memory/power")) == ["0.2 GB/WA、computed80 GB ÷ 400 W"]
+    table = BeautifulSoup(bench_table(shown, registry, "{}.html".format, english), "html.parser")
+    links = [(link.get_text(), link["href"]) for link in table.select("td .infra-note a")]
+    assert links == [
+        ("80 GB", "topics/trainium.html#fact-memory-A"),
+        ("400 W", "topics/trainium.html#fact-power-A"),
+    ]
     refused = cell(shown, "trainium2", "memory/power")
     assert refused.lines == ()
-    assert refused.none == "not computed: 'memory' has the scope 'A', 'power' has 'B'"
+    assert refused.none == "not computed: 'メモリ' has the 範囲 'A', '電力' has 'B'"
 
 
 def test_a_ratio_is_refused_where_nobody_says_which_part_is_meant(project: Path) -> None:
@@ -114,7 +120,7 @@ def test_cells_carry_their_values_for_the_script(project: Path) -> None:
     states = [str(line["data-s"]) for line in page.select("td > [data-s]")]
     assert states == [
         "=|256000000000||bit|2026-01|",
-        "=|0.001||USD/s|2026-01|region=東京 日本|0.000277777777777778|米ドル/時間",
+        "=|0.001||USD/s|2026-01|region=東京=日本|0.000277777777777778|米ドル/時間",
     ]
     form = page.select_one("form")
     assert isinstance(form, Tag)

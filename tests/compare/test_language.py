@@ -18,11 +18,12 @@ COLUMNS = (
     Column("price", ("price", "料金", "Price"), "USD/s", 1 / 3600),
     Column("amount", ("amount", "発表された額", "Amount"), "JPY", 1.0),
     Column("chips", ("chips", "チップ数", "Chips"), "chip", 1.0),
+    Column("bought", ("bought", "買えた量", "Bought"), "bit/USD", 8e9),
     Column("start", ("start", "開始日", "Start"), "", 0.0),
     Column("license", ("license", "ライセンス", "License"), "", 0.0),
-    Column("price/memory", ("price/memory", "料金÷メモリ容量"), "", 0.0),
+    Column("price/memory", ("price/memory", "料金÷メモリ容量"), "USD/bit/s", 1 / 3600 / 8e9),
 )
-SPELLINGS = ("GB", "TB", "GiB", "USD", "JPY", "円", "ドル", "USD/h", "JPY/h", "chips", "USD/h/GB")
+SPELLINGS = ("GB", "TB", "GiB", "USD", "JPY", "円", "ドル", "USD/h", "JPY/h", "chips")
 
 
 def units() -> str:
@@ -77,7 +78,12 @@ CASES: list[tuple[str, Row, bool | None, list[tuple[str, int]]]] = [
     ("amount > 1 billion USD", row(amount=[state("160 billion JPY")]), False, []),
     ("amount > 1兆2000億円", row(amount=[state("1.1 trillion JPY")]), False, []),
     ("amount > 1億円", row(amount=[state("900 million EUR")]), None, []),
+    # So are ratios, with and without their unit; what costs a yen is less than what costs a dollar.
     ("price/memory < 1 USD/h/GB", row(price_memory=[state("0.1 USD/h/GB")]), True, []),
+    ("料金÷メモリ容量 < 0.1", row(price_memory=[state("0.1 USD/h/GB")]), False, []),
+    ("price/memory < 16 JPY/h/GB", row(price_memory=[state("0.1 USD/h/GB")]), False, []),
+    ("bought <= 1 GB/USD", row(bought=[state("0.01 GB/JPY")]), False, []),
+    ("bought < 2 GB/USD", row(bought=[state("0.01 GB/JPY")]), True, []),
     # Dates and words.
     ("start < 2025", row(start=[state("2024-08")]), True, []),
     ("start < 2024-08-15", row(start=[state("2024-08")]), None, []),
@@ -131,7 +137,6 @@ FAULTS = {
     "memry >= 80GB": ("noname", "no column is called 'memry'; did you mean 'memory'?"),
     "memory >= 80XB": ("nounit", "unknown unit 'XB'; did you mean 'B'?"),
     "memory >=": ("novalue", "a value is missing behind 'memory >='"),
-    "price/memory < 1": ("bare", "a unit is missing behind '1'"),
 }
 
 

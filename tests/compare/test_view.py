@@ -61,14 +61,14 @@ def test_all_files_say_what_is_seen() -> None:
         "value": "80 GB",
         "note": "SXM",
         "asOf": "2024-08",
-        "source": "出典：A, B",
-        "url": "https://example.com/a",
+        "sources": [{"source": "出典：A, B", "url": "https://example.com/a"}],
     }
+    ratio = {**line, "value": "0.2 GB/W", "sources": [*line["sources"], {"source": "出典：C", "url": ""}]}
     seen = {
         "said": "2025年6月1日の時点で知られていた値です。",
-        "columns": [{"key": "memory", "label": "メモリ容量"}, {"key": "tdp", "label": "TDP"}],
+        "columns": [{"key": "memory", "label": "メモリ容量"}, {"key": "tdp", "label": "TDP"}, {"key": "a/b", "label": "比"}],
         "rows": [
-            {"id": "h100", "name": "H100", "url": "x", "cells": [{"lines": [line], "none": ""}, {"lines": [], "none": "未確認"}]}
+            {"id": "h100", "name": "H100", "url": "x", "cells": [{"lines": [line], "none": ""}, {"lines": [], "none": "未確認"}, {"lines": [ratio], "none": ""}]}
         ],
     }  # fmt: skip
     records, csv, markdown = answers(
@@ -77,11 +77,14 @@ def test_all_files_say_what_is_seen() -> None:
     assert [(one["topic"], one["property"], one["value"], one["as_of"]) for one in records] == [
         ("h100", "memory", "80 GB", "2024-08"),
         ("h100", "tdp", "未確認", ""),
+        ("h100", "a/b", "0.2 GB/W", "2024-08"),
     ]
+    # A ratio has the sources of both of its inputs.
+    assert (records[2]["source"], records[2]["url"]) == ("出典：A, B；出典：C", "https://example.com/a")
     assert (
         csv.splitlines()[1]
         == 'h100,H100,memory,メモリ容量,80 GB,SXM,2024-08,"出典：A, B",https://example.com/a'
     )
-    assert "| H100 | 80 GB（SXM） [1] | 未確認 |" in markdown
+    assert "| H100 | 80 GB（SXM） [1] | 未確認 | 0.2 GB/W（SXM） [1][2] |" in markdown
     assert "- [1] 出典：A, B <https://example.com/a>" in markdown
     assert "2025年6月1日の時点で知られていた値です。" in markdown

@@ -1,7 +1,10 @@
 // Answers calls of the comparison's scripts: a list of [function, …arguments] on standard input.
 
+import { fill } from "../../infrakb/web/scripts/common/elements.js";
+import { columnOf } from "../../infrakb/web/scripts/compare/columns.js";
 import { judge, parse, readUnits } from "../../infrakb/web/scripts/compare/language.js";
 import { asCSV, asMarkdown, recordsOf } from "../../infrakb/web/scripts/compare/exports.js";
+import { divided } from "../../infrakb/web/scripts/compare/ratios.js";
 import { inMyriads, sorted } from "../../infrakb/web/scripts/compare/table.js";
 import { queryOf, readView } from "../../infrakb/web/scripts/compare/view.js";
 
@@ -28,7 +31,16 @@ const order = (states, ascending, rate) => {
   return sorted(rows, 0, ascending, rate ?? undefined).rows.map(({ place }) => place);
 };
 
-const CALLS = { verdict, order, canonical: (query) => queryOf(readView(query)), inMyriads, asCSV, asMarkdown, recordsOf };
+/** Texts of ratios with their qualifiers, or the reason why there are none. */
+const ratios = (states, columns, counted, reasons) => {
+  const lines = states.map((some) => some.map((state) => ({ state: state.split("|") })));
+  const sides = columns.map(([name, unit]) => columnOf({ dataset: { names: name, unit } }));
+  const found = divided(lines, sides, new Set(counted));
+  if (!Array.isArray(found)) return fill(reasons[found.problem], found.names);
+  return found.map(({ text, note }) => (note ? `${text} (${note})` : text));
+};
+
+const CALLS = { verdict, order, divided: ratios, canonical: (query) => queryOf(readView(query)), inMyriads, asCSV, asMarkdown, recordsOf };
 let input = "";
 for await (const chunk of process.stdin) input += chunk;
 console.log(JSON.stringify(JSON.parse(input).map(([name, ...given]) => CALLS[name](...given))));

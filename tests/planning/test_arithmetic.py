@@ -11,18 +11,23 @@ import pytest
 from infrakb.planning.arithmetic import (
     ASSUMED,
     CACHES,
+    GIB,
     MOST,
     SCHEMES,
     SERVER,
+    Device,
     Model,
     Part,
     Settings,
     Span,
+    activations,
     cache,
     cost,
     fit,
+    held,
     need,
     power,
+    room,
     weights,
 )
 from tests.search.engine import ask_node
@@ -56,7 +61,7 @@ def test_weights_of_few_bits_leave_the_vocabulary_as_it_is() -> None:
             Part(2, 8, 4, 100, 0),
             1,
             2 * 8 * 4 * 100 * 2,
-            2 * 8 * 4 * 1008 * 2,
+            2 * 8 * 4 * (1008 + 16) * 2,
         ),  # a window, and what is on its way
         (Part(2, 0, 0, 0, 50), 4, 50, 100),  # a state, whatever the length
     ],
@@ -70,13 +75,37 @@ def test_an_instance_is_paid_in_yen_and_powered_with_its_site() -> None:
     assert power(8, Span(700_000, 700_000), 1140) == (6_384_000, 12_129_600)
 
 
+def test_a_large_accelerator_holds_more_for_the_choice_of_tokens_and_the_layers_are_another_step() -> None:
+    model = _tiny(Part(1, 8, 4, 0, 0))._replace(vocabulary=Span(100_000, 100_000))
+    small, large = (activations(model, 1, Device(Span(0, 0), is_large)) for is_large in (False, True))
+    assert small == (400_000, 256 * 100_000 * 39)
+    assert large.high == 1024 * 100_000 * 39  # above 8192 * 10 * 2 * 16 for the layers
+
+
+def test_requests_fit_into_what_weights_and_steps_leave() -> None:
+    model, settings = _tiny(Part(1, 8, 4, 0, 0)), Settings("bf16", "bf16", 16, 1, 1000)
+    device = Device(Span(10 * GIB, 10 * GIB), is_large=False)
+    left = room(model, settings, 1, device)
+    assert held(model, settings, 1, device) == (left.low // (8 * 4 * 16 * 2), left.high // (8 * 4 * 16 * 2))
+    assert held(model, settings, 1, Device(Span(0, 0), is_large=False)) == (0, 0)
+
+
+def _device(fields: dict[str, Any]) -> Device:
+    return Device(Span(*fields["memory"]), fields["is_large"])
+
+
 @pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])
 def test_the_vectors(vector: dict[str, Any]) -> None:
-    model, settings = _model(vector["model"]), Settings(**vector["settings"])
+    model, settings, device = (
+        _model(vector["model"]),
+        Settings(**vector["settings"]),
+        _device(vector["device"]),
+    )
     for count, expected in vector["need"].items():
-        found = need(model, settings, int(count), Span(*vector["memory"]))
+        found = need(model, settings, int(count), device)
         assert {key: list(getattr(found, key)) for key in expected} == expected
-    assert list(fit(model, settings, Span(*vector["memory"]))) == vector["fit"]
+        assert list(held(model, settings, int(count), device)) == vector["held"][count]
+    assert list(fit(model, settings, device)) == vector["fit"]
 
 
 def test_the_script_computes_the_same() -> None:
@@ -87,5 +116,5 @@ def test_the_script_computes_the_same() -> None:
     }
     script = Path(__file__).with_name("arithmetic.mjs")
     found = ask_node(script, {"rules": rules, "vectors": VECTORS})
-    keys = ("need", "fit", "power", "cost")
+    keys = ("need", "held", "fit", "power", "cost")
     assert found == [{key: vector[key] for key in keys} for vector in VECTORS]

@@ -212,6 +212,15 @@ def test_the_search_box_of_the_sidebar_leads_to_the_page(page: Page) -> None:
     assert len(results(page)) == 12
 
 
+def test_a_page_without_a_question_asks_for_nothing_that_there_is_not(page: Page) -> None:
+    missing: list[str] = []
+    page.on("response", lambda response: None if response.ok else missing.append(response.url))
+    page.goto("search.html")
+    page.wait_for_selector(".search-empty a")
+    page.wait_for_timeout(800)  # excerpts are asked for when the list has stood for a while
+    assert missing == []
+
+
 @pytest.mark.parametrize("query", ["<img src=x onerror=alert(1)>", "%00", "'\"&", "あ" * 100])
 def test_no_query_breaks_the_page(page: Page, query: str) -> None:
     page.goto("search.html")

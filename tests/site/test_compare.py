@@ -31,9 +31,18 @@ SEEN = """() => {
 #: What stands in the page that may be chosen.
 CHOICES = """() => ({
   columns: [...document.querySelectorAll("input[name=column]")].map(({value}) => value),
+  numbers: [...document.querySelectorAll("select[name=above] option")].map(({value}) => value),
   topics: [...document.querySelectorAll(".infra-bench-table [data-id]")].map(({dataset}) => dataset.id),
   makers: [...document.querySelectorAll("select[name=maker] option")].map(({value}) => value),
 })"""
+#: The cells of the page's ratios, each as its text and where its links lead.
+RATIOS = """() => {
+  const heads = [...document.querySelectorAll(".infra-bench-table thead th")];
+  const places = heads.flatMap(({dataset}, place) => dataset.key?.includes("/") ? [place] : []);
+  const cell = (one) => [one.textContent, ...[...one.querySelectorAll("a")].map(({href}) => decodeURI(href))];
+  const rows = [...document.querySelectorAll(".infra-bench-table tbody tr")];
+  return rows.map(({cells}) => [cells[0].dataset.id, places.map((place) => cell(cells[place]))]).sort();
+}"""
 #: Shows one view after the other; of each what is seen of the table, and what all its buttons hand out.
 TAKEN = """async (queries) => {
   const blobs = [];
@@ -148,11 +157,13 @@ def drawn_views(choices: dict[str, list[str]], count: int) -> list[str]:
         columns = sorted(
             chance.sample(choices["columns"], chance.randint(0, 4)), key=choices["columns"].index
         )
+        pairs = [chance.sample(choices["numbers"], 2) for _number in range(chance.choice((0, 1, 2)))]
+        ratios = ["/".join(pair) for pair in pairs]
         topics = chance.sample(choices["topics"], chance.choice((0, 0, 1, 2, 3)))
-        sort = chance.choice(["", "name", *choices["columns"]])
+        sort = chance.choice(["", "name", *choices["columns"], *ratios * 20])
         view = {
-            "q": chance.choice(filters),
-            "columns": ",".join(columns),
+            "q": chance.choice((*filters, *(f"{ratio} > 0.01" for ratio in ratios))),
+            "columns": ",".join((*columns, *ratios)),
             "sort": sort and chance.choice(("", "-")) + sort,
             "topics": ",".join(topics),
             "maker": chance.choice(["", "", *choices["makers"]]),
@@ -199,10 +210,42 @@ def test_files_hold_what_is_seen_in_fifty_views(site: Site, page: Page) -> None:
             [name, *("、".join(one["value"] + (f"（{one['note']}）" if one["note"] else "") for one in cell) for _label, cell in cells)]
             for name, cells in shown
         ]  # fmt: skip
-        plain = re.sub(r" \[\d+\](?=、|\t|\n| \|)", "", copied).split("\n")
+        plain = re.sub(r" (\[\d+\])+(?=、|\t|\n| \|)", "", copied).split("\n")
         assert [line.split("\t") for line in plain[1 : len(table) + 1]] == table, view
-        plain = re.sub(r" \[\d+\](?=、| \|)", "", markdown).split("\n")
+        plain = re.sub(r" (\[\d+\])+(?=、| \|)", "", markdown).split("\n")
         assert [line[2:-2].split(" | ") for line in plain[2 : len(table) + 2]] == table, view
+
+
+def test_a_reader_divides_one_column_by_another(site: Site, page: Page) -> None:
+    page.goto((site.outdir / "guide/compare-instance.html").as_uri())
+    page.locator(".infra-bench[data-on]").wait_for()
+    page.locator(".infra-bench-columns summary").click()
+    page.get_by_label("割られる値").select_option("price")
+    page.get_by_label("割る値").select_option("accelerator-memory")
+    page.get_by_role("button", name="列を加える").click()
+    page.wait_for_url("**price%2Faccelerator-memory*")
+    page.locator(FILTER).fill("料金÷アクセラレーターあたりのメモリ <= 2 USD/h/GB")
+    page.get_by_role("button", name="料金÷アクセラレーターあたりのメモリ").click()
+    page.wait_for_url("**?q=*sort=price%2F*")
+    assert sorted(exported(page)) == sorted(page.evaluate(SEEN))
+    # Each input leads to where it is stated, and the file names the sources of both.
+    first = page.locator(".infra-bench-table tbody td:last-child:not([hidden]) .infra-note a").first
+    anchor = first.evaluate("(link) => decodeURIComponent(link.hash.slice(1))")
+    first.click()
+    page.locator(f"[id='{anchor}']").wait_for()
+
+
+def test_ratios_are_the_same_with_and_without_scripts(browser: Browser, site: Site, page: Page) -> None:
+    address = (site.outdir / "guide/compare-instance.html").as_uri()
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(address)
+    page.goto(
+        f"{address}?columns=price/accelerators,price/total-memory-capacity,price/vcpus,total-memory-capacity/accelerators"
+    )
+    page.locator(".infra-bench[data-on]:not(:has([aria-busy]))").wait_for()
+    assert page.evaluate(RATIOS) == plain.evaluate(RATIOS)
+    context.close()
 
 
 def test_without_scripts_the_table_stands_alone(browser: Browser, site: Site) -> None:

@@ -22,6 +22,14 @@ def test_it_computes_what_is_chosen_and_what_an_address_asks_for(site: Site, bro
         page.locator(".infra-plan-live").inner_text(), use_inner_text=True
     )
     assert said
+    page.locator("input[name=count]").fill("3")
+    expect(shown).to_contain_text("注意ヘッド32個を3個のアクセラレーターで等しく分けられません")
+    page.locator("input[name=count]").fill("4")
+    expect(shown).to_contain_text("4個で足ります")
+    expect(shown).to_contain_text("4個に同時に入る要求の数")
+    shown.locator("summary").first.click()
+    page.locator("input[name=requests]").fill("17")
+    expect(shown.locator("details").first).to_have_attribute("open", "")
     page.locator("input[name=requests]").fill("0")
     expect(shown).not_to_contain_text("GiB")
     context.close()

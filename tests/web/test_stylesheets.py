@@ -49,15 +49,16 @@ def test_a_sheet_is_short_and_says_the_same(sheet: str, short: str) -> None:
 
 def test_what_asks_for_something_unused_is_left_out_selector_by_selector() -> None:
     sheet = (
-        ".gone,.kept{top:0}@media print{.gone{top:0}}.kept:not(.gone){top:0}:is(.gone,a){top:0}@page{top:0}"
+        ".gone,.kept:has(.gone),.kept{top:0}@media print{.gone{top:0}}.kept:not(.gone){top:0}:is(.gone,a){top:0}"
+        "p:has(.gone,a){top:0}@page{top:0}"
     )
 
     def is_used(names: Names) -> bool:
         return ".gone" not in names
 
-    # What a selector may do without does not count: `:not`, `:is`.
+    # What a selector may do without does not count: `:not`, `:is`, one of several in `:has`.
     assert text_of(chosen(parsed(sheet), is_used)) == (
-        ".kept{top:0}.kept:not(.gone){top:0}:is(.gone,a){top:0}@page{top:0}"
+        ".kept{top:0}.kept:not(.gone){top:0}:is(.gone,a){top:0}p:has(.gone,a){top:0}@page{top:0}"
     )
     assert "@page" not in text_of(chosen(parsed(sheet), is_used, others=False))
 

@@ -46,7 +46,6 @@ LATE = "late"
 GIVEN = {
     ".infra-chart-pixels": ".infra-chart-frame",
     ".infra-map-panel": ".infra-map",
-    ".infra-map-chosen": ".infra-map",
 }
 DESIGN, TABS = "sphinx-design.min.css", "design-tabs.js"
 #: Files in :data:`infrakb.web.STYLES` that stand before the others, in this order; the others follow by name.

@@ -85,9 +85,9 @@ class KnowledgeBaseRenderer(OpenRenderer):
     def copy_attributes(
         self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = ("class",), **options: Any
     ) -> None:
-        """Keep an id that an author gives, ``{#料金}``, where docutils would count ``id1``, ``id2``, …"""
+        """Keep an id that an author gives, ``{#料金}``, of which docutils would leave the ASCII, or a number."""
         given = str(token.attrs.get("id", "")) if "id" in keys else ""
-        if given and not nodes.make_id(given) and given not in self.document.ids:
+        if not given.isascii() and given not in self.document.ids:
             node["ids"].append(given)
         super().copy_attributes(token, node, keys, **options)
 

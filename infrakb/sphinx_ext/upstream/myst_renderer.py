@@ -51,7 +51,7 @@ REACHES = (
     Reach(
         _PARSER,
         f"{_RENDERER}.copy_attributes",
-        "著者が付けたidを、日本語でもそのまま残す。docutilsは`id1`のような番号にする",
+        "著者が付けたidを、日本語でもそのまま残す。docutilsは半角の英数字だけを残すか、`id1`のような番号にする",
         issue="executablebooks/MyST-Parser#968",
         takes="token node keys converters aliases",
     ),

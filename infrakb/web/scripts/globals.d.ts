@@ -65,6 +65,7 @@ type InfraPlannedModel = import("./planner/arithmetic.js").Model & {
 };
 interface InfraPlannedMachine {
   memory: [number, number];
+  is_large: boolean;
   tdp: [number, number] | null;
   size: number;
   host: boolean;

@@ -27,6 +27,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "ial": ("段落\n{: .lead #top}", '<p class="lead" id="top">段落</p>', []),
     "heading-id": ("## 節 {#sec}\n\n[へ](#sec)", 'href="#sec"', []),
     "inline-id": ("[料金]{#料金} [種]{#sec-種}\n\n[へ](#料金)", 'id="料金"', []),
+    "inline-id-with-ascii": ("[種]{#kind-種}", 'id="kind-種"', []),
     "toc": ("* 目次\n{:toc}\n\n## 節\n\n文", "<h2>節</h2>", []),
     "raw": ("{% raw %}{{ x }}{% endraw %}", "<p>{{ x }}</p>", []),
     "highlight": ("{% highlight python %}\nprint(1)\n{% endhighlight %}", "highlight-python", []),

@@ -6,16 +6,19 @@ import { handOver } from "../common/files.js";
 import { makeButtons, markSorted } from "../common/sorting.js";
 import { sideBySide } from "./beside.js";
 import { Body } from "./body.js";
+import { columnOf } from "./columns.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
+import { RatioColumns } from "./ratiocolumns.js";
 import { drawn, inSlices } from "./slices.js";
 import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
+/** @import { Measured } from "./ratios.js" */
 /** @import { Line, TableRow } from "./table.js" */
 /** @import { View } from "./view.js" */
-/** @import { Seen } from "./exports.js" */
+/** @import { Seen, SeenLine } from "./exports.js" */
 /** @typedef {ReturnType<typeof judge>} Verdict */
 
 /** How money is called in each currency, behind a number. @type {Record<string, string>} */
@@ -83,7 +86,10 @@ class Bench {
       .slice(1)
       .flatMap((head) => ("first" in head.dataset ? [head.dataset.key ?? ""] : []));
     this.query = this.#field("q");
-    this.boxes = [...this.form.querySelectorAll("input[name=column]")].filter(isBox);
+    this.choices = part(this.form, ".infra-bench-columns", HTMLDetailsElement);
+    this.divide = part(this.form, ".infra-bench-ratios", HTMLElement);
+    const counted = new Set((bench.dataset.counted ?? "").split("|"));
+    this.ratios = new RatioColumns(this.columns, this.rows, counted, this.divide.dataset);
     this.unsure = this.#field("unsure");
   }
 
@@ -113,41 +119,69 @@ class Bench {
       clearTimeout(this.#typing);
       this.#typing = setTimeout(() => this.#change({ q: this.query.value }), PAUSE);
     });
-    this.query.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing && this.query.value) {
-        event.preventDefault();
-        this.query.value = "";
-        this.#change({ q: "" });
-      }
-    });
     for (const name of CHOICES) {
       const field = this.#choice(name);
       field?.addEventListener("change", () => this.#change({ [name]: field.value }));
     }
-    for (const box of this.boxes) {
-      box.addEventListener("change", () => {
-        const columns = this.boxes.filter(({ checked }) => checked).map(({ value }) => value);
-        const inOrder = this.columns.map(({ key }) => key).filter((key) => columns.includes(key));
-        this.#change({ columns: inOrder.join() === this.first.join() ? [] : inOrder });
-      });
-    }
+    this.choices.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLInputElement)) return;
+      const columns = this.#boxes().flatMap(({ checked, value }) => (checked ? [value] : []));
+      const inOrder = this.columns.map(({ key }) => key).filter((key) => columns.includes(key));
+      this.#change({ columns: inOrder.join() === this.first.join() ? [] : inOrder });
+    });
+    this.#offerRatios();
     this.unsure.addEventListener("change", () => this.#change({ unsure: this.unsure.checked }));
     this.form.addEventListener("reset", (event) => {
       event.preventDefault();
       this.#show(firstView());
       this.#keep();
     });
-    this.#button("more").addEventListener("click", () => {
+    this.#button("more").addEventListener("click", async () => {
+      const next = this.#shown[this.#most];
       this.#most = this.rows.length;
-      this.#set(this.#view);
+      const isDone = await this.#set(this.#view);
+      if (isDone && document.activeElement === document.body) this.#pick(next).focus();
     });
-    this.#button("lay").addEventListener("click", () => this.#change({ side: true }));
-    this.#button("back").addEventListener("click", () => this.#change({ side: false }));
-    this.#button("none").addEventListener("click", () => this.#change({ topics: [], side: false }));
+    this.#onPress("lay", { side: true }, this.#button("back"));
+    this.#onPress("back", { side: false }, this.#button("lay"));
+    this.#onPress("none", { topics: [], side: false }, part(this.form, "output", HTMLElement));
+    this.bench.addEventListener("keydown", (event) => this.#onEscape(event));
     addEventListener("popstate", () => this.#show(readView(location.search)));
     addEventListener("pagehide", () => this.#keep());
     addEventListener("beforeprint", () => this.body.lay(this.#shown, true));
     addEventListener("afterprint", () => this.body.lay(this.#seenRows()));
+  }
+
+  /**
+   * Change the view when a button is pressed that is of no use then, and hand the focus on.
+   *
+   * @param {string} name of the button
+   * @param {Partial<View>} change
+   * @param {HTMLElement} next what has it then
+   */
+  #onPress(name, change, next) {
+    this.#button(name).addEventListener("click", () => {
+      this.#change(change);
+      next.focus();
+    });
+  }
+
+  /**
+   * Close what is open: the filter, the choice of columns, what is laid side by side.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #onEscape(event) {
+    if (event.key !== "Escape" || event.isComposing) return;
+    const { target } = event;
+    if (target === this.query && this.query.value) {
+      event.preventDefault();
+      this.query.value = "";
+      this.#change({ q: "" });
+    } else if (target instanceof Node && this.choices.open && this.choices.contains(target)) {
+      this.choices.open = false;
+      part(this.choices, "summary", HTMLElement).focus();
+    } else if (this.#isSide()) this.#button("back").click();
   }
 
   // --- the view
@@ -190,10 +224,13 @@ class Bench {
     this.#turn += 1;
     const turn = this.#turn;
     this.table.ariaBusy = "true"; // until its rows stand there
-    if (this.#view.q !== view.q) this.#read(view.q);
+    const isWanted = () => turn === this.#turn;
     if (this.#view.day !== view.day) this.#goTo(view.day);
+    const ratios = this.#ratiosOf(view);
+    if (this.#view.q !== view.q) this.#read(view.q);
     this.#view = view;
-    const verdicts = this.#verdicts ?? (await this.#judged(() => turn === this.#turn));
+    if (!(await this.#fill(ratios, isWanted))) return false;
+    const verdicts = this.#verdicts ?? (await this.#judged(isWanted));
     if (!verdicts) return false;
     this.#verdicts = verdicts;
     this.#filter(verdicts);
@@ -211,10 +248,63 @@ class Bench {
    */
   #goTo(day) {
     this.#verdicts = undefined;
+    this.#forgetCurrencies();
+    this.ratios.empty();
     for (const row of this.rows) {
       for (const cell of row.cells) cell.lines = cell.all.filter((line) => stands(line, day));
       this.known.set(row, knownOf(row, this.columns, this.texts));
     }
+  }
+
+  /**
+   * Columns of all ratios that a view speaks of, some of which the table may not have yet.
+   *
+   * @param {View} view
+   */
+  #ratiosOf({ q, columns, sort, side }) {
+    const keys = [...columns, sort.replace(/^-/, ""), ...this.ratios.asked(q)];
+    for (const key of keys) {
+      const added = this.ratios.add(key);
+      if (added) this.#addHead(added);
+    }
+    return this.ratios.lacking((key) => side || keys.includes(key));
+  }
+
+  /**
+   * Make the cells of ratios.
+   *
+   * @param {Measured[]} ratios
+   * @param {() => boolean} isWanted
+   * @returns {Promise<boolean>} whether all were made
+   */
+  async #fill(ratios, isWanted) {
+    if (!ratios.length) return true;
+    this.#verdicts = undefined;
+    this.#forgetCurrencies();
+    const places = ratios.map((column) => this.columns.indexOf(column));
+    const make = (/** @type {TableRow} */ row) => {
+      const lines = this.known.get(row)?.lines ?? {};
+      for (const place of places) {
+        lines[this.columns[place].key] = this.ratios.fill(row, place).map(({ state }) => state);
+      }
+    };
+    if (!(await inSlices(this.rows, make, isWanted))) return false;
+    this.ratios.note(ratios);
+    return true;
+  }
+
+  /**
+   * The head of a column that was added, and the box that chooses it.
+   *
+   * @param {Measured} column
+   */
+  #addHead({ key, names }) {
+    const head = element("th", { scope: "col", "data-key": key }, names[1]);
+    this.heads.at(-1)?.after(head);
+    const column = this.heads.push(head) - 1;
+    makeButtons([head], () => this.#sortBy(column));
+    const box = element("input", { type: "checkbox", name: "column", value: key });
+    this.divide.querySelector("label:has(select)")?.before(element("label", {}, box, ` ${names[1]}`));
   }
 
   /** @param {string} text */
@@ -234,7 +324,6 @@ class Bench {
       noname: dataset.noname,
       nounit: dataset.nounit,
       novalue: dataset.novalue,
-      bare: dataset.bare,
     };
     const reason = fill(texts[found.problem] ?? "", { name: found.name, near });
     problem.textContent = fill(dataset.problem ?? "", { reason });
@@ -270,7 +359,7 @@ class Bench {
       const head = this.heads[place + 1];
       if (head.hidden === isSeen) head.hidden = !isSeen;
     });
-    for (const box of this.boxes) box.checked = chosen.includes(box.value);
+    for (const box of this.#boxes()) box.checked = chosen.includes(box.value);
     this.table.style.setProperty("--kb-least", `${8 * (this.#isSeen.filter(Boolean).length + 1)}rem`);
   }
 
@@ -341,12 +430,18 @@ class Bench {
     const { currency } = this.#view;
     if ((this.#currencies.get(row) ?? "") === currency) return false;
     this.#currencies.set(row, currency);
-    for (const old of row.element.querySelectorAll(".infra-converted")) old.remove();
+    dropConverted(row);
     for (const line of currency ? row.cells.flatMap(({ lines }) => lines) : []) {
       const text = this.#inCurrency(line, currency);
       if (text) line.element.append(element("span", { class: "infra-note infra-converted" }, text));
     }
     return true;
+  }
+
+  /** Lines have come or gone, so that amounts are put beside them anew. */
+  #forgetCurrencies() {
+    for (const row of this.#currencies.keys()) dropConverted(row);
+    this.#currencies.clear();
   }
 
   /**
@@ -452,6 +547,30 @@ class Bench {
     return fill(this.form.dataset.known ?? "", { day: shown });
   }
 
+  // --- ratios
+
+  #offerRatios() {
+    const [above, below] = ["above", "below"].map((name) =>
+      part(this.divide, `[name=${name}]`, HTMLSelectElement),
+    );
+    const columns = this.ratios.numeric();
+    this.divide.hidden = columns.length < 2;
+    for (const select of [above, below]) {
+      select.append(...columns.map(({ key, names }) => element("option", { value: key }, names[1])));
+    }
+    below.selectedIndex = 1;
+    const button = this.#button("divide");
+    const hold = () => {
+      button.disabled = above.value === below.value;
+    };
+    this.divide.addEventListener("change", hold);
+    hold();
+    button.addEventListener("click", () => {
+      const columns = this.#view.columns.length ? this.#view.columns : this.first;
+      this.#change({ columns: [...new Set([...columns, `${above.value}/${below.value}`])] });
+    });
+  }
+
   // --- files
 
   /** @returns {Seen} what is seen, from which every file is made */
@@ -515,9 +634,13 @@ class Bench {
     return found instanceof HTMLSelectElement || found instanceof HTMLInputElement ? found : undefined;
   }
 
+  #boxes() {
+    return [...this.form.querySelectorAll("input[name=column]")].filter(isBox);
+  }
+
   /** @param {string} name */
   #button(name) {
-    return part(this.form, `button[name=${name}]`, HTMLButtonElement);
+    return part(this.bench, `button[name=${name}]`, HTMLButtonElement);
   }
 }
 
@@ -526,16 +649,6 @@ class Bench {
  * @returns {found is HTMLInputElement}
  */
 const isBox = (found) => found instanceof HTMLInputElement;
-
-/**
- * @param {HTMLElement} head
- * @returns {Column}
- */
-const columnOf = ({ dataset }) => {
-  const key = dataset.key ?? "";
-  const [factor, dimension] = (dataset.unit ?? "").split("=");
-  return { key, names: [key, ...(dataset.names ?? "").split("|")], dimension, factor: Number(factor) };
-};
 
 /**
  * @param {TableRow} row
@@ -571,21 +684,28 @@ const knownOf = ({ head, cells }, columns, texts) => {
 };
 
 /** @param {TableRow} row */
+const dropConverted = ({ element }) => {
+  for (const old of element.querySelectorAll(".infra-converted")) old.remove();
+};
+
+/** @param {TableRow} row */
 const idOf = ({ head }) => head.dataset.id ?? "";
 
 /**
  * @param {Line} line
+ * @returns {SeenLine}
  */
-const seenLine = ({ element: line, state }) => {
+const seenLine = ({ element: line, state, inputs }) => {
   const value = line.querySelector(".infra-fact");
   const notes = [...line.querySelectorAll(".infra-note, .infra-secondary")].map(
     ({ textContent }) => textContent,
   );
+  const source = value?.getAttribute("title") ?? "";
+  const url = value instanceof HTMLAnchorElement ? value.href : "";
   return {
     value: value?.textContent ?? "",
     note: notes.join("、"),
     asOf: state[4],
-    source: value?.getAttribute("title") ?? "",
-    url: value instanceof HTMLAnchorElement ? value.href : "",
+    sources: inputs ? inputs.flatMap((input) => seenLine(input).sources) : [{ source, url }],
   };
 };

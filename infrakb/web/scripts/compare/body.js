@@ -25,6 +25,16 @@ export class Body {
     this.#turn += 1;
   }
 
+  /**
+   * @param {HTMLElement} element
+   * @param {Element | null} next
+   */
+  #bring(element, next) {
+    const focused = document.activeElement;
+    this.element.insertBefore(element, next);
+    if (focused instanceof HTMLElement && element.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
   /** @param {number} turn */
   async #drawn(turn) {
     await drawn();
@@ -52,7 +62,7 @@ export class Body {
       let hasChanged = this.dress(row);
       if (row.element === next) next = next.nextElementSibling;
       else {
-        this.element.insertBefore(row.element, next);
+        this.#bring(row.element, next);
         hasChanged = true;
       }
       if (!isAtOnce && hasChanged && !(await this.#drawn(turn))) return false;

@@ -2,7 +2,8 @@
 
 import { element } from "../common/elements.js";
 
-/** @typedef {{ value: string, note: string, asOf: string, source: string, url: string }} SeenLine */
+/** @typedef {{ source: string, url: string }} Origin url: "" for what has none */
+/** @typedef {{ value: string, note: string, asOf: string, sources: Origin[] }} SeenLine */
 /** @typedef {{ lines: SeenLine[], none: string }} SeenCell none: what stands there without lines */
 /** @typedef {{ said: string, columns: { key: string, label: string }[], rows: { id: string, name: string, url: string, cells: SeenCell[] }[] }} Seen said: of when the values are; "" for now */
 
@@ -16,14 +17,14 @@ export const recordsOf = ({ columns, rows }) =>
     cells.flatMap(({ lines, none }, place) => {
       const { key, label } = columns[place];
       const of = { topic: id, name, property: key, label };
-      const nothing = { value: none, note: "", asOf: "", source: "", url: "" };
-      return (lines.length ? lines : [nothing]).map(({ value, note, asOf, source, url }) => ({
+      const nothing = { value: none, note: "", asOf: "", sources: [] };
+      return (lines.length ? lines : [nothing]).map(({ value, note, asOf, sources }) => ({
         ...of,
         value,
         note,
         as_of: asOf,
-        source,
-        url,
+        source: sources.map(({ source }) => source).join("；"),
+        url: sources.flatMap(({ url }) => url || []).join(" "),
       }));
     }),
   );
@@ -52,7 +53,8 @@ export const asJSON = (seen, address) =>
 const sourcesOf = (seen) => {
   /** @type {Map<string, { number: number, source: string, url: string }>} */
   const found = new Map();
-  for (const { source, url } of recordsOf(seen)) {
+  const cells = seen.rows.flatMap((row) => row.cells);
+  for (const { source, url } of cells.flatMap(({ lines }) => lines.flatMap(({ sources }) => sources))) {
     const key = `${source} ${url}`;
     if (source && !found.has(key)) found.set(key, { number: found.size + 1, source, url });
   }
@@ -66,17 +68,18 @@ const sourcesOf = (seen) => {
  * @param {string} topic head of the first column
  */
 const textsOf = (seen, topic) => {
-  const sources = sourcesOf(seen);
-  const written = (/** @type {SeenLine} */ { value, note, source, url }) => {
-    const number = sources.get(`${source} ${url}`)?.number;
-    return `${value}${note ? `（${note}）` : ""}${number ? ` [${number}]` : ""}`;
+  const known = sourcesOf(seen);
+  const written = (/** @type {SeenLine} */ { value, note, sources }) => {
+    const numbers = sources.flatMap(({ source, url }) => known.get(`${source} ${url}`)?.number ?? []);
+    const signs = [...new Set(numbers)].map((number) => `[${number}]`).join("");
+    return `${value}${note ? `（${note}）` : ""}${signs && ` ${signs}`}`;
   };
   const heads = [topic, ...seen.columns.map(({ label }) => label)];
   const rows = seen.rows.map(({ name, cells }) => [
     name,
     ...cells.map(({ lines, none }) => lines.map(written).join("、") || none),
   ]);
-  const notes = [...sources.values()].map(({ number, source, url }) => ({
+  const notes = [...known.values()].map(({ number, source, url }) => ({
     text: `[${number}] ${source}`,
     url,
   }));

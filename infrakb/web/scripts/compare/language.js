@@ -1,15 +1,17 @@
 // The language of the filter, and whether a row fits it: the twin of infrakb/compare/language.py.
 
+import { dimensionPer } from "./dimensions.js";
+
 /** @typedef {{ key: string, names: string[], dimension: string, factor: number }} Column */
 /** @typedef {{ text: string, name: string, maker: string, place: string, lines: Record<string, string[][]> }} Row lines: fields of their states */
 /** @typedef {{ number: number, dimension: string }} Quantity */
 /** @typedef {{ field: string, sign: string, words: string, number?: Quantity, days?: [string, string] }} Clause */
-/** @typedef {{ problem: "noname" | "nounit" | "novalue" | "bare", name: string, near: string[] }} Problem */
+/** @typedef {{ problem: "noname" | "nounit" | "novalue", name: string, near: string[] }} Problem */
 /** @typedef {Record<string, Quantity>} Units one of each unit, by its spelling */
 /** @typedef {boolean | null} Truth null: nobody can say */
 
 /** @type {Record<string, string[]>} */
-const FIELDS = {
+export const FIELDS = {
   name: ["name", "topic", "名前", "トピック"],
   maker: ["maker", "made-by", "開発元", "メーカー"],
   "as-of": ["as-of", "date", "時点", "日付"],
@@ -60,6 +62,21 @@ export const readUnits = (text) =>
   );
 
 /**
+ * What the clauses of a filter ask for, as it is written.
+ *
+ * @param {string} text
+ */
+export const asked = (text) => partsOf(text).flatMap((part) => CLAUSE.exec(part)?.[1] ?? []);
+
+/** @param {string} text */
+const partsOf = (text) =>
+  text
+    .normalize("NFKC")
+    .split(BETWEEN)
+    .map((part) => part?.trim())
+    .filter(Boolean);
+
+/**
  * @param {string} text
  * @param {Column[]} columns
  * @param {Units} units
@@ -67,9 +84,8 @@ export const readUnits = (text) =>
  */
 export const parse = (text, columns, units) => {
   const clauses = [];
-  for (const part of text.normalize("NFKC").split(BETWEEN)) {
-    if (!part?.trim()) continue;
-    const clause = clauseOf(part.trim(), columns, units);
+  for (const part of partsOf(text)) {
+    const clause = clauseOf(part, columns, units);
     if ("problem" in clause) return clause;
     clauses.push(clause);
   }
@@ -111,14 +127,13 @@ const clauseOf = (text, columns, units) => {
  */
 const quantity = (text, column, units) => {
   const head = /^(?:\s*[\d,]+(?:\.\d+)?\s*[兆億万]?)+/.exec(text)?.[0];
-  if (!head || DATE.test(text))
-    return head && !/\D/.test(text) ? bare(Number(text), text, column) : undefined;
+  if (!head || DATE.test(text)) return head && !/\D/.test(text) ? bare(Number(text), column) : undefined;
   let total = 0;
   for (const [, digits, myriad] of head.matchAll(/([\d,]+(?:\.\d+)?)\s*([兆億万])?/g)) {
     total += Number(digits.replaceAll(",", "")) * (MYRIADS[myriad] ?? 1);
   }
   const unit = text.slice(head.length).trim();
-  if (!unit) return bare(total, text, column);
+  if (!unit) return bare(total, column);
   const [, scale, rest] = /^(thousand|million|billion|trillion)\s+(.+)$/i.exec(unit) ?? ["", "", unit];
   const found = unitOf(rest, units);
   if (!found) return { problem: "nounit", name: rest, near: near(rest, Object.keys(units)) };
@@ -129,27 +144,33 @@ const quantity = (text, column, units) => {
 };
 
 /**
- * Texts and dates have no unit, a ratio has several.
+ * A number without unit has the column's; texts and dates have none.
  *
  * @param {number} number
- * @param {string} text
  * @param {Column} column
- * @returns {Quantity | Problem | undefined}
+ * @returns {Quantity | undefined}
  */
-const bare = (number, text, { key, factor, dimension }) => {
-  if (factor) return { number: number * factor, dimension };
-  return key.includes("/") ? { problem: "bare", name: text, near: [] } : undefined;
-};
+const bare = (number, { factor, dimension }) => (factor ? { number: number * factor, dimension } : undefined);
 
 /**
  * @param {string} text
  * @param {Units} units
+ * @returns {Quantity | undefined}
  */
 const unitOf = (text, units) => {
   const squeezed = text.replace(/\s+/g, " ");
   if (units[squeezed]) return units[squeezed];
   const alike = Object.keys(units).filter((name) => name.toLowerCase() === squeezed.toLowerCase());
-  return alike.length === 1 ? units[alike[0]] : undefined;
+  if (alike.length === 1) return units[alike[0]];
+  const last = squeezed.lastIndexOf("/");
+  if (last < 0) return undefined;
+  const above = unitOf(squeezed.slice(0, last).trim(), units);
+  const below = unitOf(squeezed.slice(last + 1).trim(), units);
+  if (!above || !below) return undefined;
+  return {
+    number: above.number / below.number,
+    dimension: dimensionPer(above.dimension, below.dimension),
+  };
 };
 
 /**
@@ -320,8 +341,9 @@ const holds = (clause, [bound, low, high, dimension], rate) => {
 export const exchange = (dimension, wanted, rate) => {
   if (dimension === wanted) return 1;
   if (rate === undefined) return null;
-  if (dimension.replace("USD", "JPY") === wanted) return rate;
-  return dimension.replace("JPY", "USD") === wanted ? 1 / rate : null;
+  const yen = /\/(USD|JPY)/.test(dimension) ? 1 / rate : rate; // what costs a yen is less than for a dollar
+  if (dimension.replace("USD", "JPY") === wanted) return yen;
+  return dimension.replace("JPY", "USD") === wanted ? 1 / yen : null;
 };
 
 /**

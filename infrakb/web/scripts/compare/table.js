@@ -1,6 +1,7 @@
 // What a table that compares holds, as it stands in the page, and its order by true magnitude.
 
 import { byKey } from "../common/sorting.js";
+import { fraction, rounded, written } from "./decimals.js";
 import { exchange } from "./language.js";
 
 /**
@@ -9,6 +10,7 @@ import { exchange } from "./language.js";
  * @property {string[]} state fields, see infrakb/topics/cells.py
  * @property {string} since the first day on which it was known
  * @property {string} until the day from which on something else was; "" while it stands
+ * @property {Line[]} [inputs] of a ratio
  */
 /** @typedef {{ element: HTMLTableCellElement, all: Line[], lines: Line[] }} Cell lines: those of the day that is asked for */
 /** @typedef {{ element: HTMLTableRowElement, place: number, head: HTMLTableCellElement, cells: Cell[], hidden: Set<string[]> }} TableRow hidden: states of lines that the filter leaves out */
@@ -142,20 +144,4 @@ export const sorted = (rows, column, ascending, rate) => {
  *
  * @param {number} amount
  */
-export const inMyriads = (amount) => {
-  const rounded = Number(amount.toPrecision(4));
-  if (rounded < 1e4) return rounded.toLocaleString("en-US", { maximumFractionDigits: 6 });
-  let rest = rounded;
-  let text = "";
-  for (const [name, one] of /** @type {[string, number][]} */ ([
-    ["兆", 1e12],
-    ["億", 1e8],
-    ["万", 1e4],
-    ["", 1],
-  ])) {
-    const group = Math.floor(rest / one);
-    rest -= group * one;
-    if (group) text += `${name === "兆" ? group.toLocaleString("en-US") : group}${name}`;
-  }
-  return text;
-};
+export const inMyriads = (amount) => written(rounded(fraction(amount)), true);

@@ -6,7 +6,8 @@
 /** @typedef {[layers: number, heads: number, width: number, window: number, state: number]} Part */
 /** @typedef {{ parameters: Ends, vocabulary_weights: Ends, attention_weights: Ends, hidden: number, vocabulary: Ends, heads: number, parts: Part[] }} Model */
 /** @typedef {{ scheme: string, cache: string, context: number, requests: number, utilisation: number }} Settings */
-/** @typedef {{ batch: Ends, sequences: number, sequences_of_large: number, large: number, activations: Ends, logits: Ends, runtime: Ends, runtime_of_many: Ends, block: number, most: number, server: Ends }} Limits */
+/** @typedef {{ memory: Ends, is_large: boolean }} Device an accelerator, with its bytes */
+/** @typedef {{ batch: Ends, batch_of_large: Ends, sequences: number, sequences_of_large: number, activations: Ends, logits: Ends, runtime: Ends, runtime_of_many: Ends, block: number, most: number, server: Ends }} Limits */
 /** @typedef {{ schemes: Record<string, [bits: number, few: string, margin: number]>, caches: Record<string, number>, limits: Limits }} Rules */
 /** @typedef {{ weights: Span, cache: Span, activations: Span, runtime: Span, total: Span }} Need */
 
@@ -45,10 +46,11 @@ export const weights = (model, scheme, { schemes }) => {
  * @param {string} kind
  * @param {number} tokens
  * @param {number} count
+ * @param {number} atOnce tokens that may go through the model at once
  * @param {Rules} rules
  * @returns {Span}
  */
-export const cache = (model, kind, tokens, count, { caches, limits }) => {
+const cache = (model, kind, tokens, count, atOnce, { caches, limits }) => {
   let low = 0n;
   let high = 0n;
   const halves = BigInt(caches[kind] ?? 32);
@@ -63,28 +65,41 @@ export const cache = (model, kind, tokens, count, { caches, limits }) => {
     }
     const numbers = layers * (heads ? up(heads, BigInt(count)) : 1n) * width;
     const fewest = window ? Math.min(tokens, window) : tokens;
-    const most = window ? Math.min(tokens, window + limits.batch[1]) : tokens;
+    const most = window ? Math.min(tokens, window + atOnce) : tokens;
     low += (numbers * BigInt(fewest) * halves) / 16n;
-    high += up(numbers * up(BigInt(most), block) * block * halves, 16n);
+    const blocks = up(BigInt(most), block) + (window ? 1n : 0n); // a window may start within a block
+    high += up(numbers * blocks * block * halves, 16n);
   }
   return [low, high];
 };
 
 /**
- * Bytes of what a step of the model holds at its worst, on an accelerator of so much memory.
+ * Tokens that go through the model at once.
+ *
+ * @param {Device} device
+ * @param {Rules} rules
+ */
+const batch = (device, { limits }) => (device.is_large ? limits.batch_of_large : limits.batch);
+
+/**
+ * Bytes of what a step of the model holds at its worst: the layers first, then the choice of tokens.
  *
  * @param {Model} model
  * @param {number} requests
- * @param {Ends} memory
+ * @param {Device} device
  * @param {Rules} rules
  * @returns {Span}
  */
-const activations = (model, requests, memory, { limits }) => {
-  const most = memory[1] >= limits.large ? limits.sequences_of_large : limits.sequences;
+const activations = (model, requests, device, rules) => {
+  const { limits } = rules;
+  const most = device.is_large ? limits.sequences_of_large : limits.sequences;
   const sequences = [requests, Math.max(most, requests)];
-  const of = (/** @type {0 | 1} */ end) =>
-    BigInt(limits.batch[end]) * BigInt(model.hidden) * 2n * BigInt(limits.activations[end]) +
-    BigInt(sequences[end] ?? 0) * BigInt(model.vocabulary[end]) * BigInt(limits.logits[end]);
+  const of = (/** @type {0 | 1} */ end) => {
+    const layers =
+      BigInt(batch(device, rules)[end]) * BigInt(model.hidden) * 2n * BigInt(limits.activations[end]);
+    const choice = BigInt(sequences[end] ?? 0) * BigInt(model.vocabulary[end]) * BigInt(limits.logits[end]);
+    return layers > choice ? layers : choice;
+  };
   return [of(0), of(1)];
 };
 
@@ -94,23 +109,54 @@ const activations = (model, requests, memory, { limits }) => {
  * @param {Model} model
  * @param {Settings} settings
  * @param {number} count
- * @param {Ends} memory of each
+ * @param {Device} device
  * @param {Rules} rules
  * @returns {Need}
  */
-export const need = (model, settings, count, memory, rules) => {
+export const need = (model, settings, count, device, rules) => {
   const { runtime, runtime_of_many } = rules.limits;
   const [low, high] = weights(model, settings.scheme, rules);
-  const own = cache(model, settings.cache, settings.context, count, rules);
+  const own = cache(model, settings.cache, settings.context, count, batch(device, rules)[1], rules);
   const requests = BigInt(settings.requests);
   /** @type {Omit<Need, "total">} */
   const found = {
     weights: [low / BigInt(count), up(high, BigInt(count))],
     cache: [own[0] * requests, own[1] * requests],
-    activations: activations(model, settings.requests, memory, rules),
+    activations: activations(model, settings.requests, device, rules),
     runtime: span(count === 1 ? runtime : runtime_of_many),
   };
   return { ...found, total: sum(found.weights, found.cache, found.activations, found.runtime) };
+};
+
+/**
+ * Bytes of an accelerator that may be used.
+ *
+ * @param {Settings} settings
+ * @param {Device} device
+ * @returns {Span}
+ */
+export const usable = ({ utilisation }, { memory }) => {
+  const [low, high] = span(memory);
+  return [(low * BigInt(utilisation)) / 1000n, (high * BigInt(utilisation)) / 1000n];
+};
+
+/**
+ * Requests of the settings' length whose cache fits at once on so many accelerators.
+ *
+ * @param {Model} model
+ * @param {Settings} settings
+ * @param {number} count
+ * @param {Device} device
+ * @param {Rules} rules
+ * @returns {Span}
+ */
+export const held = (model, settings, count, device, rules) => {
+  const ends = usable(settings, device);
+  const asked = need(model, settings, count, device, rules);
+  const fixed = sum(asked.weights, asked.activations, asked.runtime);
+  const one = need(model, { ...settings, requests: 1 }, count, device, rules).cache;
+  const left = (/** @type {bigint} */ bytes) => (bytes > 0n ? bytes : 0n);
+  return [left(ends[0] - fixed[1]) / one[1], left(ends[1] - fixed[0]) / one[0]];
 };
 
 /**
@@ -118,17 +164,17 @@ export const need = (model, settings, count, memory, rules) => {
  *
  * @param {Model} model
  * @param {Settings} settings
- * @param {Ends} memory of one
+ * @param {Device} device
  * @param {Rules} rules
  */
-export const fit = (model, settings, memory, rules) => {
-  const usable = span(memory).map((end) => end * BigInt(settings.utilisation));
+export const fit = (model, settings, device, rules) => {
+  const ends = usable(settings, device);
   let perhaps = 0;
   for (let count = 1; count <= rules.limits.most; count++) {
     if (model.heads % count) continue;
-    const { total } = need(model, settings, count, memory, rules);
-    if (!perhaps && total[0] * 1000n <= /** @type {bigint} */ (usable[1])) perhaps = count;
-    if (total[1] * 1000n <= /** @type {bigint} */ (usable[0])) return { surely: count, perhaps };
+    const { total } = need(model, settings, count, device, rules);
+    if (!perhaps && total[0] <= ends[1]) perhaps = count;
+    if (total[1] <= ends[0]) return { surely: count, perhaps };
   }
   return { surely: 0, perhaps };
 };

@@ -95,7 +95,7 @@ export const watchExcerpts = (list, answer) => {
     }
   });
   setTimeout(() => {
-    for (const item of list.querySelectorAll("li")) observer.observe(item);
+    for (const item of list.querySelectorAll(".search-list > li")) observer.observe(item);
   }, UNHURRIED);
   return observer;
 };

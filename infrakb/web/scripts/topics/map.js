@@ -26,6 +26,8 @@ export class TopicMap {
   /** @type {Set<string>} the topics that lines lead to */
   #near = new Set();
   #frame = 0;
+  /** Settled when all boxes have their places. */
+  #laid = Promise.resolve();
 
   /**
    * @param {HTMLElement} root
@@ -54,6 +56,7 @@ export class TopicMap {
     for (const box of this.#boxes.values()) box.tabIndex = -1;
     this.#stopAt(this.#shown()[0]);
     this.#tell();
+    this.#laid = layOut(this.#layers.querySelectorAll("section"));
 
     const warm = () => void this.#load().catch(() => undefined);
     for (const name of ["pointerover", "focusin"]) this.#layers.addEventListener(name, warm, { once: true });
@@ -215,16 +218,15 @@ export class TopicMap {
       this.#tell([], this.#text("failed"));
     }
     // Panel and boxes are laid out one after the other: together they would hold up a slow phone.
-    await new Promise((resolve) => setTimeout(resolve));
+    await Promise.all([this.#laid, nextFrame()]);
     if (this.#chosen === chosen) this.#mark(signs);
   }
 
   /** @param {Map<string, string>} signs of the topics that lines lead to */
   #mark(signs) {
     this.#near = new Set(signs.keys());
-    // Of the whole page, too: it makes room below for the panel of a small screen.
-    this.#root.toggleAttribute("data-chosen", this.#chosen !== "");
-    document.body.classList.toggle("infra-map-chosen", this.#chosen !== "");
+    // An attribute: for another class of the page the browser would work out the styles of all that is in it.
+    document.body.toggleAttribute("data-chosen", this.#chosen !== "");
     for (const box of this.#layers.querySelectorAll("[data-sign], [aria-current]")) {
       box.removeAttribute("data-sign");
       box.removeAttribute("aria-current");
@@ -300,6 +302,23 @@ export class TopicMap {
     this.#lines.replaceChildren(...paths);
   }
 }
+
+/** Settled behind the next picture, when the browser has laid out what was changed before. */
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/**
+ * Have the browser lay out layers that are not in view, each in a frame of its own: lines need the places of all boxes,
+ * and all at once would hold up a slow phone.
+ *
+ * @param {Iterable<HTMLElement>} layers
+ */
+const layOut = async (layers) => {
+  for (const layer of layers) {
+    await nextFrame();
+    layer.toggleAttribute("data-laid", true);
+  }
+  await nextFrame();
+};
 
 /** The topic that the address asks for. */
 const asked = () => new URL(location.href).searchParams.get(PARAMETER) ?? "";
