@@ -286,14 +286,14 @@ class _Said(NamedTuple):
     name: str  # its id and names
     maker: str  # ids and names of its makers and operators
     place: str  # where it is; "" where nobody says
+    basis: str  # ids and names of what it runs on: an instance is looked for by its chip
 
 
 def _said_of(topic: Topic, registry: Registry) -> _Said:
-    makers = [
-        registry.topics[one.other]
-        for one in registry.links[topic.id]
-        if one.type in {"made-by", "operated-by", "funded-by", "served-by"}
-    ]
+    def related(*types: str) -> str:
+        others = [registry.topics[one.other] for one in registry.links[topic.id] if one.type in types]
+        return " ".join(f"{one.id} {one.ja.text}" for one in others)
+
     places = [
         name.text
         for one in registry.links[topic.id]
@@ -304,8 +304,9 @@ def _said_of(topic: Topic, registry: Registry) -> _Said:
         places += (one.ja, country(one).ja)
     return _Said(
         " ".join([topic.id, *(name.text for name in topic.names)]),
-        " ".join(f"{one.id} {one.ja.text}" for one in makers),
+        related("made-by", "operated-by", "funded-by", "served-by"),
         " ".join(dict.fromkeys(places)),
+        related("runs-on"),
     )
 
 
@@ -323,7 +324,9 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
         for line in cell.lines
         if not column.of
     )
-    return language.Row(language.folded(" ".join((*about, values))), *about, lines)
+    return language.Row(
+        language.folded(" ".join((*about, values))), about.name, about.maker, about.place, lines
+    )
 
 
 def _counted(shown: Bench) -> list[str]:
@@ -412,9 +415,16 @@ def _row(
     topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href, *, is_late: bool
 ) -> Markup:
     address = href(topic.docname)
-    head = Markup('<th scope="row" data-id="%s" data-names="%s" data-maker="%s" data-place="%s">%s</th>') % (
+    about = _said_of(topic, registry)
+    basis = Markup(' data-basis="%s"') % about.basis if about.basis else ""
+    head = Markup(
+        '<th scope="row" data-id="%s" data-names="%s" data-maker="%s" data-place="%s"%s>%s</th>'
+    ) % (
         topic.id,
-        *_said_of(topic, registry),
+        about.name,
+        about.maker,
+        about.place,
+        basis,
         link(address, "infra-topic reference internal", topic.ja.text),
     )
     made = (

@@ -705,7 +705,7 @@ const isBox = (found) => found instanceof HTMLInputElement;
  * @returns {Row}
  */
 const knownOf = ({ head, cells }, columns, texts) => {
-  const { names = "", maker = "", place = "" } = head.dataset;
+  const { names = "", maker = "", place = "", basis = "" } = head.dataset;
   const textOf = (/** @type {Line} */ line) => {
     const text = texts.get(line) ?? folded(line.element.textContent ?? "");
     texts.set(line, text);
@@ -717,7 +717,7 @@ const knownOf = ({ head, cells }, columns, texts) => {
     get text() {
       // Read when a filter asks for words: most of them ask for values.
       text ??= [
-        folded([names, maker, place].join(" ")),
+        folded([names, maker, place, basis].join(" ")),
         ...cells.flatMap(({ lines }) => lines.map(textOf)),
       ].join(" ");
       return text;
