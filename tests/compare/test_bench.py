@@ -122,6 +122,7 @@ def test_cells_carry_their_values_for_the_script(project: Path) -> None:
         "=|256000000000||bit|2026-01|",
         "=|0.001||USD/s|2026-01|region=東京=日本|0.000277777777777778|米ドル/時間",
     ]
+    assert {line["data-source"] for line in page.select("td > [data-s]")} == {"aws-trn2"}
     form = page.select_one("form")
     assert isinstance(form, Tag)
     # As the script will write it, so that nothing moves when it comes.
