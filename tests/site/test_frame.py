@@ -187,3 +187,32 @@ def test_the_contents_stand_beside_a_text_of_40_characters_and_wide_tables_betwe
     assert text["width"] == 40 * 16
     assert text["x"] + text["width"] + 40 < right < contents["x"]
     assert contents["x"] + contents["width"] <= DESK
+
+
+#: Parts of the text that are left for later.
+LATER = """[...document.querySelectorAll("article *")].filter(
+  one => getComputedStyle(one).contentVisibility === "auto").length"""
+
+
+def test_the_start_of_a_page_is_laid_out_first_and_the_rest_soon_after(site: Site, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": PHONE, "height": 844}, bypass_csp=True)
+    page = context.new_page()
+    # Before the page's own script, which asks for the rest.
+    page.route("**/site.js*", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.goto(site.url("topics/h100.html"), wait_until="commit")
+    page.wait_for_selector("footer", state="attached")
+    assert page.evaluate(LATER) > 10
+    page.wait_for_function("document.documentElement.dataset.start === undefined")
+    assert page.evaluate(LATER) == 0
+    assert page.locator("article [style]").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_place_within_a_page_is_found_where_it_is(site: Site, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(site.url("topics/h100.html#fact-tdp-SXM--2025-07-15--meta-llama31-model-card"))
+    assert page.evaluate(LATER) == 0
+    top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+    assert 0 <= top < 200
+    page.close()
