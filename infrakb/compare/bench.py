@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from infrakb.compare.ratios import Ratio
     from infrakb.topics.derivations import Derivation
-    from infrakb.topics.pastvalues import Known
+    from infrakb.topics.pastvalues import Followed, Known
     from infrakb.topics.qualifiers import Qualifiers
     from infrakb.topics.records import Topic
     from infrakb.topics.registry import Registry
@@ -187,31 +187,38 @@ def _ratio_column(keys: tuple[str, str], columns: Sequence[Column], _: Translate
 def _cells(
     topic: Topic, columns: Sequence[Column], of_ratios: Iterable[Column], registry: Registry, _: Translate
 ) -> tuple[Cell, ...]:
-    found = [_cell(topic, column, registry, _) for column in columns]
+    followed = list(registry.deriver.over_time(topic))
+    found = [_cell(topic, column, followed, registry, _) for column in columns]
     return (*found, *(_ratio(one, columns, found, _) for one in of_ratios))
 
 
-def _cell(topic: Topic, column: Column, registry: Registry, _: Translate) -> Cell:
-    found = known_values(topic, ParsedName("", column.key, {}), column.unit, registry)
-    stated = [_stated_line(one, column, registry, _) for one in found]
-    lines = [line for line in stated if not line.until]
-    past = tuple(line for line in stated if line.until)
-    if not lines:
-        lines = [
-            _computed_line(one, column, registry, _)
-            for one in registry.derivations[topic.id]
-            if one.property_key == column.key
-        ]
-    return Cell(tuple(lines), cells.missing(topic, column.key, registry, _), past)
+def _cell(topic: Topic, column: Column, followed: Followed, registry: Registry, _: Translate) -> Cell:
+    found = known_values(topic, ParsedName("", column.key, {}), column.unit, followed, registry)
+    lines = [_line(one, column, registry, _) for one in found]
+    return Cell(
+        tuple(line for line in lines if not line.until),
+        cells.missing(topic, column.key, registry, _),
+        tuple(line for line in lines if line.until),
+    )
 
 
-def _stated_line(known: Known, column: Column, registry: Registry, _: Translate) -> Line:
-    one = known.variant.statement
+def _line(known: Known, column: Column, registry: Registry, _: Translate) -> Line:
+    shown = known.shown
+    line = (
+        _stated_line(shown, column, registry, _)
+        if isinstance(shown, cells.Variant)
+        else _computed_line(shown, column, registry, _)
+    )
+    return line._replace(since=known.since, until=known.until)
+
+
+def _stated_line(variant: cells.Variant, column: Column, registry: Registry, _: Translate) -> Line:
+    one = variant.statement
     state = cells.state_of(one.value, one.unit, one.as_of, one.qualifiers, column.part)
-    content = cells.variant_line(known.variant, registry, _) + dated(one)
+    content = cells.variant_line(variant, registry, _) + dated(one)
     anchor = fact_anchor(one.property_key, one.qualifiers)
-    given = Given(one.value, one.unit, one.qualifiers, one.as_of, known.variant.text, anchor)
-    return Line(state, content, given if one.value.is_number else None, known.since, known.until)
+    given = Given(one.value, one.unit, one.qualifiers, one.as_of, variant.text, anchor)
+    return Line(state, content, given if one.value.is_number else None)
 
 
 def _computed_line(one: Derivation, column: Column, registry: Registry, _: Translate) -> Line:
@@ -220,13 +227,12 @@ def _computed_line(one: Derivation, column: Column, registry: Registry, _: Trans
     as_of = min((fact.as_of for fact in inputs), default="")
     sources = (source_title(fact, registry.sources.get(fact.source), _) for fact in inputs)
     title = f"{_('Computed from %s') % told}。{'；'.join(sources)}"
-    since = max(fact.known for fact in inputs)  # the first day on which all of them were
     value, unit = one.result.value, one.result.unit
     state = cells.state_of(value, unit, as_of, one.qualifiers, column.part)
     shown = Markup('<span class="infra-fact" title="%s">%s</span>') % (title, one.text)
     anchor = fact_anchor(one.property_key, one.qualifiers)
     given = Given(value, unit, one.qualifiers, as_of, one.text, anchor)
-    return Line(state, shown + _computed_note(one.qualifiers, _), given, since)
+    return Line(state, shown + _computed_note(one.qualifiers, _), given)
 
 
 def _computed_note(qualifiers: Qualifiers, _: Translate) -> Markup:

@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from infrakb.topics.statements import Statement
     from infrakb.topics.units import Unit
 
-#: The property that says how far a site, or a part of one, is built, and its values, the last stage first.
+#: The property that says how far a site, or a part of one, is built, and the values of it that charts tell apart.
 STAGE, RUNNING, BUILDING, PLANNED = "build-stage", "稼働", "建設中", "計画"
-STAGES = (RUNNING, BUILDING, PLANNED)
 #: Qualifiers that say how something was measured: values that differ in them are of different things.
 _MEASURES = ("precision", "sparsity", "direction")
 

@@ -6,6 +6,7 @@ are compared. Nothing is computed from facts that are in dispute, or whose defin
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from infrakb.topics.units import comparable, larger_units
 from infrakb.topics.values import format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from infrakb.topics.derived import Input, Result
     from infrakb.topics.properties import Property
@@ -44,9 +45,24 @@ class Derivation(NamedTuple):
         return self.result.qualifiers
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from others: the formula, and the statements that were put in."""
+        return (self.property_key, self.formula, *(fact.current[0].name for fact in self.inputs))
+
+    @property
     def text(self) -> str:
         """Value and unit in Japanese."""
         return format_value(self.result.value, self.result.unit)
+
+
+def formulas_of(properties: Iterable[Property]) -> list[tuple[Property, Formula]]:
+    """The formulas of properties, in their order."""
+    return [
+        (known, formula)
+        for known in properties
+        for text in known.derived
+        if known.unit is not None and isinstance(formula := parse_formula(text), Formula)
+    ]
 
 
 class Deriver:
@@ -55,18 +71,18 @@ class Deriver:
     def __init__(
         self,
         topics: Mapping[str, Topic],
-        properties: Mapping[str, Property],
+        formulas: Sequence[tuple[Property, Formula]],
         related: Mapping[str, Sequence[tuple[str, str]]],
+        results: dict[tuple[str, ...], Result | Said] | None = None,
     ) -> None:
-        """Take topics, properties and, for each topic, its relations as (type, id of the other one)."""
+        """Take topics, formulas and, for each topic, its relations as (type, id of the other one).
+
+        :param results: what was calculated before, by the formula and what is put in; kept up to date here.
+        """
         self._topics = topics
         self._related = related
-        self._formulas = [
-            (known, formula)
-            for known in properties.values()
-            for text in known.derived
-            if known.unit is not None and isinstance(formula := parse_formula(text), Formula)
-        ]
+        self._results = {} if results is None else results
+        self._formulas = formulas
 
     def of(self, topic: Topic) -> tuple[Derivation, ...]:
         """All computed values of a topic, in the order of the properties.
@@ -87,6 +103,32 @@ class Deriver:
             given |= {(known.key, _without_scope(one.qualifiers)) for one in new}
             found += new
         return tuple(found)
+
+    def over_time(self, topic: Topic) -> Iterator[tuple[str, tuple[Derivation, ...]]]:
+        """Days on which what was known of the inputs may have changed, the first first, and what followed from then on."""
+        inputs = self._possible_inputs(topic)
+        for day in sorted({day for _topic, facts in inputs for fact in facts for day in fact.days_known}):
+            topics = {
+                one.id: replace(one, facts={fact.key: fact.as_known_until(day) for fact in facts})
+                for one, facts in inputs
+            }
+            then = Deriver(topics, self._formulas, self._related, self._results)
+            yield day, then.of(topics[topic.id])
+
+    def _possible_inputs(self, topic: Topic) -> list[tuple[Topic, list[Fact]]]:
+        """Facts that may be put into the formulas of a topic: its own, and those of topics at the ends of relations."""
+        inputs = {
+            given
+            for known, formula in self._formulas
+            if not known.kinds or topic.kind in known.kinds
+            for given in formula.inputs
+        }
+        keys, relations = {one.key for one in inputs}, {one.relation for one in inputs}
+        ends = sorted({other for kind, other in self._related[topic.id] if kind in relations})
+        return [
+            (one, [fact for fact in one.facts.values() if fact.property_key in keys])
+            for one in (topic, *(self._topics[other] for other in ends))
+        ]
 
     def _agreeing(self, topic: Topic, known: Property, formula: Formula) -> list[Derivation]:
         """Values by one formula; none that two choices of its inputs give differently."""
@@ -121,14 +163,21 @@ class Deriver:
         if not 0 < count <= MOST:
             return
         for inputs in product(*choices):
+            result = self._result(known, formula, inputs)
+            if not isinstance(result, Said):
+                yield Derivation(topic.id, known.key, formula, inputs, result)
+
+    def _result(self, known: Property, formula: Formula, inputs: Sequence[Fact]) -> Result | Said:
+        put_in = (known.key, formula.text, *(fact.current[0].name for fact in inputs))
+        if put_in not in self._results:
             operands = {
                 given.name: Operand(first.value, first.unit, dict(first.qualifiers))
                 for given, fact in zip(formula.inputs, inputs, strict=True)
                 for first in fact.current[:1]
             }
-            result = evaluate(formula, operands, _unit(known, inputs))
-            if not isinstance(result, Said):
-                yield Derivation(topic.id, known.key, formula, inputs, _handy(result, formula, operands))
+            found = evaluate(formula, operands, _unit(known, inputs))
+            self._results[put_in] = found if isinstance(found, Said) else _handy(found, formula, operands)
+        return self._results[put_in]
 
     def _others(self, topic: Topic, formula: Formula) -> Iterator[dict[str, Topic]]:
         """For each relation that the formula names the topic at its other end, in all combinations."""

@@ -40,8 +40,8 @@ class Outline(NamedTuple):
     lakes: tuple[tuple[tuple[float, float], ...], ...]
 
 
-#: Kinds of topics that are somewhere: what others are made of or used for may be anywhere.
-SITED = frozenset({"facility", "investment", "regulation", "organisation"})
+#: Kinds of topics that are somewhere, policies among practices: what others are made of or used for may be anywhere.
+SITED = frozenset({"facility", "investment", "regulation", "practice", "organisation"})
 #: Relations from what is somewhere to what says where that is.
 _LEADING = ("located-in", "part-of", "administered-by")
 #: Relations to the organisations that something is of.
@@ -146,6 +146,10 @@ class Whereabouts:
         self._registry = registry
         self._stating = frozenset(split_names(stating))
         self._topics: dict[str, tuple[Place, ...]] = {}
+        organisations = [topic for topic in registry.topics.values() if topic.kind == "organisation"]
+        self._organisations = {name: one for one in organisations for name in (one.ja.text, one.en.text)}
+        longest = sorted(self._organisations, key=lambda name: (-len(name), name))
+        self._naming = re.compile("|".join(map(_literal, longest)) or "(?!)")
 
     def of_statement(self, topic: Topic, statement: Statement) -> tuple[Place, ...]:
         """Places that a statement itself names: by its region, by the place stated of its scope, in its scope or its text.
@@ -181,21 +185,29 @@ class Whereabouts:
 
     def countries(self, topic: Topic, statement: Statement) -> tuple[str, ...]:
         """Ids of the countries of what a statement says: its own, the topic's, those of what the topic is part of, or at last
-        those of the organisations that it is of.
+        those of the organisations that the topic is of, or that the statement's scope names.
         """
         found = (
             self.of_statement(topic, statement)
             or self.of_topic(topic)
             or self.leading(topic)
-            or self._homes(topic)
+            or self._homes(self._makers(topic))
+            or self._homes(self._named(statement))
         )
         return tuple(dict.fromkeys(country(place).id for place in found))
 
-    def _homes(self, topic: Topic) -> tuple[Place, ...]:
-        """Places of the organisations that a topic is of: an office abroad, which only statements name, is none."""
+    def _makers(self, topic: Topic) -> Iterator[Topic]:
         topics, links = self._registry.topics, self._registry.links[topic.id]
-        others = (topics[link.other] for link in links if link.type in OF_ORGANISATIONS)
-        return _merged(named_in(one.definition) or self.of_topic(one) or self.leading(one) for one in others)
+        return (topics[link.other] for link in links if link.type in OF_ORGANISATIONS)
+
+    def _named(self, statement: Statement) -> Iterator[Topic]:
+        return (self._organisations[name] for name in self._naming.findall(_scope(statement)))
+
+    def _homes(self, organisations: Iterable[Topic]) -> tuple[Place, ...]:
+        """Places of organisations: an office abroad, which only statements name, is none."""
+        return _merged(
+            named_in(one.definition) or self.of_topic(one) or self.leading(one) for one in organisations
+        )
 
     def leading(self, topic: Topic) -> tuple[Place, ...]:
         """Places of what a topic is in, part of, or administered by."""

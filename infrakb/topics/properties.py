@@ -59,6 +59,7 @@ KEYS = (
     "en",
     "group",
     "value",
+    "values",
     "unit",
     "kinds",
     "qualifiers",
@@ -74,7 +75,7 @@ KEYS = (
 FIGURES = "key-figures"
 #: The one key of an entry for a key that was given up.
 RENAMED = "renamed"
-_LISTS = ("kinds", "qualifiers", "between", "derived")
+_LISTS = ("values", "kinds", "qualifiers", "between", "derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Property:
     line: int  # 1-based line in properties.yaml
     group: str = "general"  # a key of GROUPS
     value: str = ""  # one of VALUE_KINDS; "" for any
+    values: tuple[str, ...] = ()  # all texts that it may have, in their own order; none: any
     unit: Unit | None = None  # of quantities: values are of its dimension
     kinds: tuple[str, ...] = ()  # kinds of topics that may have it; none: any
     qualifiers: tuple[str, ...] | None = None  # those that it allows; None: any
@@ -173,6 +175,7 @@ class _Reader:
             line,
             group=self._choice(key, "group", fields, GROUPS) or "general",
             value=self._choice(key, "value", fields, VALUE_KINDS),
+            values=tuple(_texts(fields.get("values"))),
             unit=unit,
             kinds=self._names(key, "kinds", fields, self._topic_kinds),
             qualifiers=qualifiers,

@@ -16,7 +16,7 @@ from infrakb.text.japanese import fold, nfc
 from infrakb.text.layout import PROPERTIES, RELEASES, SOURCES, STATEMENTS, TOPICS
 from infrakb.text.problems import Problem, Said, near
 from infrakb.text.sourcefiles import folder_refusal, refusal
-from infrakb.topics.derivations import Deriver
+from infrakb.topics.derivations import Deriver, formulas_of
 from infrakb.topics.history import History
 from infrakb.topics.loader import load_topic
 from infrakb.topics.mentions import Matcher
@@ -159,10 +159,14 @@ class Registry:
         return name if name.property_key in self.properties.known else None
 
     @cached_property
+    def deriver(self) -> Deriver:
+        """What computes values by the formulas of the properties."""
+        return Deriver(self.topics, formulas_of(self.properties.known.values()), self.links)
+
+    @cached_property
     def derivations(self) -> Mapping[str, tuple[Derivation, ...]]:
         """What follows from the statements of each topic, by the formulas of the properties."""
-        deriver = Deriver(self.topics, self.properties.known, self.links)
-        return {topic.id: deriver.of(topic) for topic in self.topics.values()}
+        return {topic.id: self.deriver.of(topic) for topic in self.topics.values()}
 
     @cached_property
     def history(self) -> History:

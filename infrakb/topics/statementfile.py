@@ -275,6 +275,9 @@ class _Reader:
                 allowed = ", ".join(known.qualifiers) or "—"
                 message = "'%s' does not allow the qualifier '%s'; it has %s"
                 self._problem(fields[name].key_line, message, known.key, name, allowed)
+        if known.values and value.text not in known.values:
+            message = "'%s' has no value '%s'; write one of these: %s"
+            self._problem(line, message, known.key, value.text, ", ".join(known.values))
         is_kind = {"quantity": value.is_number, "date": value.bound == "date" and is_date(value.text)}.get(
             known.value, True
         )

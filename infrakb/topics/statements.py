@@ -13,7 +13,7 @@ overwritten. Here ranks follow from dated events, so that what was known on any 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -209,6 +209,10 @@ class Fact:
         ]
         preferred = [one for one in held if one.preferred and not one.preferred.end]
         return tuple(preferred or held)
+
+    def as_known_until(self, day: str) -> Fact:
+        """The fact by what was known of it on *day*."""
+        return replace(self, statements=self.known_until(day), successors={})
 
     @property
     def days_known(self) -> set[str]:

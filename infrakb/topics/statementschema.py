@@ -137,7 +137,9 @@ def _by_property(known: Iterable[Property]) -> list[dict[str, object]]:
     rules: dict[str, list[str]] = {}
     for one in known:
         rule: dict[str, object] = {name: False for name in QUALIFIERS if not _allows(one, name)}
-        if one.value in _VALUES:
+        if one.values:
+            rule["value"] = {"enum": list(one.values)}
+        elif one.value in _VALUES:
             rule["value"] = _VALUES[one.value]
         if rule:
             rules.setdefault(json.dumps(rule, sort_keys=True), []).append(one.key)

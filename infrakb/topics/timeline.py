@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from infrakb.text.collation import collation_key
 from infrakb.topics.filtering import Choice, Option, Texts, filter_form
-from infrakb.topics.geography import OF_ORGANISATIONS, Whereabouts, places
+from infrakb.topics.geography import OF_ORGANISATIONS, Whereabouts, country, named_in, places
 from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.qualifiers import split_names
@@ -136,7 +136,8 @@ def posts_shown(knowledge: Knowledge) -> list[tuple[PostLine, list[str]]]:
 def _posts(knowledge: Knowledge, href: Href, _: Translate) -> Iterator[Entry]:
     for post, organisations in posts_shown(knowledge):
         title = link(href(post.docname), "reference internal", post.title)
-        yield Entry(post.order[:10], POST, tuple(organisations), (), title + span("kb-tag", _("Post")))
+        countries = tuple(dict.fromkeys(country(place).id for place in named_in(post.title)))
+        yield Entry(post.order[:10], POST, tuple(organisations), countries, title + span("kb-tag", _("Post")))
 
 
 def _values(dating: Dating, registry: Registry, href: Href, _: Translate) -> Iterator[Entry]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -56,7 +55,8 @@ def _shapes() -> dict[str, Shape]:
 
 
 def _body() -> str:
-    text = Path(ROOT / "guide/planner-cases.md").read_text(encoding="utf-8")
+    pages = sorted(ROOT.glob("guide/planner-cases*.md"))
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
     return "".join(re.findall(r"```\{infra:planner-cases\}\n(.*?)```", text, re.DOTALL))
 
 

@@ -121,8 +121,8 @@ def test_a_topic_that_is_gone_is_spoken_of_by_nobody(project: Path) -> None:
 
 
 def test_the_authors_guide_states_the_weights() -> None:
-    guide = (Path(__file__).parents[2] / "guide/authors.md").read_text(encoding="utf-8")
-    part = guide.partition("### トピックに触れたとみなすもの")[2].partition("\n##")[0]
+    guide = (Path(__file__).parents[2] / "guide/authors-directives.md").read_text(encoding="utf-8")
+    part = guide.partition("## トピックに触れたとみなすもの")[2].partition("\n##")[0]
     stated = [int(match[1]) for match in re.finditer(r"^\|[^|]+\| (\d+)", part, re.MULTILINE)]
     assert stated == list(WEIGHTS.values())
     assert f"重みが{SPEAKS}に満たないとき" in part

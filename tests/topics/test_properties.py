@@ -80,7 +80,7 @@ def test_an_old_key_says_what_it_is_now() -> None:
 
 
 def test_the_guide_names_every_key_and_every_group() -> None:
-    guide = (ROOT / "guide/authors.md").read_text(encoding="utf-8")
+    guide = (ROOT / "guide/authors-values.md").read_text(encoding="utf-8")
     assert [key for key in (*KEYS, RENAMED, *VALUE_KINDS, *GROUPS) if f"`{key}" not in guide] == []
     assert [group.id for group in GROUPS.values() if f"`{group.id}`（{group.ja}）" not in guide] == []
 

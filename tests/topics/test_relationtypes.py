@@ -178,7 +178,7 @@ def _row(relation: str) -> str:
 
 
 def test_the_authors_guide_has_the_table_of_relations() -> None:
-    guide = (ROOT / "guide/authors.md").read_text(encoding="utf-8")
-    part = guide.partition("### トピックどうしの関係")[2].partition("\n##")[0]
+    guide = (ROOT / "guide/authors-topics.md").read_text(encoding="utf-8")
+    part = guide.partition("## トピックどうしの関係")[2].partition("\n##")[0]
     rows = [line for line in part.splitlines() if line.startswith("| `")]
     assert rows == [_row(relation) for relation in WRITTEN_RELATIONS]

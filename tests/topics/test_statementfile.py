@@ -23,6 +23,7 @@ peak: {ja: 演算性能, en: Peak, value: quantity, unit: TFLOPS, qualifiers: [p
 price: {ja: 単価, en: Price, value: quantity, unit: USD, between: [0.1 USD, 1000 USD], changes: true}
 opened: {ja: 開始日, en: Opened, value: date}
 process: {ja: 製造, en: Process, value: text}
+stage: {ja: 段階, en: Stage, value: text, values: [計画, 稼働]}
 successor: {ja: 次, en: Next, value: topic}
 peak-dense: {renamed: "peak[sparsity=dense]"}
 """
@@ -183,6 +184,10 @@ FAULTS: dict[str, tuple[dict[str, object], str]] = {
     "no topic": (
         {"property": "successor", "value": "b2000", "unit": None},
         "3: value: unknown topic 'b2000'; did you mean 'b200'?",
+    ),
+    "none of the property's values": (
+        {"property": "stage", "value": "完成", "unit": None},
+        "3: 'stage' has no value '完成'; write one of these: 計画, 稼働",
     ),
     "implausible": (
         {"property": "price", "value": 0.01, "unit": "USD"},
@@ -379,7 +384,7 @@ def test_facts_of_one_address_are_reported() -> None:
 
 
 def test_the_guide_names_every_key_and_every_qualifier() -> None:
-    guide = (ROOT / "guide/authors.md").read_text(encoding="utf-8")
+    guide = "".join(path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("guide/authors*.md")))
     assert [
         key for key in (*STATEMENT_KEYS, *FILE_KEYS) if f"`{key}" not in guide and f"{key}:" not in guide
     ] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from infrakb.topics.knowledge import Knowledge
+from infrakb.topics.knowledge import Knowledge, PostLine
 from infrakb.topics.registry import Registry
 from infrakb.topics.sketches import sketches
 from infrakb.topics.timeline import Dating, Page, Years, entries, left_out, parse_years, timeline
@@ -86,6 +86,25 @@ def test_the_country_of_who_makes_something_is_that_of_its_definition(tmp_path: 
     registry = write_topics(tmp_path, files, stated)
     (found,) = entries(DATING, Knowledge(registry, {}, [], sketches(registry)), str, str)
     assert found.countries == ("JP",)
+
+
+def test_the_country_of_a_practice_is_its_own_or_that_of_who_is_named(tmp_path: Path) -> None:
+    files = {
+        "maker.md": FILES["maker.md"],
+        "how.md": FILES["how.md"],
+        "policy.md": "kind: practice\nname: 政策\ndefinition: 日本の政策です。",
+    }
+    stated = {
+        "how": [
+            ("launched", "2026-03-05", "scope: 作り手の融資", "2026"),
+            ("launched", "2026-03-04", "", "2026"),
+        ],
+        "policy": [("launched", "2026-03-03", "scope: 作り手の融資", "2026")],
+    }
+    registry = write_topics(tmp_path, files, stated)
+    post = PostLine("posts/a", "東京と欧州の料金", "2026-03-06T00:00", "", (), ())
+    found = entries(DATING, Knowledge(registry, {}, [post], sketches(registry)), str, str)
+    assert [one.countries for one in found] == [("JP", "EU"), ("US",), (), ("JP",)]
 
 
 def test_years_that_no_part_of_a_timeline_shows_are_left_out(registry: Registry) -> None:

@@ -187,8 +187,10 @@ def test_private_methods_of_others_are_overridden_in_one_folder_alone(path: Path
 def test_the_contributors_page_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reaches"]) == 0
     listing = capsys.readouterr().out.strip()
-    page = (ROOT / "guide/contributing.md").read_text(encoding="utf-8")
-    assert listing in page, "write what `python -m infrakb reaches` prints into guide/contributing.md"
+    page = (ROOT / "guide/contributing-upstream.md").read_text(encoding="utf-8")
+    assert listing in page, (
+        "write what `python -m infrakb reaches` prints into guide/contributing-upstream.md"
+    )
     assert all(f"`{switch}`" in listing for switch in reaches.SWITCHES)
 
 
