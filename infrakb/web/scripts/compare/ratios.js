@@ -302,6 +302,17 @@ const quotient = (above, [low, high]) => {
 };
 
 /**
+ * Factors of the units that both numbers are divided in: of those of one dimension by the same.
+ *
+ * @param {Unit[]} units
+ */
+const factorsOf = ([above, below]) => {
+  if (above.dimension !== below.dimension) return [above.factor / 10 ** above.scale, below.factor];
+  // GB by MiB are bits by bits: a number of GB is one of MiB with digits that a float cannot keep.
+  return above.factor === below.factor ? [below.factor, below.factor] : [1, 1];
+};
+
+/**
  * The number, bound or range that says what is possible: bound, lower and upper end.
  *
  * @param {string[]} first
@@ -310,13 +321,12 @@ const quotient = (above, [low, high]) => {
  * @returns {[string, string, string] | "zero" | "any"}
  */
 const divide = (first, second, units) => {
-  const [above, below] = units;
-  const factor = above.dimension === below.dimension ? below.factor : above.factor / 10 ** above.scale;
-  const divisor = spread(second, below.factor);
+  const [factor, divisorFactor] = factorsOf(units);
+  const divisor = spread(second, divisorFactor);
   if (holdsZero(divisor)) return "zero";
   const bounds = new Set([first[0], second[0]]);
   if ([...bounds].every((bound) => bound === "=" || bound === "~")) {
-    const [a, b] = [fraction(Number(first[1]) / factor), fraction(Number(second[1]) / below.factor)];
+    const [a, b] = [fraction(Number(first[1]) / factor), fraction(Number(second[1]) / divisorFactor)];
     const middle = b.n < 0n ? { n: -a.n * b.d, d: a.d * -b.n } : { n: a.n * b.d, d: a.d * b.n };
     const text = exact(middle);
     return text === undefined ? ["~", rounded(middle), ""] : [bounds.has("~") ? "~" : "=", text, ""];
