@@ -154,9 +154,18 @@ def _labels(
                 if distance > _DISTANCES[0]:
                     ends = min(max(place[0], box.left), box.right), min(max(place[1], box.top), box.bottom)
                     shapes.append(path([place, ends], "chart-tie"))
-                shapes.append(text(box.left + 1, box.bottom - 4, told))
+                shapes.append(_written(told, box, place[0]))
                 break
     return shapes
+
+
+def _written(told: str, box: _Box, x: float) -> Shape:
+    """A label, held where its room is nearest to the mark at *x*: fonts may make it shorter than that."""
+    if box.right < x:
+        return text(box.right - 1, box.bottom - 4, told, anchor="end")
+    if box.left < x:
+        return text((box.left + box.right) / 2, box.bottom - 4, told, anchor="middle")
+    return text(box.left + 1, box.bottom - 4, told)
 
 
 def _room(
