@@ -61,10 +61,11 @@ def draw(x: Axis, y: Axis, points: Sequence[Point], groups: Sequence[str], width
     :param groups: names of the groups, by number, "" for one without marks; none where all marks are of one.
     """
     is_wide = width >= WIDE
-    side = room_beside(y)
+    height = 430.0 if is_wide else 300.0
+    side = room_beside(y, height)
     head = broken(y.title, SIZE, width)
     top = LINE * len(head) + 10
-    bottom = top + (430.0 if is_wide else 300.0)
+    bottom = top + height
     across, up = x.scale(side, width - 8), y.scale(bottom, top)
     shapes = [*lines(0, SIZE, head, "chart-quiet"), *beside(y, up, side, width)]
     shapes += _below(x, across, top, bottom, width)
