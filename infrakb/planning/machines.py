@@ -174,7 +174,7 @@ def _instances(topic: Topic, chips: Iterable[Machine], registry: Registry) -> It
         chip = _chip_of(topic, scope, span, chips)
         if chip:
             span = _common(span, chip.memory)
-            inputs += chip.inputs
+            inputs += [one for one in chip.inputs if one not in inputs]
         if span is None:
             continue
         yield Machine(
@@ -205,13 +205,19 @@ def _chip_of(topic: Topic, scope: str, memory: Span | None, chips: Iterable[Mach
     """
     words = set(re.split(r"[^0-9a-z]+", fold(scope)))
     named = [chip for chip in chips if chip.topic in words]
-    runs = _run_on(topic)
-    found = named or ([chip for chip in chips if chip.topic in runs] if len(runs) == 1 else [])
+    found = named or [chip for chip in chips if chip.topic in _run_on(topic)]
     if len(found) > 1:
         wanted = re.sub(r"\D", "", next((word for word in words if re.fullmatch(r"\d+gb", word)), ""))
         sized = [chip for chip in found if wanted and wanted in re.findall(r"\d+", chip.name)]
-        found = sized or [chip for chip in found if chip.memory == memory]
+        found = sized or [chip for chip in found if chip.memory == memory] or _near(found, memory)
     return found[0] if len(found) == 1 else None
+
+
+def _near(chips: Iterable[Machine], memory: Span | None) -> list[Machine]:
+    """Those that may have so much memory."""
+    return [
+        chip for chip in chips if memory and chip.memory.low <= memory.high and memory.low <= chip.memory.high
+    ]
 
 
 def _run_on(topic: Topic) -> list[str]:

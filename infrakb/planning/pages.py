@@ -181,11 +181,47 @@ def _field(label: str, field: Markup) -> Markup:
 
 
 def _select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> Markup:
+    return Markup('<select name="%s">%s</select>') % (name, _options(options, chosen))
+
+
+def _grouped(name: str, groups: Iterable[tuple[str, Iterable[tuple[str, str]]]], chosen: str) -> Markup:
+    """A choice among many, in groups with names."""
+    made = (
+        Markup('<optgroup label="%s">%s</optgroup>') % (label, _options(options, chosen))
+        for label, options in groups
+    )
+    return Markup('<select name="%s">%s</select>') % (name, Markup().join(made))
+
+
+def _options(options: Iterable[tuple[str, str]], chosen: str) -> Markup:
     made = (
         Markup('<option value="%s"%s>%s</option>') % (value, Markup(" selected") * (value == chosen), text)
         for value, text in options
     )
-    return Markup('<select name="%s">%s</select>') % (name, Markup().join(made))
+    return Markup().join(made)
+
+
+def _models(known: Iterable[Shape], context: PartContext) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Models to choose from; those that are not computed come last, as one may ask why."""
+    _ = context.translate
+    groups: dict[bool, list[tuple[str, str]]] = {False: [], True: []}
+    for one in known:
+        groups[one.missing is not None].append((model_key(one), one.name))
+    return [
+        (_("Models that are computed"), groups[False]),
+        (_("Models that cannot be computed"), groups[True]),
+    ]
+
+
+def _machines(every: Iterable[Machine], context: PartContext) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Machines to choose from; an instance with its product and the number of its accelerators."""
+    topics, _ = context.knowledge.registry.topics, context.translate
+    groups: dict[bool, list[tuple[str, str]]] = {False: [], True: []}
+    for one in every:
+        product = topics[one.topic].ja.text
+        name = f"{one.name}（{product}）" if one.is_instance and one.name != product else one.name
+        groups[one.is_instance].append((one.name, f"{name}×{one.size}" if one.size > 1 else name))
+    return [(_("Accelerators"), groups[False]), (_("Instances"), groups[True])]
 
 
 def _number(name: str, value: str, limits: tuple[str, str, str], *, is_needed: bool = True) -> Markup:
@@ -208,9 +244,7 @@ def _form(
     fields = (
         _field(
             _("Model"),
-            _select(
-                "model", ((model_key(one), one.name) for one in known), f"{model}/{size}" if size else model
-            ),
+            _grouped("model", _models(known, context), f"{model}/{size}" if size else model),
         ),
         _field(
             _("Precision of weights"),
@@ -223,7 +257,7 @@ def _form(
         _field(_("Requests at once"), _number("requests", str(settings.requests), ("1", "100000", "1"))),
         _field(
             _("Accelerator or instance"),
-            _select("machine", ((one.name, one.name) for one in every), instance),
+            _grouped("machine", _machines(every, context), instance),
         ),
         _field(
             _("Accelerators (empty for the fewest)"),
@@ -339,8 +373,9 @@ def _example(
             (_("KV cache"), gib(found.need.cache)),
             (_("Activations"), gib(found.need.activations)),
             (_("Runtime"), gib(found.need.runtime)),
-            (_("Split"), _split(shape, found.accelerators, context)),
         ]
+        if found.accelerators > 1:
+            lines.append((_("Split"), _split(shape, found.accelerators, context)))
     inputs = [(one.label, one.statement) for one in shape.inputs] + list(machine.inputs)
     inputs += [(f"{_('Price')}（{price.place}）", price.statement) for price, _amount in found.costs]
     if stated:

@@ -224,11 +224,13 @@ class Bench {
     this.#turn += 1;
     const turn = this.#turn;
     this.table.ariaBusy = "true"; // until its rows stand there
+    const isWanted = () => turn === this.#turn;
     if (this.#view.day !== view.day) this.#goTo(view.day);
-    this.#makeRatios(view);
+    const ratios = this.#ratiosOf(view);
     if (this.#view.q !== view.q) this.#read(view.q);
     this.#view = view;
-    const verdicts = this.#verdicts ?? (await this.#judged(() => turn === this.#turn));
+    if (!(await this.#fill(ratios, isWanted))) return false;
+    const verdicts = this.#verdicts ?? (await this.#judged(isWanted));
     if (!verdicts) return false;
     this.#verdicts = verdicts;
     this.#filter(verdicts);
@@ -255,26 +257,40 @@ class Bench {
   }
 
   /**
-   * Let the table have all ratios that a view speaks of.
+   * Columns of all ratios that a view speaks of, some of which the table may not have yet.
    *
    * @param {View} view
    */
-  #makeRatios({ q, columns, sort, side }) {
+  #ratiosOf({ q, columns, sort, side }) {
     const keys = [...columns, sort.replace(/^-/, ""), ...this.ratios.asked(q)];
     for (const key of keys) {
       const added = this.ratios.add(key);
       if (added) this.#addHead(added);
     }
-    const filled = this.ratios.fill((key) => side || keys.includes(key));
-    if (!filled.length) return;
+    return this.ratios.lacking((key) => side || keys.includes(key));
+  }
+
+  /**
+   * Make the cells of ratios.
+   *
+   * @param {Measured[]} ratios
+   * @param {() => boolean} isWanted
+   * @returns {Promise<boolean>} whether all were made
+   */
+  async #fill(ratios, isWanted) {
+    if (!ratios.length) return true;
     this.#verdicts = undefined;
     this.#forgetCurrencies();
-    for (const row of this.rows) {
+    const places = ratios.map((column) => this.columns.indexOf(column));
+    const make = (/** @type {TableRow} */ row) => {
       const lines = this.known.get(row)?.lines ?? {};
-      for (const column of filled) {
-        lines[column.key] = row.cells[this.columns.indexOf(column)].lines.map(({ state }) => state);
+      for (const place of places) {
+        lines[this.columns[place].key] = this.ratios.fill(row, place).map(({ state }) => state);
       }
-    }
+    };
+    if (!(await inSlices(this.rows, make, isWanted))) return false;
+    this.ratios.note(ratios);
+    return true;
   }
 
   /**

@@ -44,8 +44,10 @@ export class RatioColumns {
     const named = (/** @type {string} */ name) =>
       this.numeric().find(({ names }) => names.some((one) => folded(one) === folded(name)))?.key;
     return asked(filter).flatMap((name) => {
-      const [above, below, ...more] = name.split(/[/÷]/).map(named);
-      return above && below && !more.length ? [`${above}/${below}`] : [];
+      const sides = name.split(/[/÷]/);
+      if (sides.length !== 2) return [];
+      const [above, below] = sides.map(named);
+      return above && below ? [`${above}/${below}`] : [];
     });
   }
 
@@ -75,37 +77,42 @@ export class RatioColumns {
 
   /** Forget what was known on another day. */
   empty() {
-    for (const column of this.#filled) {
-      const place = this.columns.indexOf(column);
-      for (const { cells } of this.rows) cells[place].all = cells[place].lines = [];
-    }
     this.#filled.clear();
+    for (const [place, column] of this.columns.entries()) {
+      for (const { cells } of isRatio(column) ? this.rows : []) cells[place].all = cells[place].lines = [];
+    }
   }
 
   /**
-   * Make the cells of ratios.
+   * Columns of ratios that are wanted, and whose cells are not there.
    *
    * @param {(key: string) => boolean} isWanted
-   * @returns {Measured[]} the columns whose cells were not there
    */
-  fill(isWanted) {
-    const wanted = this.columns.filter(
+  lacking(isWanted) {
+    return this.columns.filter(
       (column) => isRatio(column) && isWanted(column.key) && !this.#filled.has(column),
     );
-    for (const column of wanted) {
-      this.#filled.add(column);
-      const sides = sidesOf(column.key, this.columns);
-      if (sides) for (const row of this.rows) this.#fillCell(row, this.columns.indexOf(column), sides);
-    }
-    return wanted;
   }
 
   /**
+   * Remember that all cells of these columns are there.
+   *
+   * @param {Measured[]} columns
+   */
+  note(columns) {
+    for (const column of columns) this.#filled.add(column);
+  }
+
+  /**
+   * Make the cell of a ratio.
+   *
    * @param {TableRow} row
    * @param {number} place
-   * @param {[Measured, Measured]} sides
+   * @returns {Line[]} what stands in it
    */
-  #fillCell({ head, cells }, place, sides) {
+  fill({ head, cells }, place) {
+    const sides = sidesOf(this.columns[place].key, this.columns);
+    if (!sides) return [];
     const [above, below] = sides.map((side) => cells[this.columns.indexOf(side)].lines);
     const found = divided([above, below], sides, this.counted);
     const cell = cells[place];
@@ -119,6 +126,7 @@ export class RatioColumns {
       const reason = fill(this.texts[found.problem] ?? "", found.names);
       cell.element.textContent = fill(this.texts.refused ?? "", { reason });
     }
+    return cell.lines;
   }
 
   /**

@@ -144,15 +144,17 @@ const memory = ({ data, model, machine, settings }, count) => {
   const one = need(model, settings, count, machine, data);
   const keys = Math.min(...model.parts.filter((part) => !part[4]).map((part) => part[1]));
   const split = keys === 0 ? texts.latent : keys < count ? texts.copied : texts.split;
-  return [
+  /** @type {Lines} */
+  const lines = [
     [fill(texts.total ?? "", { count }), gib(one.total)],
     [texts.usable ?? "", gib(usable(settings, machine))],
     [texts.weights ?? "", gib(one.weights)],
     [texts.cache ?? "", gib(one.cache)],
     [texts.activations ?? "", gib(one.activations)],
     [texts.runtime ?? "", gib(one.runtime)],
-    [texts.way ?? "", fill(split ?? "", { heads: model.heads, keys, count })],
   ];
+  if (count > 1) lines.push([texts.way ?? "", fill(split ?? "", { heads: model.heads, keys, count })]);
+  return lines;
 };
 
 /** @param {Lines} lines */
