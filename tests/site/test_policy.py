@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -190,3 +192,33 @@ def test_a_page_is_light(visit: Visit, address: str) -> None:
     assert len(visit.loads) <= 8, sorted(visit.loads)
     assert visit.weight("site.css", "theme.js", "missing.js") <= 15_000
     assert visit.weight() <= 35_000
+
+
+#: Bytes of a page with the sheets and scripts that it names, compressed; what scripts ask for later comes on top.
+LIGHT, COMPARING = 35 * 1024, 150_000
+ASKED_RE = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"?]+)')
+
+
+@cache
+def compressed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 6))
+
+
+def whole(path: Path, out: Path) -> int:
+    """Bytes of a page and what it names; the one for missing pages names it by the host's root."""
+    asked = ASKED_RE.findall(path.read_text(encoding="utf-8"))
+    named = {
+        out / name.removeprefix(PREFIX) if name.startswith(PREFIX) else (path.parent / name).resolve()
+        for name in map(unquote, asked)
+    }
+    return compressed(path) + sum(map(compressed, named))
+
+
+def test_every_page_is_within_its_limit(site: Site) -> None:
+    pages = {path.relative_to(site.outdir).as_posix(): path for path in site.outdir.rglob("*.html")}
+    del pages["search.html"]  # what it does is its script
+    sizes = {name: whole(path, site.outdir) for name, path in pages.items()}
+    limits = {
+        name: COMPARING if "guide/compare-" in name else LIGHT for name in pages
+    }  # every value of a kind
+    assert {name: size for name, size in sizes.items() if size > limits[name]} == {}
