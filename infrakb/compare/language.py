@@ -178,21 +178,40 @@ def judge(clauses: Iterable[Clause], row: Row, rate: float | None) -> Verdict:
     """
     clauses = list(clauses)
     choosing = [clause for clause in clauses if clause.field in OF_LINES]
+    others = _other_scopes(clauses, row)
     hidden = frozenset(
         (key, number)
         for key, states in row.lines.items()
         for number, state in enumerate(states)
-        if any(_choice(clause, state.split(BETWEEN)) is False for clause in choosing)
+        if _given(state.split(BETWEEN)).get("scope") in others
+        or any(_choice(clause, state.split(BETWEEN)) is False for clause in choosing)
     )
     fits = [_fits(clause, row, hidden, rate) for clause in clauses]
     return Verdict(False if False in fits else None if None in fits else True, hidden)
+
+
+def _given(fields: Sequence[str]) -> dict[str, str]:
+    """The qualifiers of a line."""
+    return dict(pair.split("=", 1) for pair in fields[5].split(";") if pair)
+
+
+def _other_scopes(clauses: Iterable[Clause], row: Row) -> set[str]:
+    """The scopes that are not meant: where words stand in some scopes of a row, as H100 in BM.GPU.H100.8, its others."""
+    found: set[str] = set()
+    states = [state for states in row.lines.values() for state in states]
+    scopes = {_given(state.split(BETWEEN)).get("scope", "") for state in states} - {""}
+    for clause in clauses:
+        if not clause.sign:
+            meant = {scope for scope in scopes if all(word in folded(scope) for word in clause.words.split())}
+            found |= scopes - meant if meant else set()
+    return found
 
 
 def _choice(clause: Clause, fields: Sequence[str]) -> bool | None:
     """Whether a line is one of those that a clause chooses; None where it does not say."""
     if clause.field == "as-of":
         return _dated(clause, fields[4]) is True
-    given = dict(pair.split("=", 1) for pair in fields[5].split(";") if pair)
+    given = _given(fields)
     if clause.field not in given:
         return None
     is_said = clause.words in folded(given[clause.field])

@@ -115,6 +115,20 @@ CASES: list[tuple[str, Row, bool | None, list[tuple[str, int]]]] = [
         [("memory", 1)],
     ),
     ("時点 < 2025", row(memory=[state("4 GB", "2025-03")]), False, [("memory", 0)]),
+    # Words that stand in some scopes of a row leave its others out.
+    (
+        "h100, price < 100 USD/h",
+        row(
+            price=[
+                state("110 USD/h", scope="GPU.H100.8"),
+                state("12 USD/h", scope="GPU.A100"),
+                state("120 USD/h"),
+            ]
+        ),
+        False,
+        [("price", 1)],
+    ),
+    ("h100", row(price=[state("110 USD/h", scope="p5.48xlarge"), state("12 USD/h", scope="p4d")]), True, []),
     ("地域 = 日本", row("日本のリージョン"), True, []),
     ("地域 = 日本", row("米国"), False, []),
     ("地域 = 日本", row(), None, []),

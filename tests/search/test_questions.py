@@ -180,6 +180,7 @@ def texts(site: Path, query: str) -> list[str]:
         ("Llama 3.1 70Bは何GB必要", ["llama3.1", "70b"]),
         ("GPU1枚の消費電力", ["gpu", "1枚", "消費電力"]),
         ("水の使用量", ["水", "使用量"]),
+        ("堺 施設", ["堺", "施設"]),
         ("国産液冷の方式", ["国産", "液冷", "方式"]),
         ("200億ドルの投資", ["200億ドル", "投資"]),
         ("how much is the H100", ["h100"]),
@@ -212,6 +213,8 @@ def test_few_parts_of_a_long_query_are_looked_up(small: Path) -> None:
         ("H200の料金はいくらですか", "topics/h200.html"),
         ("AWSのH100の仮想マシン", "topics/p5.html"),  # what it belongs to counts as its own name
         ("えきれい", "topics/liquid.html"),  # by its reading
+        ("エキレイ", "topics/liquid.html"),  # in either kana
+        ("エーダブリューエス", "topics/aws.html"),  # letter by letter
         ("原発の契約", "posts/nuclear.html"),  # in a word that the page does not have
         ("80 GB", "posts/mentions.html"),  # a number with its unit, not 180 GB/s
     ],

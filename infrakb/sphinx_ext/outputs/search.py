@@ -15,7 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from markupsafe import Markup
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.display import progress_message
 
 from infrakb.search.excerpts import sections_of
@@ -40,7 +43,6 @@ from infrakb.topics.records import KINDS
 from infrakb.web import STATIC, STYLES
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -214,15 +216,37 @@ def _comparisons(app: Sphinx) -> Iterator[Comparison]:
             )
 
 
+class WordsOfSections(SphinxTransform):
+    """Lets words of the index (``{index}``) lead to the sections that they stand in: of the first to the page."""
+
+    default_priority = 840  # before the domains take the doctree (SphinxDomains, 850)
+
+    def apply(self, **_kwargs: object) -> None:
+        """Replace the targets of all words."""
+        for words in self.document.findall(addnodes.index):
+            section = words.parent
+            while section.parent and not isinstance(section, nodes.section):
+                section = section.parent
+            is_page = not section.parent or isinstance(section.parent, nodes.document)
+            target = "" if is_page else section["ids"][0]
+            words["entries"] = [
+                (kind, word, target, *rest) for kind, word, _target, *rest in words["entries"]
+            ]
+
+
 def _places(app: Sphinx) -> Iterator[Place]:
     """Yield the places that authors marked with words (``{index}``)."""
     for docname, entries in sorted(app.env.domains.index_domain.entries.items()):
         words: dict[str, list[str]] = {}
-        for _type, word, target, *_rest in entries:
+        for _kind, word, target, *_rest in entries:
             words.setdefault(target, []).append(word)
+        titles = {
+            node["anchorname"]: node.astext() for node in app.env.tocs[docname].findall(nodes.reference)
+        }
         for target, found in words.items():
-            address = f"{app.builder.get_target_uri(docname)}#{target}"
-            yield Place(address, app.env.titles[docname].astext(), found)
+            anchor = f"#{target}" if target else ""
+            title = titles.get(anchor) or app.env.titles[docname].astext()
+            yield Place(app.builder.get_target_uri(docname) + anchor, title, found)
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:
@@ -320,7 +344,7 @@ def _messages() -> dict[str, str]:
         "rising": _("{name}, smallest first"),
         "falling": _("{name}, largest first"),
         "known": _("known by {day}"),
-        "place": _("On the page “{names}”"),
+        "place": _("To “{names}”"),
         "all": _("All results"),
         "keys": _("↑↓ to choose, Enter to open, Ctrl+Enter for all results, Esc to close"),
         "recent": _("Asked recently"),
@@ -362,6 +386,7 @@ def setup(app: Sphinx) -> None:
     app.connect("html-collect-pages", _search_page)
     cached = Cached(app)
     app.connect("builder-inited", _own_folder)
+    app.add_transform(WordsOfSections)
     app.connect("env-updated", cached.check)
     app.connect("build-finished", or_stop(app, _write_index))
     app.connect("build-finished", cached.note, priority=600)

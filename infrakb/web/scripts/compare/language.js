@@ -222,15 +222,11 @@ const near = (word, known) => {
  */
 export const judge = (clauses, row, rate) => {
   const choosing = clauses.filter(({ field }) => OF_LINES.has(field));
-  /** @type {Set<string[]>} */
-  const hidden = new Set();
-  if (choosing.length) {
-    for (const lines of Object.values(row.lines)) {
-      for (const line of lines) {
-        if (choosing.some((clause) => choice(clause, line) === false)) hidden.add(line);
-      }
-    }
-  }
+  const lines = clauses.length ? Object.values(row.lines).flat() : [];
+  const others = otherScopes(clauses, lines);
+  const isHidden = (/** @type {string[]} */ line) =>
+    others.has(given(line, "scope")) || choosing.some((clause) => choice(clause, line) === false);
+  const hidden = new Set(choosing.length || others.size ? lines.filter(isHidden) : []);
   /** @type {Truth} */
   let fits = true;
   for (const clause of clauses) {
@@ -242,15 +238,47 @@ export const judge = (clauses, row, rate) => {
 };
 
 /**
+ * A qualifier of a line; undefined where it has none.
+ *
+ * @param {string[]} line
+ * @param {string} name
+ */
+const given = (line, name) =>
+  line[5]
+    .split(";")
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/**
+ * The scopes that are not meant: where words stand in some scopes of a row, as H100 in BM.GPU.H100.8, its others.
+ *
+ * @param {Clause[]} clauses
+ * @param {string[][]} lines
+ * @returns {Set<string | undefined>}
+ */
+const otherScopes = (clauses, lines) => {
+  const worded = clauses.filter(({ sign }) => !sign);
+  if (!worded.length) return new Set();
+  const scopes = [...new Set(lines.map((line) => given(line, "scope")))].filter(
+    (scope) => scope !== undefined,
+  );
+  const found = worded.flatMap(({ words }) => {
+    const others = scopes.filter((scope) => !words.split(" ").every((word) => folded(scope).includes(word)));
+    return others.length < scopes.length ? others : [];
+  });
+  return new Set(found);
+};
+
+/**
  * @param {Clause} clause
  * @param {string[]} line
  * @returns {Truth}
  */
 const choice = (clause, line) => {
   if (clause.field === "as-of") return dated(clause, clause.sign, line[4]) === true;
-  const given = line[5].split(";").find((pair) => pair.startsWith(`${clause.field}=`));
-  if (given === undefined) return null;
-  return folded(given.slice(clause.field.length + 1)).includes(clause.words) !== (clause.sign === "!=");
+  const said = given(line, clause.field);
+  if (said === undefined) return null;
+  return folded(said).includes(clause.words) !== (clause.sign === "!=");
 };
 
 /**

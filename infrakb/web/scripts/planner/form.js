@@ -1,5 +1,6 @@
 // The form of the planner: what is chosen stands in the address, what follows is shown at once.
 
+import { chooseAsked } from "../common/asked.js";
 import { element, fill, part } from "../common/elements.js";
 import { scriptOnce } from "../common/script-tag.js";
 import { cost, fit, held, need, power, usable } from "./arithmetic.js";
@@ -266,6 +267,7 @@ export const offerPlanner = (form, source) => {
     }
   }
   form.hidden = false;
+  if (chooseAsked(form)) keep();
   // The data is heavier than the page: who only reads does not load it.
   if (location.search) update();
 };

@@ -2,6 +2,7 @@
 
 import { fill } from "../common/elements.js";
 import { root, rowOf } from "./asking.js";
+import { dayOf } from "./results.js";
 import { endOf } from "./wish.js";
 
 /** @import { Answer } from "./asking.js" */
@@ -62,7 +63,7 @@ const saidOf = ({ search, view }, rows) => {
     ...rows.map(({ title }) => title),
     ...(rows.length ? [] : [comparison.label, ...conditions]),
     sort ? fill(order, { name: label }) : label,
-    day && fill(messages.known, { day }),
+    day && fill(messages.known, { day: dayOf(new Date(day)) }),
   ];
   const list = new Intl.ListFormat(document.documentElement.lang || undefined);
   return fill(rows.length ? messages.compare : messages.view, { names: list.format(shown.filter(Boolean)) });
@@ -92,5 +93,13 @@ const placeLinks = ({ search, query }) => {
     .filter(({ length }) => length)
     .sort((a, b) => b.length - a.length)
     .slice(0, MOST_PLACES)
-    .map(({ address, title }) => [address, fill(head.messages.place, { names: title })]);
+    .map(({ address, title }) => [asking(address, query), fill(head.messages.place, { names: title })]);
 };
+
+/**
+ * The address of a place with the question, of which the forms of its page take what they know.
+ *
+ * @param {string} address
+ * @param {string} query
+ */
+const asking = (address, query) => address.replace(/(?=#|$)/, `?${new URLSearchParams({ asked: query })}`);

@@ -2,7 +2,7 @@
 
 import { Questions } from "./question.js";
 import { Relevance } from "./relevance.js";
-import { spellings, withoutLongEnds } from "./spellings.js";
+import { spellings, toKatakana, withoutLongEnds } from "./spellings.js";
 import { Views } from "./views.js";
 
 /** @import { Part, Question } from "./question.js" */
@@ -116,12 +116,12 @@ export class Search {
   }
 
   /**
-   * Names are the same whatever their blanks, hyphens and long vowels.
+   * Names are the same whatever their blanks, hyphens, kana and long vowels.
    *
    * @param {string} text
    */
   #nameKey(text) {
-    return withoutLongEnds(this.index.fold(text).replace(/[\s\-_\u2010・]/g, ""));
+    return withoutLongEnds(toKatakana(this.index.fold(text).replace(/[\s\-_\u2010・]/g, "")));
   }
 
   /**

@@ -33,7 +33,7 @@ const LONGEST_OTHER = 12;
 const JOINER = /[\s\-_\u2010・]/u;
 const NUMBER = /^[0-9][0-9,.]*(?:[兆億万千百][0-9,.]*)*(?:年度?|月|日|円|米?ドル|枚|基|台|個|社|割|倍)?/u;
 const RUNS = [/^[ァ-ヺー]+/u, /^[\p{Script=Han}々〆〇]+/u, /^[a-z0-9µß-ɏͰ-ӹ]+(?:[.+#&/-]*[a-z0-9+#]+)*/u];
-/** After a single kanji: what tells a noun (水の) from the stem of a verb (使う). */
+/** After a single kanji that does not stand alone: what tells a noun (水の) from the stem of a verb (使う). */
 const PARTICLE = /^(?:[のはがをにでとへもや]|から|まで)(?![ぁ-ゖ])/u;
 
 /** @param {string | undefined} char */
@@ -203,7 +203,8 @@ export class Questions {
     let length = 1;
     while (length < text.length && !this.#nameAt(folded, at + length)) length++;
     const run = text.slice(0, length);
-    return { text: run, isTelling: length > 1 || PARTICLE.test(rest.slice(1)) };
+    const isAlone = /^(?: |$)/.test(rest.slice(1)) && /(?:^| )$/.test(folded.slice(0, at));
+    return { text: run, isTelling: length > 1 || isAlone || PARTICLE.test(rest.slice(1)) };
   }
 }
 

@@ -116,14 +116,16 @@ export const showMissing = (line, { missing, search }) => {
 /**
  * A day as the pages say it.
  *
- * @param {number} day as yyyymmdd; 0: none
+ * @param {Date} time its midnight, UTC
  */
-const shown = (day) => {
-  if (!day) return "";
-  const time = Date.UTC(Math.floor(day / 10000), (Math.floor(day / 100) % 100) - 1, day % 100);
+export const dayOf = (time) => {
   const options = /** @type {const} */ ({ dateStyle: "long", timeZone: "UTC" });
   return new Intl.DateTimeFormat(document.documentElement.lang || undefined, options).format(time);
 };
+
+/** @param {number} day as yyyymmdd; 0: none */
+const shown = (day) =>
+  day ? dayOf(new Date(Date.UTC(Math.floor(day / 10000), (Math.floor(day / 100) % 100) - 1, day % 100))) : "";
 
 /**
  * @param {Searchable} index

@@ -18,8 +18,40 @@ const SOUNDS = [
   [/ティーム/g, "チーム"],
 ];
 
+/** How letters are called: ピーユーイー is PUE. @type {Record<string, string>} */
+const LETTERS = {
+  エー: "a",
+  ビー: "b",
+  シー: "c",
+  ディー: "d",
+  イー: "e",
+  エフ: "f",
+  ジー: "g",
+  エイチ: "h",
+  アイ: "i",
+  ジェー: "j",
+  ケー: "k",
+  エル: "l",
+  エム: "m",
+  エヌ: "n",
+  オー: "o",
+  ピー: "p",
+  キュー: "q",
+  アール: "r",
+  エス: "s",
+  ティー: "t",
+  ユー: "u",
+  ブイ: "v",
+  ダブリュー: "w",
+  エックス: "x",
+  ワイ: "y",
+  ゼット: "z",
+};
+const LETTER = new RegExp(Object.keys(LETTERS).join("|"), "gu");
+const SPELT_OUT = new RegExp(`^(?:${LETTER.source}){2,}$`, "u");
+
 /** @param {string} text */
-const toKatakana = (text) =>
+export const toKatakana = (text) =>
   text.replace(/[ぁ-ゖ]/gu, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60));
 
 /** @param {string} text */
@@ -31,7 +63,8 @@ export const withoutLongEnds = (text) => text.replace(LONG_END, "");
  * @param {string} term
  */
 export const spellings = (term) => {
-  const found = [withoutLongEnds(term), term.replace(KATAKANA_END, "ー")];
+  const letters = SPELT_OUT.test(term) ? term.replace(LETTER, (name) => LETTERS[name]) : "";
+  const found = [letters, withoutLongEnds(term), term.replace(KATAKANA_END, "ー")];
   if (HIRAGANA.test(term)) found.push(toKatakana(term), withoutLongEnds(toKatakana(term)));
   for (const [pattern, other] of SOUNDS) found.push(term.replace(pattern, other));
   found.push(term.replace(/(?<=[a-z0-9])[-_\u2010・](?=[a-z0-9])/g, ""));

@@ -43,7 +43,7 @@ const [NAME, REGION] = ["名前", "地域"];
 const EACH = "accelerators";
 
 export class Views {
-  /** @type {{ key: string, number: number, names: string[] }[]} */
+  /** @type {{ key: string, names: string[] }[]} */
   #properties;
 
   /** @param {Searchable} index */
@@ -52,7 +52,6 @@ export class Views {
     const { propertyKeys, propertyNames } = index.head;
     this.#properties = propertyKeys.map((key, number) => ({
       key,
-      number,
       names: propertyNames[number].map((name) => this.#compared(name)),
     }));
   }
@@ -139,8 +138,8 @@ export class Views {
   #isWorth({ comparison, wish, inside, owners, hasMore }, asks, isOrdered) {
     if (inside.length) return wish.day !== "";
     if (isOrdered) return true;
-    if (wish.kind === comparison.kind)
-      return Boolean(asks || wish.region.length || owners.length || wish.day || (wish.isListing && !hasMore));
+    const isOfAll = wish.region.length > 0 || owners.length > 0 || wish.isListing;
+    if (wish.kind === comparison.kind) return Boolean(asks || wish.day || (isOfAll && !hasMore));
     // The price of H100 is stated of what has H100.
     return (
       asks !== "" && owners.length > 0 && !owners.some(({ topic }) => this.#isStated(Number(topic), asks))

@@ -1,6 +1,7 @@
 // The filter above lists of topics and of what happened: by words and by choices, kept in the address. Without scripts
 // the whole list stands.
 
+import { chooseAsked } from "../common/asked.js";
 import { fill, part } from "../common/elements.js";
 import { scriptOnce } from "../common/script-tag.js";
 import { alike } from "../search/spellings.js";
@@ -137,6 +138,7 @@ export const filterTopics = (head, source, after) => {
   for (const field of fields) field.value = asked.get(field.name) ?? field.value;
   for (const select of selects) if (select.selectedIndex < 0) select.value = "";
   form.hidden = false;
+  chooseAsked(form);
   if (fields.some(({ value }) => value)) change();
   else lead();
   openAddress();
