@@ -249,7 +249,9 @@ def add_sheets(
         return
     sheets = sheets_of(builder)
     version = f"?v={sheets.digest}"
-    site, before_paint, missing = (f"{FOLDER}/{name}{version}" for name in (SITE, "before-paint.js", "missing.js"))
+    site, before_paint, missing = (
+        f"{FOLDER}/{name}{version}" for name in (SITE, "before-paint.js", "missing.js")
+    )
     context["assets"] = Assets(site, before_paint, missing, page_policy(app))
     styles = stylesheets.text_of(builder.styles_of_page.values())
     context["sheets"] = partial(_own_sheets, builder, pagename, context["pathto"], styles)
