@@ -13,6 +13,7 @@ from markupsafe import Markup
 from infrakb.compare import language
 from infrakb.compare.ratios import REASONS, Given, Side, divided
 from infrakb.text.problems import Said
+from infrakb.text.slugs import slugify
 from infrakb.topics import cells
 from infrakb.topics.comparison import common_unit
 from infrakb.topics.geography import Whereabouts, country
@@ -58,9 +59,7 @@ class Column(NamedTuple):
     english: str
     group: str  # heading over it in the choice of columns
     unit: Unit | None  # that most numbers are in
-    part: (
-        Unit | None
-    )  # that they are in where they are divided: the property's, so that a ratio is no matter of MiB
+    part: Unit | None  # that they are in where they are divided: the property's own, where it has one
     of: tuple[int, ...] = ()  # of a ratio the places of both columns that it is of
 
 
@@ -73,6 +72,7 @@ class Line(NamedTuple):
     since: str = ""  # YYYY-MM-DD, the first day on which it was known; "": nothing says since when
     until: str = ""  # YYYY-MM-DD, from when on something else was known; "" while it stands
     inputs: tuple[Given, ...] = ()  # of a ratio
+    source: str = ""  # what stands for its source in the address of what is stated; "" for what is not
 
     @property
     def is_number(self) -> bool:
@@ -89,7 +89,8 @@ class Line(NamedTuple):
         as_of = self.state.split(cells.BETWEEN)[4]
         since = Markup(' data-since="%s"') % self.since if self.since != as_of else ""
         until = Markup(' data-until="%s" hidden') % self.until if self.until else ""
-        return Markup('<div data-s="%s"%s%s>%s</div>') % (self.state, since, until, self.content)
+        source = Markup(' data-source="%s"') % self.source if self.source and not self.until else ""
+        return Markup('<div data-s="%s"%s%s%s>%s</div>') % (self.state, since, until, source, self.content)
 
 
 def _linked(inputs: Iterable[Given], address: str) -> Markup:
@@ -218,7 +219,7 @@ def _stated_line(variant: cells.Variant, column: Column, registry: Registry, _: 
     content = cells.variant_line(variant, registry, _) + dated(one)
     anchor = fact_anchor(one.property_key, one.qualifiers)
     given = Given(one.value, one.unit, one.qualifiers, one.as_of, variant.text, anchor)
-    return Line(state, content, given if one.value.is_number else None)
+    return Line(state, content, given if one.value.is_number else None, source=slugify(one.source))
 
 
 def _computed_line(one: Derivation, column: Column, registry: Registry, _: Translate) -> Line:
@@ -241,13 +242,17 @@ def _computed_note(qualifiers: Qualifiers, _: Translate) -> Markup:
 
 def _ratio(column: Column, columns: Sequence[Column], found: Sequence[Cell], _: Translate) -> Cell:
     """One column divided by another; where it cannot be, why not."""
-    above, below = (
-        (Side(columns[place].label, columns[place].part), _numbers(found[place])) for place in column.of
+    above, below = column.of
+    ratios = divided(
+        (_numbers(found[above]), _numbers(found[below])), (_side(columns[above]), _side(columns[below]))
     )
-    ratios = divided((above[1], below[1]), (above[0], below[0]))
     if isinstance(ratios, Said):
         return Cell((), _("not computed: %s") % ratios.text(_))
     return Cell(tuple(_ratio_line(one, _) for one in ratios), "")
+
+
+def _side(column: Column) -> Side:
+    return Side(column.label, column.part)
 
 
 def _numbers(cell: Cell) -> list[Given]:
@@ -329,7 +334,11 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
 def _counted(shown: Bench) -> list[str]:
     """What the numbers of the table count, and so is a bare number where they are divided."""
     units = {
-        line.given.unit for _topic, found in shown.rows for cell in found for line in cell.lines if line.given
+        line.given.unit
+        for _topic, found in shown.rows
+        for cell in found
+        for line in (*cell.lines, *cell.past)
+        if line.given
     }
     return sorted({name for unit in units for name, _power in unit.exponents if name not in powers(unit)})
 
@@ -358,8 +367,13 @@ def units_of(shown: Bench) -> str:
 # --- as HTML
 
 
-def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> Markup:
-    """The table, and above it what lets it be worked with, which a script brings into view."""
+def bench_table(
+    shown: Bench, registry: Registry, href: Href, _: Translate, cited: Markup | str = ""
+) -> Markup:
+    """The table, and above it what lets it be worked with, which a script brings into view.
+
+    :param cited: how the table is cited; the script puts the address of what is in view there.
+    """
     heads = [
         Markup('<th scope="col" data-key="%s" data-names="%s" data-unit="%s"%s%s>%s</th>')
         % (
@@ -384,13 +398,14 @@ def bench_table(shown: Bench, registry: Registry, href: Href, _: Translate) -> M
         '<p class="infra-bench-buttons"><button type="button" name="more" hidden></button></p>'
     ) % (_("Topic"), Markup().join(heads), Markup().join(rows))
     return Markup(
-        '<div class="infra-bench" data-search-ignore data-units="%s" data-counted="%s"%s>%s%s</div>'
+        '<div class="infra-bench" data-search-ignore data-units="%s" data-counted="%s"%s>%s%s%s</div>'
     ) % (
         units_of(shown),
         "|".join(_counted(shown)),
         Markup(' data-rate="%r"') % shown.rate.yen if shown.rate else "",
         _controls(shown, registry, _),
         table,
+        cited,
     )
 
 
@@ -536,6 +551,7 @@ def _texts(_: Translate) -> dict[str, str]:
         "differ": _("≠ differ"),
         "same": _("= same"),
         "other": _("about {text}"),
+        "sign": _("Link to %s") % "{name}",
         "known": _(
             "What was known on {day}: values whose as-of date was over by then, or that had been read by then. Later values and revisions are left out."
         ),
@@ -556,7 +572,7 @@ _FORM = Markup(
     '<form class="infra-bench-form" data-search-ignore data-found="%(found)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
     ' data-noname="%(noname)s" data-nounit="%(nounit)s" data-novalue="%(novalue)s" data-near="%(near)s"'
     ' data-last="%(last)s" data-done="%(done)s" data-lay="%(lay)s" data-more="%(more)s" data-pick="%(pick)s" data-differ="%(differ)s"'
-    ' data-same="%(same)s" data-other="%(other)s" data-known="%(known)s" data-unknown="%(unknown)s">'
+    ' data-same="%(same)s" data-other="%(other)s" data-sign="%(sign)s" data-known="%(known)s" data-unknown="%(unknown)s">'
     '<label class="infra-bench-q">%(filter)s<input name="q" type="text" autocomplete="off" spellcheck="false"'
     ' list="infra-bench-names" placeholder="%(hint)s" aria-describedby="infra-bench-problem"></label>'
     '<datalist id="infra-bench-names">%(names)s</datalist>%(maker)s%(currency)s'

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from infrakb.compare.bench import bench, bench_table, chosen
 from infrakb.text.problems import Said
+from infrakb.topics.citations import Publication, citable, comparison_block, of_table
 from infrakb.topics.knowledge import BENCH
 from infrakb.topics.parts import Parts, RenderedPart
+from infrakb.topics.records import KINDS
 
 if TYPE_CHECKING:
+    from infrakb.compare.bench import Bench
     from infrakb.topics.parts import PartContext
     from infrakb.topics.registry import Registry
 
@@ -33,7 +38,18 @@ def _bench(arguments: list[str], context: PartContext) -> RenderedPart:
     shown = chosen(everything, where, registry) if where else everything
     if isinstance(shown, Said) or not shown.rows:  # what is wrong was said where the directive stands
         return RenderedPart()
-    return RenderedPart(bench_table(shown, registry, context.href, _))
+    return RenderedPart(bench_table(shown, registry, context.href, _, _cited(shown, context)))
+
+
+def _cited(shown: Bench, context: PartContext) -> Markup:
+    """How the table is cited; nothing where the site has no address."""
+    if not context.publisher.address:
+        return Markup()
+    _ = context.translate
+    title = _("Comparison: %s") % KINDS[shown.kind].ja
+    statements = (one for topic, _found in shown.rows for one in citable(topic))
+    publication = Publication(context.publisher, context.page, context.root)
+    return comparison_block(of_table(title, "", statements, publication), _)
 
 
 PARTS = Parts({BENCH: _bench}, frozenset({BENCH}))

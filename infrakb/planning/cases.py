@@ -207,6 +207,8 @@ def _wrong_model(fields: Mapping[str, str], registry: Registry) -> tuple[str, Sa
     if said := refusal(made, fields["weights"]):
         return "model", Said("it cannot be computed: %s", (said,))
     assert made.model is not None
+    if fields["what"] == "tokens" and all(part.state for part in made.model.parts):
+        return "what", Said("it cannot be computed: %s", (Said("no layer keeps tokens"),))
     return None
 
 

@@ -157,7 +157,8 @@ def _instances(topic: Topic, chips: Iterable[Machine], registry: Registry) -> It
     sizes = dict(_stated(topic, "accelerators"))
     for scope in dict.fromkeys([*prices, *sizes]):
         count = sizes.get(scope) or (sizes.get("") if len(sizes) == 1 else None)
-        if count is None or count.value.low is None or (scope and scope not in prices and len(sizes) > 1):
+        is_told = not scope or scope in prices or scope in memory or len(sizes) == 1
+        if count is None or count.value.low is None or not is_told:
             continue
         if not scope and any(prices):
             continue  # the same instance, under its own name

@@ -42,8 +42,9 @@ class Publication(NamedTuple):
     sources: str = ""  # address of the list of sources relative to the page; empty where there is none
 
     def address(self, anchor: str) -> str:
-        """The absolute address of a place in the page; it needs a site that knows its own."""
-        return f"{self.publisher.address}{self.page}#{quote(anchor)}"
+        """The absolute address of a place in the page, or of the page for ""; it needs a site that knows its own."""
+        place = f"#{quote(anchor)}" if anchor else ""
+        return f"{self.publisher.address}{self.page}{place}"
 
 
 # --- what is cited
@@ -70,11 +71,14 @@ def of_statement(
 
 
 def of_table(title: str, anchor: str, statements: Iterable[Statement], publication: Publication) -> Work:
-    """A table: of the day on which the newest of its values was first shown."""
+    """A table: of the day on which the newest of its values was first shown.
+
+    :param anchor: its place in the page; "" where it is most of the page.
+    """
     publisher = publication.publisher
     stem = publication.page.rpartition(".")[0]
     return Work(
-        "-".join(citing.key_part(part) for part in (stem, anchor)),
+        "-".join(citing.key_part(part) for part in (stem, anchor or "table")),
         citing.DATA,
         title,
         _authors(publisher),

@@ -279,6 +279,15 @@ def test_tokens_are_counted_as_the_log_counts_them_and_requests_as_they_fit() ->
     assert found[1].low > 14_564 / 16_384  # a window keeps less than all
 
 
+def test_tokens_of_a_model_that_keeps_none_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = _shapes()["Nemotron 3 Nano"]
+    assert shape.model
+    states = shape._replace(model=shape.model._replace(parts=shape.model.parts[1:]))
+    monkeypatch.setattr("infrakb.planning.cases.shape", lambda *_args: states)
+    _none, (problem,) = read_cases(_case("one", model="nemotron", size="3 Nano"), _registry())
+    assert "it cannot be computed: no layer keeps tokens" in problem.text()
+
+
 def test_what_was_published_may_be_rounded() -> None:
     body = _case("one", what="cache", measured="1.0 GiB", context="8100")
     (case,) = read_cases(body, _registry())[0]

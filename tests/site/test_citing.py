@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 from playwright.sync_api import Browser
 
 from tests.conftest import Site
@@ -43,3 +45,46 @@ def test_pages_and_values_are_cited_without_scripts(site: Site, browser: Browser
     for href in hrefs:
         assert (site.outdir / "topics" / href).resolve().is_file()
     context.close()
+
+
+def test_values_of_a_comparison_are_cited_as_on_the_pages_of_their_topics(
+    site: Site, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto((site.outdir / "guide/compare-instance.html").as_uri() + "?q=東京")
+    page.locator(".infra-bench[data-on]:not(:has([aria-busy]))").wait_for()
+    value = page.locator(".infra-bench-table [data-source] .infra-fact:visible").first
+    value.focus()
+    page.keyboard.press("Tab")
+    sign = page.locator(".infra-sign:focus")
+    assert f"{value.inner_text()}へのリンク" in str(sign.get_attribute("aria-label"))
+    page.keyboard.press("Enter")
+    page.locator("dialog.infra-cite", has_text="この値を引用").wait_for()
+    page.keyboard.press("Escape")
+    sign.wait_for()
+    rows = page.locator(".infra-bench-table tbody tr")
+    rows.evaluate_all(
+        "(rows) => rows.forEach((row) => row.dispatchEvent(new Event('focusin', {bubbles: true})))"
+    )
+    links = page.locator(".infra-bench .infra-sign").evaluate_all("(signs) => signs.map(({href}) => href)")
+    assert len(links) > 100
+    for link in links:
+        address = urlsplit(link)
+        topic = address.path.rpartition("/")[2].removesuffix(".html")
+        cited = (site.outdir / f"data/topics/{topic}.cite.js").read_text(encoding="utf-8")
+        assert f'"{unquote(address.fragment)}":' in cited, link
+    page.close()
+
+
+def test_a_comparison_is_cited_with_the_address_of_what_is_in_view(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((site.outdir / "guide/compare-instance.html").as_uri() + "?q=H200")
+    page.locator(".infra-bench[data-on]:not(:has([aria-busy]))").wait_for()
+    cited = page.locator(".infra-bench .infra-cite")
+    cited.locator("summary").click()
+    cited.locator("button").first.wait_for()
+    assert cited.inner_text().count("guide/compare-instance.html?q=H200") == 3
+    page.get_by_role("button", name="最初に戻す").click()
+    cited.locator("pre", has_text="guide/compare-instance.html（").wait_for()
+    assert "?q=" not in cited.inner_text()
+    page.close()

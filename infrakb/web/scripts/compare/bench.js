@@ -10,6 +10,7 @@ import { columnOf } from "./columns.js";
 import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
 import { RatioColumns } from "./ratiocolumns.js";
+import { signRow } from "./signs.js";
 import { drawn, inSlices } from "./slices.js";
 import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
@@ -35,6 +36,9 @@ const CHOICES = /** @type {const} */ (["maker", "currency", "day"]);
 
 /** Rows that stand in the table until more are asked for. */
 const MOST = 40;
+
+/** Where nothing can be pointed at, signs must be seen before they are. */
+const POINTS = matchMedia("(hover: hover)");
 
 /** @param {HTMLElement} bench */
 export const startBench = (bench) => new Bench(bench).start();
@@ -62,6 +66,12 @@ class Bench {
   #picks = new Map();
   /** @type {Map<TableRow, string>} currencies that amounts of a row are shown in, too */
   #currencies = new Map();
+  /** @type {Set<TableRow>} those whose values have signs */
+  #signed = new Set();
+  /** The address of the view that is cited; at first that of the page. */
+  #cited = document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? "";
+  /** @type {HTMLElement | undefined} what has the focus when the view is told */
+  #next;
   /** @type {HTMLElement | undefined} the table of what is laid side by side */
   #beside;
   /** @type {TableRow[]} */
@@ -146,6 +156,9 @@ class Bench {
     this.#onPress("back", { side: false }, this.#button("lay"));
     this.#onPress("none", { topics: [], side: false }, part(this.form, "output", HTMLElement));
     this.bench.addEventListener("keydown", (event) => this.#onEscape(event));
+    for (const name of ["pointerover", "focusin"]) {
+      this.table.addEventListener(name, (event) => this.#signAt(event));
+    }
     addEventListener("popstate", () => this.#show(readView(location.search)));
     addEventListener("pagehide", () => this.#keep());
     addEventListener("beforeprint", () => this.body.lay(this.#shown, true));
@@ -161,8 +174,8 @@ class Bench {
    */
   #onPress(name, change, next) {
     this.#button(name).addEventListener("click", () => {
+      this.#next = next;
       this.#change(change);
-      next.focus();
     });
   }
 
@@ -238,6 +251,9 @@ class Bench {
     this.#order();
     this.#layBeside();
     this.#tell();
+    this.#cite();
+    this.#next?.focus();
+    this.#next = undefined;
     return this.body.lay(this.#seenRows());
   }
 
@@ -418,6 +434,7 @@ class Bench {
       if (none) hide(none, !isEmpty);
     });
     this.#pick(row).checked = this.#view.topics.includes(idOf(row));
+    if (!POINTS.matches) this.#sign(row);
     return hasChanged;
   }
 
@@ -478,6 +495,24 @@ class Bench {
     return box;
   }
 
+  /** @param {TableRow} row */
+  #sign(row) {
+    if (this.#signed.has(row)) return;
+    this.#signed.add(row);
+    signRow(row, this.columns, this.form.dataset.sign ?? "");
+  }
+
+  /**
+   * Put signs into the row that the reader comes to.
+   *
+   * @param {Event} event
+   */
+  #signAt({ target }) {
+    const element = target instanceof Element ? target.closest("tbody > tr") : null;
+    const row = this.rows.find((one) => one.element === element);
+    if (row) this.#sign(row);
+  }
+
   // --- side by side
 
   #chosen() {
@@ -506,7 +541,10 @@ class Bench {
     this.#button("back").hidden = !isSide;
     if (!isSide) return;
     const chosen = this.#chosen();
-    for (const row of chosen) this.#dress(row);
+    for (const row of chosen) {
+      this.#dress(row);
+      this.#sign(row);
+    }
     this.#beside = sideBySide(chosen, this.#places(), this.columns, this.form.dataset);
     this.frame.after(this.#beside);
   }
@@ -535,6 +573,16 @@ class Bench {
     const rest = isSide ? 0 : Math.max(this.#shown.length - this.#most, 0);
     more.hidden = !rest;
     more.textContent = fill(dataset.more ?? "", { count: rest });
+  }
+
+  /** Let the citation of the table name the view. */
+  #cite() {
+    const query = queryOf(this.#view);
+    const address = `${this.#cited.split("?")[0]}${query ? "?" : ""}${query}`;
+    for (const shown of this.bench.querySelectorAll(".infra-cite pre")) {
+      shown.textContent = (shown.textContent ?? "").replace(this.#cited, () => address);
+    }
+    this.#cited = address;
   }
 
   /** What the day means that is asked for; "" for none. */

@@ -1,15 +1,12 @@
 // Columns of ratios: those of the page and those that a reader chooses. Their cells are made when the view speaks of them.
 
 import { element, fill } from "../common/elements.js";
+import { anchorOf } from "./anchors.js";
 import { asked, folded } from "./language.js";
 import { divided, quotientOf } from "./ratios.js";
 
 /** @import { Measured, Ratio } from "./ratios.js" */
 /** @import { Line, TableRow } from "./table.js" */
-
-/** What a slug of infrakb/text/slugs.py cannot hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: neither can an address
-const UNSAFE = /[\s/\\?%*:|"<>\x00-\x1f\x7f^`{}[\]-]+/g;
 
 export class RatioColumns {
   /** @type {Set<Measured>} columns whose cells say what is known on the day that is asked for */
@@ -165,23 +162,3 @@ const sidesOf = (key, columns) => {
   const [above, below] = key.split("/").map((one) => columns.find((column) => column.key === one));
   return above && below && above !== below ? [above, below] : undefined;
 };
-
-/**
- * The place of a value in its topic's page, as infrakb/topics/statements.py names it.
- *
- * @param {string} key
- * @param {string[]} state
- */
-const anchorOf = (key, state) => {
-  const values = state[5].split(";").flatMap((one) => one.split("=")[1] ?? []);
-  return ["fact", key, ...values.map(slug)].join("-");
-};
-
-/** @param {string} text */
-const slug = (text) =>
-  text
-    .normalize("NFC")
-    .trim()
-    .replaceAll("#", "sharp")
-    .replace(UNSAFE, "-")
-    .replace(/^-+|[.-]+$/g, "");
