@@ -59,9 +59,7 @@ class Column(NamedTuple):
     english: str
     group: str  # heading over it in the choice of columns
     unit: Unit | None  # that most numbers are in
-    part: (
-        Unit | None
-    )  # that they are in where they are divided: the property's, so that a ratio is no matter of MiB
+    part: Unit | None  # that they are in where they are divided: the property's own, where it has one
     of: tuple[int, ...] = ()  # of a ratio the places of both columns that it is of
 
 
@@ -244,13 +242,17 @@ def _computed_note(qualifiers: Qualifiers, _: Translate) -> Markup:
 
 def _ratio(column: Column, columns: Sequence[Column], found: Sequence[Cell], _: Translate) -> Cell:
     """One column divided by another; where it cannot be, why not."""
-    above, below = (
-        (Side(columns[place].label, columns[place].part), _numbers(found[place])) for place in column.of
+    above, below = column.of
+    ratios = divided(
+        (_numbers(found[above]), _numbers(found[below])), (_side(columns[above]), _side(columns[below]))
     )
-    ratios = divided((above[1], below[1]), (above[0], below[0]))
     if isinstance(ratios, Said):
         return Cell((), _("not computed: %s") % ratios.text(_))
     return Cell(tuple(_ratio_line(one, _) for one in ratios), "")
+
+
+def _side(column: Column) -> Side:
+    return Side(column.label, column.part)
 
 
 def _numbers(cell: Cell) -> list[Given]:
@@ -332,7 +334,11 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
 def _counted(shown: Bench) -> list[str]:
     """What the numbers of the table count, and so is a bare number where they are divided."""
     units = {
-        line.given.unit for _topic, found in shown.rows for cell in found for line in cell.lines if line.given
+        line.given.unit
+        for _topic, found in shown.rows
+        for cell in found
+        for line in (*cell.lines, *cell.past)
+        if line.given
     }
     return sorted({name for unit in units for name, _power in unit.exponents if name not in powers(unit)})
 

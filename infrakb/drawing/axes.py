@@ -101,15 +101,19 @@ def _fitting(axis: Axis, scale: Scale) -> list[tuple[float, str]]:
 
 def beside(axis: Axis, scale: Scale, left: float, right: float) -> list[Shape]:
     """Ticks left of *left* with lines to *right*: for an axis that runs upwards."""
-    count = max(2, int(abs(scale.end - scale.start) // (2.2 * LINE)))
     shapes: list[Shape] = []
-    for place, told in axis.ticks(scale, count):
+    for place, told in _upwards(axis, scale):
         shapes.append(path([(left, place), (right, place)], "chart-grid"))
         shapes.append(text(left - 6, place + SIZE / 3, told, "chart-quiet", "end"))
     return shapes
 
 
-def room_beside(axis: Axis) -> float:
+def room_beside(axis: Axis, height: float) -> float:
     """The width that the texts of an axis need that runs upwards."""
-    ticks = axis.ticks(axis.scale(300, 0), 7)
+    ticks = _upwards(axis, axis.scale(height, 0))
     return max((text_width(told, SIZE) for _place, told in ticks), default=0.0) + 8
+
+
+def _upwards(axis: Axis, scale: Scale) -> list[tuple[float, str]]:
+    """As many ticks as there is room for on top of one another."""
+    return axis.ticks(scale, max(2, int(abs(scale.end - scale.start) // (2.2 * LINE))))

@@ -61,10 +61,11 @@ def draw(x: Axis, y: Axis, points: Sequence[Point], groups: Sequence[str], width
     :param groups: names of the groups, by number, "" for one without marks; none where all marks are of one.
     """
     is_wide = width >= WIDE
-    side = room_beside(y)
+    height = 430.0 if is_wide else 300.0
+    side = room_beside(y, height)
     head = broken(y.title, SIZE, width)
     top = LINE * len(head) + 10
-    bottom = top + (430.0 if is_wide else 300.0)
+    bottom = top + height
     across, up = x.scale(side, width - 8), y.scale(bottom, top)
     shapes = [*lines(0, SIZE, head, "chart-quiet"), *beside(y, up, side, width)]
     shapes += _below(x, across, top, bottom, width)
@@ -154,9 +155,18 @@ def _labels(
                 if distance > _DISTANCES[0]:
                     ends = min(max(place[0], box.left), box.right), min(max(place[1], box.top), box.bottom)
                     shapes.append(path([place, ends], "chart-tie"))
-                shapes.append(text(box.left + 1, box.bottom - 4, told))
+                shapes.append(_written(told, box, place[0]))
                 break
     return shapes
+
+
+def _written(told: str, box: _Box, x: float) -> Shape:
+    """A label, held where its room is nearest to the mark at *x*: fonts may make it shorter than that."""
+    if box.right < x:
+        return text(box.right - 1, box.bottom - 4, told, anchor="end")
+    if box.left < x:
+        return text((box.left + box.right) / 2, box.bottom - 4, told, anchor="middle")
+    return text(box.left + 1, box.bottom - 4, told)
 
 
 def _room(

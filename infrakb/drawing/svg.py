@@ -9,9 +9,11 @@ from markupsafe import Markup
 
 #: Width of a full-width character and of a Latin one, in parts of the font size.
 _WIDE, _NARROW = 1.0, 0.58
-#: What stays together in a line: dates, words of Latin letters and digits with the blank behind them, or one character,
-#: each behind brackets that open.
-_PIECE_RE = re.compile(r"[（「『]*(?:(?:\d+[年月日])+|[!-~]+ ?|.)")
+#: What stays together in a line: dates with the number of a source, words of Latin letters and digits with the blank
+#: behind them, words in kanji and in katakana, but for very long ones, or one character; each behind brackets that open.
+_PIECE_RE = re.compile(
+    r"[（「『]*(?:(?:\d+[年月日])+(?: \[\d+\])?|[!-~]+ ?|[㐀-鿿々]{1,6}|[ァ-ヺー]{1,10}|.)"
+)
 #: What does not stand first in a line.
 _NOT_FIRST = frozenset("、。，．・：；）」』〕】ー々 ")
 
@@ -37,7 +39,7 @@ def element(name: str, content: str = "", /, **attributes: str | float) -> Marku
 
 
 def broken(text: str, size: float, width: float) -> list[str]:
-    """A text in lines that are no wider than *width*: broken between full-width characters and behind blanks.
+    """A text in lines that are no wider than *width*: broken between words and behind blanks.
 
     A word that is wider than a line stands alone in one.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: Topics that are drawn; the others are counted.
 MOST = 12
 #: Width of the picture, and size of its text.
-WIDTH, SIZE = 340, 15
+WIDTH, SIZE = 288, 15
 _LABEL_SIZE = 14
 _LINE = 6.0  # x of the line that ties all together
 _LEFT = 20.0  # x of labels and boxes

@@ -187,3 +187,28 @@ def test_the_contents_stand_beside_a_text_of_40_characters_and_wide_tables_betwe
     assert text["width"] == 40 * 16
     assert text["x"] + text["width"] + 40 < right < contents["x"]
     assert contents["x"] + contents["width"] <= DESK
+
+
+#: Parts of the text that are left for later.
+LATER = """[...document.querySelectorAll("article *")].filter(
+  one => getComputedStyle(one).contentVisibility === "auto").length"""
+
+
+def test_the_start_of_a_page_is_laid_out_first_and_the_rest_soon_after(phone: Page, site: Site) -> None:
+    # Before the rest is asked for, which is when the page is loaded.
+    phone.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ window.later = {LATER}; }})")
+    phone.goto((site.outdir / "topics/h100.html").as_uri())
+    assert phone.evaluate("window.later") > 10
+    phone.wait_for_selector("html:not([data-start])")
+    assert phone.evaluate(LATER) == 0
+    assert phone.locator("article [style]").count() == 0
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_place_within_a_page_is_found_where_it_is(site: Site, browser: Browser, width: int) -> None:
+    shown = browser.new_page(viewport={"width": width, "height": 844})
+    place = "#fact-tdp-SXM--2025-07-15--meta-llama31-model-card"
+    shown.goto((site.outdir / "topics/h100.html").as_uri() + place)
+    assert shown.evaluate(LATER) == 0
+    assert 0 <= shown.evaluate("document.querySelector(':target').getBoundingClientRect().top") < 200
+    shown.close()

@@ -60,6 +60,7 @@ def test_all_of_a_page_is_on_paper(page: Page, name: str) -> None:
 
 def test_a_sheet_says_what_it_is_and_a_page_is_as_it_was_afterwards(page: Page) -> None:
     page.goto("/topics/h100.html")
+    page.wait_for_selector("html:not([data-start])")  # all of it is laid out
     before = page.evaluate("document.querySelector('article').innerHTML")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     paper = page.locator(".kb-paper").inner_text()

@@ -190,7 +190,7 @@ def test_a_text_with_every_part_looks_right_under_it(browser: Browser, tmp_path:
 def test_a_page_is_light(visit: Visit, address: str) -> None:
     visit.open(address)
     assert len(visit.loads) <= 8, sorted(visit.loads)
-    assert visit.weight("site.css", "theme.js", "missing.js") <= 15_000
+    assert visit.weight("site.css", "before-paint.js", "missing.js") <= 15_000
     assert visit.weight() <= 35_000
 
 

@@ -101,7 +101,7 @@ def _made(builder: KnowledgeBaseBuilder) -> Sheets:
     }
     also = sorted(stylesheets.variables_of(_sheets_of_owners(builder)))
     sources = sources_of(_schemes(variables), furo_styles.code_sheet(), also)
-    scripts = [(STATIC / name).read_bytes() for name in ("theme.js", "missing.js")]
+    scripts = [(STATIC / name).read_bytes() for name in ("before-paint.js", "missing.js")]
     key = sha256(repr((code_digest(), scripts, sources)).encode()).hexdigest()
     record = Path(builder.doctreedir) / "styles.json"
     made = read_sealed(record).get(key)
@@ -235,7 +235,7 @@ class Assets(NamedTuple):
     """What templates link to."""
 
     site: str
-    theme: str
+    before_paint: str  # the script that a page waits for
     missing: str  # the script of the page for missing ones
     policy: str  # "" for none
 
@@ -249,8 +249,10 @@ def add_sheets(
         return
     sheets = sheets_of(builder)
     version = f"?v={sheets.digest}"
-    site, theme, missing = (f"{FOLDER}/{name}{version}" for name in (SITE, "theme.js", "missing.js"))
-    context["assets"] = Assets(site, theme, missing, page_policy(app))
+    site, before_paint, missing = (
+        f"{FOLDER}/{name}{version}" for name in (SITE, "before-paint.js", "missing.js")
+    )
+    context["assets"] = Assets(site, before_paint, missing, page_policy(app))
     styles = stylesheets.text_of(builder.styles_of_page.values())
     context["sheets"] = partial(_own_sheets, builder, pagename, context["pathto"], styles)
     left_out = {f"{FOLDER}/{name}" for name in furo_styles.STYLES_IN_OURS | furo_styles.SCRIPTS_IN_OURS}

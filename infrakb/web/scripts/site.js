@@ -4,6 +4,7 @@
 
 import { followContents } from "./page/contents.js";
 import { closeDrawers } from "./page/drawers.js";
+import { layOutRest } from "./page/layout.js";
 import { nameScrollers } from "./page/scrollers.js";
 import { offerThemes } from "./page/theme.js";
 import { offerTop } from "./page/top.js";
@@ -20,3 +21,4 @@ offerTop();
 openSearchByKey(script);
 enhanceTopics(script.src, script.dataset.version ?? "");
 preparePaper();
+layOutRest();

@@ -5,18 +5,21 @@
 /** Digits behind the point up to which a result is exact, and digits of a rounded one. */
 const MOST_DECIMALS = 6;
 const ROUNDED_DIGITS = 4;
-/** Digits that a number keeps when it goes through a float and back. */
+/** Digits behind the first that a number has in base units, and that it keeps when it is divided as a float. */
+const IN_BASE = 14;
 const KEPT = 12;
 
 /**
- * What was written as a decimal number, and has become a float since.
+ * What was written as a decimal number in a unit.
  *
- * @param {number} number
+ * @param {number | string} inBase in base units
+ * @param {number} [factor] of the unit
  * @returns {Fraction}
  */
-export const fraction = (number) => {
-  const [digits, power] = number.toExponential(KEPT).split("e");
-  return shifted({ n: BigInt(digits.replace(".", "")), d: 1n }, Number(power) - KEPT);
+export const fraction = (inBase, factor = 1) => {
+  const behind = factor === 1 ? IN_BASE : KEPT;
+  const [digits, power] = (Number(inBase) / factor).toExponential(behind).split("e");
+  return shifted({ n: BigInt(digits.replace(".", "")), d: 1n }, Number(power) - behind);
 };
 
 /**

@@ -233,8 +233,8 @@ export const quotientOf = ([above, below]) => {
  * @returns {[End, End]}
  */
 const spread = ([bound, low, high], factor) => {
-  const number = fraction(Number(low) / factor);
-  const last = high ? fraction(Number(high) / factor) : number;
+  const number = fraction(low, factor);
+  const last = high ? fraction(high, factor) : number;
   const around = (/** @type {bigint} */ sign) => {
     const { n, d } = number;
     return { n: 20n * n + sign * (n < 0n ? -n : n), d: 20n * d, isIn: true };
@@ -302,6 +302,18 @@ const quotient = (above, [low, high]) => {
 };
 
 /**
+ * Factors of the units that both numbers are divided in: for those of one dimension the same.
+ *
+ * @param {Unit[]} units
+ * @param {string[]} ends of both numbers, in base units
+ */
+const factorsOf = ([above, below], ends) => {
+  if (above.dimension !== below.dimension) return [above.factor / 10 ** above.scale, below.factor];
+  // GB by GiB are bits by bits: in GiB a number of GB has more digits than a float.
+  return ends.every((end) => Number.isInteger(Number(end))) ? [1, 1] : [below.factor, below.factor];
+};
+
+/**
  * The number, bound or range that says what is possible: bound, lower and upper end.
  *
  * @param {string[]} first
@@ -310,13 +322,12 @@ const quotient = (above, [low, high]) => {
  * @returns {[string, string, string] | "zero" | "any"}
  */
 const divide = (first, second, units) => {
-  const [above, below] = units;
-  const factor = above.dimension === below.dimension ? below.factor : above.factor / 10 ** above.scale;
-  const divisor = spread(second, below.factor);
+  const [factor, divisorFactor] = factorsOf(units, [...first.slice(1, 3), ...second.slice(1, 3)]);
+  const divisor = spread(second, divisorFactor);
   if (holdsZero(divisor)) return "zero";
   const bounds = new Set([first[0], second[0]]);
   if ([...bounds].every((bound) => bound === "=" || bound === "~")) {
-    const [a, b] = [fraction(Number(first[1]) / factor), fraction(Number(second[1]) / below.factor)];
+    const [a, b] = [fraction(first[1], factor), fraction(second[1], divisorFactor)];
     const middle = b.n < 0n ? { n: -a.n * b.d, d: a.d * -b.n } : { n: a.n * b.d, d: a.d * b.n };
     const text = exact(middle);
     return text === undefined ? ["~", rounded(middle), ""] : [bounds.has("~") ? "~" : "=", text, ""];

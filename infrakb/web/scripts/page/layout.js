@@ -1,0 +1,45 @@
+// A slow phone lays out the start of a page first, and the rest in pieces once that is shown: all at once would keep it
+// from answering. The styles of the frame say what is left for later while the root has `data-start`.
+
+const PARTS = "article[role=main] :is(section > *, .infra-comparison > *, .infra-stacking tr)";
+/** Elements that are laid out at a time. */
+const PIECE = 60;
+
+/**
+ * Only a page that is opened anew at its top: a place within it, and one that was read before, are found by the height
+ * of what stands above. Text fragments are no part of `location.hash`.
+ */
+export const startWithTop = () => {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (!(visit instanceof PerformanceNavigationTiming) || visit.type !== "navigate") return;
+  if (!visit.name.includes("#")) document.documentElement.dataset.start = "";
+};
+
+/** Lay out what was left for later, piece by piece, when the page is loaded; nothing is left to the styles then. */
+export const layOutRest = () => {
+  const { documentElement: root } = document;
+  if (root.dataset.start === undefined) return;
+  /** @type {HTMLElement[]} in the order of the text: what holds others comes before them */
+  const parts = [...document.querySelectorAll(PARTS)].filter((part) => part instanceof HTMLElement);
+  let next = 0;
+  const proceed = () => {
+    for (let elements = 0; next < parts.length && elements < PIECE; next += 1) {
+      const part = parts[next];
+      if (!part) break;
+      part.style.contentVisibility = "visible";
+      if (!part.matches("section, .infra-stacking")) elements += part.querySelectorAll("*").length + 1;
+    }
+    if (next < parts.length) requestAnimationFrame(() => setTimeout(proceed));
+    else requestAnimationFrame(() => setTimeout(finish));
+  };
+  const finish = () => {
+    delete root.dataset.start;
+    for (const part of parts) {
+      part.style.contentVisibility = "";
+      if (!part.getAttribute("style")) part.removeAttribute("style");
+    }
+  };
+  const start = () => requestAnimationFrame(() => setTimeout(proceed));
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
+};
