@@ -221,15 +221,19 @@ const near = (word, known) => {
  * @returns {{ fits: Truth, hidden: Set<string[]> }}
  */
 export const judge = (clauses, row, rate) => {
+  const worded = clauses.filter(({ sign }) => !sign);
+  // Most rows that do not fit are told by their words alone: cheaper than to look at their lines.
+  if (!worded.every(({ words }) => hasAll(words, row.text))) return { fits: false, hidden: new Set() };
   const choosing = clauses.filter(({ field }) => OF_LINES.has(field));
   const lines = clauses.length ? Object.values(row.lines).flat() : [];
-  const others = otherScopes(clauses, lines);
+  const others = otherScopes(worded, lines);
   const isHidden = (/** @type {string[]} */ line) =>
     others.has(given(line, "scope")) || choosing.some((clause) => choice(clause, line) === false);
   const hidden = new Set(choosing.length || others.size ? lines.filter(isHidden) : []);
   /** @type {Truth} */
   let fits = true;
   for (const clause of clauses) {
+    if (!clause.sign) continue;
     const found = fitsClause(clause, row, hidden, rate);
     if (found === false) return { fits: false, hidden };
     if (found === null) fits = null;
@@ -238,32 +242,46 @@ export const judge = (clauses, row, rate) => {
 };
 
 /**
+ * @param {string} words
+ * @param {string} text
+ */
+const hasAll = (words, text) => words.split(" ").every((word) => text.includes(word));
+
+/** @type {Map<string, Map<string, string>>} as lines write them -> by name; a table has few, each in many lines */
+const qualifiers = new Map();
+
+/**
  * A qualifier of a line; undefined where it has none.
  *
  * @param {string[]} line
  * @param {string} name
  */
-const given = (line, name) =>
-  line[5]
-    .split(";")
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+const given = ([, , , , , written], name) => {
+  let found = qualifiers.get(written);
+  if (!found) {
+    const pairs = written
+      .split(";")
+      .map((pair) => [pair.split("=", 1)[0], pair.slice(pair.indexOf("=") + 1)]);
+    found = new Map(/** @type {[string, string][]} */ (pairs));
+    qualifiers.set(written, found);
+  }
+  return found.get(name);
+};
 
 /**
  * The scopes that are not meant: where words stand in some scopes of a row, as H100 in BM.GPU.H100.8, its others.
  *
- * @param {Clause[]} clauses
+ * @param {Clause[]} worded
  * @param {string[][]} lines
  * @returns {Set<string | undefined>}
  */
-const otherScopes = (clauses, lines) => {
-  const worded = clauses.filter(({ sign }) => !sign);
+const otherScopes = (worded, lines) => {
   if (!worded.length) return new Set();
   const scopes = [...new Set(lines.map((line) => given(line, "scope")))].filter(
     (scope) => scope !== undefined,
   );
   const found = worded.flatMap(({ words }) => {
-    const others = scopes.filter((scope) => !words.split(" ").every((word) => folded(scope).includes(word)));
+    const others = scopes.filter((scope) => !hasAll(words, folded(scope)));
     return others.length < scopes.length ? others : [];
   });
   return new Set(found);
@@ -299,7 +317,6 @@ const fitsClause = (clause, row, hidden, rate) => {
     if (folded(`${row.name} ${row.place}`).includes(words)) return sign !== "!=";
     return row.place ? sign === "!=" : null;
   }
-  if (!sign) return words.split(" ").every((word) => row.text.includes(word));
   if (field === "name" || field === "maker") {
     return folded(field === "name" ? row.name : row.maker).includes(words) !== (sign === "!=");
   }

@@ -1,7 +1,7 @@
 // A slow phone lays out the start of a page first, and the rest in pieces once that is shown: all at once would keep it
 // from answering. The styles of the frame say what is left for later while the root has `data-start`.
 
-const PARTS = "article[role=main] :is(section > *, .infra-comparison > *, .infra-stacking tr)";
+const PARTS = "article[role=main] :is(section > *, .infra-comparison > *, .infra-stacking tr, .sd-row > *)";
 /** Elements that are laid out at a time. */
 const PIECE = 60;
 
@@ -27,7 +27,8 @@ export const layOutRest = () => {
       const part = parts[next];
       if (!part) break;
       part.style.contentVisibility = "visible";
-      if (!part.matches("section, .infra-stacking")) elements += part.querySelectorAll("*").length + 1;
+      if (!part.matches("section, .infra-stacking, .sd-row"))
+        elements += part.querySelectorAll("*").length + 1;
     }
     if (next < parts.length) requestAnimationFrame(() => setTimeout(proceed));
     else requestAnimationFrame(() => setTimeout(finish));
