@@ -1,7 +1,8 @@
 // A slow phone lays out the start of a page first, and the rest in pieces once that is shown: all at once would keep it
 // from answering. The styles of the frame say what is left for later while the root has `data-start`.
 
-const PARTS = "article[role=main] :is(section > *, .infra-comparison > *, .infra-stacking tr, .sd-row > *)";
+const TEXT = "article[role=main]";
+const PARTS = `${TEXT} :is(section > *, .infra-comparison > *, .infra-stacking tr, .sd-row > *), ${TEXT} > section ~ *, .content footer`;
 /** Elements that are laid out at a time. */
 const PIECE = 60;
 
