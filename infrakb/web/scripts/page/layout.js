@@ -2,7 +2,7 @@
 // from answering. The styles of the frame say what is left for later while the root has `data-start`.
 
 const TEXT = "article[role=main]";
-const PARTS = `${TEXT} :is(section > *, .infra-comparison > *, .infra-stacking tr, .sd-row > *), ${TEXT} > section ~ *, .content footer`;
+const PARTS = `${TEXT} :is(section > *, .infra-stacking tr, .sd-row > *), ${TEXT} > section ~ *`;
 /** Elements that are laid out at a time. */
 const PIECE = 60;
 
