@@ -2,7 +2,7 @@
 // from answering. The styles of the frame say what is left for later while the root has `data-start`.
 
 const TEXT = "article[role=main]";
-const PARTS = `${TEXT} :is(section > *, .infra-stacking tr, .sd-row > *), ${TEXT} > section ~ *`;
+const PARTS = `${TEXT} :is(section > *, .infra-stacking tr, :is(.sd-row, .kb-cards) > *), ${TEXT} > section ~ *`;
 /** Elements that are laid out at a time. */
 const PIECE = 60;
 
@@ -28,7 +28,7 @@ export const layOutRest = () => {
       const part = parts[next];
       if (!part) break;
       part.style.contentVisibility = "visible";
-      if (!part.matches("section, .infra-stacking, .sd-row"))
+      if (!part.matches("section, .infra-stacking, .sd-row, .kb-cards"))
         elements += part.querySelectorAll("*").length + 1;
     }
     if (next < parts.length) requestAnimationFrame(() => setTimeout(proceed));
