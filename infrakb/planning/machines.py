@@ -101,9 +101,8 @@ def _chips(topic: Topic, registry: Registry) -> Iterator[Machine]:
         groups.setdefault(scope, []).append((scope, statement))
     if len(groups) == 1:
         ((scope, group),) = groups.items()
-        groups[scope] = (
-            not any(_is_exact(one) for _scope, one in group) and _by_hosts(topic, registry)
-        ) or group
+        if not any(_is_exact(one) for _scope, one in group):
+            groups[scope] = _by_hosts(topic, registry) or group
     powers = list(_stated(topic, "tdp"))
     for scope, group in groups.items():
         ends = [_memory(statement) for _scope, statement in group]

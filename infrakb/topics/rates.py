@@ -59,9 +59,8 @@ def exchange(dimension: str, wanted: str, rate: float | None) -> float | None:
         return 1.0
     if rate is None:
         return None
-    yen = (
-        1 / rate if "/USD" in dimension or "/JPY" in dimension else rate
-    )  # what costs a yen is less than for a dollar
+    is_below = "/USD" in dimension or "/JPY" in dimension  # what costs a yen is less than for a dollar
+    yen = 1 / rate if is_below else rate
     if dimension.replace("USD", "JPY") == wanted:
         return yen
     return 1 / yen if dimension.replace("JPY", "USD") == wanted else None
