@@ -43,17 +43,22 @@ const [NAME, REGION] = ["名前", "地域"];
 const EACH = "accelerators";
 
 export class Views {
-  /** @type {{ key: string, names: string[] }[]} */
+  /** @type {Map<string, { number: number, names: string[] }>} by key; names as they are compared */
   #properties;
+  /** @type {Map<Comparison, Map<string, number>>} share of the topics of which a property is stated, by its key */
+  #shares;
 
   /** @param {Searchable} index */
   constructor(index) {
     this.index = index;
-    const { propertyKeys, propertyNames } = index.head;
-    this.#properties = propertyKeys.map((key, number) => ({
-      key,
-      names: propertyNames[number].map((name) => this.#compared(name)),
-    }));
+    const { propertyKeys, propertyNames, comparisons } = index.head;
+    this.#properties = new Map(
+      propertyKeys.map((key, number) => [
+        key,
+        { number, names: propertyNames[number].map((name) => this.#compared(name)) },
+      ]),
+    );
+    this.#shares = new Map(comparisons.map((one) => [one, this.#sharesOf(one)]));
   }
 
   /**
@@ -192,10 +197,10 @@ export class Views {
    * @param {string} key
    */
   #label(key) {
-    const { propertyKeys, propertyNames } = this.index.head;
+    const { propertyNames } = this.index.head;
     return key
       .split("/")
-      .map((part) => propertyNames[propertyKeys.indexOf(part)][0])
+      .map((part) => propertyNames[this.#number(part)][0])
       .join("÷");
   }
 
@@ -237,7 +242,7 @@ export class Views {
   #standing(query, { used }) {
     const text = this.#compared(query);
     const isThere = (/** @type {string} */ name) => !used.includes(name) && endOf(text, name) > 0;
-    return this.#properties.flatMap(({ names }) => names.filter(isThere));
+    return [...this.#properties.values()].flatMap(({ names }) => names.filter(isThere));
   }
 
   /**
@@ -296,9 +301,9 @@ export class Views {
    */
   #property(asked, texts, isWanted = () => true) {
     const { figures } = asked.comparison;
-    const ranks = this.#properties.flatMap(({ key }) => {
-      const share = this.#share(asked, key);
-      if (!share || !isWanted(key) || (texts && !this.#isCalled(key, texts))) return [];
+    const shares = this.#shares.get(asked.comparison) ?? [];
+    const ranks = [...shares].flatMap(([key, share]) => {
+      if (!isWanted(key) || (texts && !this.#isCalled(key, texts))) return [];
       const place = figures.includes(key) ? figures.length - figures.indexOf(key) : 0;
       return [{ key, rank: place + share + (texts && this.#isCalled(key, texts, true) ? 100 : 0) }];
     });
@@ -313,7 +318,7 @@ export class Views {
    * @param {boolean} [isWhole]
    */
   #isCalled(key, texts, isWhole = false) {
-    const names = this.#properties[this.index.head.propertyKeys.indexOf(key)]?.names ?? [];
+    const names = this.#properties.get(key)?.names ?? [];
     return texts.some((text) =>
       names.some((name) => (isWhole ? name === text : endOf(name, text) || name.startsWith(text))),
     );
@@ -321,8 +326,8 @@ export class Views {
 
   /** @param {string} key */
   #unit(key) {
-    const { counted, propertyKeys, questions } = this.index.head;
-    return unitOf(counted[propertyKeys.indexOf(key)] ?? "", questions.views);
+    const { counted, questions } = this.index.head;
+    return unitOf(counted[this.#number(key)] ?? "", questions.views);
   }
 
   /**
@@ -331,8 +336,29 @@ export class Views {
    * @param {Asked} asked
    * @param {string} key
    */
-  #share({ comparison: { documents } }, key) {
-    return documents.filter((document) => this.#isStated(document, key)).length / (documents.length || 1);
+  #share({ comparison }, key) {
+    return this.#shares.get(comparison)?.get(key.split("/")[0]) ?? 0;
+  }
+
+  /**
+   * The properties of a comparison, in their order: worked out once, since each keystroke asks for them.
+   *
+   * @param {Comparison} comparison
+   */
+  #sharesOf({ documents }) {
+    const { properties, propertyKeys } = this.index.head;
+    const counts = new Array(propertyKeys.length).fill(0);
+    for (const number of documents.flatMap((document) => properties[document] ?? [])) counts[number] += 1;
+    return new Map(
+      propertyKeys.flatMap((key, number) =>
+        counts[number] ? [[key, counts[number] / documents.length]] : [],
+      ),
+    );
+  }
+
+  /** @param {string} key of one that is known; -1 of another */
+  #number(key) {
+    return this.#properties.get(key)?.number ?? -1;
   }
 
   /**
@@ -340,7 +366,6 @@ export class Views {
    * @param {string} key
    */
   #isStated(document, key) {
-    const { properties, propertyKeys } = this.index.head;
-    return properties[document]?.includes(propertyKeys.indexOf(key.split("/")[0])) ?? false;
+    return this.index.head.properties[document]?.includes(this.#number(key.split("/")[0])) ?? false;
   }
 }
