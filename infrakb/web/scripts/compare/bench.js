@@ -3,6 +3,7 @@
 
 import { element, fill, part } from "../common/elements.js";
 import { handOver } from "../common/files.js";
+import { drawn } from "../common/frames.js";
 import { makeButtons, markSorted } from "../common/sorting.js";
 import { sideBySide } from "./beside.js";
 import { Body } from "./body.js";
@@ -11,7 +12,7 @@ import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
 import { RatioColumns } from "./ratiocolumns.js";
 import { signRow } from "./signs.js";
-import { drawn, inSlices } from "./slices.js";
+import { inSlices } from "./slices.js";
 import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 

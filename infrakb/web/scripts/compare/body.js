@@ -1,6 +1,6 @@
 // The rows of a table that stand in the page: as few as are seen, and brought there one after the other.
 
-import { drawn } from "./slices.js";
+import { drawn } from "../common/frames.js";
 
 /** @import { TableRow } from "./table.js" */
 

@@ -23,10 +23,3 @@ export const inSlices = async (items, act, isWanted = () => true) => {
   }
   return true;
 };
-
-/** When the page has been drawn; a page that nobody looks at is not. */
-export const drawn = () =>
-  new Promise((resolve) => {
-    if (document.hidden) setTimeout(resolve);
-    else requestAnimationFrame(() => setTimeout(resolve));
-  });

@@ -1,8 +1,13 @@
 // A slow phone lays out the start of a page first, and the rest in pieces once that is shown: all at once would keep it
 // from answering. The styles of the frame say what is left for later while the root has `data-start`.
 
-const TEXT = "article[role=main]";
-const PARTS = `${TEXT} :is(section > *, .infra-stacking tr, :is(.sd-row, .kb-cards) > *), ${TEXT} > section ~ *`;
+import { drawn } from "../common/frames.js";
+
+/** What may be left for later. */
+const PARTS =
+  "article[role=main] :is(section > *, .infra-stacking tr, :is(.sd-row, .kb-cards) > *), article[role=main] > section ~ *";
+/** Parts of which others are parts. */
+const HOLDERS = "section, .infra-stacking, .sd-row, .kb-cards";
 /** Elements that are laid out at a time. */
 const PIECE = 60;
 
@@ -17,31 +22,27 @@ export const startWithTop = () => {
 };
 
 /** Lay out what was left for later, piece by piece, when the page is loaded; nothing is left to the styles then. */
-export const layOutRest = () => {
+export const layOutRest = async () => {
   const { documentElement: root } = document;
   if (root.dataset.start === undefined) return;
+  if (document.readyState !== "complete") {
+    await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  }
   /** @type {HTMLElement[]} in the order of the text: what holds others comes before them */
   const parts = [...document.querySelectorAll(PARTS)].filter((part) => part instanceof HTMLElement);
-  let next = 0;
-  const proceed = () => {
-    for (let elements = 0; next < parts.length && elements < PIECE; next += 1) {
-      const part = parts[next];
-      if (!part) break;
-      part.style.contentVisibility = "visible";
-      if (!part.matches("section, .infra-stacking, .sd-row, .kb-cards"))
-        elements += part.querySelectorAll("*").length + 1;
+  let elements = PIECE;
+  for (const part of parts) {
+    if (elements >= PIECE) {
+      await drawn();
+      elements = 0;
     }
-    if (next < parts.length) requestAnimationFrame(() => setTimeout(proceed));
-    else requestAnimationFrame(() => setTimeout(finish));
-  };
-  const finish = () => {
-    delete root.dataset.start;
-    for (const part of parts) {
-      part.style.contentVisibility = "";
-      if (!part.getAttribute("style")) part.removeAttribute("style");
-    }
-  };
-  const start = () => requestAnimationFrame(() => setTimeout(proceed));
-  if (document.readyState === "complete") start();
-  else addEventListener("load", start, { once: true });
+    part.style.contentVisibility = "visible";
+    if (!part.matches(HOLDERS)) elements += part.querySelectorAll("*").length + 1;
+  }
+  await drawn();
+  delete root.dataset.start;
+  for (const part of parts) {
+    part.style.contentVisibility = "";
+    if (!part.getAttribute("style")) part.removeAttribute("style");
+  }
 };

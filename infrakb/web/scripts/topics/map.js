@@ -2,6 +2,7 @@
 // Without scripts the boxes are links, and nothing else.
 
 import { element, fill, part } from "../common/elements.js";
+import { drawn } from "../common/frames.js";
 import { scriptOnce } from "../common/script-tag.js";
 import { isDown, rowsAway } from "./grid.js";
 import { LINKS, topicOf } from "./links.js";
@@ -218,7 +219,7 @@ export class TopicMap {
       this.#tell([], this.#text("failed"));
     }
     // Panel and boxes are laid out one after the other: together they would hold up a slow phone.
-    await Promise.all([this.#laid, nextFrame()]);
+    await Promise.all([this.#laid, drawn()]);
     if (this.#chosen === chosen) this.#mark(signs);
   }
 
@@ -303,9 +304,6 @@ export class TopicMap {
   }
 }
 
-/** Settled behind the next picture, when the browser has laid out what was changed before. */
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-
 /**
  * Have the browser lay out layers that are not in view, each in a frame of its own: lines need the places of all boxes,
  * and all at once would hold up a slow phone.
@@ -314,10 +312,10 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => set
  */
 const layOut = async (layers) => {
   for (const layer of layers) {
-    await nextFrame();
+    await drawn();
     layer.toggleAttribute("data-laid", true);
   }
-  await nextFrame();
+  await drawn();
 };
 
 /** The topic that the address asks for. */
