@@ -119,7 +119,9 @@ _INDENT = Said("a line is indented as the ones above it are not; correct the bla
 _BLANK = Said("a blank line is missing behind a block; add one")
 _FOOTNOTES = Said("there are more references to footnotes than footnotes; add the footnotes that are missing")
 _LINES = Said("the numbers of lines '%s' do not fit the code; write such as '1,3-5'")
-_NO_SOURCE = Said("sources.bib has no entry '%s'; correct the key or add the entry")
+_NO_SOURCE = Said(
+    "no list of sources has '%s'; correct the key, add the source to sources.bib, or write '{infra:sources}' into a page"
+)
 _AMBIGUOUS = Said("'%s' may mean several targets (%s); name one of them by its own role")
 _EMPTY_TABLE = Said("the table of '%s' lacks rows or columns; add them, or lower the numbers in its options")
 
