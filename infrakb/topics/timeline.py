@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from infrakb.text.collation import collation_key
 from infrakb.topics.filtering import Choice, Option, Texts, filter_form
-from infrakb.topics.geography import OF_ORGANISATIONS, Whereabouts, country, named_in, places
+from infrakb.topics.geography import OF_ORGANISATIONS, Whereabouts, places
 from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.qualifiers import split_names
@@ -112,7 +112,8 @@ class Entry(NamedTuple):
 def entries(dating: Dating, knowledge: Knowledge, href: Href, _: Translate) -> list[Entry]:
     """Values and posts, the newest first; of one day posts, then topics by id."""
     registry = knowledge.registry
-    found = [*_posts(knowledge, href, _), *_values(dating, registry, href, _)]
+    whereabouts = Whereabouts(registry, dating.where)
+    found = [*_posts(knowledge, whereabouts, href, _), *_values(dating, registry, whereabouts, href, _)]
     return sorted(found, key=lambda entry: entry.day, reverse=True)
 
 
@@ -126,15 +127,16 @@ def posts_shown(knowledge: Knowledge) -> list[tuple[PostLine, list[str]]]:
     ]
 
 
-def _posts(knowledge: Knowledge, href: Href, _: Translate) -> Iterator[Entry]:
+def _posts(knowledge: Knowledge, whereabouts: Whereabouts, href: Href, _: Translate) -> Iterator[Entry]:
     for post, organisations in posts_shown(knowledge):
         title = link(href(post.docname), "reference internal", post.title)
-        countries = tuple(dict.fromkeys(country(place).id for place in named_in(post.title)))
+        countries = whereabouts.countries_of_title(post.title)
         yield Entry(post.order[:10], POST, tuple(organisations), countries, title + span("kb-tag", _("Post")))
 
 
-def _values(dating: Dating, registry: Registry, href: Href, _: Translate) -> Iterator[Entry]:
-    whereabouts = Whereabouts(registry, dating.where)
+def _values(
+    dating: Dating, registry: Registry, whereabouts: Whereabouts, href: Href, _: Translate
+) -> Iterator[Entry]:
     for topic in registry.topics.values():
         organisations = _organisations(topic, registry)
         for statement, day, is_as_of in _dated(dating, topic):

@@ -122,9 +122,18 @@ def test_the_country_of_a_practice_is_its_own_or_that_of_who_is_named(tmp_path: 
         "policy": [("launched", "2026-03-03", "scope: 作り手の融資", "2026")],
     }
     registry = write_topics(tmp_path, files, stated)
-    post = PostLine("posts/a", "東京と欧州の料金", "2026-03-06T00:00", "", (), ())
-    found = entries(DATING, Knowledge(registry, {}, [post], sketches(registry)), str, str)
-    assert [one.countries for one in found] == [("JP", "EU"), ("US",), (), ("JP",)]
+    found = entries(DATING, Knowledge(registry, {}, [], sketches(registry)), str, str)
+    assert [one.countries for one in found] == [("US",), (), ("JP",)]
+
+
+def test_the_country_of_a_post_is_what_its_title_names_or_that_of_topics_there(registry: Registry) -> None:
+    def countries(title: str) -> tuple[str, ...]:
+        post = PostLine("posts/a", title, "2028-03-06T00:00", "", (), ())
+        return entries(DATING, Knowledge(registry, {}, [post], sketches(registry)), str, str)[0].countries
+
+    assert countries("東京と欧州の料金：チップを借りる") == ("JP", "EU")
+    assert countries("チップの規則と手法") == ("US", "EU")
+    assert countries("手法の選び方") == ()
 
 
 def test_a_timeline_is_cut_behind_each_full_year_and_what_comes_later_has_a_page() -> None:
