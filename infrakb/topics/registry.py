@@ -226,6 +226,10 @@ def read_registry(root: Path) -> Registry:
     return Registry(topics, properties, sources, tuple(problems), days, files.digest(days))
 
 
+#: Files whose encoding is checked here: that of Markdown is when it is read as a document; releases are CSV, with CRLF.
+_BY_HAND = frozenset({".bib", ".yaml"})
+
+
 class _Files:
     """The files of a project, read once each; what is wrong with them; and a digest of all that was read."""
 
@@ -246,9 +250,7 @@ class _Files:
             self.problems.append(Located(name, Problem(1, "file", *refused)))
             return None
         text, encoding = decode(path.read_bytes())
-        if (
-            encoding is not None and path.suffix not in MARKDOWN
-        ):  # a page says it when it is read as a document
+        if encoding is not None and path.suffix in _BY_HAND:
             self.problems.append(Located(name, misencoded(encoding)))
         self._seen.update(repr((name, used(text))).encode("utf-8", "surrogatepass"))
         return text
