@@ -21,7 +21,7 @@ from infrakb.sphinx_ext.outputs import (
     twins,
     webapp,
 )
-from infrakb.sphinx_ext.pages import previews, updates
+from infrakb.sphinx_ext.pages import previews, timelines, updates
 from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
@@ -68,6 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     topics.setup(app)
     bibliography.setup(app)
     updates.setup(app)
+    timelines.setup(app)
     changefeeds.setup(app)
     sitemap.setup(app)
     webapp.setup(app)

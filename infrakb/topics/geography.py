@@ -187,14 +187,20 @@ class Whereabouts:
         """Ids of the countries of what a statement says: its own, the topic's, those of what the topic is part of, or at last
         those of the organisations that the topic is of, or that the statement's scope names.
         """
-        found = (
+        return _countries(
             self.of_statement(topic, statement)
-            or self.of_topic(topic)
-            or self.leading(topic)
-            or self._homes(self._makers(topic))
+            or self._of_subject(topic)
             or self._homes(self._named(statement))
         )
-        return tuple(dict.fromkeys(country(place).id for place in found))
+
+    def countries_of_title(self, title: str) -> tuple[str, ...]:
+        """Ids of the countries of what a title is about: of the places that it names, or else of the topics."""
+        topics = (self._registry.topics[one.topic] for one in self._registry.matcher.find(title))
+        return _countries(named_in(title) or _merged(map(self._of_subject, topics)))
+
+    def _of_subject(self, topic: Topic) -> tuple[Place, ...]:
+        """Places of a topic, of what it is part of, or of the organisations that it is of."""
+        return self.of_topic(topic) or self.leading(topic) or self._homes(self._makers(topic))
 
     def _makers(self, topic: Topic) -> Iterator[Topic]:
         topics, links = self._registry.topics, self._registry.links[topic.id]
@@ -215,6 +221,10 @@ class Whereabouts:
             return ()
         topics, links = self._registry.topics, self._registry.links[topic.id]
         return _merged(self.of_topic(topics[link.other]) for link in links if link.type in _LEADING)
+
+
+def _countries(found: Iterable[Place]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(country(place).id for place in found))
 
 
 def _scope(statement: Statement) -> str:

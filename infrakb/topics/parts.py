@@ -17,6 +17,7 @@ from infrakb.topics import (
     places,
     smallcharts,
     sourcelist,
+    timeline,
 )
 from infrakb.topics.citations import Publication, citable, comparison_block, facts_block, of_table
 from infrakb.topics.datapage import data_page
@@ -29,7 +30,6 @@ from infrakb.topics.relationlists import PART as RELATION_LISTS
 from infrakb.topics.relationlists import relation_lists
 from infrakb.topics.render import link
 from infrakb.topics.tablefiles import download_links, table_files
-from infrakb.topics.timeline import PART, Dating, Page, Years, of_documents, parse_years, timeline
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.topicmap import topic_map
 from infrakb.topics.units import is_money, parse_unit
@@ -60,7 +60,7 @@ class PartContext(NamedTuple):
     translate: Translate
     page: str = ""  # address of the page below the output folder
     publisher: Publisher = Publisher()  # who publishes the data
-    updates: bool = False  # whether there is a page of changes
+    lists: bool = False  # whether there are pages that are nobody's document: of changes, of years
     feeds: bool = False  # whether lists have feeds
     sources: str = ""  # docname of the list of sources; empty where there is none
     map: str = ""  # docname of the map of topics; empty where there is none
@@ -101,7 +101,7 @@ def _under_heading(
     if topic is None:
         return RenderedPart()
     part, knowledge = outline.TOPIC_PARTS[name], context.knowledge
-    text = outline.heading(part, topic, knowledge, context.translate, updates=context.updates)
+    text = outline.heading(part, topic, knowledge, context.translate, updates=context.lists)
     if not text:
         return RenderedPart()
     return make(topic, context)._replace(heading=text)
@@ -305,7 +305,7 @@ def _recent(arguments: list[str], context: PartContext) -> RenderedPart:
     listed = changes.recent(int(arguments[0]), registry, href, _)
     if not listed:
         return RenderedPart(Markup("<p>%s</p>") % _("No value has changed yet."))
-    if context.updates:
+    if context.lists:
         more = link(href(changes.PAGE), "reference internal", _("All updates"))
         listed += Markup('<p class="kb-more">%s</p>') % more
     return RenderedPart(listed)
@@ -340,9 +340,15 @@ def _source_group(arguments: list[str], context: PartContext) -> RenderedPart:
 
 
 def _timeline(arguments: list[str], context: PartContext) -> RenderedPart:
-    *dating, years = arguments
-    page = Page(parse_years(years) or Years("", ""), context.href, context.href("search"))
-    return RenderedPart(timeline(Dating(*dating), page, context.knowledge, context.translate))
+    """The years that are asked for, or those of the document's own page where a long timeline has others."""
+    *keys, docname, years = arguments
+    dating, href, _ = timeline.Dating(*keys), context.href, context.translate
+    pages = timeline.sections(docname, dating, context.knowledge) if docname and context.lists else []
+    own = next((one.years for one in pages if one.docname == docname), timeline.parse_years(years))
+    others = tuple(one for one in pages if one.docname != docname)
+    page = timeline.Page(own or timeline.ALL, others, href, href("search"))
+    every = timeline.entries(dating, context.knowledge, href, _)
+    return RenderedPart(timeline.timeline(every, page, context.knowledge.registry, _))
 
 
 def _places(arguments: list[str], context: PartContext) -> RenderedPart:
@@ -376,7 +382,7 @@ PARTS = Parts(
         GLOSSARY_GROUP: _glossary_group,
         SOURCES: _sources,
         SOURCE_GROUP: _source_group,
-        PART: _timeline,
+        timeline.PART: _timeline,
         places.PART: _places,
         "data": _data,
     },
@@ -397,7 +403,7 @@ PARTS = Parts(
         }
     ),
     {
-        PART: of_documents,
+        timeline.PART: timeline.posts_shown,
         places.PART: places.pages_of,
         SOURCE_GROUP: lambda knowledge: knowledge.citing,
         GLOSSARY: _glossary_places,

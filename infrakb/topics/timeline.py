@@ -1,7 +1,7 @@
 """What happened and when: dated values of topics and posts, the newest first, by year and month. Pure.
 
 All of it is there without scripts. With them, the form above hides what does not match. A long one is cut by years into
-parts on pages of their own, each of which leads to the others.
+sections on pages of their own, each of which leads to the others.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
 from infrakb.text.collation import collation_key
 from infrakb.topics.filtering import Choice, Option, Texts, filter_form
-from infrakb.topics.geography import OF_ORGANISATIONS, Whereabouts, country, named_in, places
+from infrakb.topics.geography import OF_ORGANISATIONS, Whereabouts, places
 from infrakb.topics.lists import bullets
 from infrakb.topics.ordering import INDEX_KINDS
 from infrakb.topics.qualifiers import split_names
@@ -26,7 +27,7 @@ from infrakb.topics.statements import agreeing
 from infrakb.topics.values import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from infrakb.topics.knowledge import Knowledge, PostLine
     from infrakb.topics.records import Topic
@@ -38,7 +39,11 @@ if TYPE_CHECKING:
 POST = "post"
 #: What entries have for a country that nobody has said.
 UNKNOWN = "unknown"
+#: Entries of a year with which a section ends.
+FULL = 40
 _YEARS_RE = re.compile(r"(\d{4})?(\.\.)?(\d{4})?")
+#: By what a build knows: the number of entries of each year.
+_counted: WeakKeyDictionary[Knowledge, dict[Dating, Counter[str]]] = WeakKeyDictionary()
 #: The part of a page that this is.
 PART = "timeline"
 
@@ -52,7 +57,7 @@ class Dating(NamedTuple):
 
 
 class Years(NamedTuple):
-    """From the first to the last year of a part."""
+    """From the first to the last year that are shown."""
 
     first: str  # "" for the beginning
     last: str  # "" for all that is to come
@@ -72,10 +77,13 @@ class Years(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of a timeline on a page."""
+    """What one page shows of a timeline."""
 
     docname: str
     years: Years
+
+
+ALL = Years("", "")
 
 
 def parse_years(text: str) -> Years | None:
@@ -104,23 +112,9 @@ class Entry(NamedTuple):
 def entries(dating: Dating, knowledge: Knowledge, href: Href, _: Translate) -> list[Entry]:
     """Values and posts, the newest first; of one day posts, then topics by id."""
     registry = knowledge.registry
-    found = [*_posts(knowledge, href, _), *_values(dating, registry, href, _)]
+    whereabouts = Whereabouts(registry, dating.where)
+    found = [*_posts(knowledge, whereabouts, href, _), *_values(dating, registry, whereabouts, href, _)]
     return sorted(found, key=lambda entry: entry.day, reverse=True)
-
-
-def of_documents(knowledge: Knowledge) -> object:
-    """All that a timeline shows of documents: its parts, and posts."""
-    return sections(knowledge), posts_shown(knowledge)
-
-
-def sections(knowledge: Knowledge) -> list[Section]:
-    """The parts of all timelines, the newest first."""
-    found = (
-        Section(docname, years)
-        for docname, arguments in knowledge.showing(PART)
-        if (years := parse_years(arguments[-1]))
-    )
-    return sorted(found, key=lambda one: (one.years.last or "9999", one.docname), reverse=True)
 
 
 def posts_shown(knowledge: Knowledge) -> list[tuple[PostLine, list[str]]]:
@@ -133,15 +127,16 @@ def posts_shown(knowledge: Knowledge) -> list[tuple[PostLine, list[str]]]:
     ]
 
 
-def _posts(knowledge: Knowledge, href: Href, _: Translate) -> Iterator[Entry]:
+def _posts(knowledge: Knowledge, whereabouts: Whereabouts, href: Href, _: Translate) -> Iterator[Entry]:
     for post, organisations in posts_shown(knowledge):
         title = link(href(post.docname), "reference internal", post.title)
-        countries = tuple(dict.fromkeys(country(place).id for place in named_in(post.title)))
+        countries = whereabouts.countries_of_title(post.title)
         yield Entry(post.order[:10], POST, tuple(organisations), countries, title + span("kb-tag", _("Post")))
 
 
-def _values(dating: Dating, registry: Registry, href: Href, _: Translate) -> Iterator[Entry]:
-    whereabouts = Whereabouts(registry, dating.where)
+def _values(
+    dating: Dating, registry: Registry, whereabouts: Whereabouts, href: Href, _: Translate
+) -> Iterator[Entry]:
     for topic in registry.topics.values():
         organisations = _organisations(topic, registry)
         for statement, day, is_as_of in _dated(dating, topic):
@@ -185,63 +180,92 @@ def _told(topic: Topic, statement: Statement, day: str, registry: Registry, href
     return Markup("%s %s%s") % (name, label if is_said else f"{label}：{statement.text}", issuer)
 
 
-# --- what is on none of its pages
+# --- its pages
 
 
-class Left(NamedTuple):
-    """A year of a timeline in parts that none of them shows."""
-
-    docname: str  # of its first part by name
-    year: str
-    entries: int  # dated values and posts
+def timelines(knowledge: Knowledge) -> dict[str, Dating]:
+    """The documents that show a timeline of all years, by name."""
+    return {docname: Dating(*dating) for docname, (*dating, own, _years) in knowledge.showing(PART) if own}
 
 
-def left_out(
-    shown: Iterable[tuple[str, Sequence[str]]], registry: Registry, posts: Iterable[str]
-) -> list[Left]:
-    """The years that each timeline in parts leaves out. One part alone is an extract.
+def sections(docname: str, dating: Dating, knowledge: Knowledge) -> list[Section]:
+    """The pages of a document's timeline, the newest first. All stand in the document's folder."""
+    return cut(docname, _entries_of(dating, knowledge))
 
-    :param shown: the documents that show a part, each with its arguments.
-    :param posts: the days of all dated posts.
+
+def cut(docname: str, entries_of: Mapping[str, int]) -> list[Section]:
+    """Cut a timeline behind each year with :data:`FULL` entries, so that what is added moves no page that there is.
+
+    The document itself shows the last such year; other pages are named after the year that they end with, the one of what
+    comes later after its first.
+
+    :param entries_of: the number of entries of each year.
     """
-    timelines: dict[Dating, dict[str, list[Years]]] = {}
-    for docname, (*keys, text) in shown:
-        parts = timelines.setdefault(Dating(*keys), {})
-        parts.setdefault(docname, []).append(parse_years(text) or Years("", ""))
-    found = []
-    days = list(posts)
-    for dating, parts in timelines.items():
-        cuts = [years for of_document in parts.values() for years in of_document]
-        if len(cuts) > 1:
-            values = (day for topic in registry.topics.values() for _one, day, _is in _dated(dating, topic))
-            missing = Counter(day[:4] for day in (*values, *days) if not any(day in cut for cut in cuts))
-            found += [Left(min(parts), year, count) for year, count in sorted(missing.items())]
-    return found
+    full = sorted(year for year, count in entries_of.items() if count >= FULL)
+    if not full:
+        return [Section(docname, ALL)]
+    firsts = ("", *(str(int(year) + 1) for year in full))
+    found = [
+        Section(docname if last == full[-1] else f"{docname}-{last or first}", Years(first, last))
+        for first, last in zip(firsts, (*full, ""), strict=True)
+    ]
+    is_open = any(year > full[-1] for year in entries_of)
+    return found[::-1] if is_open else found[-2::-1]
+
+
+def years_of(docname: str, dating: Dating, knowledge: Knowledge) -> dict[str, str]:
+    """Year with entries -> the page that shows it, the newest first."""
+    pages = sections(docname, dating, knowledge)
+    years = sorted(_entries_of(dating, knowledge), reverse=True)
+    return {year: next(page.docname for page in pages if year in page.years) for year in years}
+
+
+def year_page(docname: str, year: str) -> str:
+    """The name under which a year of a document's timeline is found for ever: a page, or what leads there."""
+    return f"{docname}-{year}"
+
+
+def _entries_of(dating: Dating, knowledge: Knowledge) -> Counter[str]:
+    """Year -> number of its entries; counted once a build."""
+    known = _counted.setdefault(knowledge, {})
+    if dating not in known:
+        known[dating] = Counter(day[:4] for day in _days(dating, knowledge))
+    return known[dating]
+
+
+def _days(dating: Dating, knowledge: Knowledge) -> Iterator[str]:
+    """Yield the day of each entry."""
+    yield from (post.order[:10] for post, _organisations in posts_shown(knowledge))
+    for topic in knowledge.registry.topics.values():
+        yield from (day for _statement, day, _is_as_of in _dated(dating, topic))
 
 
 # --- how it is shown
 
 
 class Page(NamedTuple):
-    """Where a part stands."""
+    """Where a timeline stands."""
 
-    years: Years  # of the part
+    years: Years  # that are shown
+    others: tuple[Section, ...]  # on other pages, the newest first
     href: Href
     search: str  # address of the page that searches everything
 
 
-def timeline(dating: Dating, page: Page, knowledge: Knowledge, _: Translate) -> Markup:
-    """The form, links to the years and to other parts, and a list for each month; a sentence where there is no entry."""
-    every = entries(dating, knowledge, page.href, _)
+def timeline(every: Sequence[Entry], page: Page, registry: Registry, _: Translate) -> Markup:
+    """The form, links to the years and to other pages, and a list for each month; a sentence where there is no entry.
+
+    :param every: the entries of all pages.
+    """
     found = [entry for entry in every if entry.day in page.years]
     if not found:
         return Markup("<p>%s</p>") % _("Nothing with a date is known yet.")
     years = [(year, list(of_year)) for year, of_year in groupby(found, key=lambda entry: entry.day[:4])]
     return _TIMELINE % {
-        "form": filter_form(_choices(every, found, knowledge.registry, _), _texts(_), page.search, _),
+        "form": filter_form(_choices(every, found, registry, _), _texts(_), page.search, _),
         "to": _("Jump to"),
         "jumps": bullets((_jump(year, len(of_year)) for year, of_year in years), "kb-labels"),
-        "others": _others(every, page, knowledge, _),
+        "others": _others(every, page, _),
         "years": Markup().join(_year(*year, _) for year in years),
     }
 
@@ -252,13 +276,12 @@ _TIMELINE = Markup(
 )
 
 
-def _others(every: Sequence[Entry], page: Page, knowledge: Knowledge, _: Translate) -> Markup:
-    """Links to the other parts, to which scripts add what is chosen."""
+def _others(every: Sequence[Entry], page: Page, _: Translate) -> Markup:
+    """Links to the other pages, to which scripts add what is chosen."""
     links = [
         Markup('<a class="kb-tag" href="%s">%s <span class="kb-number">%d</span></a>')
         % (page.href(one.docname), one.years.title, sum(entry.day in one.years for entry in every))
-        for one in sections(knowledge)
-        if one.years != page.years
+        for one in page.others
     ]
     label = _("Other years")
     html = Markup('<nav class="infra-kinds infra-parts" aria-label="%s"><span>%s</span>%s</nav>')
@@ -272,7 +295,7 @@ def _texts(_: Translate) -> Texts:
 def _choices(
     every: Sequence[Entry], found: Sequence[Entry], registry: Registry, _: Translate
 ) -> Iterator[Choice]:
-    """What may be chosen in any part, with the number of entries in this one."""
+    """What may be chosen on any page, with the number of entries on this one."""
     kinds, all_kinds = (Counter(entry.kind for entry in some) for some in (found, every))
     texts = {kind: KINDS[kind].ja for kind in INDEX_KINDS} | {POST: _("Posts")}
     options = tuple(Option(kind, text, kinds[kind]) for kind, text in texts.items() if all_kinds[kind])

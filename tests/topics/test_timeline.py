@@ -10,7 +10,18 @@ from lxml import html
 from infrakb.topics.knowledge import Knowledge, PostLine
 from infrakb.topics.registry import Registry
 from infrakb.topics.sketches import sketches
-from infrakb.topics.timeline import Dating, Page, Years, entries, left_out, parse_years, timeline
+from infrakb.topics.timeline import (
+    FULL,
+    Dating,
+    Page,
+    Section,
+    Years,
+    cut,
+    entries,
+    parse_years,
+    timeline,
+    years_of,
+)
 from tests.topics.conftest import write_topics
 
 FILES = {
@@ -59,9 +70,18 @@ def test_values_stand_at_their_dates_with_organisation_and_country(knowledge: Kn
     ]
 
 
-def test_a_part_shows_its_years_and_offers_what_there_is_in_others(knowledge: Knowledge) -> None:
-    page = Page(Years("2026", "2026"), lambda docname: f"{docname}.html", "search.html")
-    shown = html.fragment_fromstring(str(timeline(DATING, page, knowledge, str)), create_parent="div")
+def test_a_page_shows_its_years_and_offers_what_there_is_on_others(knowledge: Knowledge) -> None:
+    def href(docname: str) -> str:
+        return f"{docname}.html"
+
+    others = (Section("t-2027", Years("2027", "")), Section("t-2025", Years("", "2025")))
+    page = Page(Years("2026", "2026"), others, href, "search.html")
+    made = timeline(entries(DATING, knowledge, href, str), page, knowledge.registry, str)
+    shown = html.fragment_fromstring(str(made), create_parent="div")
+    assert [link.text_content() for link in shown.xpath(".//a[starts-with(@href, 't-')]")] == [
+        "2027年から 1",
+        "2025年まで 2",
+    ]
     assert shown.xpath(".//h2/@id | .//h3/@id") == ["y2026", "y2026-03", "y2026-02"]
     assert shown.xpath(".//li/@data-country") == ["US", "JP", "EU"]
     assert shown.xpath(".//option/@value") == [
@@ -70,7 +90,7 @@ def test_a_part_shows_its_years_and_offers_what_there_is_in_others(knowledge: Kn
         *("", "JP", "US", "EU", "unknown"),
     ]
     assert shown.xpath(".//option/text()")[2] == "施設・電力・立地（0）"
-    (link, *_others) = shown.xpath(".//li//a[contains(@class, 'infra-topic')]/@href")
+    (link, *_more) = shown.xpath(".//li//a[contains(@class, 'infra-topic')]/@href")
     assert link == "topics/chip.html#fact-launched--2026-04-01--a"
 
 
@@ -102,30 +122,48 @@ def test_the_country_of_a_practice_is_its_own_or_that_of_who_is_named(tmp_path: 
         "policy": [("launched", "2026-03-03", "scope: 作り手の融資", "2026")],
     }
     registry = write_topics(tmp_path, files, stated)
-    post = PostLine("posts/a", "東京と欧州の料金", "2026-03-06T00:00", "", (), ())
-    found = entries(DATING, Knowledge(registry, {}, [post], sketches(registry)), str, str)
-    assert [one.countries for one in found] == [("JP", "EU"), ("US",), (), ("JP",)]
+    found = entries(DATING, Knowledge(registry, {}, [], sketches(registry)), str, str)
+    assert [one.countries for one in found] == [("US",), (), ("JP",)]
 
 
-def test_years_that_no_part_of_a_timeline_shows_are_left_out(registry: Registry) -> None:
-    def left(*parts: tuple[str, str]) -> list[tuple[str, str, int]]:
-        shown = [(docname, (*DATING, years)) for docname, years in parts]
-        return [
-            (one.docname, one.year, one.entries)
-            for one in left_out(shown, registry, ["2026-05-05", "2023-01-01"])
-        ]
+def test_the_country_of_a_post_is_what_its_title_names_or_that_of_topics_there(registry: Registry) -> None:
+    def countries(title: str) -> tuple[str, ...]:
+        post = PostLine("posts/a", title, "2028-03-06T00:00", "", (), ())
+        return entries(DATING, Knowledge(registry, {}, [post], sketches(registry)), str, str)[0].countries
 
-    assert left(("b", "2026"), ("a", "2027..")) == [("a", "2023", 1), ("a", "2024", 1), ("a", "2025", 1)]
-    assert left(("b", "2026"), ("a", "2027.."), ("c", "..2025")) == []
-    assert left(("extract", "2026")) == []
-    assert left() == []
+    assert countries("東京と欧州の料金：チップを借りる") == ("JP", "EU")
+    assert countries("チップの規則と手法") == ("US", "EU")
+    assert countries("手法の選び方") == ()
 
 
-def test_a_part_without_entries_says_so(knowledge: Knowledge) -> None:
-    assert "Nothing with a date" in timeline(
-        DATING, Page(Years("1999", ""), str, ""), Knowledge(Registry(), {}, [], {}), str
-    )
-    assert knowledge.registry.topics
+def test_a_timeline_is_cut_behind_each_full_year_and_what_comes_later_has_a_page() -> None:
+    def pages(**entries: int) -> list[tuple[str, str]]:
+        found = cut("t", {year.removeprefix("y"): count for year, count in entries.items()})
+        return [(one.docname, one.years.title) for one in found]
+
+    assert pages() == pages(y2011=2, y2026=FULL - 1) == [("t", "")]
+    assert pages(y2011=2, y2026=FULL) == [("t", "2026年まで")]
+    assert pages(y2011=2, y2024=FULL, y2025=3, y2026=FULL, y2030=1) == [
+        ("t-2027", "2027年から"),
+        ("t", "2025年から2026年まで"),
+        ("t-2024", "2024年まで"),
+    ]
+
+
+def test_a_year_that_becomes_full_moves_no_other_page_and_every_year_is_found(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {page.docname for page in cut("t", {"2023": FULL, "2024": 1, "2025": FULL, "2026": FULL})}
+    after = {page.docname for page in cut("t", {"2023": FULL, "2024": FULL, "2025": FULL, "2026": FULL})}
+    assert after - before == {"t-2024"}
+    assert before < after
+    monkeypatch.setattr("infrakb.topics.timeline.FULL", 3)
+    assert years_of("t", DATING, knowledge) == {"2027": "t-2027", "2026": "t", "2025": "t", "2024": "t"}
+
+
+def test_years_without_entries_say_so(knowledge: Knowledge) -> None:
+    nothing = timeline([], Page(Years("1999", ""), (), str, ""), knowledge.registry, str)
+    assert "Nothing with a date" in nothing
 
 
 @pytest.mark.parametrize(

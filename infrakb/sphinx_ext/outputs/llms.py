@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.outputs.twins import has_twins, paired
+from infrakb.sphinx_ext.pages import timelines
 from infrakb.sphinx_ext.pages.making import Maker
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.layout import DATA, GUIDE, LLMS, LLMS_FULL, TOPICS, TWIN
@@ -133,6 +134,7 @@ class _Texts:
         updates = self._maker.site().updates
         if updates and updates.docname in self._names:
             yield Item(updates.text, updates.docname + TWIN)
+        yield from (Item(link.text, link.docname + TWIN) for link in timelines.links(self._app))
 
     def _document(self, name: str) -> Item:
         return Item(self._app.env.titles[name].astext(), name + TWIN, self._maker.document(name).description)

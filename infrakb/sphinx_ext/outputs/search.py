@@ -34,12 +34,14 @@ from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.outputs.styles import LATE
 from infrakb.sphinx_ext.pages.making import Maker, label_link, most_used
 from infrakb.sphinx_ext.pages.records import Link, SearchPage
+from infrakb.sphinx_ext.pages.timelines import year_links
 from infrakb.sphinx_ext.reports.messages import _
 from infrakb.text.files import files_below, write_if_changed
 from infrakb.text.layout import GUIDE, SEARCH, TOPICS
 from infrakb.text.signatures import Kept, known_files, read_sealed, write_sealed
 from infrakb.topics.knowledge import BENCH
 from infrakb.topics.records import KINDS
+from infrakb.topics.values import format_date
 from infrakb.web import STATIC, STYLES
 
 if TYPE_CHECKING:
@@ -235,7 +237,7 @@ class WordsOfSections(SphinxTransform):
 
 
 def _places(app: Sphinx) -> Iterator[Place]:
-    """Yield the places that authors marked with words (``{index}``)."""
+    """Yield the places that authors marked with words (``{index}``), and the years of timelines."""
     for docname, entries in sorted(app.env.domains.index_domain.entries.items()):
         words: dict[str, list[str]] = {}
         for _kind, word, target, *_rest in entries:
@@ -247,6 +249,10 @@ def _places(app: Sphinx) -> Iterator[Place]:
             anchor = f"#{target}" if target else ""
             title = titles.get(anchor) or app.env.titles[docname].astext()
             yield Place(app.builder.get_target_uri(docname) + anchor, title, found)
+    words_of_years = _("timeline; events; what happened; announcements; plans").split(_("; "))
+    for year, link in year_links(app):
+        place = f"{app.builder.get_target_uri(link.docname)}#{link.anchor}"
+        yield Place(place, link.text, [f"{format_date(year)} {word}" for word in words_of_years])
 
 
 def _documents(app: Sphinx) -> Iterator[Document]:

@@ -16,6 +16,7 @@ from infrakb.blog.sitepaths import redirects
 from infrakb.sphinx_ext.builder.formats import is_site
 from infrakb.sphinx_ext.builder.html import Page
 from infrakb.sphinx_ext.domain.infra import InfraDomain
+from infrakb.sphinx_ext.pages import timelines
 from infrakb.sphinx_ext.pages.collections import CATALOG_TITLES, period_name
 from infrakb.sphinx_ext.pages.head import head
 from infrakb.sphinx_ext.pages.making import RECENT, Maker, relative
@@ -58,12 +59,13 @@ def _taken(app: Sphinx, index: BlogIndex) -> list[str]:
 
 
 def generated_names(app: Sphinx, index: BlogIndex) -> Iterator[str]:
-    """Yield the names of the pages that list posts, collections of them, or changed values."""
+    """Yield the names of the pages that list posts, collections of them, changed values, or years."""
     size = app.config.infrakb_posts_per_page
     yield from (index.catalog_docname(catalog) for catalog in _catalogs(index))
     for collection in index.collections():
         yield from (collection.page_docname(number + 1) for number in range(collection.page_count(size)))
     yield from Maker(app).updates_names()
+    yield from (link.docname for link in timelines.links(app))
 
 
 def _catalogs(index: BlogIndex) -> list[str]:

@@ -308,8 +308,21 @@ class UpdatesPage(AnyPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage(AnyPage):
+    """A page with some years of a document's timeline."""
+
+    kind: ClassVar[str] = "timeline"
+
+    title: str
+    years: str
+    is_open: bool  # whether all that is to come is among them
+    document: Link
+    entries: str  # HTML
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectPage(AnyPage):
-    """An old address of a post."""
+    """An address of a page that is elsewhere."""
 
     kind: ClassVar[str] = "redirect"
 

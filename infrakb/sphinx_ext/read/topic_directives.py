@@ -450,7 +450,8 @@ class DataDirective(_TopicsDirective):
 class TimelineDirective(_TopicsDirective):
     """What happened when: values whose date is stated (``:dated:``) or is that of which they are (``:as-of:``), and posts.
 
-    ``:places:`` names the properties that say where a topic is; ``:years:`` cuts a part out.
+    ``:places:`` names the properties that say where a topic is; ``:years:`` cuts some years out. All years, where they are
+    many, have pages that are named after the document.
     """
 
     option_spec: ClassVar = {
@@ -468,7 +469,8 @@ class TimelineDirective(_TopicsDirective):
             message = "%s: '%s' has another form; write '2025', '2026..', '..2024' or '2023..2025'"
             warn("directive", message, self.name, years, location=self.get_location())
             years = ""
-        return [part(TIMELINE, *(" ".join(self.keys(self.options.get(name, ""))) for name in names), years)]
+        keys = (" ".join(self.keys(self.options.get(name, ""))) for name in names)
+        return [part(TIMELINE, *keys, "" if years else self.env.current_document.docname, years)]
 
 
 class PlacesDirective(_TopicsDirective):

@@ -48,8 +48,6 @@ from infrakb.topics.outline import TOPIC_PARTS
 from infrakb.topics.parts import AFTER_POST, PartContext
 from infrakb.topics.records import KINDS, topic_anchor
 from infrakb.topics.render import cards_script
-from infrakb.topics.timeline import PART as TIMELINE
-from infrakb.topics.timeline import left_out
 from infrakb.topics.topicindex import names_script
 from infrakb.topics.topicmap import relations_script
 
@@ -186,24 +184,6 @@ def _squeezed(text: str) -> str:
     text = unicodedata.normalize("NFKC", unescape(text) if "&" in text else text)
     text = re.sub("[\u2010-\u2013\u2212]", "-", text)
     return re.sub(r"[\s\\]+", "", text).lower()
-
-
-def report_left_out(_app: Sphinx, env: BuildEnvironment) -> None:
-    """Report the years that a timeline in parts leaves out (``env-updated``, when everything is known)."""
-    domain = InfraDomain.of(env)
-    shown = [
-        (docname, arguments)
-        for docname, mentions in sorted(domain.topics.mentions.items())
-        for part, *arguments in mentions.shown
-        if part == TIMELINE
-    ]
-    days = (post.order[:10] for post in domain.posts.lines() if post.order) if shown else ()
-    for docname, year, count in left_out(shown, domain.topics.registry, days):
-        path = Path(env.doc2path(docname))
-        lines = decode(path.read_bytes())[0].splitlines()
-        line = next((number for number, text in enumerate(lines, 1) if ":years:" in text), 1)
-        message = "%s: no page of the timeline has %d entries of %s; add the year to ':years:' of one, or write a page for it"
-        warn("directive", message, "infra:timeline", count, year, location=f"{path}:{line}")
 
 
 # --- 4: what pages show
@@ -378,7 +358,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", load)
     app.connect("doctree-read", note, priority=600)  # after directives that make posts
     app.connect("env-updated", refresh, priority=400)
-    app.connect("env-updated", report_left_out, priority=950)
     app.connect("infrakb-other-inputs", other_inputs)
     app.connect("infrakb-page-inputs", page_inputs)
     app.connect("build-finished", or_stop(app, write_scripts))

@@ -227,22 +227,3 @@ def test_owners_directives_are_refused_in_posts_and_report_each_wrong_line_in_pa
     assert f"guide/planner.md:{lines.index('  context: [1]') + 1}:" in first
     assert "「context」の値が文字でも数でもありません" in first
     assert f"guide/planner.md:{lines.index('two: 3') + 1}:" in second
-
-
-def test_a_year_that_no_page_of_the_timeline_has_is_reported_until_one_does(source: Path) -> None:
-    part = "# 年表\n\n```{infra:timeline}\n:years: %s\n```\n"
-    write(
-        source,
-        {
-            "guide/now.md": part % "2026..",
-            "guide/past.md": part % "..2024",
-            "posts/2025-01-05-a.md": post(date="2025-01-05"),
-            "index.md": "# ホーム\n\n```{toctree}\ntopics/index\nguide/now\nguide/past\n```\n",
-        },
-    )
-    expected = "guide/now.md:4: infra:timeline：年表のどのページにもない日付が1件あります（2025年）。"
-    for _again in range(2):  # where nothing has changed, too
-        warnings = build(source).warnings
-        assert [one[: len(expected)] for one in warnings] == [expected], warnings
-    edit(source, "guide/past.md", "..2024", "..2025")
-    assert build(source).warnings == []
