@@ -220,6 +220,9 @@ const near = (word, known) => {
     .map(({ name }) => name);
 };
 
+/** Made once: a thousand rows would make as many at each key. @type {Set<string[]>} */
+const NOTHING = new Set();
+
 /**
  * Whether a row fits all clauses, and which of its lines they leave out.
  *
@@ -231,13 +234,8 @@ const near = (word, known) => {
 export const judge = (clauses, row, rate) => {
   const worded = clauses.filter(({ sign }) => !sign);
   // Most rows that do not fit are told by their words alone: cheaper than to look at their lines.
-  if (!worded.every(({ words }) => hasAll(words, row.text))) return { fits: false, hidden: new Set() };
-  const choosing = clauses.filter(({ field }) => OF_LINES.has(field));
-  const lines = clauses.length ? Object.values(row.lines).flat() : [];
-  const others = otherScopes(worded, lines);
-  const isHidden = (/** @type {string[]} */ line) =>
-    others.has(given(line, "scope")) || choosing.some((clause) => choice(clause, line) === false);
-  const hidden = new Set(choosing.length || others.size ? lines.filter(isHidden) : []);
+  if (!worded.every(({ words }) => hasAll(words, row.text))) return { fits: false, hidden: NOTHING };
+  const hidden = leftOut(clauses, worded, row);
   /** @type {Truth} */
   let fits = true;
   for (const clause of clauses) {
@@ -247,6 +245,25 @@ export const judge = (clauses, row, rate) => {
     if (found === null) fits = null;
   }
   return { fits, hidden };
+};
+
+/**
+ * The lines of a row that clauses leave out.
+ *
+ * @param {Clause[]} clauses
+ * @param {Clause[]} worded those of words alone
+ * @param {Row} row
+ * @returns {Set<string[]>}
+ */
+const leftOut = (clauses, worded, row) => {
+  const choosing = clauses.filter(({ field }) => OF_LINES.has(field));
+  if (!choosing.length && !worded.length) return NOTHING;
+  const lines = Object.values(row.lines).flat();
+  const others = otherScopes(worded, lines);
+  if (!choosing.length && !others.size) return NOTHING;
+  const isLeft = (/** @type {string[]} */ line) =>
+    others.has(given(line, "scope")) || choosing.some((clause) => choice(clause, line) === false);
+  return new Set(lines.filter(isLeft));
 };
 
 /** @param {string | undefined} char */
