@@ -31,14 +31,7 @@ from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.text.collation import group, initials
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
-<<<<<<< HEAD
-from infrakb.topics.chartfigures import GROUPINGS
-from infrakb.topics.chartfigures import KINDS as CHARTS
 from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, PLANNER, SOURCE_GROUP, SOURCES
-from infrakb.topics.ordering import INDEX_KINDS, in_order
-=======
-from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, SOURCE_GROUP, SOURCES
->>>>>>> h-review2
 from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
 from infrakb.topics.qualifiers import split_names
