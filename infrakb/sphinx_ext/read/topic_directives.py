@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +16,7 @@ from infrakb.compare.parts import fault, ratio
 from infrakb.planning.arithmetic import SCHEMES
 from infrakb.planning.cases import read_cases
 from infrakb.planning.machines import machines
-from infrakb.planning.pages import CASES, PLANNER
+from infrakb.planning.pages import CASES
 from infrakb.planning.shapes import sizes
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
@@ -27,7 +28,7 @@ from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.chartfigures import GROUPINGS
 from infrakb.topics.chartfigures import KINDS as CHARTS
-from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, SOURCE_GROUP, SOURCES
+from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, PLANNER, SOURCE_GROUP, SOURCES
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
@@ -37,7 +38,7 @@ from infrakb.topics.relationlists import PART as RELATION_LISTS
 from infrakb.topics.timeline import PART as TIMELINE
 from infrakb.topics.timeline import parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor
-from infrakb.topics.units import near_units, unknown_part
+from infrakb.topics.units import comparable, is_money, near_units, parse_unit, unknown_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -147,10 +148,13 @@ def _words(text: str) -> list[str]:
 
 
 def _meaning(env: BuildEnvironment, what: str, word: str) -> str | None:
-    """Return the topic's id, the key or the members' ids that *word* stands for; None where there is none."""
+    """Return the topic's id, the key, its unit or the members' ids that *word* stands for; None where there is none."""
     registry = InfraDomain.of(env).topics.registry
     if what == "members":
         return " ".join(topic.id for topic in _members(env, word))
+    if what == "unit":
+        unit = registry.unit_of(word)
+        return unit.text if unit else None
     return registry.find_id(word) if what == "topic" else word if registry.column(word) else None
 
 
@@ -255,18 +259,30 @@ class ChartDirective(_TopicsDirective):
         if by not in {"", *GROUPINGS}:
             self._unknown(Said("order"), by, GROUPINGS)
             by = ""
-        options = (self.chart, self._units(), by, self.options.get("caption", ""))
+        options = (self.chart, self._units(keys), by, self.options.get("caption", ""))
         return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]
 
-    def _units(self) -> str:
-        """Return the units of the axes, joined by commas, without those that there are not."""
-        found = []
-        for text in self.options.get("unit", "").split(","):
-            unknown = unknown_part(text)
-            if unknown:
-                self._unknown(Said("unit"), unknown, near_units(unknown))
-            found.append("" if unknown else text.strip())
-        return ",".join(found)
+    def _units(self, keys: list[str]) -> str:
+        """Return the units of the axes, joined by commas, without those that there are not or that fit no values."""
+        units = [text.strip() for text in self.options.get("unit", "").split(",")]
+        fitting = [
+            unit if self._is_of(unit, key) else ""
+            for unit, key in itertools.zip_longest(units, keys[: len(units)], fillvalue="")
+        ]
+        return ",".join(fitting)
+
+    def _is_of(self, text: str, key: str) -> bool:
+        """Tell whether values of the property *key* can be drawn in the unit *text*, and report why not."""
+        if unknown := unknown_part(text):
+            self._unknown(Said("unit"), unknown, near_units(unknown))
+            return False
+        self._note("unit", key)
+        wanted, unit = parse_unit(text), self.registry.unit_of(key)
+        if not text or unit is None or comparable(wanted, unit) or (is_money(wanted) and is_money(unit)):
+            return True
+        message = "%s: the unit '%s' does not fit '%s', whose values are in %s"
+        warn("directive", message, self.name, text, key, unit.text, location=self.get_location())
+        return False
 
     def _own_name(self) -> str:
         """Return the name of the chart's files and pages: the ``name`` option behind the document's, or a number."""

@@ -34,6 +34,8 @@ const NUMBER = `[0-9][0-9,.]*(?:[兆億万][0-9,.]*)*`;
 const UNIT = `(?:[a-z%]+(?:/[a-z]+)?|[ァ-ヺー]+|米ドル|円|基|台|枚|個|人|層)?`;
 const THING = new RegExp(`(?:${NUMBER} ?${UNIT}|[\\p{Script=Han}々]+|[ァ-ヺー]+|[a-z]+)$`, "u");
 const DAY = /(\d{4})(?:年(?:(\d{1,2})月(?:(\d{1,2})日)?)?|-(\d\d)-(\d\d))/g;
+/** What the filter reads between words of which one is enough. */
+export const OR = " または ";
 const DOLLARS = /ドル|usd|dollar|\$/;
 
 /**
@@ -65,12 +67,13 @@ export const wishOf = (query, { head, tokeniser }) => {
     isOfSize: standing(words.sizes).length > 0,
     bounds: boundsIn(text, words, counted).map((bound) => ({ ...bound, value: asTyped(bound.value) })),
     day: dayIn(text, words),
-    region: words.regions[regions[0]] ?? [],
+    region: regionOf(regions, words),
     divisor: divisorIn(text, words, counted),
     isListing: listing.length > 0,
     isInDollars: DOLLARS.test(text),
     meant: standing(Object.keys(words.properties)).map((word) => words.properties[word]),
-    used: [...kinds.map(({ word }) => word), ...regions, ...listing],
+    // As parts of a question are compared.
+    used: [...kinds.map(({ word }) => word), ...regions, ...listing].map((word) => word.replaceAll(" ", "")),
   };
 };
 
@@ -114,6 +117,18 @@ const kindsIn = (text, { kinds }) =>
     .sort((a, b) => a.end - b.end || a.word.length - b.word.length);
 
 /**
+ * Places as values say them, and the properties whose values do.
+ *
+ * @param {string[]} named
+ * @param {ViewWords} words
+ */
+const regionOf = (named, { regions }) => {
+  const found = named.map((word) => regions[word]);
+  const said = new Set(found.map(([place]) => place));
+  return found.length ? [[...said].join(OR), ...found[0].slice(1)] : [];
+};
+
+/**
  * @param {string} text
  * @param {ViewWords} words
  * @param {(quantity: string) => string} counted
@@ -146,10 +161,14 @@ const boundsIn = (text, { before, behind }, counted) => {
  * @param {string} text
  * @param {ViewWords} words
  */
-const dayIn = (text, { known }) => {
+const dayIn = (text, { known, years }) => {
   const today = new Date().toISOString();
-  for (const match of text.matchAll(DAY)) {
-    const rest = text.slice(match.index + match[0].length);
+  const dated = Object.keys(years).reduce(
+    (before, word) => before.replaceAll(word, `${Number(today.slice(0, 4)) + years[word]}年`),
+    text,
+  );
+  for (const match of dated.matchAll(DAY)) {
+    const rest = dated.slice(match.index + match[0].length);
     const [, year, month = match[4] ?? "12", day = match[5]] = match;
     const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
     const shown = [year, month, day ?? last].map((part) => String(part).padStart(2, "0")).join("-");
