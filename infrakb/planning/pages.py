@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -14,6 +15,7 @@ from infrakb.planning.results import assumptions, plan
 from infrakb.planning.scriptdata import model_key, planner_script
 from infrakb.planning.shapes import NOT_TOLD_APART, refusal, shapes
 from infrakb.text.problems import Said
+from infrakb.topics.knowledge import PLANNER
 from infrakb.topics.lists import bullets
 from infrakb.topics.parts import Parts, RenderedPart
 from infrakb.topics.render import full_title, link, row_head, span, stacking_row, stacking_table
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 
 #: What the script of the form loads, below the output folder.
 SCRIPT = "_static/planner-data.js"
-#: Names of the parts.
-PLANNER, CASES = "planner", "planner-cases"
+#: Name of the part with the comparison.
+CASES = "planner-cases"
 
 
 # --- numbers as readers see them
@@ -286,6 +288,17 @@ def _form(
         Markup().join(fields),
         _("Compute"),
     )
+
+
+def choices(registry: Registry) -> dict[str, str]:
+    """Topic -> query that chooses it in the form: the first size of a model, the first type of an instance."""
+    found: dict[str, str] = {}
+    for shape in shapes(registry):
+        if shape.model:
+            found.setdefault(shape.topic, urlencode({"model": model_key(shape)}))
+    for machine in machines(registry):
+        found.setdefault(machine.topic, urlencode({"machine": machine.name}))
+    return found
 
 
 def _named(shape: Shape, context: PartContext) -> Markup:

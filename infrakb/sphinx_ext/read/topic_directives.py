@@ -16,7 +16,7 @@ from infrakb.compare.parts import fault, ratio
 from infrakb.planning.arithmetic import SCHEMES
 from infrakb.planning.cases import read_cases
 from infrakb.planning.machines import machines
-from infrakb.planning.pages import CASES, PLANNER
+from infrakb.planning.pages import CASES
 from infrakb.planning.shapes import sizes
 from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
@@ -28,7 +28,7 @@ from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
 from infrakb.topics.chartfigures import GROUPINGS
 from infrakb.topics.chartfigures import KINDS as CHARTS
-from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, SOURCE_GROUP, SOURCES
+from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, PLANNER, SOURCE_GROUP, SOURCES
 from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
