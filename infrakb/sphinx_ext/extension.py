@@ -22,7 +22,7 @@ from infrakb.sphinx_ext.outputs import (
     webapp,
 )
 from infrakb.sphinx_ext.pages import previews, timelines, updates
-from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
+from infrakb.sphinx_ext.read import indexwords, lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
 from infrakb.sphinx_ext.reports import circles, foreign_messages, recall
@@ -58,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     formulas.setup(app)
     trees.setup(app)
     lead.setup(app)
+    indexwords.setup(app)
     standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)

@@ -38,6 +38,13 @@ const CHOICES = /** @type {const} */ (["maker", "currency", "day"]);
 /** Rows that stand in the table until more are asked for. */
 const MOST = 40;
 
+/** Where there is room, what is folded on a phone stands open. */
+const ROOM = matchMedia("(min-width: 46.01em)");
+
+/** Widths of columns at least, in rem (styles/parts/compare.css). */
+const NARROW = 7.9;
+const WIDE = 12;
+
 /** Where nothing can be pointed at, signs must be seen before they are. */
 const POINTS = matchMedia("(hover: hover)");
 
@@ -116,13 +123,24 @@ class Bench {
     this.#listen();
     this.#offerFiles();
     const view = readView(location.search);
+    this.#fold();
+    if (CHOICES.some((name) => view[name]))
+      part(this.form, ".infra-bench-fold", HTMLDetailsElement).open = true;
     this.#chooseColumns(view.columns);
     for (const row of this.rows) if (row.element.isConnected) this.#dress(row);
     this.bench.dataset.on = "";
     this.#show(view);
   }
 
+  /** Fold what there is no room for. */
+  #fold() {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folds = this.form.querySelectorAll(".infra-bench-fold");
+    for (const fold of folds) fold.open = ROOM.matches;
+  }
+
   #listen() {
+    ROOM.addEventListener("change", () => this.#fold());
     makeButtons(this.heads, (column) => this.#sortBy(column));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.query.addEventListener("input", () => {
@@ -161,6 +179,10 @@ class Bench {
     for (const name of ["pointerover", "focusin"]) {
       this.table.addEventListener(name, (event) => this.#signAt(event));
     }
+    this.table.tHead?.addEventListener("focusin", ({ target }) => {
+      // On a phone heads are a line that scrolls, in which browsers leave what is partly out of view.
+      if (target instanceof Element) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
     addEventListener("popstate", () => this.#show(readView(location.search)));
     addEventListener("pagehide", () => this.#keep());
     addEventListener("beforeprint", () => this.body.lay(this.#shown, true));
@@ -182,20 +204,21 @@ class Bench {
   }
 
   /**
-   * Close what is open: the filter, the choice of columns, what is laid side by side.
+   * Close what is open: the filter, what is unfolded, what is laid side by side.
    *
    * @param {KeyboardEvent} event
    */
   #onEscape(event) {
-    if (event.key !== "Escape" || event.isComposing) return;
-    const { target } = event;
-    if (target === this.query && this.query.value) {
+    if (event.key !== "Escape" || event.isComposing || !(event.target instanceof Element)) return;
+    const open = event.target.closest("details[open]");
+    const summary = open?.querySelector("summary");
+    if (event.target === this.query && this.query.value) {
       event.preventDefault();
       this.query.value = "";
       this.#change({ q: "" });
-    } else if (target instanceof Node && this.choices.open && this.choices.contains(target)) {
-      this.choices.open = false;
-      part(this.choices, "summary", HTMLElement).focus();
+    } else if (open instanceof HTMLDetailsElement && summary?.checkVisibility()) {
+      open.open = false;
+      summary.focus();
     } else if (this.#isSide()) this.#button("back").click();
   }
 
@@ -377,7 +400,10 @@ class Bench {
       hide(this.heads[place + 1], !isSeen);
     });
     for (const box of this.#boxes()) box.checked = chosen.includes(box.value);
-    this.table.style.setProperty("--kb-least", `${8 * (this.#isSeen.filter(Boolean).length + 1)}rem`);
+    const seen = this.heads.filter(({ hidden }) => !hidden);
+    const wide = seen.filter(({ dataset }) => "wide" in dataset);
+    const least = NARROW * seen.length + (WIDE - NARROW) * wide.length;
+    this.table.style.setProperty("--kb-least", `${least}rem`);
   }
 
   #order() {

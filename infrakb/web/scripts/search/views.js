@@ -126,16 +126,21 @@ export class Views {
   #rows(asked) {
     const { comparison, wish, inside, owners } = asked;
     if (this.#isStatedElsewhere(asked)) return undefined;
+    const stated = this.#statedOf(asked);
     const bounds = wish.bounds.map((bound) => ({ ...bound, key: this.#bounded(asked, bound) ?? "" }));
     const wanted = bounds[0]?.key ?? this.#askedFor(asked) ?? "";
     const isOrdered = wanted !== "" && (wish.order !== 0 || bounds.length > 0 || wanted.includes("/"));
     // Of all topics of a kind it is asked for where its whole name stands there.
     const asks = isOrdered || inside.length || this.#isCalled(wanted, asked.texts, true) ? wanted : "";
-    if (bounds.some(({ key }) => !key) || !this.#isAbout(asked) || !this.#isWorth(asked, asks, isOrdered))
+    if (
+      [...bounds, ...stated].some(({ key }) => !key) ||
+      !this.#isAbout(asked) ||
+      !this.#isWorth(asked, asks, isOrdered)
+    )
       return undefined;
     const isBelow = bounds.some(({ sign }) => sign.startsWith("<"));
     const isRising = wish.order ? wish.order < 0 : isBelow || this.#unit(asks.split("/")[0]) === PRICE;
-    const columns = columnsOf([...bounds.map(({ key }) => key), asks]);
+    const columns = columnsOf([...[...stated, ...bounds].map(({ key }) => key), asks]);
     const isNamed = wish.kind === comparison.kind;
     return {
       ...this.#blank(asked, columns),
@@ -143,6 +148,7 @@ export class Views {
         ...this.#ofOwners(owners),
         ...inside.map((document) => `${NAME} = ${this.index.head.names[document][0]}`),
         ...this.#places(asked),
+        ...stated.map(({ key, value }) => `${this.#label(key)} = ${value}`),
         ...bounds.map(({ key, sign, value }) => `${this.#label(key)} ${sign} ${value}`),
       ],
       sort: isOrdered ? `${isRising ? "" : "-"}${asks}` : "",
@@ -162,7 +168,8 @@ export class Views {
     if (inside.length) return wish.day !== "" || (asks !== "" && wish.region.length > 0);
     if (isOrdered) return true;
     const isOfAll = wish.region.length > 0 || owners.length > 0 || wish.isListing;
-    if (wish.kind === comparison.kind) return Boolean(asks || wish.day || (isOfAll && !hasMore));
+    if (wish.kind === comparison.kind)
+      return Boolean(asks || wish.day || ((isOfAll || wish.stated.length) && !hasMore));
     if (this.#isOfThose(asked)) return !hasMore;
     // The price of H100 is stated of what has H100.
     return (
@@ -373,6 +380,21 @@ export class Views {
     const isEach = below === EACH && this.index.head.questions.views.each.includes(divisor.text);
     const isOfUnit = divisor.counted !== "" && this.#unit(below) === divisor.counted;
     return this.#isCalled(above, texts) && (isEach || isOfUnit || this.#isCalled(below, [divisor.text]));
+  }
+
+  /**
+   * What things of a kind must say, each of the property that most of them have.
+   *
+   * @param {Asked} asked
+   */
+  #statedOf(asked) {
+    const { comparison, wish } = asked;
+    if (wish.kind !== comparison.kind) return [];
+    const share = (/** @type {string} */ key) => this.#share(asked, key);
+    return wish.stated.map(({ keys, value }) => {
+      const [key] = keys.filter(share).sort((a, b) => share(b) - share(a));
+      return { key: key ?? "", value };
+    });
   }
 
   /**
