@@ -82,7 +82,10 @@ class Answering:
         if len(asked.topics) > 1 and not asked.properties:  # what is different: what can be compared
             asked = asked._replace(properties=tuple(self._shared(asked.topics)))
         limit = max(1, min(limit, 50))
-        topics = self._found_topics(asked)
+        meant = self._meant(asked)
+        topics = list(dict.fromkeys([*meant, *self._found_topics(asked)]))
+        if meant:
+            asked = asked._replace(topics=meant)
         found = values(self._found_statements(asked, topics))[: max(limit, _FEW)]
         pages = list(islice(self._found_pages(asked), limit))
         data: Answer = {
@@ -103,6 +106,16 @@ class Answering:
             hint = f"近い名前：{'、'.join(near)}" if near else "ほかの言葉で試してください。"
             return Reply(f"「{query}」に当たるものは見つかりません。{hint}", data)
         return Reply(_listed(lines), data)
+
+    def _meant(self, asked: Asked) -> tuple[str, ...]:
+        """Topics whose own names have all names and most words of a question: 苫小牧のソフトバンクのデータセンター is one."""
+        counts: Counter[str] = Counter()
+        for key, row in self.published.topics.items():
+            names = fold(f"{row['name']} {row['name_en']}")
+            if key not in asked.topics and all(name in names for name in asked.names):
+                counts[key] = sum(word in names for word in asked.typed)
+        most = max(counts.values(), default=0)
+        return tuple(key for key, count in counts.items() if asked.names and most and count == most)
 
     def _found_topics(self, asked: Asked) -> list[str]:
         """Topics that are named, then those whose names or definitions have a word."""
@@ -128,26 +141,38 @@ class Answering:
 
         :param topics: all that are found, the best first.
         """
+        if not asked.properties:  # what the topics that are named say with the other words, if there are any
+            named = [row for row in self.published.current if row["topic"] in asked.topics]
+            found = [row for row in named if self._fit(row, asked.typed) or not asked.typed]
+            return sorted(found, key=lambda row: -self._fit(row, asked.typed))
+        words = (*asked.words, *asked.names)
         order = {key: number for number, key in enumerate(asked.properties)}
         rows = [row for row in self.published.current if row["property"] in order]
         for chosen in (asked.topics, topics[:_FEW]):
             places = {key: number for number, key in enumerate(chosen)}
             found = [row for row in rows if row["topic"] in places or row["target"] in places]
+            if chosen is not asked.topics and asked.topics:
+                found = [row for row in found if self._speaks_of(row, asked)]
             if found and not (asked.wants_greatest and not asked.topics):
                 return sorted(
                     found,
-                    key=lambda row: (order[row["property"]], -self._fit(row, asked), places.get(row["topic"], _MANY)),
+                    key=lambda row: (order[row["property"]], -self._fit(row, words), places.get(row["topic"], _MANY)),
                 )  # fmt: skip
         rows = [row for row in rows if row["property"] in asked.properties[: asked.named]]
         return sorted(
-            rows, key=lambda row: (-self._fit(row, asked), -_size(row) if asked.wants_greatest else 0)
+            rows, key=lambda row: (-self._fit(row, words), -_size(row) if asked.wants_greatest else 0)
         )
 
+    def _speaks_of(self, row: Row, asked: Asked) -> bool:
+        """Whether a value of another topic speaks of one that is named, or belongs to what has a relation to it."""
+        is_tied = not self._tied.get(row["topic"], set()).isdisjoint(asked.topics)
+        return is_tied or self._fit(row, asked.names) > 0
+
     @staticmethod
-    def _fit(row: Row, asked: Asked) -> int:
+    def _fit(row: Row, words: Iterable[str]) -> int:
         """How many words of a question stand in a statement's label or note."""
         text = fold(f"{row['label']} {row['topic_name']} {row['note'] or ''} {row['text']}")
-        return sum(word in text for word in asked.words)
+        return sum(word in text for word in words)
 
     def _found_pages(self, asked: Asked) -> Iterator[tuple[Page, str]]:
         """Pages that hold what is asked for, the best first, each with its best passage."""

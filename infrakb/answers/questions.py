@@ -35,7 +35,10 @@ class Asked(NamedTuple):
     names: tuple[str, ...]  # by which they are, folded
     properties: tuple[str, ...]  # keys, those named first, then those that a word hints at
     named: int  # how many of them are named
-    words: tuple[str, ...]  # what else is looked for, folded
+    typed: tuple[str, ...]  # what else it says, folded, and no property
+    words: tuple[
+        str, ...
+    ]  # what else is looked for, folded: the names of properties, what is typed, other words for it
     wants_greatest: bool  # whether it asks for the greatest values
 
 
@@ -89,17 +92,18 @@ class Names:
         rest = self._topic_pattern.sub(" ", text)
         named = [match[0] for match in self._property_pattern.finditer(rest)]
         words = list(_telling(self._property_pattern.sub(" ", rest)))
+        synonyms = [fold(other) for word in words for other in _WORDS["synonyms"].get(word, ())]
         keys = [
             *(self.properties[name] for name in named),
             *self._hinted(text),
-            *self._holding(words),
+            *self._holding([*words, *synonyms]),
         ]
-        synonyms = (fold(other) for word in words for other in _WORDS["synonyms"].get(word, ()))
         return Asked(
             tuple(dict.fromkeys(self.topics[name] for name in names)),
             tuple(dict.fromkeys(names)),
             tuple(dict.fromkeys(keys)),
             len({self.properties[name] for name in named}),
+            tuple(word for word in dict.fromkeys(words) if len(word) > 1),
             tuple(dict.fromkeys([*named, *words, *synonyms])),
             any(word in text for word in _GREATEST),
         )

@@ -6,6 +6,8 @@ cells of this table: it makes no values of its own.
 
 from __future__ import annotations
 
+from itertools import chain, zip_longest
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -16,6 +18,7 @@ from infrakb.text.problems import Said
 from infrakb.text.slugs import slugify
 from infrakb.topics import cells
 from infrakb.topics.comparison import common_unit
+from infrakb.topics.derived import Input
 from infrakb.topics.geography import Whereabouts, country
 from infrakb.topics.ordering import in_order
 from infrakb.topics.pastvalues import known_values
@@ -28,7 +31,7 @@ from infrakb.topics.units import is_money, parse_unit, powers, quotient, spellin
 from infrakb.topics.values import format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from infrakb.compare.ratios import Ratio
     from infrakb.topics.derivations import Derivation
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 SITES = "sites"
 #: Columns in view at first: so many of the kind's key figures.
 FIRST = 6
+#: Characters of the middle one of a column's lines, with its note and date, from which on the column is a wide one.
+WIDE = 40
 #: Rows that a page lays out before the script has begun, which brings the others a few at a time.
 EARLY = 4
 
@@ -63,6 +68,25 @@ class Column(NamedTuple):
     of: tuple[int, ...] = ()  # of a ratio the places of both columns that it is of
 
 
+class Origin(NamedTuple):
+    """What a line is computed from."""
+
+    signs: tuple[str, ...]  # of the formula, before, between and behind the inputs
+    inputs: tuple[tuple[str, str, str], ...]  # of each its topic's id, its place there, and how it is shown
+
+    def html(self, address: Callable[[str], str]) -> Markup:
+        """The formula with a link to each input.
+
+        :param address: of a topic's page, by its id.
+        """
+        links = (
+            Markup('<a href="%s">%s</a>') % (f"{address(topic)}#{anchor}", text)
+            for topic, anchor, text in self.inputs
+        )
+        shown = zip_longest(self.signs, links, fillvalue="")
+        return Markup('<span class="infra-note">%s</span>') % Markup().join(chain.from_iterable(shown))
+
+
 class Line(NamedTuple):
     """A line of a cell."""
 
@@ -71,31 +95,38 @@ class Line(NamedTuple):
     given: Given | None  # its number, which may be divided; None for a date, a text or a ratio
     since: str = ""  # YYYY-MM-DD, the first day on which it was known; "": nothing says since when
     until: str = ""  # YYYY-MM-DD, from when on something else was known; "" while it stands
-    inputs: tuple[Given, ...] = ()  # of a ratio
+    origin: Origin | None = None  # of what is computed
     source: str = ""  # what stands for its source in the address of what is stated; "" for what is not
+
+    @property
+    def text(self) -> str:
+        """What it says, for words to be looked for."""
+        inputs = self.origin.inputs if self.origin else ()
+        return " ".join([self.content.striptags(), *(text for _topic, _anchor, text in inputs)])
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is one column divided by another."""
+        return self.origin is not None and self.given is None
 
     @property
     def is_number(self) -> bool:
         """Whether it stands for a number."""
-        return bool(self.given or self.inputs)
+        return self.given is not None or self.is_ratio
 
-    def html(self, address: str) -> Markup:
+    def html(self, address: Callable[[str], str]) -> Markup:
         """The line with what the script needs of it; one of the past is for those who ask for it.
 
-        :param address: of the topic's page.
+        :param address: of a topic's page, by its id.
         """
-        if self.inputs:  # the script makes its own
-            return Markup("<div>%s%s</div>") % (self.content, _linked(self.inputs, address))
+        content = self.content + (self.origin.html(address) if self.origin else "")
+        if self.is_ratio:  # the script makes its own
+            return Markup("<div>%s</div>") % content
         as_of = self.state.split(cells.BETWEEN)[4]
         since = Markup(' data-since="%s"') % self.since if self.since != as_of else ""
         until = Markup(' data-until="%s" hidden') % self.until if self.until else ""
         source = Markup(' data-source="%s"') % self.source if self.source and not self.until else ""
-        return Markup('<div data-s="%s"%s%s%s>%s</div>') % (self.state, since, until, source, self.content)
-
-
-def _linked(inputs: Iterable[Given], address: str) -> Markup:
-    links = (Markup('<a href="%s">%s</a>') % (f"{address}#{one.anchor}", one.text) for one in inputs)
-    return Markup('<span class="infra-note">%s</span>') % Markup(" ÷ ").join(links)
+        return Markup('<div data-s="%s"%s%s%s>%s</div>') % (self.state, since, until, source, content)
 
 
 class Cell(NamedTuple):
@@ -190,7 +221,7 @@ def _cells(
 ) -> tuple[Cell, ...]:
     followed = list(registry.deriver.over_time(topic))
     found = [_cell(topic, column, followed, registry, _) for column in columns]
-    return (*found, *(_ratio(one, columns, found, _) for one in of_ratios))
+    return (*found, *(_ratio(one, columns, found, topic.id, _) for one in of_ratios))
 
 
 def _cell(topic: Topic, column: Column, followed: Followed, registry: Registry, _: Translate) -> Cell:
@@ -233,22 +264,31 @@ def _computed_line(one: Derivation, column: Column, registry: Registry, _: Trans
     shown = Markup('<span class="infra-fact" title="%s">%s</span>') % (title, one.text)
     anchor = fact_anchor(one.property_key, one.qualifiers)
     given = Given(value, unit, one.qualifiers, as_of, one.text, anchor)
-    return Line(state, shown + _computed_note(one.qualifiers, _), given)
+    return Line(state, shown + _computed_note(one.qualifiers, _), given, origin=_origin(one))
+
+
+def _origin(one: Derivation) -> Origin:
+    """The formula of a computed value, with what was put in."""
+    put_in = dict(zip(one.formula.inputs, one.inputs, strict=True))
+    facts = [put_in[step] for step in one.formula.steps if isinstance(step, Input)]
+    return Origin(one.formula.signs, tuple((fact.topic, fact.anchor, fact.current[0].text) for fact in facts))
 
 
 def _computed_note(qualifiers: Qualifiers, _: Translate) -> Markup:
     return span("infra-note", "、".join(filter(None, [labels(qualifiers), _("computed")])))
 
 
-def _ratio(column: Column, columns: Sequence[Column], found: Sequence[Cell], _: Translate) -> Cell:
-    """One column divided by another; where it cannot be, why not."""
+def _ratio(
+    column: Column, columns: Sequence[Column], found: Sequence[Cell], topic: str, _: Translate
+) -> Cell:
+    """One column divided by another for a topic; where it cannot be, why not."""
     above, below = column.of
     ratios = divided(
         (_numbers(found[above]), _numbers(found[below])), (_side(columns[above]), _side(columns[below]))
     )
     if isinstance(ratios, Said):
         return Cell((), _("not computed: %s") % ratios.text(_))
-    return Cell(tuple(_ratio_line(one, _) for one in ratios), "")
+    return Cell(tuple(_ratio_line(one, topic, _) for one in ratios), "")
 
 
 def _side(column: Column) -> Side:
@@ -259,11 +299,12 @@ def _numbers(cell: Cell) -> list[Given]:
     return [line.given for line in cell.lines if line.given]
 
 
-def _ratio_line(ratio: Ratio, _: Translate) -> Line:
+def _ratio_line(ratio: Ratio, topic: str, _: Translate) -> Line:
     found = ratio.result
+    origin = Origin(("", " ÷ "), tuple((topic, one.anchor, one.text) for one in ratio.inputs))
     state = cells.state_of(found.value, found.unit, ratio.as_of, found.qualifiers)
     shown = span("infra-fact", format_value(found.value, found.unit))
-    return Line(state, shown + _computed_note(found.qualifiers, _), None, inputs=ratio.inputs)
+    return Line(state, shown + _computed_note(found.qualifiers, _), None, origin=origin)
 
 
 # --- for the filter
@@ -321,7 +362,7 @@ def row_of(topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry
         if cell.lines
     }
     values = " ".join(
-        line.content.striptags()
+        line.text
         for column, cell in zip(shown.columns, found, strict=True)
         for line in cell.lines
         if not column.of
@@ -375,7 +416,7 @@ def bench_table(
     :param cited: how the table is cited; the script puts the address of what is in view there.
     """
     heads = [
-        Markup('<th scope="col" data-key="%s" data-names="%s" data-unit="%s"%s%s>%s</th>')
+        Markup('<th scope="col" data-key="%s" data-names="%s" data-unit="%s"%s%s%s>%s</th>')
         % (
             column.key,
             f"{column.label}|{column.english}",
@@ -384,9 +425,10 @@ def bench_table(
             if column.part not in {column.unit, None}
             else "",
             Markup(" data-first") if column.key in shown.shown else "",
+            Markup(" data-wide") if _is_wide(place, shown) else "",
             column.label,
         )
-        for column in shown.columns
+        for place, column in enumerate(shown.columns)
     ]
     rows = (
         _row(topic, found, shown, registry, href, is_late=number >= EARLY)
@@ -395,8 +437,13 @@ def bench_table(
     table = Markup(
         '<div class="table-wrapper infra-stacking"><table class="docutils infra-compare infra-bench-table">'
         '<thead><tr><th scope="col">%s</th>%s</tr></thead><tbody>%s</tbody></table></div>'
-        '<p class="infra-bench-buttons"><button type="button" name="more" hidden></button></p>'
-    ) % (_("Topic"), Markup().join(heads), Markup().join(rows))
+        '<p class="infra-bench-buttons"><button type="button" name="more" hidden></button></p>%s'
+    ) % (
+        _("Topic"),
+        Markup().join(heads),
+        Markup().join(rows),
+        _told_rate(rate, registry, _) if (rate := _rate_of(shown)) else "",
+    )
     return Markup(
         '<div class="infra-bench" data-search-ignore data-units="%s" data-counted="%s"%s>%s%s%s</div>'
     ) % (
@@ -407,6 +454,12 @@ def bench_table(
         table,
         cited,
     )
+
+
+def _is_wide(place: int, shown: Bench) -> bool:
+    """Whether most lines of a column are long: prices of a size in a region on terms."""
+    lengths = [len(line.content.striptags()) for _topic, found in shown.rows for line in found[place].lines]
+    return bool(lengths) and median(lengths) > WIDE
 
 
 def unit_of(unit: Unit | None) -> str:
@@ -420,7 +473,9 @@ def unit_of(unit: Unit | None) -> str:
 def _row(
     topic: Topic, found: Sequence[Cell], shown: Bench, registry: Registry, href: Href, *, is_late: bool
 ) -> Markup:
-    address = href(topic.docname)
+    def address(other: str) -> str:
+        return href(registry.topics[other].docname)
+
     about = _said_of(topic, registry)
     basis = Markup(' data-basis="%s"') % about.basis if about.basis else ""
     head = Markup(
@@ -431,7 +486,7 @@ def _row(
         about.maker,
         about.place,
         basis,
-        link(address, "infra-topic reference internal", topic.ja.text),
+        link(address(topic.id), "infra-topic reference internal", topic.ja.text),
     )
     made = (
         _cell_html(cell, column.label, address) for column, cell in zip(shown.columns, found, strict=True)
@@ -440,7 +495,7 @@ def _row(
     return Markup("<tr%s>%s%s</tr>") % (rest, head, Markup().join(made))
 
 
-def _cell_html(cell: Cell, head: str, address: str) -> Markup:
+def _cell_html(cell: Cell, head: str, address: Callable[[str], str]) -> Markup:
     lines = [(line.is_number, line.html(address)) for line in (*cell.lines, *cell.past)]
     if cell.past and not cell.lines:
         lines = [(False, span("infra-none", cell.none)), *lines]
@@ -455,6 +510,17 @@ def _options(pairs: Iterable[tuple[str, str]]) -> Markup:
     return Markup().join(_option(*pair) for pair in pairs)
 
 
+def _rate_of(shown: Bench) -> Rate | None:
+    """The rate that the table converts by; None where it has no amounts."""
+    has_money = any(
+        line.given and is_money(line.given.unit)
+        for _topic, found in shown.rows
+        for one in found
+        for line in one.lines
+    )
+    return shown.rate if has_money else None
+
+
 def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
     makers = dict.fromkeys(
         (one.other, registry.topics[one.other].ja.text)
@@ -465,12 +531,6 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
     maker = Markup('<label>%s<select name="maker">%s</select></label>') % (
         _("Maker"),
         _options([("", _("all")), *makers]),
-    )
-    has_money = shown.rate and any(
-        line.given and is_money(line.given.unit)
-        for _topic, found in shown.rows
-        for one in found
-        for line in one.lines
     )
     names_of_money = {"": _("as stated"), "JPY": _("in yen"), "USD": _("in US dollars")}
     currency = Markup('<label>%s<select name="currency">%s</select></label>') % (
@@ -500,14 +560,15 @@ def _controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         "names": _options((name, "") for name in names),
         "day": _("Known by"),
         "maker": maker if makers else "",
-        "currency": currency if has_money else "",
+        "currency": currency if _rate_of(shown) else "",
         "choose": _("Choose columns"),
         "columns": columns,
         "back": _("Back to the table"),
         "none": _("Clear the choice"),
         "reset": _("Start again"),
         "copy": _("Copy the table with sources"),
-        "rate": _rate(shown.rate, registry, _) if shown.rate and has_money else "",
+        "conditions": _("Conditions"),
+        "files": _("Files and copy"),
     }
 
 
@@ -559,7 +620,7 @@ def _texts(_: Translate) -> dict[str, str]:
     }
 
 
-def _rate(rate: Rate, registry: Registry, _: Translate) -> Markup:
+def _told_rate(rate: Rate, registry: Registry, _: Translate) -> Markup:
     source = registry.sources.get(rate.statement.source)
     text = rate.told(_)
     if source is None or not source.url:
@@ -575,16 +636,18 @@ _FORM = Markup(
     ' data-same="%(same)s" data-other="%(other)s" data-sign="%(sign)s" data-known="%(known)s" data-unknown="%(unknown)s">'
     '<label class="infra-bench-q">%(filter)s<input name="q" type="text" autocomplete="off" spellcheck="false"'
     ' list="infra-bench-names" placeholder="%(hint)s" aria-describedby="infra-bench-problem"></label>'
-    '<datalist id="infra-bench-names">%(names)s</datalist>%(maker)s%(currency)s'
-    '<label>%(day)s<input name="day" type="date"></label>'
+    '<datalist id="infra-bench-names">%(names)s</datalist>'
+    '<details class="infra-bench-fold" open><summary>%(conditions)s</summary><div>%(maker)s%(currency)s'
+    '<label>%(day)s<input name="day" type="date"></label></div></details>'
     '<p class="infra-bench-problem" id="infra-bench-problem" role="alert"></p>'
     '<details class="infra-bench-columns"><summary>%(choose)s</summary><div>%(columns)s</div></details>'
-    '<p class="infra-bench-state"><output tabindex="-1">%(all)s</output> <span class="infra-bench-unsure" hidden></span>'
-    ' <label hidden><input type="checkbox" name="unsure"> %(show)s</label></p>%(rate)s'
-    '<p class="infra-bench-buttons"><button type="button" name="lay" disabled>%(no)s</button>'
-    '<button type="button" name="back" hidden>%(back)s</button>'
-    '<button type="button" name="none" hidden>%(none)s</button><button type="reset">%(reset)s</button>'
+    '<details class="infra-bench-fold infra-bench-files" open><summary>%(files)s</summary><div>'
     '<button type="button" name="csv">CSV</button><button type="button" name="json">JSON</button>'
     '<button type="button" name="markdown">Markdown</button>'
-    '<button type="button" name="copy">%(copy)s</button></p></form>'
+    '<button type="button" name="copy">%(copy)s</button></div></details>'
+    '<p class="infra-bench-state"><output tabindex="-1">%(all)s</output> <span class="infra-bench-unsure" hidden></span>'
+    ' <label hidden><input type="checkbox" name="unsure"> %(show)s</label></p>'
+    '<p class="infra-bench-buttons"><button type="button" name="lay" disabled>%(no)s</button>'
+    '<button type="button" name="back" hidden>%(back)s</button>'
+    '<button type="button" name="none" hidden>%(none)s</button><button type="reset">%(reset)s</button></p></form>'
 )

@@ -3,9 +3,10 @@
 Its twin is ``scripts/compare/language.js``; both are tried with the same cases.
 
 Clauses stand between commas, ``and`` or ``かつ``. One of words alone asks for rows that say all of them. One of a
-name, a sign and a value compares: numbers with their unit, dates, and words by whether they are said. A clause on
-qualifiers and dates (地域, 範囲, 時点 …) chooses lines, and all others are asked of these lines alone. What a bound or
-an interval does not prove stays open: "more than 2,000 GB/s" neither is nor is not at least 3,000 GB/s.
+name, a sign and a value compares: numbers with their unit, dates, and words by whether they are said. Of words
+between which ``または`` or ``or`` stands one is enough. A clause on qualifiers and dates (地域, 範囲, 時点 …) chooses
+lines, and all others are asked of these lines alone. What a bound or an interval does not prove stays open: "more
+than 2,000 GB/s" neither is nor is not at least 3,000 GB/s.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ OF_LINES = ("as-of", *QUALIFIERS)
 _SAME = 1e-9
 
 _BETWEEN_RE = re.compile(r"(?<!\d),|,(?!\d{3})|、|\s+and\s+|\s*かつ\s*|\s*&+\s*", re.IGNORECASE)
+_EITHER_RE = re.compile(r"\s+or\s+|\s*または\s*", re.IGNORECASE)
 _CLAUSE_RE = re.compile(r"([^<>=!≥≤≠]+?)\s*(>=|<=|!=|≥|≤|≠|>|<|=)\s*(.*)")
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
 _PART_RE = re.compile(r"([\d,]+(?:\.\d+)?)(兆|億|万)?")
@@ -76,7 +78,7 @@ class Clause(NamedTuple):
 
     field: str  # a key of FIELDS or of a column; "" for words anywhere
     sign: str  # one of >= <= > < = !=; "" for words anywhere
-    words: str  # the value, folded
+    words: tuple[str, ...]  # the value, folded; several of which one is enough
     number: Number | None  # the value, where it is a number
     days: tuple[str, str] | None  # first and last day of the value, where it is a date
 
@@ -111,7 +113,7 @@ def parse(text: str, columns: Sequence[Column]) -> list[Clause] | Said:
 def _clause(text: str, columns: Sequence[Column]) -> Clause | Said:
     match = _CLAUSE_RE.fullmatch(text)
     if match is None:
-        return Clause("", "", folded(text), None, None)
+        return Clause("", "", _either(text), None, None)
     name, sign, value = folded(match[1]), _SIGNS.get(match[2], match[2]), match[3].strip()
     named = {folded(one): column for column in reversed(columns) for one in column.names}
     fields = {folded(one): field for field, names in FIELDS.items() for one in names}
@@ -124,7 +126,11 @@ def _clause(text: str, columns: Sequence[Column]) -> Clause | Said:
     number = _number(value, column) if column else None
     if isinstance(number, Said):
         return number
-    return Clause(field, sign, folded(value), number, _days(value))
+    return Clause(field, sign, _either(value), number, _days(value))
+
+
+def _either(text: str) -> tuple[str, ...]:
+    return tuple(one for one in map(folded, _EITHER_RE.split(text)) if one)
 
 
 def _number(text: str, column: Column) -> Number | Said | None:
@@ -190,6 +196,22 @@ def judge(clauses: Iterable[Clause], row: Row, rate: float | None) -> Verdict:
     return Verdict(False if False in fits else None if None in fits else True, hidden)
 
 
+def _says(clause: Clause, text: str) -> bool:
+    """Whether a text has what a clause asks for as it is written."""
+    return any(_stands(one, text) for one in clause.words)
+
+
+def _has_words(clause: Clause, text: str) -> bool:
+    """Whether a text has all words of a clause, wherever they stand."""
+    return any(all(_stands(word, text) for word in one.split()) for one in clause.words)
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text; one of Latin letters not behind another: GB200 is no B200."""
+    behind = "(?<![a-z])" if "a" <= word[0] <= "z" else ""
+    return re.search(behind + re.escape(word), text) is not None
+
+
 def _given(fields: Sequence[str]) -> dict[str, str]:
     """The qualifiers of a line."""
     return dict(pair.split("=", 1) for pair in fields[5].split(";") if pair)
@@ -202,7 +224,7 @@ def _other_scopes(clauses: Iterable[Clause], row: Row) -> set[str]:
     scopes = {_given(state.split(BETWEEN)).get("scope", "") for state in states} - {""}
     for clause in clauses:
         if not clause.sign:
-            meant = {scope for scope in scopes if all(word in folded(scope) for word in clause.words.split())}
+            meant = {scope for scope in scopes if _has_words(clause, folded(scope))}
             found |= scopes - meant if meant else set()
     return found
 
@@ -214,8 +236,7 @@ def _choice(clause: Clause, fields: Sequence[str]) -> bool | None:
     given = _given(fields)
     if clause.field not in given:
         return None
-    is_said = clause.words in folded(given[clause.field])
-    return is_said != (clause.sign == "!=")
+    return _says(clause, folded(given[clause.field])) != (clause.sign == "!=")
 
 
 def _fits(clause: Clause, row: Row, hidden: frozenset[tuple[str, int]], rate: float | None) -> bool | None:
@@ -230,14 +251,14 @@ def _fits(clause: Clause, row: Row, hidden: frozenset[tuple[str, int]], rate: fl
             return True
         if clause.field != "region":
             return False
-        if clause.words in folded(f"{row.name} {row.place}"):
+        if _says(clause, folded(f"{row.name} {row.place}")):
             return clause.sign != "!="
         return clause.sign == "!=" if row.place else None  # nobody says where it is
     if not clause.sign:
-        return all(word in row.text for word in clause.words.split())
+        return _has_words(clause, row.text)
     if clause.field in {"name", "maker"}:
         said = folded(row.name if clause.field == "name" else row.maker)
-        return (clause.words in said) != (clause.sign == "!=")
+        return _says(clause, said) != (clause.sign == "!=")
     groups: dict[str, list[bool | None]] = {}
     for number, state in enumerate(row.lines.get(clause.field, ())):
         if (clause.field, number) not in hidden:
@@ -265,7 +286,7 @@ def _holds(clause: Clause, fields: Sequence[str], rate: float | None) -> bool | 
     if bound == "date":
         return _dated(clause._replace(sign=clause.sign.replace("!", "")), low)
     if clause.sign in {"=", "!="} and bound == "text":
-        return clause.words in folded(low)
+        return _says(clause, folded(low))
     if clause.number is None or bound == "text":
         return None
     factor = exchange(dimension, clause.number.dimension, rate)

@@ -8,6 +8,7 @@ kept and shown as text or code, and reported once. The limits lie twenty times a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ LONGEST_CODE_LINE = 5_000
 _COLUMNS_RE = re.compile(r"^[ \t]*:?columns:[ \t]*[\"']?\+?0*[1-9]\d{2}", re.MULTILINE)
 #: What the inline rules stop at. In it each character costs a dozen attempts.
 _MARK_RE = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")
+#: What makes a line part of quotes and lists.
+_CONTAINER_RE = re.compile(r"(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*")
 #: Keys of markdown-it's env of one document: what was used of it so far, and the line that nested text begins at.
 _USED, _FIRST_LINE = "infrakb_used", "infrakb_first_line"
 #: Key of the same: the whole text where only its first lines are parsed.
@@ -107,6 +110,26 @@ def limit_blocks(tokens: list[Token], source: str, count: Used, first_line: int)
         "the document has more than %s blocks or %s footnotes, and is shown as code from here on; split it"
     )
     yield Problem(first_line + line, "limit", message, (MOST_BLOCKS, MOST_FOOTNOTES))
+
+
+def show_cut_off(tokens: list[Token], source: str, deepest: int, first_line: int) -> Iterator[Problem]:
+    """Show as code, in place, what stands in too many quotes and lists: markdown-it leaves it out without a word.
+
+    :param deepest: markdown-it's ``maxNesting``: the level at which it looks for no blocks.
+    """
+    lines = source.split("\n")
+    cut = []
+    for index, (token, following) in enumerate(itertools.pairwise(tokens)):
+        if token.nesting == 1 and token.level == deepest - 1 and following.nesting == -1 and token.map:
+            left_out = [_CONTAINER_RE.sub("", line) for line in lines[slice(*token.map)]]
+            if any(left_out):
+                cut.append((index, token, "\n".join(left_out).rstrip("\n") + "\n"))
+    for index, token, text in reversed(cut):
+        code = Token("code_block", "code", 0, content=text, map=token.map, block=True, level=deepest)
+        tokens.insert(index + 1, code)
+    if cut:
+        message = "quotes and lists stand in each other, more than %s deep, and the inner ones are shown as code; write them flat"
+        yield Problem(_line(cut[0][1], first_line), "limit", message, (deepest,))
 
 
 def limit_lines(tokens: list[Token], source: str, first_line: int) -> Iterator[Problem]:
@@ -239,6 +262,7 @@ def limits_plugin(md: MarkdownIt, problems_key: str) -> None:
     def behind_blocks(state: StateCore) -> None:
         count, first_line = used(state.env), first_line_of(state.env)
         problems = state.env.setdefault(problems_key, [])
+        problems += show_cut_off(state.tokens, state.src, state.md.options["maxNesting"], first_line)
         whole = state.env.pop(_WHOLE, None)
         problems += limit_blocks(state.tokens, whole or state.src, count, first_line)
         if whole is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -14,6 +15,7 @@ from infrakb.planning.results import assumptions, plan
 from infrakb.planning.scriptdata import model_key, planner_script
 from infrakb.planning.shapes import NOT_TOLD_APART, refusal, shapes
 from infrakb.text.problems import Said
+from infrakb.topics.knowledge import PLANNER
 from infrakb.topics.lists import bullets
 from infrakb.topics.parts import Parts, RenderedPart
 from infrakb.topics.render import full_title, link, row_head, span, stacking_row, stacking_table
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 
 #: What the script of the form loads, below the output folder.
 SCRIPT = "_static/planner-data.js"
-#: Names of the parts.
-PLANNER, CASES = "planner", "planner-cases"
+#: Name of the part with the comparison.
+CASES = "planner-cases"
 
 
 # --- numbers as readers see them
@@ -125,6 +127,13 @@ def _planner(arguments: list[str], context: PartContext) -> RenderedPart:
     return RenderedPart(html, (TableFile(SCRIPT, data.encode()),))
 
 
+#: How questions say what a field counts (``common/asked.js``).
+_COUNTED = {
+    "context": "k tokens token context トークン 文脈 コンテキスト",
+    "requests": "requests request concurrent users リクエスト 要求 同時 並列 並行 人 ユーザー",
+    "count": "枚 基 gpus gpu チップ",
+}
+
 #: What the script says; ``{name}`` is put in there.
 _TEXTS = {
     "range": Said("Write a number from {min} to {max} for {label}."),
@@ -180,8 +189,10 @@ def _field(label: str, field: Markup) -> Markup:
     return Markup("<label>%s%s</label>") % (label, field)
 
 
-def _select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> Markup:
-    return Markup('<select name="%s">%s</select>') % (name, _options(options, chosen))
+def _select(name: str, options: Iterable[tuple[str, str]], chosen: str, asked: str = "") -> Markup:
+    """A choice; *asked* is the word without which a question does not mean it."""
+    asks = Markup(' data-asked="%s"') % asked if asked else ""
+    return Markup('<select name="%s"%s>%s</select>') % (name, asks, _options(options, chosen))
 
 
 def _grouped(name: str, groups: Iterable[tuple[str, Iterable[tuple[str, str]]]], chosen: str) -> Markup:
@@ -225,9 +236,10 @@ def _machines(every: Iterable[Machine], context: PartContext) -> list[tuple[str,
 
 
 def _number(name: str, value: str, limits: tuple[str, str, str], *, is_needed: bool = True) -> Markup:
+    counted = Markup(' data-counted="%s"') % _COUNTED[name] if name in _COUNTED else ""
     return Markup(
-        '<input type="number" name="%s" value="%s" min="%s" max="%s" step="%s" inputmode="decimal"%s>'
-    ) % (name, value, *limits, Markup(" required") * is_needed)
+        '<input type="number" name="%s" value="%s" min="%s" max="%s" step="%s" inputmode="decimal"%s%s>'
+    ) % (name, value, *limits, Markup(" required") * is_needed, counted)
 
 
 def _form(
@@ -251,7 +263,8 @@ def _form(
             _select("weights", ((one.id, one.label) for one in SCHEMES.values()), settings.scheme),
         ),
         _field(
-            _("Precision of the KV cache"), _select("cache", (("bf16", "BF16・FP16"), ("fp8", "FP8")), "bf16")
+            _("Precision of the KV cache"),
+            _select("cache", (("bf16", "BF16・FP16"), ("fp8", "FP8")), "bf16", "kv"),
         ),
         _field(_("Tokens of a request"), _number("context", str(settings.context), ("1", "16777216", "1"))),
         _field(_("Requests at once"), _number("requests", str(settings.requests), ("1", "100000", "1"))),
@@ -275,6 +288,17 @@ def _form(
         Markup().join(fields),
         _("Compute"),
     )
+
+
+def choices(registry: Registry) -> dict[str, str]:
+    """Topic -> query that chooses it in the form: the first size of a model, the first type of an instance."""
+    found: dict[str, str] = {}
+    for shape in shapes(registry):
+        if shape.model:
+            found.setdefault(shape.topic, urlencode({"model": model_key(shape)}))
+    for machine in machines(registry):
+        found.setdefault(machine.topic, urlencode({"machine": machine.name}))
+    return found
 
 
 def _named(shape: Shape, context: PartContext) -> Markup:

@@ -22,10 +22,10 @@ from infrakb.sphinx_ext.outputs import (
     webapp,
 )
 from infrakb.sphinx_ext.pages import previews, timelines, updates
-from infrakb.sphinx_ext.read import lead, parser, topic_directives, topics, trees
+from infrakb.sphinx_ext.read import indexwords, lead, parser, topic_directives, topics, trees
 from infrakb.sphinx_ext.references import bibliography, links, resolution
 from infrakb.sphinx_ext.render import formulas
-from infrakb.sphinx_ext.reports import foreign_messages, recall
+from infrakb.sphinx_ext.reports import circles, foreign_messages, recall
 from infrakb.sphinx_ext.reports.messages import CATALOG
 from infrakb.sphinx_ext.upstream import idle_transforms, option_parsers, reaches, sphinx_contents, sphinx_logs
 from infrakb.web import LOCALE
@@ -46,17 +46,19 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     formats.setup(app)
     handbook.setup(app)
     memory.setup(app)
-    sphinx_contents.read_files_in_headings()
+    sphinx_contents.setup()
     sphinx_logs.setup(app)
     option_parsers.setup()
     idle_transforms.setup()
     foreign_messages.setup(app)
     recall.setup(app)
+    circles.setup(app)
     decoding.setup(app)
     parser.setup(app)
     formulas.setup(app)
     trees.setup(app)
     lead.setup(app)
+    indexwords.setup(app)
     standard.setup(app)
     infra.setup(app)
     topic_directives.setup(app)

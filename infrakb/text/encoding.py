@@ -10,9 +10,11 @@ import codecs
 import re
 
 from infrakb.text.japanese import printable
-from infrakb.text.problems import Said
+from infrakb.text.problems import Problem, Said
 
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: Three bytes beyond ASCII in a row: Japanese in any encoding has them, Latin with a few accents has not.
+_RUN_RE = re.compile(rb"[\x80-\xff]{3}")
 #: Japanese encodings tried where the bytes are not UTF-8, with their names for authors.
 _CANDIDATES = (("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP"))
 _LOST = "\ufffd"
@@ -25,8 +27,9 @@ def decode(data: bytes) -> tuple[str, str | Said | None]:
     """Decode *data*; return the text, and what it was where it was not plain UTF-8.
 
     Tried in order: UTF-16 with a byte order mark, UTF-8 (with or without one), UTF-16 by its zero bytes, then
-    Shift_JIS and EUC-JP, whichever yields more Japanese; bytes that fit nowhere become U+FFFD. Control
-    characters, which no page or feed may hold, are taken out.
+    Shift_JIS and EUC-JP, whichever yields more Japanese; Windows-1252 where neither fits and all that is not ASCII
+    stands alone, as accents and quotation marks do. Bytes that fit nowhere become U+FFFD. Control characters, which
+    no page or feed may hold, are taken out.
     """
     text, encoding = _decode(data)
     traits: list[Said] = []
@@ -41,6 +44,11 @@ def decode(data: bytes) -> tuple[str, str | Said | None]:
     if encoding == "UTF-8" and not traits:
         return cleaned, None
     return cleaned.removeprefix("\ufeff"), _described(encoding, traits)
+
+
+def misencoded(what: str | Said) -> Problem:
+    """Return the problem of a file that was *what* :func:`decode` says."""
+    return Problem(1, "encoding", "the file is %s; save it as plain UTF-8 with LF line ends", (what,))
 
 
 def _described(encoding: str | Said, traits: list[Said]) -> str | Said:
@@ -74,6 +82,8 @@ def _decode(data: bytes) -> tuple[str, str | Said]:
     best, label = max(
         guesses, key=lambda guess: len(_JAPANESE_RE.findall(guess[0])) - 2 * guess[0].count(_LOST)
     )
+    if _LOST in best and not _RUN_RE.search(data):
+        return data.decode("cp1252", "replace"), "Windows-1252"
     mostly_utf8 = data.decode("utf-8", "replace")
     lost = mostly_utf8.count(_LOST)
     if lost <= best.count(_LOST) or lost * 50 < len(mostly_utf8):

@@ -83,6 +83,8 @@ def _found(registry: Registry, articles: Sequence[Article], today: date) -> Iter
 def _topic_problems(topic: Topic, registry: Registry, today: date) -> Iterator[tuple[Located, str]]:
     path = topic.statements_path
     for fact in topic.facts.values():
+        for statement in fact.statements:
+            yield from ((Located(path, problem), "") for problem in _ahead(statement, today))
         for statement in fact.current:
             if said := _stale(statement, today):
                 line = statement.line_of("review-by" if statement.review_by else "as-of")
@@ -123,6 +125,14 @@ def _wants_primary(fact: Fact, registry: Registry) -> bool:
     sources = [registry.sources.get(statement.source) for statement in fact.current]
     is_press = all(source is not None and source.kind == "secondary" for source in sources)
     return known is not None and known.primary and is_press
+
+
+def _ahead(statement: Statement, today: date) -> Iterator[Problem]:
+    """Yield the days on which an author says to have done what nobody has done yet."""
+    for key, day in (("checked", statement.checked), ("published", statement.published)):
+        if day and last_day(day) > today:
+            message = "%s: %s is still to come; write the day on which it was done"
+            yield Problem(statement.line_of(key), "date", message, (key, day))
 
 
 def _stale(statement: Statement, today: date) -> Said | None:

@@ -31,6 +31,8 @@ _TOKEN_RE = re.compile(r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|\{(?P<input>[^{}]
 _KEY = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _INPUT_RE = re.compile(rf"\s*(?:{_KEY}\.)?{_KEY}\s*(?:\[.*\]\s*)?")
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
+#: How readers write the signs of a formula.
+_READ = str.maketrans({"*": "×", "/": "÷", "-": "−"})
 
 #: Qualifiers that say how a value is defined: one that has it is not mixed with one that leaves it open.
 _DEFINING = ("precision", "sparsity", "direction")
@@ -65,6 +67,11 @@ class Formula:
     text: str  # as written, blanks collapsed
     inputs: tuple[Input, ...]  # each once, in the order in which they stand
     steps: tuple[Input | Fraction | str, ...]  # in postfix order; a text is one of + - * /
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What stands before, between and behind the inputs, as readers write it."""
+        return tuple(part.translate(_READ) for part in re.split(r"\{[^{}]*\}", self.text))
 
 
 @dataclass(frozen=True, slots=True)

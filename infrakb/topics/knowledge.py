@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 #: The parts to which others lead: the list of all sources, the map of topics, all names, and what compares all topics of a
 #: kind.
-SOURCES, MAP, GLOSSARY, BENCH = "sources", "map", "glossary", "bench"
+SOURCES, MAP, GLOSSARY, BENCH, PLANNER = "sources", "map", "glossary", "bench", "planner"
 #: The parts with a group of what a list has: the sources of some issuers, the names with some initials.
 SOURCE_GROUP, GLOSSARY_GROUP = "source-group", "glossary-group"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
@@ -161,6 +161,11 @@ class Knowledge:
     def topic_map(self) -> str:
         """The document with the map of topics, the first by name; "" where none has it."""
         return self._first(MAP)
+
+    @property
+    def planner(self) -> str:
+        """The document with the form of the planner, the first by name; "" where none has it."""
+        return self._first(PLANNER)
 
     @cached_property
     def glossaries(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 from infrakb.topics import (
     changes,
     chartfigures,
+    chartpages,
     comparison,
     factstable,
     glossary,
@@ -64,6 +66,7 @@ class PartContext(NamedTuple):
     feeds: bool = False  # whether lists have feeds
     sources: str = ""  # docname of the list of sources; empty where there is none
     map: str = ""  # docname of the map of topics; empty where there is none
+    choices: Mapping[str, str] = MappingProxyType({})  # topic -> query that chooses it on the planner's page
 
 
 class Parts(NamedTuple):
@@ -128,7 +131,8 @@ def _facts(topic: Topic, context: PartContext) -> RenderedPart:
     links = download_links(files, context.root, _)
     small = smallcharts.small_charts(topic, context.knowledge.figures, registry, _)
     above = smallcharts.small_charts_html(small, topic, _topic_href(context), _)
-    return RenderedPart(above + table + links + cited + _compare_with(topic, context), files)
+    ways = _compare_with(topic, context) + _plan_with(topic, context)
+    return RenderedPart(above + table + links + cited + ways, files)
 
 
 def _publication(context: PartContext) -> Publication:
@@ -163,6 +167,21 @@ def _compare_with(topic: Topic, context: PartContext) -> Markup:
         Markup().join(options),
         _("Compare the two"),
     )
+
+
+def _plan_with(topic: Topic, context: PartContext) -> Markup:
+    """A link to the planner with a topic chosen; nothing where it cannot compute with it."""
+    _ = context.translate
+    query = context.choices.get(topic.id)
+    if query is None:
+        return Markup()
+    text = (
+        _("Compute the memory and accelerators that it takes")
+        if topic.kind == "model"
+        else _("Compute whether a model fits")
+    )
+    address = f"{context.href(context.knowledge.planner)}?{query}"
+    return Markup('<p class="kb-more">%s</p>') % link(address, "reference internal", text)
 
 
 def _relations(topic: Topic, context: PartContext) -> RenderedPart:
@@ -250,8 +269,8 @@ def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     figure = chartfigures.of(kind, topics, columns, wanted, by, caption, registry, _)
     if figure is None:
         return RenderedPart()
-    place = chartfigures.Place(name, context.page, context.root, context.publisher)
-    return RenderedPart(*chartfigures.figure_html(figure, place, _topic_href(context), _))
+    place = chartpages.Place(name, context.page, context.root, context.publisher)
+    return RenderedPart(*chartpages.figure_html(figure, place, _topic_href(context), _))
 
 
 def _topic_href(context: PartContext) -> Href:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from infrakb.text.documents import MARKDOWN, is_left_behind, markdown_in
-from infrakb.text.encoding import decode
+from infrakb.text.encoding import decode, misencoded
 from infrakb.text.frontblock import read_mapping, split
 from infrakb.text.japanese import fold, nfc
 from infrakb.text.layout import PROPERTIES, RELEASES, SOURCES, STATEMENTS, TOPICS
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from infrakb.topics.qualifiers import ParsedName, Qualifiers
     from infrakb.topics.releases import Release, Released
     from infrakb.topics.statements import Fact, Statement
+    from infrakb.topics.units import Unit
 
 
 class Located(NamedTuple):
@@ -158,6 +159,11 @@ class Registry:
         name = expanded(name, self.properties)
         return name if name.property_key in self.properties.known else None
 
+    def unit_of(self, text: str) -> Unit | None:
+        """The unit that properties.yaml gives to values of ``property[qualifier=value]``; None without one."""
+        name = self.column(text)
+        return self.properties.known[name.property_key].unit if name else None
+
     @cached_property
     def deriver(self) -> Deriver:
         """What computes values by the formulas of the properties."""
@@ -220,6 +226,10 @@ def read_registry(root: Path) -> Registry:
     return Registry(topics, properties, sources, tuple(problems), days, files.digest(days))
 
 
+#: Files whose encoding is checked here: that of Markdown is when it is read as a document; releases are CSV, with CRLF.
+_BY_HAND = frozenset({".bib", ".yaml"})
+
+
 class _Files:
     """The files of a project, read once each; what is wrong with them; and a digest of all that was read."""
 
@@ -239,7 +249,9 @@ class _Files:
         if refused := refusal(path, self.root):
             self.problems.append(Located(name, Problem(1, "file", *refused)))
             return None
-        text = decode(path.read_bytes())[0]
+        text, encoding = decode(path.read_bytes())
+        if encoding is not None and path.suffix in _BY_HAND:
+            self.problems.append(Located(name, misencoded(encoding)))
         self._seen.update(repr((name, used(text))).encode("utf-8", "surrogatepass"))
         return text
 

@@ -180,16 +180,20 @@ class _Reader:
             value, target = self._topic(fields["value"], value.text)
         if known is not None:
             self._fits(known, value, unit, qualifiers, fields)
+        as_of, checked = self._date(fields, "as-of", given), self._day(fields, "checked", given)
+        if checked and as_of > checked:
+            message = "as-of: the source was read on %s, before its date %s; correct one"
+            self._problem(fields["as-of"].line, message, checked, as_of)
         return Statement(
             topic=self.id,
             property_key=key,
             qualifiers=ordered(qualifiers),
             value=value,
             unit=unit,
-            as_of=self._date(fields, "as-of", given),
+            as_of=as_of,
             source=given.get("source", ""),
             at=given.get("at", ""),
-            checked=self._day(fields, "checked", given),
+            checked=checked,
             published=self._day(fields, "published", given),
             preferred=self._span(fields, given),
             withdrawn=self._withdrawn(fields, given),
@@ -265,7 +269,6 @@ class _Reader:
         fields: Mapping[str, Node],
     ) -> None:
         """Report what the property does not allow."""
-        line = fields["value"].line
         if self.kind and known.kinds and self.kind not in known.kinds:
             message = "a topic of the kind '%s' has no '%s': that is for %s; choose another property, or add the kind to it"
             if self._is_new(f"kind {self.kind}", known.key):
@@ -277,28 +280,30 @@ class _Reader:
                 self._problem(fields[name].key_line, message, known.key, name, allowed)
         if known.values and value.text not in known.values:
             message = "'%s' has no value '%s'; write one of these: %s"
-            self._problem(line, message, known.key, value.text, ", ".join(known.values))
-        is_kind = {"quantity": value.is_number, "date": value.bound == "date" and is_date(value.text)}.get(
-            known.value, True
-        )
-        if not is_kind:
-            wanted = Said("a number") if known.value == "quantity" else Said("a date such as 2025-06-09")
-            self._problem(line, "the value of '%s' must be %s; '%s' is none", known.key, wanted, value.text)
-        elif value.is_number and known.unit is not None and not comparable(unit, known.unit):
-            if not unknown_part(unit.text):
+            self._problem(fields["value"].line, message, known.key, value.text, ", ".join(known.values))
+        if known.value == "quantity" and not value.is_number:
+            self._no_such(Said("a number"), known, value, fields)
+        elif known.value == "date" and not (value.bound == "date" and is_date(value.text)):
+            self._no_such(Said("a date such as 2025-06-09"), known, value, fields)
+        elif value.is_number:
+            self._fits_number(known, value, unit, fields)
+
+    def _no_such(self, wanted: Said, known: Property, value: Value, fields: Mapping[str, Node]) -> None:
+        message = "the value of '%s' must be %s; '%s' is none"
+        self._problem(fields["value"].line, message, known.key, wanted, value.text)
+
+    def _fits_number(self, known: Property, value: Value, unit: Unit, fields: Mapping[str, Node]) -> None:
+        """Report a number whose unit is of another dimension, or that is out of the property's bounds."""
+        if known.unit is not None and not comparable(unit, known.unit):
+            if not unknown_part(unit.text):  # else that is reported
+                place = fields.get("unit", fields["value"])
                 message = "the unit '%s' does not fit '%s', whose values are in %s"
-                self._problem(
-                    fields["unit"].line if "unit" in fields else line,
-                    message,
-                    unit.text or "—",
-                    known.key,
-                    known.unit.text or "—",
-                )
-        elif value.is_number and known.between is not None and not _is_between(value, unit, known):
+                self._problem(place.line, message, unit.text or "—", known.key, known.unit.text or "—")
+        elif known.between is not None and not _is_between(value, unit, known):
             low, high = known.between
             message = "%s is implausible for '%s', which lies between %s and %s; check value and unit"
             bounds = format_value(*low), format_value(*high)
-            self._problem(line, message, format_value(value, unit), known.key, *bounds)
+            self._problem(fields["value"].line, message, format_value(value, unit), known.key, *bounds)
 
     # --- dates
 

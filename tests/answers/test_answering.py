@@ -71,6 +71,17 @@ def test_a_question_finds_the_values_of_what_it_names(answering: Answering) -> N
     assert "チップ1のメモリ容量：96 GB（出典：乙「記事」、表1、報道による、2026年3月時点、https://example.com/t）" in reply.text  # fmt: skip
 
 
+def test_values_that_have_the_name_that_was_typed_come_first(site: BuiltSite) -> None:
+    answering = Answering(Published(reader(str(site.outdir))))
+    for query, scope in (("NVLink 6の帯域は", "NVLink 6"), ("HBM4のスタックあたりの帯域は", "HBM4")):
+        assert scope in answering.search(query).data["statements"][0]["label"]
+
+
+def test_a_value_of_another_topic_is_no_answer(site: BuiltSite) -> None:
+    answering = Answering(Published(reader(str(site.outdir))))
+    assert answering.search("TSMC熊本への補助金は").data["statements"] == []
+
+
 def test_words_find_pages_with_the_sentence_that_has_them(answering: Answering) -> None:
     assert answering.search("液冷").data["pages"] == [
         {
@@ -156,6 +167,10 @@ GOLDEN: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("search", {"query": "GB200 NVL72の電力"}, {"topics": "gb200"}),
     ("search", {"query": "KVキャッシュの大きさの計算"}, {"pages": "kv-cache"}),
     ("search", {"query": "さくらインターネットの石狩データセンター"}, {"topics": "sakura-ishikari"}),
+    ("search", {"query": "苫小牧のソフトバンクのデータセンターは何MWになる"}, {"statements": "softbank-tomakomai.capacity"}),
+    ("search", {"query": "日本のデータセンターの電力需要 2034年"}, {"statements": "6.16 GW"}),
+    ("search", {"query": "AI推進法の罰則は"}, {"statements": "ai-promotion-act.fine"}),
+    ("search", {"query": "AWSの日本への投資額"}, {"statements": "2兆2600億円"}),
     ("topic", {"name": "エヌビディアH100"}, {"id": "h100", "statements": "3,350 GB/s"}),
     ("topic", {"name": "液冷"}, {"id": "liquid-cooling"}),
     ("statement", {"name": "h100.memory-bandwidth[scope=SXM]"}, {"current": "3,350 GB/s", "past": "撤回"}),
@@ -166,7 +181,7 @@ GOLDEN: list[tuple[str, dict[str, Any], dict[str, str]]] = [
 ]  # fmt: skip
 
 
-def test_the_site_answers_twenty_questions(site: BuiltSite) -> None:
+def test_the_site_answers_questions_of_readers(site: BuiltSite) -> None:
     answering = Answering(Published(reader(str(site.outdir))))
     for name, arguments, wanted in GOLDEN:
         reply = getattr(answering, name)(**arguments)

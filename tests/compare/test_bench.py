@@ -17,6 +17,8 @@ PROPERTIES = """\
 memory: {ja: メモリ, en: Memory, value: quantity, unit: GB}
 power: {ja: 電力, en: Power, value: quantity, unit: W}
 price: {ja: 料金, en: Price, value: quantity}
+heat: {ja: 熱, en: Heat, value: quantity, unit: W}
+total-heat: {ja: 熱の合計, en: Total heat, value: quantity, unit: W, derived: ["{heat} * 2 - {heat}"]}
 exchange-rate: {ja: 為替, en: Exchange rate, value: quantity}
 """
 
@@ -47,7 +49,7 @@ def cell(shown: Bench, topic: str, column: str) -> Cell:
 
 
 def texts(found: Cell) -> list[str]:
-    return [str(line.html("page.html").striptags()) for line in found.lines]
+    return [str(line.html("{}.html".format).striptags()) for line in found.lines]
 
 
 def test_a_ratio_is_computed_where_definitions_agree_and_else_says_why_not(project: Path) -> None:
@@ -67,6 +69,15 @@ def test_a_ratio_is_computed_where_definitions_agree_and_else_says_why_not(proje
     refused = cell(shown, "trainium2", "memory/power")
     assert refused.lines == ()
     assert refused.none == "not computed: 'メモリ' has the 範囲 'A', '電力' has 'B'"
+
+
+def test_a_computed_value_leads_to_each_of_its_inputs(project: Path) -> None:
+    registry = stated(project, trainium=["property: heat, value: 400, unit: W, scope: A"])
+    shown = bench("accelerator", [], registry, english)
+    assert texts(cell(shown, "trainium", "total-heat")) == ["400 WA、computed400 W × 2 − 400 W"]
+    table = BeautifulSoup(bench_table(shown, registry, "{}.html".format, english), "html.parser")
+    links = [link["href"] for link in table.select("td .infra-note a")]
+    assert links == ["topics/trainium.html#fact-heat-A"] * 2
 
 
 def test_a_ratio_is_refused_where_nobody_says_which_part_is_meant(project: Path) -> None:

@@ -95,6 +95,28 @@ CASES: list[tuple[str, Row, bool | None, list[tuple[str, int]]]] = [
     ("液冷 h100", row(), True, []),
     ("空冷", row(), False, []),
     ("", row(), True, []),
+    # Words of Latin letters begin where they stand: GB200 is no B200.
+    ("100", row(), True, []),
+    ("vidia", row(), False, []),
+    ("license = pache", row(license=[state("Apache-2.0")]), False, []),
+    (
+        "h100",
+        row(price=[state("110 USD/h", scope="GPU.GH100.8"), state("12 USD/h", scope="GPU.H100.8")]),
+        True,
+        [("price", 0)],
+    ),
+    # One of several words is enough.
+    ("b200 または h100 液冷", row(), True, []),
+    ("B200 or H200", row(), False, []),
+    ("名前 = B200またはH100", row(), True, []),
+    ("maker != AMD or NVIDIA", row(), False, []),
+    ("license = MIT or Apache", row(license=[state("Apache-2.0")]), True, []),
+    (
+        "地域 = 東京 または 大阪",
+        row(price=[state("55 USD/h", region="米国東部"), state("68 USD/h", region="大阪")]),
+        True,
+        [("price", 0)],
+    ),
     # Qualifiers and dates choose lines; the others are asked of these alone.
     (
         "地域 = 東京, price < 60 USD/h",

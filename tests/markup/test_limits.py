@@ -56,6 +56,23 @@ def test_the_blocks_behind_the_last_that_fits_are_code() -> None:
     assert html.endswith('<pre><code class="language-text">*後*\n\n- 末\n</code></pre>\n')
 
 
+def test_what_stands_in_too_many_quotes_is_code_and_not_lost() -> None:
+    _tokens, problems, html = parse(f"前\n\n{'>' * 5000} 深い*文*\n\n後\n")
+    assert said(problems) == [(3, "limit")]
+    assert html.count("<blockquote>") == 20
+    assert "<pre><code>深い*文*\n</code></pre>" in html
+    assert html.endswith("<p>後</p>\n")
+    assert parse("> " * 19 + "文\n")[1] == []
+
+
+def test_what_stands_in_too_many_lists_is_code_and_said_once() -> None:
+    text = "\n".join("  " * depth + f"- 項{depth}" for depth in range(12))
+    _tokens, problems, html = parse(f"{text}\n\n{text}\n")
+    assert said(problems) == [(10, "limit")]
+    assert html.count("<pre><code>項9\n項10\n項11\n") == 1
+    assert html.count("項11") == 2
+
+
 def test_a_block_that_is_too_large_itself_is_code() -> None:
     rows = "|a|b|\n" * limits.MOST_BLOCKS
     _tokens, problems, html = parse(f"語\n\n|x|y|\n|-|-|\n{rows}")

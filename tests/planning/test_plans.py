@@ -10,10 +10,10 @@ import pytest
 from infrakb.planning.arithmetic import Settings
 from infrakb.planning.cases import Case, compared, read_cases
 from infrakb.planning.machines import machines, rate
-from infrakb.planning.pages import CASES, PARTS, PLANNER
+from infrakb.planning.pages import CASES, PARTS, choices
 from infrakb.planning.results import plan
 from infrakb.planning.shapes import Shape, refusal, shapes, sizes
-from infrakb.topics.knowledge import Knowledge
+from infrakb.topics.knowledge import PLANNER, Knowledge
 from infrakb.topics.parts import PartContext
 from infrakb.topics.registry import Registry, read_registry
 from tests.building import ROOT
@@ -324,6 +324,14 @@ def test_the_page_lists_such_models_with_the_reason_and_not_in_the_table() -> No
     assert (
         rest.count(f"{link}：cannot be computed: the parameters of attention and feed") == 2
     )  # example, list
+
+
+def test_topics_that_it_computes_with_are_chosen_by_their_first_size_or_type() -> None:
+    found = choices(_registry())
+    assert found["llama-3-1"] == "model=llama-3-1%2F8B"
+    assert found["h200"] == "machine=NVIDIA+H200"
+    assert found["ec2-p5"] == "machine=p5.48xlarge"
+    assert not found.keys() & {"claude", "cerebras-wse-3", "ec2-ultraclusters"}
 
 
 def test_a_case_is_shown_with_its_number_of_accelerators() -> None:

@@ -37,7 +37,7 @@ CHOICES = """() => ({
 })"""
 #: The cells of the page's ratios, each as its text and where its links lead.
 RATIOS = """() => {
-  const heads = [...document.querySelectorAll(".infra-bench-table thead th")];
+  const heads = [...document.querySelectorAll(".infra-bench-table thead th:not([hidden])")];
   const places = heads.flatMap(({dataset}, place) => dataset.key?.includes("/") ? [place] : []);
   const cell = (one) => [one.textContent, ...[...one.querySelectorAll("a")].map(({href}) => decodeURI(href))];
   const rows = [...document.querySelectorAll(".infra-bench-table tbody tr")];

@@ -201,7 +201,8 @@ def test_the_start_of_a_page_is_laid_out_first_and_the_rest_soon_after(phone: Pa
     }})""")
     phone.goto((site.outdir / "topics/h100.html").as_uri())
     later, height = phone.evaluate("window.first")
-    assert later > 10 and height == 0
+    assert later > 10
+    assert height == 0
     wait_for_all(phone)
     assert phone.evaluate("document.querySelector('footer').offsetHeight") > 0
 

@@ -7,6 +7,20 @@ from playwright.sync_api import Browser, expect
 from tests.conftest import Site
 
 
+def test_a_topic_leads_to_the_form_with_it_chosen(site: Site, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    for topic, link, field, value in (
+        ("gemma-3", "必要なメモリと枚数を計算する", "model", "gemma-3/1B"),
+        ("l40s", "モデルが載るかを計算する", "machine", "NVIDIA L40S"),
+    ):
+        page.goto((site.outdir / f"topics/{topic}.html").as_uri())
+        page.get_by_role("link", name=link).click()
+        expect(page.locator(f"select[name={field}]")).to_have_value(value)
+        expect(page.locator(".infra-plan-live")).to_contain_text("GiB")
+    context.close()
+
+
 def test_it_computes_what_is_chosen_and_what_an_address_asks_for(site: Site, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -42,6 +42,13 @@ def test_the_encodings_of_japanese_authors_are_told_apart(codec: str, name: str 
     assert read(TEXT.encode(codec)) == (TEXT, name)
 
 
+def test_accents_and_quotation_marks_of_western_windows_are_read() -> None:
+    text = "---\ntitle: Café – “quoted”\n---\n\nnaïve text — €5\n"
+    assert read(text.encode("cp1252")) == (text, "Windows-1252")
+    # Damaged Japanese is no such text.
+    assert read(TEXT.encode()[:-5] + b"\xff\n")[1] == "damaged UTF-8"
+
+
 def test_utf_16_without_a_mark_is_known_in_a_long_japanese_text() -> None:
     text = TEXT + "長い日本語の本文が続きます。" * 500 + "\n"
     assert read(text.encode("utf-16-le")) == (text, "UTF-16")

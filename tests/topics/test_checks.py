@@ -65,6 +65,20 @@ def test_a_japanese_name_whose_reading_nobody_has_said_is_an_open_point(project:
     assert len(left_open(project)) == 1
 
 
+def test_nobody_has_read_or_shown_anything_on_a_day_to_come(project: Path) -> None:
+    edit(
+        project,
+        "topics/trainium2.yaml",
+        "    review-by: 2027-06-30\n",
+        "    review-by: 2027-06-30\n    checked: 2026-11-24\n    published: 2026-11-23\n",
+    )
+    (found,) = reported(project)
+    assert (
+        found
+        == "topics/trainium2.yaml:13: checked: 2026-11-24 is still to come; write the day on which it was done"
+    )
+
+
 def test_the_next_look_is_the_earliest(project: Path) -> None:
     edit(project, "topics/trainium2.yaml", "2027-06-30", "2027-03")
     (point,) = left_open(project)

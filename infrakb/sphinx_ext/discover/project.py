@@ -21,6 +21,7 @@ from sphinx.util.matching import Matcher
 
 from infrakb.blog.record import stem
 from infrakb.blog.unpublished import is_out
+from infrakb.sphinx_ext.builder.folders import FAILED, stop
 from infrakb.sphinx_ext.read.posts import is_in_posts, now
 from infrakb.sphinx_ext.reports.messages import warn
 from infrakb.sphinx_ext.upstream.sphinx_project import OpenProject, before_discovery
@@ -223,6 +224,19 @@ def _replace_project(app: Sphinx, env: BuildEnvironment, data: dict[str, Any]) -
     app.project = env.project = project
 
 
+def _want_home(
+    app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """End the build with one line where there is no home page (``env-get-outdated``, once files have been found)."""
+    home = app.config.root_doc
+    if home not in env.found_docs:
+        message = (
+            "the home page '%s' is missing or not out; write it, beginning with a heading such as '# %s'"
+        )
+        stop(FAILED, message, f"{home}.md", app.config.project)
+    return []
+
+
 def _end_as_incomplete(app: Sphinx, _exception: Exception | None) -> None:
     """Let the build end with status 1 where sources could not be read (``build-finished``)."""
     if isinstance(app.project, KnowledgeBaseProject) and app.project.incomplete:
@@ -234,4 +248,5 @@ def setup(app: Sphinx) -> None:
     for suffix in documents.SUFFIXES:
         app.add_source_suffix(suffix, "markdown", override=True)
     before_discovery(app, "infrakb-project", _replace_project)
+    app.connect("env-get-outdated", _want_home, priority=0)
     app.connect("build-finished", _end_as_incomplete)

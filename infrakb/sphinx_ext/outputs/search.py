@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from markupsafe import Markup
-from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
 from sphinx.util.display import progress_message
 
 from infrakb.search.excerpts import sections_of
@@ -218,24 +216,6 @@ def _comparisons(app: Sphinx) -> Iterator[Comparison]:
             )
 
 
-class WordsOfSections(SphinxTransform):
-    """Lets words of the index (``{index}``) lead to the sections that they stand in: of the first to the page."""
-
-    default_priority = 840  # before the domains take the doctree (SphinxDomains, 850)
-
-    def apply(self, **_kwargs: object) -> None:
-        """Replace the targets of all words."""
-        for words in self.document.findall(addnodes.index):
-            section = words.parent
-            while section.parent and not isinstance(section, nodes.section):
-                section = section.parent
-            is_page = not section.parent or isinstance(section.parent, nodes.document)
-            target = "" if is_page else section["ids"][0]
-            words["entries"] = [
-                (kind, word, target, *rest) for kind, word, _target, *rest in words["entries"]
-            ]
-
-
 def _places(app: Sphinx) -> Iterator[Place]:
     """Yield the places that authors marked with words (``{index}``), and the years of timelines."""
     for docname, entries in sorted(app.env.domains.index_domain.entries.items()):
@@ -392,7 +372,6 @@ def setup(app: Sphinx) -> None:
     app.connect("html-collect-pages", _search_page)
     cached = Cached(app)
     app.connect("builder-inited", _own_folder)
-    app.add_transform(WordsOfSections)
     app.connect("env-updated", cached.check)
     app.connect("build-finished", or_stop(app, _write_index))
     app.connect("build-finished", cached.note, priority=600)

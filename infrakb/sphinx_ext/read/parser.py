@@ -43,6 +43,7 @@ from infrakb.sphinx_ext.reports.failures import TimeUpError
 from infrakb.sphinx_ext.reports.messages import warn, warn_problems
 from infrakb.sphinx_ext.upstream.idle_transforms import leave_out_idle
 from infrakb.sphinx_ext.upstream.myst_renderer import OpenRenderer
+from infrakb.text.encoding import misencoded
 from infrakb.text.files import is_file
 from infrakb.text.japanese import is_wide
 from infrakb.text.problems import Problem
@@ -430,12 +431,8 @@ def _content_topmatter(source: Source) -> dict[str, Any]:
 def _check_encoding(source: Source) -> None:
     encoding = decoding.remark()
     if encoding:
-        warn(
-            "encoding",
-            "the file is %s; save it as plain UTF-8 with LF line ends",
-            encoding,
-            location=(source.docname, 1),
-        )
+        problem = misencoded(encoding)
+        warn(problem.subtype, problem.message, *problem.args, location=(source.docname, problem.line))
 
 
 def _check_footnotes(document: nodes.document) -> None:

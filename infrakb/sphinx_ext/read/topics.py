@@ -25,6 +25,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
+from infrakb.planning.pages import choices
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import has_markup, is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
@@ -52,7 +53,7 @@ from infrakb.topics.topicindex import names_script
 from infrakb.topics.topicmap import relations_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -69,6 +70,7 @@ NAMES = "_static/topic-names.js"
 RELATIONS = "_static/topic-relations.js"
 #: Parts that are rendered, by document and key: what a build knows -> its parts, which go with it.
 _rendered: WeakKeyDictionary[Knowledge, dict[tuple[str, tuple[str, ...]], RenderedPart]] = WeakKeyDictionary()
+_choices: WeakKeyDictionary[Knowledge, Mapping[str, str]] = WeakKeyDictionary()
 
 
 def topic_id(docname: str) -> str:
@@ -197,6 +199,7 @@ def other_inputs(app: Sphinx) -> object:
         domain.topics.registry.digest,
         list_of_sources(app),
         known.topic_map,
+        known.planner,
         known.benches,
         known.source_pages,
     )
@@ -255,7 +258,18 @@ def _context(app: Sphinx, docname: str) -> PartContext:
     has_feeds = has_lists and bool(app.config.html_baseurl)
     publisher, sources = publisher_of(app.config), list_of_sources(app)
     topic_map = knowledge.topic_map if has_lists else ""
-    return PartContext(knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources, topic_map)
+    planned = _planned(knowledge) if has_lists else {}
+    return PartContext(
+        knowledge, href, root, _, page, publisher, has_lists, has_feeds, sources, topic_map, planned
+    )
+
+
+def _planned(knowledge: Knowledge) -> Mapping[str, str]:
+    """Topic -> query that chooses it on the planner's page, where there is one; found once a build."""
+    found = _choices.get(knowledge)
+    if found is None:
+        found = _choices[knowledge] = choices(knowledge.registry) if knowledge.planner else {}
+    return found
 
 
 # --- 5: writing

@@ -119,7 +119,9 @@ _INDENT = Said("a line is indented as the ones above it are not; correct the bla
 _BLANK = Said("a blank line is missing behind a block; add one")
 _FOOTNOTES = Said("there are more references to footnotes than footnotes; add the footnotes that are missing")
 _LINES = Said("the numbers of lines '%s' do not fit the code; write such as '1,3-5'")
-_NO_SOURCE = Said("sources.bib has no entry '%s'; correct the key or add the entry")
+_NO_SOURCE = Said(
+    "no list of sources has '%s'; correct the key, add the source to sources.bib, or write '{infra:sources}' into a page"
+)
 _AMBIGUOUS = Said("'%s' may mean several targets (%s); name one of them by its own role")
 _EMPTY_TABLE = Said("the table of '%s' lacks rows or columns; add them, or lower the numbers in its options")
 
@@ -339,14 +341,15 @@ KNOWN: tuple[Known, ...] = (
     Known("a suitable image for %s builder not found: %s (%s)", Said("the image '%s' is of no kind that pages show; use PNG, JPEG, WebP or SVG"), _pick(2)),
     Known("a suitable image for %s builder not found: %s", Said("the image '%s' is of no kind that pages show; use PNG, JPEG, WebP or SVG"), _pick(1)),
     Known("document isn't included in any toctree", Said("no table of contents has this page; add it to a toctree, or write 'orphan: true' into its front matter")),
-    Known("toctree contains reference to nonexisting document %r", Said("the toctree names '%s', and there is no such document; correct or remove the line")),
+    Known("toctree contains reference to nonexisting document %r", Said("the toctree names '%s', and no other page has that name; correct or remove the line")),
     Known("toctree contains reference to excluded document %r", Said("the toctree names '%s', which is left out of the site; remove the line")),
     Known("toctree contains reference to non-included document %r", Said("the toctree names '%s', which is left out of the site; remove the line")),
     Known("toctree contains reference to document %r that doesn't have a title: no link will be generated", Said("the toctree names '%s', which has no title; write a heading into that page")),
     Known("toctree glob pattern %r didn't match any documents", Said("no document fits '%s' in the toctree; correct or remove the line")),
     Known("duplicated entry found in toctree: %s", Said("'%s' stands twice in the toctree; remove one")),
+    Known("%s is already assigned section numbers (nested numbered toctree?)", Said("two numbered toctrees name '%s'; remove ':numbered:' from the inner one")),
     Known("self referenced toctree found. Ignored.", Said("the toctree names its own page; remove the line")),
-    Known("circular toctree references detected, ignoring: %s <- %s", Said("toctrees lead in a circle (%s); remove one of the lines"), _pick(0)),
+    Known("circular toctree references detected, ignoring: %s <- %s", None),  # said by infrakb.sphinx_ext.reports.circles
     Known("Pygments lexer name %r is not known", Said("the language '%s' of the code is not known; write one such as 'python' or 'text'")),
     Known("Lexing literal_block %s as \"%s\" resulted in an error at token: %s. Retrying in relaxed mode.", Said("the code cannot be read as '%s'; write 'text' as its language, or correct the code"), _pick(1)),
     Known("non-whitespace stripped by dedent", Said("':dedent:' cuts off signs of the code; write a smaller number")),

@@ -11,6 +11,7 @@ from infrakb.sphinx_ext.upstream.guards import Reach
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+_INDEX = "infrakb.sphinx_ext.read.indexwords"
 _BUILDER = "infrakb.sphinx_ext.builder.html"
 
 REACHES = (
@@ -48,6 +49,14 @@ REACHES = (
         takes="docname",
         uses="all_docs",
     ),
+    Reach(
+        _INDEX,
+        "sphinx.domains.index:IndexDomain.process_doc",
+        "`{index}`の言葉の行き先を、その節にする。節点`index`の`entries`を、ドメインが集める前に書き換える（優先度850より前）",
+        takes="env docname document",
+        uses="entries",
+    ),
+    Reach(_INDEX, "sphinx.transforms.references:SphinxDomains.default_priority", ""),
 )
 
 

@@ -44,6 +44,12 @@ def test_what_cannot_be_written_leaves_pages_and_environment_as_they_were(tmp_pa
     assert again == build(source, jobs=2, out="fresh").bytes()
 
 
+def test_a_site_without_a_home_page_is_one_line(tmp_path: Path) -> None:
+    source = project(tmp_path, {"conf.py": 'extensions = ["infrakb"]\nproject = "試し"\nlanguage = "ja"\n'})
+    (source / "index.md").unlink()
+    one_line(run(*arguments(source)), "「index.md」がないか、公開前です。「# 試し」のような見出し")
+
+
 def test_a_failed_write_leaves_the_old_file_and_names_it(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("old", encoding="utf-8")

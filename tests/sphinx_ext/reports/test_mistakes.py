@@ -116,6 +116,7 @@ WHOLE: dict[str, tuple[bytes, int, str, bytes | None]] = {
     "topics/Topic_Name.md": (TOPIC.replace("{}", "name").encode(), 2, "infrakb.topic", None),
     "topics/empty.md": (b"", 1, "infrakb.topic", None),
     "topics/alone.yaml": (STATEMENTS.encode(), 1, "infrakb.topic", None),
+    "topics/stated-sjis.yaml": (STATEMENTS.encode("cp932"), 1, "infrakb.encoding", STATEMENTS.encode()),
     "sources.bib": (f"{SOURCES}\n@online{{open,\n  title = {{A}},\n".encode(), SOURCES.count("\n") + 2, "infrakb.fact", SOURCES.encode()),
     "properties.yaml": (f"{ALL_PROPERTIES}speed: {{en: Speed}}\n".encode(), ALL_PROPERTIES.count("\n") + 1, "infrakb.fact", ALL_PROPERTIES.encode()),
     "releases/2026-08-24.csv": (f"{RELEASE}gone.memory,gone,1,GB\n".encode(), 1, "infrakb.topic", b"name,topic,value,unit\n"),
@@ -213,6 +214,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "facts-by-no-qualifier": body(f"```{{infra:facts}}{HERE}\n:topics: good\n:facts: memory[scope]\n```", "[scope]", "", "infrakb.ref"),
     "fact-ambiguous": body(f"文です。\n{{infra:fact}}`good.bandwidth`です。{HERE}", "bandwidth", "bandwidth[scope=甲]", "infrakb.ref"),
     "chart-of-unknown-fact": body(f"```{{infra:chart}} velocity{HERE}\n:topics: good\n```", "velocity", "memory", "infrakb.ref"),
+    "chart-in-another-unit": body(f"```{{infra:chart}} peak{HERE}\n:topics: good\n:unit: kg\n```", "kg", "TFLOPS", "infrakb.directive"),
+    "quotes-in-quotes": body(f"{'>' * 25} 文です。{HERE}", ">" * 25, ">", "infrakb.limit"),
     "postlist-sort": body(f"```{{postlist}} many{HERE}\n```", "many", "2", "infrakb.directive"),
     # topics
     "topic-kind": topic(f"kind: acelerator{HERE}", "kind: accelerator", "topic"),
@@ -244,6 +247,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "stated-preferred": stated(f"    preferred: true{HERE}\n    at", "    at"),
     "stated-withdrawn": stated(f"    withdrawn: 2026-09-01{HERE}\n    at", "    at"),
     "stated-scope": stated(f"    scope: 甲=乙{HERE}\n    at", "    at"),
+    "stated-before-its-source": stated(f"    as-of: 2026-08-23{HERE}", "    as-of: 2026-08-21"),
     "stated-no-new": further(f"  - {{property: bandwidth, value: 3, unit: TB/s, as-of: 2026, {NEW.replace('checked', 'note')}}}{HERE}\n", ""),
     "stated-alias": stated(f"  capacity: memry{HERE}", "  capacity: memory"),
     "stated-alias-name": stated(f'  "capacity[": memory{HERE}', "  capacity: memory"),
@@ -310,6 +314,8 @@ def files(*, right: bool) -> Files:
             found[f"topics/{name}.md"] = TOPIC.replace("{}", name)
         found[mistake.path] = mended(mistake) if right else mistake.text.replace(HERE, "")
     for path, (content, _line, _type, correct) in WHOLE.items():
+        if path == "topics/stated-sjis.yaml":
+            found["topics/stated-sjis.md"] = TOPIC.replace("{}", "sjis")
         if not right:
             found[path] = content
         elif correct is not None:

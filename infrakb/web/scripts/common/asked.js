@@ -3,11 +3,15 @@
 /** Share of an option's letters that a question must have. */
 const NAMED = 0.5;
 
+/** Tokens are told in thousands of this size: 32k is 32,768. */
+const K = 1024;
+
 /** @param {string} text */
 const folded = (text) => text.normalize("NFKC").toLowerCase();
 
 /**
- * Choose in the lists of a form what the question of the address names; it then leaves the address.
+ * Choose in a form what the question of the address names and counts; it then leaves the address. A list with the
+ * attribute `data-asked` is only meant where that word stands there; `data-counted` has the words for what is counted.
  *
  * @param {HTMLFormElement} form
  * @returns {boolean} whether anything was chosen
@@ -18,16 +22,51 @@ export const chooseAsked = (form) => {
   if (!question) return false;
   address.searchParams.delete("asked");
   history.replaceState(null, "", address);
-  const chosen = [...form.querySelectorAll("select")].filter((select) => {
-    const [best] = [...select.options]
-      .filter(({ value }) => value)
-      .map(({ value, text }) => ({ value, share: shareIn(question, folded(text)) }))
-      .sort((a, b) => b.share - a.share);
-    if (!best || best.share < NAMED) return false;
-    select.value = best.value;
-    return true;
-  });
-  return chosen.length > 0;
+  const lists = [...form.querySelectorAll("select")].filter((select) => choose(select, question));
+  const counts = [...form.querySelectorAll("input")].filter((field) => count(field, question));
+  return lists.length + counts.length > 0;
+};
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {string} question
+ * @returns {boolean} whether it was chosen
+ */
+const choose = (select, question) => {
+  if (!question.includes(select.dataset.asked ?? "")) return false;
+  const [best] = [...select.options]
+    .filter(({ value }) => value)
+    .map(({ value, text }) => ({ value, share: shareIn(question, folded(text)) }))
+    .sort((a, b) => b.share - a.share);
+  if (!best || best.share < NAMED) return false;
+  select.value = best.value;
+  return true;
+};
+
+/**
+ * @param {HTMLInputElement} field
+ * @param {string} question
+ * @returns {boolean} whether its number stands in the question
+ */
+const count = (field, question) => {
+  const number = field.dataset.counted && numberOf(question, field.dataset.counted.split(" "));
+  if (!number || number < Number(field.min) || number > Number(field.max)) return false;
+  field.value = String(number);
+  return true;
+};
+
+/**
+ * The number before or behind a word: 32kトークン, 同時16. That of H100 or 70B is none.
+ *
+ * @param {string} question
+ * @param {string[]} words
+ */
+const numberOf = (question, words) => {
+  const [any, ahead] = [words, words.filter((word) => word !== "k")].map((list) => `(?:${list.join("|")})`);
+  const found =
+    new RegExp(`(?<![a-z0-9.,])([0-9][0-9,]*)(?=(k?))k? ?${any}(?![a-z])`).exec(question) ??
+    new RegExp(`${ahead}[数長]? ?([0-9][0-9,]*)(?=(k?))(?![a-jl-z0-9.])`).exec(question);
+  return found ? Number(found[1].replaceAll(",", "")) * (found[2] ? K : 1) : undefined;
 };
 
 /**

@@ -18,7 +18,7 @@ import { firstView, queryOf, readView } from "./view.js";
 
 /** @import { Clause, Column, Row } from "./language.js" */
 /** @import { Measured } from "./ratios.js" */
-/** @import { Line, TableRow } from "./table.js" */
+/** @import { Cell, Line, TableRow } from "./table.js" */
 /** @import { View } from "./view.js" */
 /** @import { Seen, SeenLine } from "./exports.js" */
 /** @typedef {ReturnType<typeof judge>} Verdict */
@@ -37,6 +37,13 @@ const CHOICES = /** @type {const} */ (["maker", "currency", "day"]);
 
 /** Rows that stand in the table until more are asked for. */
 const MOST = 40;
+
+/** Where there is room, what is folded on a phone stands open. */
+const ROOM = matchMedia("(min-width: 46.01em)");
+
+/** Widths of columns at least, in rem (styles/parts/compare.css). */
+const NARROW = 7.9;
+const WIDE = 12;
 
 /** Where nothing can be pointed at, signs must be seen before they are. */
 const POINTS = matchMedia("(hover: hover)");
@@ -106,6 +113,7 @@ class Bench {
 
   async start() {
     await drawn(); // the page, before anything is read of it
+    while ("start" in document.documentElement.dataset) await drawn(); // what comes with it is laid out anew
     await inSlices([...this.table.tBodies[0].rows], (element) => {
       const row = rowOf(element, this.rows.length);
       this.rows.push(row);
@@ -115,13 +123,24 @@ class Bench {
     this.#listen();
     this.#offerFiles();
     const view = readView(location.search);
+    this.#fold();
+    if (CHOICES.some((name) => view[name]))
+      part(this.form, ".infra-bench-fold", HTMLDetailsElement).open = true;
     this.#chooseColumns(view.columns);
     for (const row of this.rows) if (row.element.isConnected) this.#dress(row);
     this.bench.dataset.on = "";
     this.#show(view);
   }
 
+  /** Fold what there is no room for. */
+  #fold() {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folds = this.form.querySelectorAll(".infra-bench-fold");
+    for (const fold of folds) fold.open = ROOM.matches;
+  }
+
   #listen() {
+    ROOM.addEventListener("change", () => this.#fold());
     makeButtons(this.heads, (column) => this.#sortBy(column));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.query.addEventListener("input", () => {
@@ -160,6 +179,10 @@ class Bench {
     for (const name of ["pointerover", "focusin"]) {
       this.table.addEventListener(name, (event) => this.#signAt(event));
     }
+    this.table.tHead?.addEventListener("focusin", ({ target }) => {
+      // On a phone heads are a line that scrolls, in which browsers leave what is partly out of view.
+      if (target instanceof Element) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
     addEventListener("popstate", () => this.#show(readView(location.search)));
     addEventListener("pagehide", () => this.#keep());
     addEventListener("beforeprint", () => this.body.lay(this.#shown, true));
@@ -181,20 +204,21 @@ class Bench {
   }
 
   /**
-   * Close what is open: the filter, the choice of columns, what is laid side by side.
+   * Close what is open: the filter, what is unfolded, what is laid side by side.
    *
    * @param {KeyboardEvent} event
    */
   #onEscape(event) {
-    if (event.key !== "Escape" || event.isComposing) return;
-    const { target } = event;
-    if (target === this.query && this.query.value) {
+    if (event.key !== "Escape" || event.isComposing || !(event.target instanceof Element)) return;
+    const open = event.target.closest("details[open]");
+    const summary = open?.querySelector("summary");
+    if (event.target === this.query && this.query.value) {
       event.preventDefault();
       this.query.value = "";
       this.#change({ q: "" });
-    } else if (target instanceof Node && this.choices.open && this.choices.contains(target)) {
-      this.choices.open = false;
-      part(this.choices, "summary", HTMLElement).focus();
+    } else if (open instanceof HTMLDetailsElement && summary?.checkVisibility()) {
+      open.open = false;
+      summary.focus();
     } else if (this.#isSide()) this.#button("back").click();
   }
 
@@ -373,11 +397,13 @@ class Bench {
     const chosen = columns.length ? columns : this.first;
     this.#isSeen = this.columns.map(({ key }) => chosen.includes(key));
     this.#isSeen.forEach((isSeen, place) => {
-      const head = this.heads[place + 1];
-      if (head.hidden === isSeen) head.hidden = !isSeen;
+      hide(this.heads[place + 1], !isSeen);
     });
     for (const box of this.#boxes()) box.checked = chosen.includes(box.value);
-    this.table.style.setProperty("--kb-least", `${8 * (this.#isSeen.filter(Boolean).length + 1)}rem`);
+    const seen = this.heads.filter(({ hidden }) => !hidden);
+    const wide = seen.filter(({ dataset }) => "wide" in dataset);
+    const least = NARROW * seen.length + (WIDE - NARROW) * wide.length;
+    this.table.style.setProperty("--kb-least", `${least}rem`);
   }
 
   #order() {
@@ -416,27 +442,33 @@ class Bench {
    * @returns {boolean} whether anything of it has changed
    */
   #dress(row) {
-    let hasChanged = this.#convert(row);
-    const hide = (/** @type {HTMLElement} */ element, /** @type {boolean} */ isHidden) => {
-      if (element.hidden === isHidden) return;
-      element.hidden = isHidden;
-      hasChanged = true;
-    };
-    row.cells.forEach((cell, place) => {
-      hide(cell.element, !this.#isSeen[place]);
-      for (const line of cell.all)
-        hide(line.element, row.hidden.has(line.state) || !cell.lines.includes(line));
-      const isEmpty = cell.all.length > 0 && !cell.lines.length;
-      if (isEmpty && !noneIn(cell)) {
-        cell.element.append(element("span", { class: "infra-none" }, this.form.dataset.unknown));
-        hasChanged = true;
-      }
-      const none = noneIn(cell);
-      if (none) hide(none, !isEmpty);
-    });
+    const changes = [
+      this.#convert(row),
+      ...row.cells.map((cell) => this.#showLines(cell, row.hidden)),
+      holdCells(row, this.#isSeen),
+    ];
     this.#pick(row).checked = this.#view.topics.includes(idOf(row));
     if (!POINTS.matches) this.#sign(row);
-    return hasChanged;
+    return changes.includes(true);
+  }
+
+  /**
+   * Show the lines of a cell that are asked for; where there are none, that nothing is known.
+   *
+   * @param {Cell} cell
+   * @param {Set<string[]>} left states of lines that the filter leaves out
+   * @returns {boolean} whether anything has changed
+   */
+  #showLines(cell, left) {
+    const isEmpty = cell.all.length > 0 && !cell.lines.length;
+    if (isEmpty && !noneIn(cell)) {
+      cell.element.append(element("span", { class: "infra-none" }, this.form.dataset.unknown));
+    }
+    const none = noneIn(cell);
+    const changes = cell.all.map((line) =>
+      hide(line.element, left.has(line.state) || !cell.lines.includes(line)),
+    );
+    return (none ? hide(none, !isEmpty) : false) || changes.includes(true);
   }
 
   /**
@@ -730,6 +762,33 @@ const knownOf = ({ head, cells }, columns, texts) => {
       columns.map(({ key }, number) => [key, cells[number].lines.map(({ state }) => state)]),
     ),
   };
+};
+
+/**
+ * Let a row hold the cells of the columns that are seen: most columns are not, and all of their cells would be looked at
+ * whenever the row is laid out.
+ *
+ * @param {TableRow} row
+ * @param {boolean[]} isSeen
+ * @returns {boolean} whether it held others
+ */
+const holdCells = ({ element, head, cells }, isSeen) => {
+  const wanted = [head, ...cells.flatMap((cell, place) => (isSeen[place] ? [cell.element] : []))];
+  const { length } = element.cells;
+  if (length === wanted.length && wanted.every((one, place) => one === element.cells[place])) return false;
+  element.replaceChildren(...wanted);
+  return true;
+};
+
+/**
+ * @param {HTMLElement} element
+ * @param {boolean} isHidden
+ * @returns {boolean} whether that is new
+ */
+const hide = (element, isHidden) => {
+  if (element.hidden === isHidden) return false;
+  element.hidden = isHidden;
+  return true;
 };
 
 /** @param {TableRow} row */

@@ -7,6 +7,9 @@ import { drawn } from "../common/frames.js";
 /** Rows that are taken out in one frame; to lay one out takes a slow computer as long. */
 const OUT = 4;
 
+/** Rows that stay below those that come or go: browsers lay them out again with each. */
+const BELOW = 4;
+
 export class Body {
   #turn = 0;
 
@@ -26,22 +29,6 @@ export class Body {
   }
 
   /**
-   * @param {HTMLElement} element
-   * @param {Element | null} next
-   */
-  #bring(element, next) {
-    const focused = document.activeElement;
-    this.element.insertBefore(element, next);
-    if (focused instanceof HTMLElement && element.contains(focused)) focused.focus({ preventScroll: true });
-  }
-
-  /** @param {number} turn */
-  async #drawn(turn) {
-    await drawn();
-    return turn === this.#turn;
-  }
-
-  /**
    * Let these rows stand in the table, and no others.
    *
    * @param {TableRow[]} rows
@@ -51,23 +38,43 @@ export class Body {
   async lay(rows, isAtOnce = false) {
     this.#turn += 1;
     const turn = this.#turn;
-    const wanted = new Set(rows.map(({ element }) => element));
-    const left = [...this.element.rows].filter((element) => !wanted.has(element));
-    for (const [place, element] of left.entries()) {
+    const isWanted = async () => isAtOnce || (await drawn().then(() => turn === this.#turn));
+    const elements = rows.map(({ element }) => element);
+    for (const [place, element] of this.#leaving(elements).entries()) {
       element.remove();
-      if (!isAtOnce && place % OUT === OUT - 1 && !(await this.#drawn(turn))) return false;
+      if (place % OUT === OUT - 1 && !(await isWanted())) return false;
     }
-    let next = this.element.firstElementChild;
-    for (const row of rows) {
-      let hasChanged = this.dress(row);
-      if (row.element === next) next = next.nextElementSibling;
-      else {
-        this.#bring(row.element, next);
-        hasChanged = true;
-      }
-      if (!isAtOnce && hasChanged && !(await this.#drawn(turn))) return false;
+    for (const [place, row] of rows.entries()) {
+      const hasChanged = this.dress(row);
+      const hasCome = this.element.rows[place] !== row.element;
+      if (hasCome) this.#bring(row.element, this.element.rows[place]);
+      if ((hasChanged || hasCome) && !(await isWanted())) return false;
     }
     this.table.ariaBusy = null;
     return true;
+  }
+
+  /**
+   * Rows that go before others come, the last first: also those that would stand far below the first change.
+   *
+   * @param {HTMLTableRowElement[]} wanted in their order
+   */
+  #leaving(wanted) {
+    const standing = [...this.element.rows];
+    const change = standing.findIndex((element, place) => element !== wanted[place]);
+    if (change < 0) return [];
+    const below = standing.slice(change);
+    const kept = below.filter((element) => wanted.includes(element)).slice(0, BELOW);
+    return below.filter((element) => !kept.includes(element)).reverse();
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Element | undefined} next
+   */
+  #bring(element, next) {
+    const focused = document.activeElement;
+    this.element.insertBefore(element, next ?? null);
+    if (focused instanceof HTMLElement && element.contains(focused)) focused.focus({ preventScroll: true });
   }
 }

@@ -5,7 +5,7 @@ import { dimensionPer } from "./dimensions.js";
 /** @typedef {{ key: string, names: string[], dimension: string, factor: number }} Column */
 /** @typedef {{ text: string, name: string, maker: string, place: string, lines: Record<string, string[][]> }} Row lines: fields of their states */
 /** @typedef {{ number: number, dimension: string }} Quantity */
-/** @typedef {{ field: string, sign: string, words: string, number?: Quantity, days?: [string, string] }} Clause */
+/** @typedef {{ field: string, sign: string, words: string[], number?: Quantity, days?: [string, string] }} Clause */
 /** @typedef {{ problem: "noname" | "nounit" | "novalue", name: string, near: string[] }} Problem */
 /** @typedef {Record<string, Quantity>} Units one of each unit, by its spelling */
 /** @typedef {boolean | null} Truth null: nobody can say */
@@ -34,6 +34,7 @@ const OF_LINES = new Set([
   "condition",
 ]);
 const BETWEEN = /(?<!\d),|,(?!\d{3})|、|\s+and\s+|\s*かつ\s*|\s*&+\s*/i;
+const EITHER = /\s+or\s+|\s*または\s*/i;
 const CLAUSE = /^([^<>=!≥≤≠]+?)\s*(>=|<=|!=|≥|≤|≠|>|<|=)\s*(.*)$/s;
 /** @type {Record<string, string>} */
 const SIGNS = { "≥": ">=", "≤": "<=", "≠": "!=" };
@@ -100,7 +101,7 @@ export const parse = (text, columns, units) => {
  */
 const clauseOf = (text, columns, units) => {
   const match = CLAUSE.exec(text);
-  if (!match) return { field: "", sign: "", words: folded(text) };
+  if (!match) return { field: "", sign: "", words: either(text) };
   const name = folded(match[1]);
   const sign = SIGNS[match[2]] ?? match[2];
   const value = match[3].trim();
@@ -114,8 +115,15 @@ const clauseOf = (text, columns, units) => {
   if (!value) return { problem: "novalue", name: `${match[1].trim()} ${sign}`, near: [] };
   const number = column ? quantity(value, column, units) : undefined;
   if (number && "problem" in number) return number;
-  return { field, sign, words: folded(value), number, days: days(value) };
+  return { field, sign, words: either(value), number, days: days(value) };
 };
+
+/**
+ * Words of which one is enough.
+ *
+ * @param {string} text
+ */
+const either = (text) => text.split(EITHER).map(folded).filter(Boolean);
 
 /**
  * A number with its unit; without one it has the column's.
@@ -212,6 +220,9 @@ const near = (word, known) => {
     .map(({ name }) => name);
 };
 
+/** Made once: a thousand rows would make as many at each key. @type {Set<string[]>} */
+const NOTHING = new Set();
+
 /**
  * Whether a row fits all clauses, and which of its lines they leave out.
  *
@@ -223,13 +234,8 @@ const near = (word, known) => {
 export const judge = (clauses, row, rate) => {
   const worded = clauses.filter(({ sign }) => !sign);
   // Most rows that do not fit are told by their words alone: cheaper than to look at their lines.
-  if (!worded.every(({ words }) => hasAll(words, row.text))) return { fits: false, hidden: new Set() };
-  const choosing = clauses.filter(({ field }) => OF_LINES.has(field));
-  const lines = clauses.length ? Object.values(row.lines).flat() : [];
-  const others = otherScopes(worded, lines);
-  const isHidden = (/** @type {string[]} */ line) =>
-    others.has(given(line, "scope")) || choosing.some((clause) => choice(clause, line) === false);
-  const hidden = new Set(choosing.length || others.size ? lines.filter(isHidden) : []);
+  if (!worded.every(({ words }) => hasAll(words, row.text))) return { fits: false, hidden: NOTHING };
+  const hidden = leftOut(clauses, worded, row);
   /** @type {Truth} */
   let fits = true;
   for (const clause of clauses) {
@@ -242,10 +248,54 @@ export const judge = (clauses, row, rate) => {
 };
 
 /**
- * @param {string} words
+ * The lines of a row that clauses leave out.
+ *
+ * @param {Clause[]} clauses
+ * @param {Clause[]} worded those of words alone
+ * @param {Row} row
+ * @returns {Set<string[]>}
+ */
+const leftOut = (clauses, worded, row) => {
+  const choosing = clauses.filter(({ field }) => OF_LINES.has(field));
+  if (!choosing.length && !worded.length) return NOTHING;
+  const lines = Object.values(row.lines).flat();
+  const others = otherScopes(worded, lines);
+  if (!choosing.length && !others.size) return NOTHING;
+  const isLeft = (/** @type {string[]} */ line) =>
+    others.has(given(line, "scope")) || choosing.some((clause) => choice(clause, line) === false);
+  return new Set(lines.filter(isLeft));
+};
+
+/** @param {string | undefined} char */
+const isLetter = (char) => char !== undefined && char >= "a" && char <= "z";
+
+/**
+ * Whether a word stands in a text; one of Latin letters not behind another: GB200 is no B200.
+ *
+ * @param {string} word
  * @param {string} text
  */
-const hasAll = (words, text) => words.split(" ").every((word) => text.includes(word));
+const stands = (word, text) => {
+  let at = text.indexOf(word);
+  if (isLetter(word[0])) while (at >= 0 && isLetter(text[at - 1])) at = text.indexOf(word, at + 1);
+  return at >= 0;
+};
+
+/**
+ * Whether a text has what a clause asks for as it is written.
+ *
+ * @param {string[]} words
+ * @param {string} text
+ */
+const says = (words, text) => words.some((one) => stands(one, text));
+
+/**
+ * Whether a text has all words of a clause, wherever they stand.
+ *
+ * @param {string[]} words
+ * @param {string} text
+ */
+const hasAll = (words, text) => words.some((one) => one.split(" ").every((word) => stands(word, text)));
 
 /** @type {Map<string, Map<string, string>>} as lines write them -> by name; a table has few, each in many lines */
 const qualifiers = new Map();
@@ -296,7 +346,7 @@ const choice = (clause, line) => {
   if (clause.field === "as-of") return dated(clause, clause.sign, line[4]) === true;
   const said = given(line, clause.field);
   if (said === undefined) return null;
-  return folded(said).includes(clause.words) !== (clause.sign === "!=");
+  return says(clause.words, folded(said)) !== (clause.sign === "!=");
 };
 
 /**
@@ -314,11 +364,11 @@ const fitsClause = (clause, row, hidden, rate) => {
       .filter((line) => !hidden.has(line));
     if (shown.some((line) => choice(clause, line))) return true;
     if (field !== "region") return false;
-    if (folded(`${row.name} ${row.place}`).includes(words)) return sign !== "!=";
+    if (says(words, folded(`${row.name} ${row.place}`))) return sign !== "!=";
     return row.place ? sign === "!=" : null;
   }
   if (field === "name" || field === "maker") {
-    return folded(field === "name" ? row.name : row.maker).includes(words) !== (sign === "!=");
+    return says(words, folded(field === "name" ? row.name : row.maker)) !== (sign === "!=");
   }
   /** @type {Map<string, Truth[]>} */
   const groups = new Map();
@@ -340,7 +390,7 @@ const fitsClause = (clause, row, hidden, rate) => {
 const holds = (clause, [bound, low, high, dimension], rate) => {
   const { sign, words, number } = clause;
   if (bound === "date") return dated(clause, sign.replace("!", ""), low);
-  if ((sign === "=" || sign === "!=") && bound === "text") return folded(low).includes(words);
+  if ((sign === "=" || sign === "!=") && bound === "text") return says(words, folded(low));
   if (!number || bound === "text") return null;
   const factor = exchange(dimension, number.dimension, rate);
   if (factor === null) return null;

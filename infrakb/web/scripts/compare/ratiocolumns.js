@@ -65,9 +65,7 @@ export class RatioColumns {
     const column = { key, names, dimension, factor, part };
     this.columns.push(column);
     for (const row of this.rows) {
-      const cell = element("td", { "data-head": names[1] });
-      row.element.append(cell);
-      row.cells.push({ element: cell, all: [], lines: [] });
+      row.cells.push({ element: element("td", { "data-head": names[1] }), all: [], lines: [] });
     }
     return column;
   }

@@ -6,7 +6,7 @@ import { dayOf } from "./results.js";
 import { endOf } from "./wish.js";
 
 /** @import { Answer } from "./asking.js" */
-/** @import { Row } from "./inverted-index.js" */
+/** @import { Head, Row } from "./inverted-index.js" */
 
 /** Most places that a query is led to. */
 const MOST_PLACES = 2;
@@ -85,21 +85,40 @@ const idOf = ({ url }) => /([^/]+?)(?:\.html|\/)?$/.exec(url)?.[1] ?? "";
 const placeLinks = ({ search, query }) => {
   const { head } = search.index;
   const folded = search.index.fold(query);
+  const topics = search.questions.parse(folded).parts.flatMap(({ topic }) => topic ?? []);
+  const named = topics.flatMap((topic) => head.names[topic]?.[0] ?? []);
+  // Who names Llama 3.1 speaks of a model.
+  const said = [folded, ...topics.flatMap((topic) => kindOf(head, topic))].join(" ");
   const found = head.places.map(([address, title, words]) => {
-    const standing = words.filter((word) => word.split(" ").every((part) => endOf(folded, part)));
+    const standing = words.filter((word) => word.split(" ").every((part) => endOf(said, part)));
     return { address, title, length: Math.max(0, ...standing.map((word) => word.length)) };
   });
   return found
     .filter(({ length }) => length)
     .sort((a, b) => b.length - a.length)
     .slice(0, MOST_PLACES)
-    .map(({ address, title }) => [asking(address, query), fill(head.messages.place, { names: title })]);
+    .map(({ address, title }) => [
+      asking(address, [query, ...named].join(" ")),
+      fill(head.messages.place, { names: title }),
+    ]);
 };
 
 /**
- * The address of a place with the question, of which the forms of its page take what they know.
+ * How the kind of a topic is called first; none where no comparison has it.
+ *
+ * @param {Head} head
+ * @param {number} topic
+ */
+const kindOf = ({ comparisons, questions }, topic) => {
+  const found = comparisons.find(({ documents }) => documents.includes(topic));
+  return questions.views.kinds[found?.kind ?? ""]?.slice(0, 1) ?? [];
+};
+
+/**
+ * The address of a place with the question and the names of the topics in it, of which the forms of its page take what
+ * they know.
  *
  * @param {string} address
- * @param {string} query
+ * @param {string} asked
  */
-const asking = (address, query) => address.replace(/(?=#|$)/, `?${new URLSearchParams({ asked: query })}`);
+const asking = (address, asked) => address.replace(/(?=#|$)/, `?${new URLSearchParams({ asked })}`);

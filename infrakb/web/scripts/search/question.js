@@ -1,7 +1,7 @@
 // Taking a query apart: the names of topics in it, words of every day, and what is left when the words that only
 // ask are dropped.
 
-import { spellings } from "./spellings.js";
+import { isHiragana, spellings, toKatakana } from "./spellings.js";
 
 /** @import { Head } from "./inverted-index.js" */
 /** @import { Quantity } from "./tokeniser.js" */
@@ -59,6 +59,8 @@ export class Questions {
   #dropped;
   /** @type {Set<string>} */
   #comparing;
+  /** @type {Set<string>} words of katakana that may be typed in hiragana */
+  #katakana;
   #longest;
 
   /**
@@ -83,7 +85,9 @@ export class Questions {
     this.#hints = new Map(Object.entries(questions.hints));
     this.#dropped = new Set(questions.dropped);
     this.#comparing = new Set(questions.comparing);
-    const words = [...this.#synonyms.keys(), ...this.#hints.keys(), ...this.#dropped];
+    const known = [...propertyNames.flat(), ...Object.entries(questions.synonyms).flat(2)];
+    this.#katakana = new Set(known.flatMap((text) => text.match(/[ァ-ヺー]{3,}/gu) ?? []));
+    const words = [...this.#synonyms.keys(), ...this.#hints.keys(), ...this.#dropped, ...this.#katakana];
     this.#longest = Math.max(0, ...words.map(({ length }) => length));
   }
 
@@ -123,8 +127,10 @@ export class Questions {
         add(text.replaceAll(" ", ""), this.#namesOf(topic, text), topic);
         at += name;
       } else if (word > 0) {
-        const text = folded.slice(at, at + word);
-        const others = this.#synonyms.get(text);
+        const typed = folded.slice(at, at + word);
+        const isKana = this.#isKana(typed);
+        const text = isKana ? toKatakana(typed) : typed;
+        const others = this.#synonyms.get(text) ?? (isKana ? [] : undefined);
         if (others) add(text.replaceAll(" ", ""), others);
         else isAsking = true;
         isComparing ||= this.#comparing.has(text);
@@ -164,7 +170,9 @@ export class Questions {
     let found = 0;
     for (let end = at + 1; end <= folded.length && end <= at + LONGEST_NAME; end++) {
       if (JOINER.test(folded[end - 1]) || !isWordEdge(folded, end)) continue;
-      if (end - at > 1 && this.topics.has(this.nameKey(folded.slice(at, end)))) found = end - at;
+      const text = folded.slice(at, end);
+      if (end - at < 2 || (isHiragana(text) && !isParted(folded, at, end))) continue;
+      if (this.topics.has(this.nameKey(text))) found = end - at;
     }
     return found;
   }
@@ -180,9 +188,19 @@ export class Questions {
     for (let end = Math.min(folded.length, at + this.#longest); end > at; end--) {
       const word = folded.slice(at, end);
       const isKnown = this.#dropped.has(word) || this.#synonyms.has(word) || this.#hints.has(word);
+      if (this.#isKana(word) && isParted(folded, at, end)) return end - at;
       if (isKnown && isEdge(folded[end - 1], folded[end])) return end - at;
     }
     return 0;
+  }
+
+  /**
+   * Whether a word that is not known as it is typed is one of katakana in hiragana.
+   *
+   * @param {string} word
+   */
+  #isKana(word) {
+    return isHiragana(word) && !this.#synonyms.has(word) && this.#katakana.has(toKatakana(word));
   }
 
   /**
@@ -221,6 +239,17 @@ const isWordEdge = (text, at) => {
   if (/[0-9]\.$/.test(before) && /^[0-9]/.test(after)) return false;
   return /^\p{Script=Han}/u.test(after) || isEdge(before.at(-1), after[0]);
 };
+
+/**
+ * Whether a word of hiragana stands by itself, but for particles: きれい has no れい.
+ *
+ * @param {string} text
+ * @param {number} at
+ * @param {number} end
+ */
+const isParted = (text, at, end) =>
+  /(?:^|[^ぁ-ゖー]|[のはがをにでとへも])$/u.test(text.slice(0, at)) &&
+  /^(?:$|[^ぁ-ゖー]|[のはがをにでとへもや]|から|まで|って)/u.test(text.slice(end));
 
 /**
  * What to look up instead of a part that few pages have as a whole: pieces of it, and other ways to write it.

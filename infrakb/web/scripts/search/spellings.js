@@ -51,6 +51,9 @@ const LETTER = new RegExp(Object.keys(LETTERS).join("|"), "gu");
 const SPELT_OUT = new RegExp(`^(?:${LETTER.source}){2,}$`, "u");
 
 /** @param {string} text */
+export const isHiragana = (text) => /^[ぁ-ゖー]+$/u.test(text);
+
+/** @param {string} text */
 export const toKatakana = (text) =>
   text.replace(/[ぁ-ゖ]/gu, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60));
 

@@ -1,6 +1,6 @@
 // From a question to the view of a comparison that answers it, where one does.
 
-import { endOf, unitOf, wishOf } from "./wish.js";
+import { endOf, OR, unitOf, wishOf } from "./wish.js";
 
 /** @import { Comparison } from "./inverted-index.js" */
 /** @import { Part, Question } from "./question.js" */
@@ -39,8 +39,20 @@ import { endOf, unitOf, wishOf } from "./wish.js";
 const PRICE = "money/";
 /** As the filter calls the name of a topic, and the region of a value. */
 const [NAME, REGION] = ["名前", "地域"];
+/** Kind of what rows of other kinds have several of. */
+const ACCELERATOR = "accelerator";
 /** What is divided by where a thing is asked for of which a row has several: the price of one H100. */
 const EACH = "accelerators";
+
+/**
+ * The columns of what is asked for, a ratio behind what is divided.
+ *
+ * @param {string[]} keys some may be ""
+ */
+const columnsOf = (keys) => {
+  const columns = keys.flatMap((key) => [key.split("/")[0], key]);
+  return [...new Set(columns.filter(Boolean))];
+};
 
 export class Views {
   /** @type {Map<string, { number: number, names: string[] }>} by key; names as they are compared */
@@ -70,12 +82,12 @@ export class Views {
    */
   of(query, question) {
     const wish = wishOf(query, this.index);
-    const named = question.parts.filter(
-      ({ topic, text }) => topic !== undefined && !wish.used.includes(text),
-    );
-    const others = question.parts.filter(
-      ({ topic, text }) => topic === undefined && !wish.used.includes(text) && !/^[0-9]/.test(text),
-    );
+    const telling = question.parts.filter(({ text }) => !wish.used.includes(text));
+    // PUE is a topic, and a property of data centres where these are asked for.
+    const isNamed = (/** @type {Part} */ { topic, text }) =>
+      topic !== undefined && !(wish.kind && this.#namesProperty(text));
+    const named = telling.filter(isNamed);
+    const others = telling.filter((part) => !isNamed(part) && !/^[0-9]/.test(part.text));
     const texts = [
       ...this.#standing(query, wish),
       ...wish.meant,
@@ -84,8 +96,8 @@ export class Views {
     const views = this.index.head.comparisons.flatMap((comparison) => {
       const isInside = (/** @type {Part} */ { topic }) => comparison.documents.includes(Number(topic));
       const owners = named.filter((part) => !isInside(part) && this.#owns(part, comparison));
-      const inside = named.filter(isInside).map(({ topic }) => Number(topic));
-      const isOfOthers = inside.length + owners.length < named.length;
+      const inside = [...new Set(named.filter(isInside).map(({ topic }) => Number(topic)))];
+      const isOfOthers = named.some((part) => !isInside(part) && !owners.includes(part));
       const asked = { comparison, wish, inside, owners, isOfOthers, texts, hasMore: others.length > 0 };
       return (inside.length > 1 ? this.#sideBySide(asked) : this.#rows(asked)) ?? [];
     });
@@ -94,13 +106,17 @@ export class Views {
 
   /**
    * @param {Asked} asked
-   * @returns {View}
+   * @returns {View | undefined}
    */
   #sideBySide(asked) {
     const { comparison, wish, inside } = asked;
-    const property = this.#property(asked, asked.texts);
-    const score = (wish.kind === comparison.kind ? 4 : 0) + 3 * inside.length;
-    return { ...this.#blank(asked, property ? [property] : []), chosen: inside, score };
+    // The price of a chip is stated of what has it.
+    if (this.#isStatedElsewhere(asked)) return undefined;
+    const wanted = this.#askedFor(asked) ?? "";
+    const score =
+      (wish.kind === comparison.kind ? 4 : 0) + 3 * inside.length - (this.#isThere(asked) ? 0 : 3);
+    const view = this.#blank(asked, columnsOf([wanted]));
+    return { ...view, chosen: inside, conditions: this.#places(asked), score };
   }
 
   /**
@@ -109,23 +125,30 @@ export class Views {
    */
   #rows(asked) {
     const { comparison, wish, inside, owners } = asked;
+    if (this.#isStatedElsewhere(asked)) return undefined;
+    const stated = this.#statedOf(asked);
     const bounds = wish.bounds.map((bound) => ({ ...bound, key: this.#bounded(asked, bound) ?? "" }));
     const wanted = bounds[0]?.key ?? this.#askedFor(asked) ?? "";
     const isOrdered = wanted !== "" && (wish.order !== 0 || bounds.length > 0 || wanted.includes("/"));
     // Of all topics of a kind it is asked for where its whole name stands there.
     const asks = isOrdered || inside.length || this.#isCalled(wanted, asked.texts, true) ? wanted : "";
-    if (bounds.some(({ key }) => !key) || !this.#isAbout(asked) || !this.#isWorth(asked, asks, isOrdered))
+    if (
+      [...bounds, ...stated].some(({ key }) => !key) ||
+      !this.#isAbout(asked) ||
+      !this.#isWorth(asked, asks, isOrdered)
+    )
       return undefined;
     const isBelow = bounds.some(({ sign }) => sign.startsWith("<"));
     const isRising = wish.order ? wish.order < 0 : isBelow || this.#unit(asks.split("/")[0]) === PRICE;
-    const columns = [...bounds.map(({ key }) => key), asks.split("/")[0], asks].filter(Boolean);
+    const columns = columnsOf([...[...stated, ...bounds].map(({ key }) => key), asks]);
     const isNamed = wish.kind === comparison.kind;
     return {
-      ...this.#blank(asked, [...new Set(columns)]),
+      ...this.#blank(asked, columns),
       conditions: [
-        ...owners.map((part) => this.#called(part)),
+        ...this.#ofOwners(owners),
         ...inside.map((document) => `${NAME} = ${this.index.head.names[document][0]}`),
-        ...wish.region.slice(0, 1).map((region) => `${REGION} = ${region}`),
+        ...this.#places(asked),
+        ...stated.map(({ key, value }) => `${this.#label(key)} = ${value}`),
         ...bounds.map(({ key, sign, value }) => `${this.#label(key)} ${sign} ${value}`),
       ],
       sort: isOrdered ? `${isRising ? "" : "-"}${asks}` : "",
@@ -140,11 +163,14 @@ export class Views {
    * @param {string} asks key of what is asked for; "": nothing is
    * @param {boolean} isOrdered
    */
-  #isWorth({ comparison, wish, inside, owners, hasMore }, asks, isOrdered) {
-    if (inside.length) return wish.day !== "";
+  #isWorth(asked, asks, isOrdered) {
+    const { comparison, wish, inside, owners, hasMore } = asked;
+    if (inside.length) return wish.day !== "" || (asks !== "" && wish.region.length > 0);
     if (isOrdered) return true;
     const isOfAll = wish.region.length > 0 || owners.length > 0 || wish.isListing;
-    if (wish.kind === comparison.kind) return Boolean(asks || wish.day || (isOfAll && !hasMore));
+    if (wish.kind === comparison.kind)
+      return Boolean(asks || wish.day || ((isOfAll || wish.stated.length) && !hasMore));
+    if (this.#isOfThose(asked)) return !hasMore;
     // The price of H100 is stated of what has H100.
     return (
       asks !== "" && owners.length > 0 && !owners.some(({ topic }) => this.#isStated(Number(topic), asks))
@@ -158,13 +184,45 @@ export class Views {
    */
   #isAbout(asked) {
     const { comparison, wish, inside, owners, isOfOthers, texts } = asked;
-    const [region, ...keys] = wish.region;
-    if (isOfOthers || (region && !keys.some((key) => this.#share(asked, key)))) return false;
+    if (isOfOthers || !this.#isThere(asked)) return false;
     return (
       wish.kind === comparison.kind ||
+      this.#isOfThose(asked) ||
       inside.length + owners.length > 0 ||
       this.#property(asked, texts) !== undefined
     );
+  }
+
+  /**
+   * Whether accelerators of a place are asked for: what has several of them says where it is, not they.
+   *
+   * @param {Asked} asked
+   */
+  #isOfThose({ comparison, wish, owners }) {
+    const isAsked =
+      wish.kind === ACCELERATOR || owners.some((part) => this.#comparisonOf(part)?.kind === ACCELERATOR);
+    const hasSeveral = comparison.ratios.some((ratio) => ratio.endsWith(`/${EACH}`));
+    return isAsked && wish.region.length > 0 && hasSeveral;
+  }
+
+  /**
+   * Whether values of a comparison are of the place that is named, where one is.
+   *
+   * @param {Asked} asked
+   */
+  #isThere(asked) {
+    const [region, ...keys] = asked.wish.region;
+    return !region || keys.some((key) => this.#share(asked, key));
+  }
+
+  /**
+   * The condition that chooses the values of the place.
+   *
+   * @param {Asked} asked
+   */
+  #places(asked) {
+    const [region] = asked.wish.region;
+    return region && this.#isThere(asked) ? [`${REGION} = ${region}`] : [];
   }
 
   /**
@@ -217,6 +275,30 @@ export class Views {
   }
 
   /**
+   * The conditions that choose what belongs to named topics: of topics of one kind one is enough.
+   *
+   * @param {Part[]} owners
+   */
+  #ofOwners(owners) {
+    /** @type {Map<Comparison | undefined, string[]>} */
+    const names = new Map();
+    for (const part of owners) {
+      const kind = this.#comparisonOf(part);
+      names.set(kind, [...(names.get(kind) ?? []), this.#called(part)]);
+    }
+    return [...names.values()].map((ofKind) => [...new Set(ofKind)].join(OR));
+  }
+
+  /**
+   * The comparison that has a named topic.
+   *
+   * @param {Part} part
+   */
+  #comparisonOf({ topic }) {
+    return this.index.head.comparisons.find(({ documents }) => documents.includes(Number(topic)));
+  }
+
+  /**
    * A name that pages write: the one of the query, but for a Japanese reading of a Latin one.
    *
    * @param {Part} part
@@ -240,9 +322,20 @@ export class Views {
    * @param {Wish} wish
    */
   #standing(query, { used }) {
-    const text = this.#compared(query);
-    const isThere = (/** @type {string} */ name) => !used.includes(name) && endOf(text, name) > 0;
+    // As it is typed, since blanks part words, and as names are compared: memory bandwidth is one.
+    const texts = [this.index.fold(query), this.#compared(query)];
+    const isThere = (/** @type {string} */ name) =>
+      !used.includes(name) && texts.some((text) => endOf(text, name) > 0);
     return [...this.#properties.values()].flatMap(({ names }) => names.filter(isThere));
+  }
+
+  /**
+   * Whether a text is the whole name of a property.
+   *
+   * @param {string} text
+   */
+  #namesProperty(text) {
+    return [...this.#properties.values()].some(({ names }) => names.includes(text));
   }
 
   /**
@@ -265,6 +358,16 @@ export class Views {
   }
 
   /**
+   * Whether a property is named that others have, and no topic of a comparison.
+   *
+   * @param {Asked} asked
+   */
+  #isStatedElsewhere(asked) {
+    const named = [...this.#properties.keys()].filter((key) => this.#isCalled(key, asked.texts, true));
+    return named.length > 0 && !named.some((key) => this.#share(asked, key));
+  }
+
+  /**
    * Whether a ratio is that of what is asked for and by what it is divided.
    *
    * @param {string} ratio
@@ -277,6 +380,21 @@ export class Views {
     const isEach = below === EACH && this.index.head.questions.views.each.includes(divisor.text);
     const isOfUnit = divisor.counted !== "" && this.#unit(below) === divisor.counted;
     return this.#isCalled(above, texts) && (isEach || isOfUnit || this.#isCalled(below, [divisor.text]));
+  }
+
+  /**
+   * What things of a kind must say, each of the property that most of them have.
+   *
+   * @param {Asked} asked
+   */
+  #statedOf(asked) {
+    const { comparison, wish } = asked;
+    if (wish.kind !== comparison.kind) return [];
+    const share = (/** @type {string} */ key) => this.#share(asked, key);
+    return wish.stated.map(({ keys, value }) => {
+      const [key] = keys.filter(share).sort((a, b) => share(b) - share(a));
+      return { key: key ?? "", value };
+    });
   }
 
   /**
