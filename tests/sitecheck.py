@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -87,6 +88,16 @@ def broken_links(root: Path) -> list[str]:
         reasons = (_broken(root, path, url) for url in dict.fromkeys(urls))
         found += [f"{path.relative_to(root)}: {reason}" for reason in reasons if reason]
     return found
+
+
+def doubled_ids(root: Path) -> list[str]:
+    """Return ``page: id`` for every id that a page has more than once: addresses lead to the first."""
+    return [
+        f"{path.relative_to(root)}: {name}"
+        for path in pages(root)
+        for name, count in Counter(page(path).xpath("//@id")).items()
+        if count > 1
+    ]
 
 
 def external_loads(root: Path) -> list[str]:
