@@ -92,12 +92,11 @@ def broken_links(root: Path) -> list[str]:
 
 def doubled_ids(root: Path) -> list[str]:
     """Return ``page: id`` for every id that a page has more than once: addresses lead to the first."""
-    return [
-        f"{path.relative_to(root)}: {name}"
-        for path in pages(root)
-        for name, count in Counter(page(path).xpath("//@id")).items()
-        if count > 1
-    ]
+    found = []
+    for path in pages(root):
+        ids: list[str] = page(path).xpath("//@id")
+        found += [f"{path.relative_to(root)}: {name}" for name, count in Counter(ids).items() if count > 1]
+    return found
 
 
 def external_loads(root: Path) -> list[str]:
