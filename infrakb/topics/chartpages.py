@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 PAGES, SHEET = "charts", "_static/chart.css"
 #: Up to this number of sources, all are seen at once.
 _FEW_SOURCES = 8
-#: How much larger a narrow picture is where it has more room than it needs, as the styles have it; and in pixels the
-#: height of all words around a picture, and of one source.
+#: How far the styles enlarge a narrow picture at the most; and, in pixels, the height of the text around a picture and
+#: of one source below it.
 _ZOOM, _AROUND, _SOURCE_LINES = 368 / NARROW, 400, 48
 
 
@@ -70,7 +70,7 @@ def figure_html(
 
 
 def _body(figure: Figure, prefix: str, href: Href | None, _: Translate) -> Markup:
-    """What stands in a page and in one for frames alike. *href* is None where topics are not linked to."""
+    """What a page and the page for frames have in common. *href* is None where topics are not linked to."""
     label = f"{figure.title}。{figure.summary}"
     pictures = [
         drawn(drawing, label if not place else figure.title, f"infra-chart-{name}")
@@ -142,7 +142,7 @@ def _table(figure: Figure, prefix: str, href: Href | None, _: Translate) -> Mark
 
 
 def _dates(line: Line, numbers: Numbers, prefix: str) -> tuple[Markup, Markup]:
-    """Dates of a row's values, and their sources with the places in them."""
+    """The dates of a row's values, and the numbers of their sources with the place in each."""
     div = Markup("<div>%s</div>")
     days = dict.fromkeys(format_date(one.as_of) if one.as_of else "—" for one in line.statements)
     places = dict.fromkeys(
@@ -211,7 +211,7 @@ def _frame_page(figure: Figure, place: Place, _: Translate) -> TableFile:
 
 
 def _height(figure: Figure) -> int:
-    """How tall a frame is in which nothing scrolls, however wide it is: the narrow pictures at their largest, and text."""
+    """The height of a frame in which nothing scrolls at any width: narrow pictures at their largest, and the text."""
     sources = len(figure.sources.listed())
     listed = sources * _SOURCE_LINES if sources <= _FEW_SOURCES else 0
     return round(sum(narrow.height for narrow, _wide in figure.panels) * _ZOOM + _AROUND + listed)

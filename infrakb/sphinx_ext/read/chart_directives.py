@@ -56,7 +56,7 @@ class ChartDirective(TopicsDirective):
         return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]
 
     def _units(self, keys: list[str]) -> str:
-        """Return the units of the axes, joined by commas, without those that there are not or that fit no values."""
+        """Return the units of the axes, joined by commas; "" for one that is unknown or does not fit the values."""
         units = [text.strip() for text in self.options.get("unit", "").split(",")]
         fitting = [
             unit if self._is_of(unit, key) else ""

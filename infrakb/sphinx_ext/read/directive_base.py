@@ -1,4 +1,7 @@
-"""What directives about topics share: which topics and properties they name, and what that means when they are read."""
+"""What directives about topics share: finding the topics and properties they name, and reporting unknown ones.
+
+What each name meant is kept with the document, which is read again when the name means something else.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ class TopicsDirective(SphinxDirective):
         return "all"
 
     def keys(self, text: str) -> list[str]:
-        """Properties with their qualifiers, without those that properties.yaml does not know."""
+        """The properties, with qualifiers, that *text* names; unknown ones are reported and left out."""
         found = []
         for key in split_names(text):
             self.note("key", key)
@@ -65,7 +68,7 @@ class TopicsDirective(SphinxDirective):
         return found
 
     def topics(self, text: str) -> list[str]:
-        """Ids of topics, without those that there are not."""
+        """The ids of the topics that *text* names; unknown ones are reported and left out."""
         found = []
         for word in words(text):
             self.note("topic", word)
@@ -86,7 +89,7 @@ class TopicsDirective(SphinxDirective):
         warn("ref", message, self.name, what, name, suggestion, location=self.get_location())
 
     def order(self) -> str:
-        """Return the ``order`` option; "" without one that there is."""
+        """Return the ``order`` option; "" where it is missing or unknown."""
         order: str = self.options.get("order", "").strip()
         if order and order not in ORDERS:
             self.say_unknown(Said("order"), order, ORDERS)

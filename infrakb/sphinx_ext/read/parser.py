@@ -86,7 +86,7 @@ class KnowledgeBaseRenderer(OpenRenderer):
     def copy_attributes(
         self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = ("class",), **options: Any
     ) -> None:
-        """Keep an id that an author gives, ``{#料金}``, of which docutils would leave the ASCII, or a number."""
+        """Keep the id that an author gives (``{#料金}``): docutils would strip all but ASCII, or put a number in its place."""
         given = str(token.attrs.get("id", "")) if "id" in keys else ""
         if not given.isascii() and given not in self.document.ids:
             node["ids"].append(given)

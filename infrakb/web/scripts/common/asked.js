@@ -10,8 +10,9 @@ const K = 1024;
 const folded = (text) => text.normalize("NFKC").toLowerCase();
 
 /**
- * Choose in a form what the question of the address names and counts; it then leaves the address. A list with the
- * attribute `data-asked` is only meant where that word stands there; `data-counted` has the words for what is counted.
+ * Fill in a form from the question in the address (which is then taken out of it): choose the options that it names, and
+ * set the numbers that it counts. A list with `data-asked` is used only where the question has that word; the words for
+ * what a number field counts are in its `data-counted`.
  *
  * @param {HTMLFormElement} form
  * @returns {boolean} whether anything was chosen
