@@ -24,7 +24,7 @@ const { outputFiles } = await build({
   charset: "utf8",
   // Browsers of the last three years.
   target: ["chrome119", "firefox120", "safari17"],
-  banner: { js: `/* Made from ${SOURCE} by \`make scripts\`: change it there. */` },
+  banner: { js: `/* Made from ${SOURCE} by \`make scripts\`. */` },
 });
 
 for (const { path: file, text } of outputFiles) {

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from infrakb.web import STATIC
 from tests.browsing import PREFIX, Host, served
 from tests.building import build, project, write
 from tests.conftest import Site
@@ -191,6 +192,7 @@ def test_a_page_is_light(visit: Visit, address: str) -> None:
     visit.open(address)
     assert len(visit.loads) <= 8, sorted(visit.loads)
     assert visit.weight("site.css", "before-paint.js", "missing.js") <= 15_000
+    assert (STATIC / "before-paint.js").stat().st_size < 1_024
     assert visit.weight() <= 35_000
 
 

@@ -1,10 +1,8 @@
 // A slow phone lays out the start of a page first, and the rest in pieces: all at once would keep it from answering.
 // The rest is hidden as soon as it is read, and shown in the order of the text, so that nothing moves that has been seen.
 
-/** What comes after the title, block by block. */
-const REST = ".content :is(section>:not(h1),section :is(p,ul,ol,li,dl,dt,dd,div,tr,h4),section~*,footer)";
-/** What is still hidden (styles of the frame). */
-const MARK = "data-later";
+/** What comes after the title, block by block; the styles of the frame hide it while it has `data-later`. */
+const REST = "section>:not(h1),section :is(p,li,dt,dd,div,tr,h4,article,details),section~*,footer";
 /** Blocks that are shown between two looks at the clock, before each of which the page is laid out. */
 const STEP = 6;
 /** Milliseconds in which blocks are laid out before others get their turn: with what follows less than 50. */
@@ -19,22 +17,25 @@ export const startWithTop = () => {
   if (visit.type !== "navigate" || visit.name.includes("#")) return;
   const reading = new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
-      for (const node of /** @type {NodeListOf<Element>} */ (addedNodes))
-        node.matches?.(REST) && node.setAttribute(MARK, "");
+      for (const node of /** @type {NodeListOf<HTMLElement>} */ (addedNodes)) {
+        if (node.matches?.(REST)) node.dataset.later = "";
+      }
     }
   });
   reading.observe(document, { childList: true, subtree: true });
   const show = () => {
-    const end = performance.now() + BUDGET;
-    for (const [number, block] of document.querySelectorAll(`[${MARK}]`).entries()) {
-      if (number % STEP === 0 && document.body.offsetHeight && performance.now() > end) {
-        setTimeout(show);
-        return;
+    const end = Date.now() + BUDGET;
+    const blocks = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-later]"));
+    let isWhole = document.readyState !== "loading";
+    for (const [number, block] of blocks.entries()) {
+      if (number % STEP === 0 && document.body.offsetHeight && Date.now() > end) {
+        isWhole = false;
+        break;
       }
-      block.removeAttribute(MARK);
+      delete block.dataset.later;
     }
-    if (document.readyState === "loading") setTimeout(show);
-    else reading.disconnect();
+    if (isWhole) reading.disconnect();
+    else setTimeout(show);
   };
   show();
 };
