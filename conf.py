@@ -46,12 +46,17 @@ html_static_path = ["_static"]
 epub_title = f"{project} ハンドブック"
 epub_basename = "aiinfra-handbook"
 _GUIDE = Path(__file__).parent / "guide"
-# How to work on the site, what a file on the site holds, and the sources by issuers: the book lists them in one place.
+# How to work on the site and with its tables, what a file on the site holds, and the sources by issuers: the book lists
+# them in one place.
 epub_exclude_files = [
     f"guide/{name}.xhtml"
     for name in (
         *("ablog", "settings", "volumes"),
-        *(path.stem for stem in ("authors", "contributing") for path in sorted(_GUIDE.glob(f"{stem}*.md"))),
+        *(
+            path.stem
+            for stem in ("authors", "compare", "contributing")
+            for path in sorted(_GUIDE.glob(f"{stem}*.md"))
+        ),
         *(f"sources/{path.stem}" for path in sorted(_GUIDE.glob("sources/*.md"))),
     )
 ]

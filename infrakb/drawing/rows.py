@@ -13,7 +13,7 @@ from infrakb.drawing.shapes import LINE, NARROW, SIZE, WIDE, Drawing, lines, mar
 from infrakb.drawing.svg import broken, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from infrakb.drawing.axes import Scale
     from infrakb.drawing.shapes import Shape
@@ -160,40 +160,36 @@ def draw(
     left, right = (_LABELS + _TIE, width - _TEXTS) if is_wide else (_TIE, width)
     scale = axis.scale(left, right - _ARROW)
     head = broken(axis.title, SIZE, width)
-    top = LINE * len(head) + LINE + 4
-    y = top
-    behind: list[Shape] = []
+    top = y = LINE * len(head) + LINE + 4
     shapes: list[Shape] = []
-    edges: list[tuple[float, bool]] = []
+    middles: list[float] = []
     for row in rows:
         if row.section:
             shapes += lines(0, y + SIZE + 6, broken(row.section, SIZE, width), "chart-strong")
             y += LINE * len(broken(row.section, SIZE, width)) + 8
         place, bottom = (_wide if is_wide else _narrow)(row, y, width, shapes)
         shapes += pen(axis, scale, row, place)
-        edges.append((place + _BAR / 2, row.joined))
+        middles.append(place + _BAR / 2)
         y = bottom
     # In a narrow picture the lines would run through the words.
-    spans = (
-        [(top, y)]
-        if is_wide
-        else [(middle - _BAR / 2 - 3, middle + _BAR / 2 + 3) for middle, _joined in edges]
-    )
-    behind += lines(0, SIZE, head, "chart-quiet")
-    behind += across(axis, scale, top, spans)
+    around = _BAR / 2 + 3
+    spans = [(top, y)] if is_wide else [(middle - around, middle + around) for middle in middles]
+    behind = [*lines(0, SIZE, head, "chart-quiet"), *across(axis, scale, top, spans)]
     if axis.kind != "time":
         behind.append(uprights(axis.place(scale, 0.0), spans, "chart-axis"))
-    for (above, _joined), (below, joined) in pairwise(edges):
-        if joined:
-            behind.append(
-                path(
-                    [(left - 3, above), (left - 7, above), (left - 7, below), (left - 3, below)], "chart-tie"
-                )
-            )
+    behind += _ties(rows, middles, left)
     shapes, y = [*behind, *shapes], y + 6
     for key in keys:
         y = _key(key, y, width, pen, shapes)
     return Drawing(width, y, tuple(shapes))
+
+
+def _ties(rows: Sequence[Row], middles: Sequence[float], left: float) -> Iterator[Shape]:
+    """Yield what ties each row that contradicts the one above it to that; *left* is where bars begin."""
+    for (above, below), row in zip(pairwise(middles), rows[1:], strict=True):
+        if row.joined:
+            inner, outer = left - 3, left - 7
+            yield path([(inner, above), (outer, above), (outer, below), (inner, below)], "chart-tie")
 
 
 def _narrow(row: Row, y: float, width: float, shapes: list[Shape]) -> tuple[float, float]:

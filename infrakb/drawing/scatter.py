@@ -161,7 +161,7 @@ def _labels(
 
 
 def _written(told: str, box: _Box, x: float) -> Shape:
-    """A label, held where its room is nearest to the mark at *x*: fonts may make it shorter than that."""
+    """A label, anchored at the side of its box nearest to the mark at *x*: the font may make it shorter than the box."""
     if box.right < x:
         return text(box.right - 1, box.bottom - 4, told, anchor="end")
     if box.left < x:

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 #: Width of a full-width character and of a Latin one, in parts of the font size.
 _WIDE, _NARROW = 1.0, 0.58
-#: What stays together in a line: dates with the number of a source, words of Latin letters and digits with the blank
-#: behind them, words in kanji and in katakana, but for very long ones, or one character; each behind brackets that open.
+#: What a line is never broken within: a date with the number of its source; a word of Latin letters and digits, with the
+#: blank behind it; a run of kanji or katakana up to some length; any other character. Opening brackets stay with it.
 _PIECE_RE = re.compile(
     r"[（「『]*(?:(?:\d+[年月日])+(?: \[\d+\])?|[!-~]+ ?|[㐀-鿿々]{1,6}|[ァ-ヺー]{1,10}|.)"
 )

@@ -86,6 +86,7 @@ class Model(NamedTuple):
     attention_weights: (
         Span  # parameters that are neither those nor feed-forwards; (0, 0) where it is not known
     )
+    vision_weights: Span  # parameters of a part that reads pictures, beside all others; (0, 0) for none
     hidden: int
     vocabulary: Span
     heads: int  # of queries: so many accelerators can share them as divide it
@@ -147,11 +148,13 @@ class Need(NamedTuple):
 
 
 def weights(model: Model, scheme: Scheme) -> Span:
-    """Bytes of all weights."""
+    """Bytes of all weights; of GGUF without the part that reads pictures, which is a file of its own."""
     few = {"": model.parameters, "all": Span(0, 0), "linear": model.vocabulary_weights}
     plain = few.get(scheme.few, model.vocabulary_weights + model.attention_weights)
+    pictures = Span(0, 0) if scheme.few == "all" else model.vision_weights
     stored = [
-        (whole - rest) * scheme.bits + rest * 512 for whole, rest in zip(model.parameters, plain, strict=True)
+        (whole - rest) * scheme.bits + (rest + seen) * 512
+        for whole, rest, seen in zip(model.parameters, plain, pictures, strict=True)
     ]
     return Span(stored[0] // 256, -(-stored[1] * (100 + scheme.margin) // 25600))
 

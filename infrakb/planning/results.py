@@ -98,6 +98,9 @@ def assumptions(settings: Settings) -> Iterator[Said]:
     yield Said(
         "weights take up to 1 % (BF16, Q8_0), 4 % (FP8, INT8, NVFP4), 5 % (Q4_K_M), 12 % (INT4) or 14 % (MXFP4) on top"
     )
+    yield Said(
+        "a part that reads pictures has up to a tenth more weights than its layers, and is not counted in GGUF"
+    )
     yield Said("a GB of an accelerator's memory is between 10⁹ and 2³⁰ bytes, and drivers keep up to 1.5 %")
     yield Said("a server takes 100 to %s %% of its accelerators' TDP", (SERVER.high,))
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Kinds of layers, as scopes name them behind the size.
 WINDOW, FULL, LINEAR, ATTENTION, MAMBA = "窓の層", "全体を見る層", "線形注意の層", "注意の層", "Mambaの層"
+#: The part that reads pictures, of a model that takes them.
+VISION = "画像を読む部分"
 EXPERT, CHOSEN, SHARED, DENSE = "エキスパート", "1トークンで選ぶ数", "共有エキスパート", "密な層"
 #: Parts of what latent attention makes: the vector that is kept, and heads without and with positions.
 COMPRESSED, POSITIONS, PLAIN, VALUES = (
@@ -36,6 +38,7 @@ _PARTS = (
     *(WINDOW, FULL, LINEAR, ATTENTION, MAMBA),
     *(EXPERT, CHOSEN, SHARED, DENSE),
     *(COMPRESSED, POSITIONS, PLAIN, VALUES),
+    VISION,
 )
 #: What of a way to attend says that layers differ, or that keys and values are kept in a way of its own.
 _SEVERAL_RE = re.compile("窓|ウィンドウ|局所|線形|Mamba|状態空間|組み合わせ|まとめて")
@@ -44,6 +47,7 @@ _NUMBER_RE = re.compile(r"(\d+(?:\.\d+)?)([BMT])")
 #: Bounds without another end: nothing can be computed from them.
 _OPEN = frozenset({">", ">=", "<", "<="})
 _PLAIN_MARGIN = 200  # one in so many parameters is a bias or a norm, which are not counted one by one
+_VISION_MARGIN = 10  # one in so many of the part for pictures cuts them up, or leads to the model's own width
 
 
 #: Why a scheme that leaves attention as it is cannot be computed.
@@ -250,12 +254,13 @@ class _Reader:
         vocabulary = Span(words.low * hidden * matrices.low, words.high * hidden * matrices.high)
         attention = self._attention(layers, hidden, heads, parts)
         counted = self._counted(layers, hidden, vocabulary, attention)
+        pictures = Span(0, 0)  # published totals hold it
         if counted:
             self.is_counted = True
-            total = counted
+            total, pictures = counted, self._vision()
         elif total is None:
             raise Missing(Said("%s of %s is not confirmed", (self._label("total-parameters"), self._name)))
-        return Model(total, vocabulary, attention, hidden, words, heads, parts)
+        return Model(total, vocabulary, attention, pictures, hidden, words, heads, parts)
 
     # --- what is kept of tokens
 
@@ -282,12 +287,19 @@ class _Reader:
             yield Part(count, keys, 2 * self._head_size(kind, hidden, heads), window, 0)
 
     def _state(self, kind: str) -> int:
-        """Numbers of the state of a layer that keeps no tokens: for each head a matrix."""
-        if kind == MAMBA:
-            heads, width = self.number("attention-heads", MAMBA), self.number("head-size", MAMBA)
-            return heads * width * self.number("state-size")
-        width = self.number("head-size", LINEAR, "")
-        return self.number("attention-heads", LINEAR, "") * width * width
+        """Numbers of the state of a layer that keeps no tokens: for each head a matrix, and what a convolution looks back on.
+
+        The convolution runs over the values of all heads, and over two vectors that groups of heads share (Dao and Gu
+        2024, https://arxiv.org/abs/2405.21060; Yang et al. 2024, https://arxiv.org/abs/2412.06464).
+        """
+        places = (MAMBA,) if kind == MAMBA else (LINEAR, "")
+        heads, width = self.number("attention-heads", *places), self.number("head-size", *places)
+        depth = self.number("state-size") if kind == MAMBA else width
+        numbers = heads * width * depth
+        if self._fact("convolution-size", kind):
+            channels = heads * width + 2 * self.number("state-groups", kind) * depth
+            numbers += (self.number("convolution-size", kind) - 1) * channels
+        return numbers
 
     def _way(self) -> str:
         """What is said of how the model attends."""
@@ -348,6 +360,16 @@ class _Reader:
         low = found + vocabulary.low + attention.low
         high = found + vocabulary.high + attention.high
         return Span(low, high + high // _PLAIN_MARGIN)
+
+    def _vision(self) -> Span:
+        """Parameters of the part that reads pictures: attention and two matrices of a feed-forward in each layer."""
+        if not self._fact("layers", VISION):
+            return Span(0, 0)
+        width = self.number("hidden-size", VISION)
+        found = (
+            self.number("layers", VISION) * 2 * width * (2 * width + self.number("feed-forward-size", VISION))
+        )
+        return Span(found, found + found // _VISION_MARGIN)
 
 
 def _ends(statement: Statement) -> tuple[Fraction, Fraction]:

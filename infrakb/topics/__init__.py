@@ -31,7 +31,8 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``saidtimes``, ``periods``  which days a text means, and which period follows which
 ``successions``         which topics follow which: generations
 ``smallcharts``         small charts in a topic's page: periods, revisions, generations
-``chartfigures``        charts in pages, as files, and as pages for frames
+``chartfigures``        charts: pictures with their meaning, sources and values
+``chartpages``          charts in pages, as files, and as pages for frames
 ``tablefiles``          tables and charts as CSV and JSON
 ``render``              facts in prose, cards and what tables are made of as HTML
 ``lists``               relations, backlinks, related posts and topics as HTML
@@ -43,7 +44,8 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``sourcelist``          the sources as HTML
 ``outline``             which parts a topic's page has, with their headings and ids
 ``parts``               from a part's name in a page to its HTML and its files
-``opendata``            everything as CSV, JSON and SQLite, with its description
+``opendata``            everything as tables: CSV and JSON
+``datapackage``         what these files are, for programs
 ``statementschema``     the schema that editors check files of statements against
 ``checks``              what an author wants to know before publishing: stale, contradicting, unconnected
 """

@@ -128,7 +128,7 @@ def _wants_primary(fact: Fact, registry: Registry) -> bool:
 
 
 def _ahead(statement: Statement, today: date) -> Iterator[Problem]:
-    """Yield the days on which an author says to have done what nobody has done yet."""
+    """Yield a problem for each day that is still to come, on which a statement claims to have been read or shown."""
     for key, day in (("checked", statement.checked), ("published", statement.published)):
         if day and last_day(day) > today:
             message = "%s: %s is still to come; write the day on which it was done"

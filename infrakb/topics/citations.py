@@ -42,7 +42,7 @@ class Publication(NamedTuple):
     sources: str = ""  # address of the list of sources relative to the page; empty where there is none
 
     def address(self, anchor: str) -> str:
-        """The absolute address of a place in the page, or of the page for ""; it needs a site that knows its own."""
+        """The absolute address of a place in the page, or of the page for "". The site must know its own address."""
         place = f"#{quote(anchor)}" if anchor else ""
         return f"{self.publisher.address}{self.page}{place}"
 
@@ -71,7 +71,7 @@ def of_statement(
 
 
 def of_table(title: str, anchor: str, statements: Iterable[Statement], publication: Publication) -> Work:
-    """A table: of the day on which the newest of its values was first shown.
+    """The entry that cites a table. Its date is the day on which the newest of its values was first shown.
 
     :param anchor: its place in the page; "" where it is most of the page.
     """

@@ -105,7 +105,7 @@ class Deriver:
         return tuple(found)
 
     def over_time(self, topic: Topic) -> Iterator[tuple[str, tuple[Derivation, ...]]]:
-        """Days on which what was known of the inputs may have changed, the first first, and what followed from then on."""
+        """The computed values of a topic from each day on which an input may have changed, the earliest first."""
         inputs = self._possible_inputs(topic)
         for day in sorted({day for _topic, facts in inputs for fact in facts for day in fact.days_known}):
             topics = {
@@ -116,7 +116,7 @@ class Deriver:
             yield day, then.of(topics[topic.id])
 
     def _possible_inputs(self, topic: Topic) -> list[tuple[Topic, list[Fact]]]:
-        """Facts that may be put into the formulas of a topic: its own, and those of topics at the ends of relations."""
+        """Facts that the formulas of a topic may use: its own, and those of topics that it is related to."""
         inputs = {
             given
             for known, formula in self._formulas

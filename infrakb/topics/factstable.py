@@ -156,10 +156,13 @@ class _Maker:
         """The rows of one property; its heading stands beside all of them."""
         count = sum(len(fact.shown) + self._has_history(fact) for fact in shown.facts) + len(shown.computed)
         head = row_head(self._heading(shown.property_key), count)
+        # A computed value stands in the place of what no longer holds, and has its address.
+        taken = {fact_anchor(one.property_key, one.qualifiers) for one in shown.computed}
         for fact in shown.facts:
+            anchor = "" if fact.anchor in taken else fact.anchor
             for number, statement in enumerate(fact.shown):
-                yield self._row(head, fact, statement, number)
-                head = Markup()
+                yield self._row(head, fact, statement, number, anchor)
+                head, anchor = Markup(), ""
             if self._has_history(fact):
                 cell = Markup('<tr class="infra-more"><td colspan="3" data-search-ignore>%s</td></tr>')
                 yield cell % self._history(fact)
@@ -182,7 +185,8 @@ class _Maker:
 
     # --- rows
 
-    def _row(self, head: Markup, fact: Fact, statement: Statement, number: int) -> Markup:
+    def _row(self, head: Markup, fact: Fact, statement: Statement, number: int, anchor: str) -> Markup:
+        """A statement, the one with this number of its fact; *anchor* is the row's id, "" for none."""
         _, source = self._, self._registry.sources.get(statement.source)
         anchors = self._old_anchors(fact.anchor) if number == 0 else Markup()
         anchors += self._old_anchors(statement.anchor)
@@ -203,9 +207,7 @@ class _Maker:
             (_("Source"), source_cell(statement, source, _, self._above)),
         )
         self._above = source
-        return stacking_row(
-            head, cells, fact.anchor if number == 0 else "", "" if fact.current else "infra-ended"
-        )
+        return stacking_row(head, cells, anchor, "" if fact.current else "infra-ended")
 
     def _sign(self, fact: Fact, statement: Statement) -> Markup:
         """The link to a value, through which it is cited; nothing where it does not hold."""

@@ -40,7 +40,7 @@ class Outline(NamedTuple):
     lakes: tuple[tuple[tuple[float, float], ...], ...]
 
 
-#: Kinds of topics that are somewhere, policies among practices: what others are made of or used for may be anywhere.
+#: Kinds of topics that have a place (policies are practices). Products, parts and software may be anywhere.
 SITED = frozenset({"facility", "investment", "regulation", "practice", "organisation"})
 #: Relations from what is somewhere to what says where that is.
 _LEADING = ("located-in", "part-of", "administered-by")
@@ -199,7 +199,7 @@ class Whereabouts:
         return _countries(named_in(title) or _merged(map(self._of_subject, topics)))
 
     def _of_subject(self, topic: Topic) -> tuple[Place, ...]:
-        """Places of a topic, of what it is part of, or of the organisations that it is of."""
+        """Places of a topic; without any, those of what it belongs to; without these, those of its makers or operators."""
         return self.of_topic(topic) or self.leading(topic) or self._homes(self._makers(topic))
 
     def _makers(self, topic: Topic) -> Iterator[Topic]:
@@ -210,7 +210,7 @@ class Whereabouts:
         return (self._organisations[name] for name in self._naming.findall(_scope(statement)))
 
     def _homes(self, organisations: Iterable[Topic]) -> tuple[Place, ...]:
-        """Places of organisations: an office abroad, which only statements name, is none."""
+        """Home places of organisations. What only their statements name, such as an office abroad, does not count."""
         return _merged(
             named_in(one.definition) or self.of_topic(one) or self.leading(one) for one in organisations
         )

@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 
 
 def term_anchor(topic: str, name: str = "") -> str:
-    """The permanent id of a topic in the glossary, or of another of its names."""
-    # Ids of topics have no "--": neither kind is ever taken for the other.
+    """The permanent id of a topic in the glossary; with *name*, that of one of its other names."""
+    # Ids of topics never contain "--", so that the two forms cannot be confused.
     return f"term-{topic}--{slugify(name).casefold()}" if name else f"term-{topic}"
 
 
 def _ids_of_others(topic: Topic) -> list[str]:
-    """The permanent ids of a topic's names beside its Japanese one."""
+    """The permanent ids of all names of a topic but the Japanese one."""
     others = (entry.name.text for entry in entries_of(topic) if not entry.is_main)
     return list(dict.fromkeys(term_anchor(topic.id, name) for name in others))
 
 
 def beginnings(knowledge: Knowledge) -> dict[str, tuple[str, str]]:
-    """Where each order of names begins, by the key of ``ORDERS``: the document, and the id of the first group there."""
+    """Where each order of names begins, by its key in ``ORDERS``: the document and the id of its first group."""
     found = {}
     for order, docname in knowledge.glossaries.items():
         first = next((name for name in ORDERS[order] if name in knowledge.names), "")
@@ -74,7 +74,7 @@ def _page_link(name: str, listed: Sequence[Entry], page: str) -> Markup:
 
 
 def _moved(name: str, listed: Sequence[Entry]) -> list[str]:
-    """The ids of a group: its own, and those of the topics that are defined in it, which compress best side by side."""
+    """The ids of a group and of the topics defined in it, sorted by topic: similar ids side by side compress best."""
     topics = sorted((entry.topic for entry in listed if entry.is_main), key=lambda topic: topic.id)
     of_topics = ([term_anchor(topic.id), *_ids_of_others(topic)] for topic in topics)
     return [_group_anchor(name), *chain.from_iterable(of_topics)]
@@ -101,7 +101,7 @@ def _places(knowledge: Knowledge) -> dict[str, str]:
 def _listed(
     groups: Mapping[str, Sequence[Entry]], pages: Mapping[str, str], heading: str, href: Href, _: Translate
 ) -> Markup:
-    """Groups under headings, below links to those of *pages*: address by group, "" for this page."""
+    """Groups under headings, below links to all groups. *pages*: address of the page by group; "" is this page."""
     body = Markup().join(_group(name, listed, heading, href) for name, listed in groups.items())
     return Markup('<div class="infra-glossary" data-search-ignore>%s%s</div>') % (_jumps(pages, _), body)
 

@@ -1,6 +1,6 @@
-"""Long lists on pages by initials: what the list of all keeps of what they list. Pure.
+"""Long lists that are split into pages by initials: what the page of the whole list keeps. Pure.
 
-Addresses in the list outlive the way in which it is divided: it has the ids of what stands elsewhere, and
+Addresses in that page stay valid however the list is split: it keeps the ids of all entries, and
 ``topic-initials.js`` leads on from them.
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def leading_list(lines: Iterable[tuple[Markup, Iterable[str]]], name: str) -> Markup:
-    """A list, of the class *name*, of links to pages, each with the ids of what is listed there; nothing without lines."""
+    """Links to the pages, each with the ids of the entries that stand there; *name* is the list's class. "" without lines."""
     html = Markup().join(Markup("<li>%s%s</li>") % (text, targets(ids)) for text, ids in lines)
     return Markup('<ul class="infra-initials %s">%s</ul>') % (name, html) if html else html
 

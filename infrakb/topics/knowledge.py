@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: The parts to which others lead: the list of all sources, the map of topics, all names, and what compares all topics of a
 #: kind.
 SOURCES, MAP, GLOSSARY, BENCH, PLANNER = "sources", "map", "glossary", "bench", "planner"
-#: The parts with a group of what a list has: the sources of some issuers, the names with some initials.
+#: Parts that show one group of a list that is split into pages: sources of some issuers, names with some initials.
 SOURCE_GROUP, GLOSSARY_GROUP = "source-group", "glossary-group"
 #: Parts that show topics of their own content -> how they speak of them, strongest first.
 _DRAWN: dict[str, Manner] = {"compare": "row", "chart": "mark"}

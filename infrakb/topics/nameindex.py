@@ -1,4 +1,4 @@
-"""All names of topics as an index has them: in groups, each sorted by readings. Pure.
+"""The names of all topics in groups by their initials, each group sorted by reading. Pure.
 
 A name in Latin letters stands under its letter, a Japanese one in the row of kana that its reading begins with; a name
 in Han characters that nobody has given a reading has a group of its own.

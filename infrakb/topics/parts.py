@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from infrakb.topics import (
     changes,
     chartfigures,
+    chartpages,
     comparison,
     factstable,
     glossary,
@@ -268,8 +269,8 @@ def _chart(arguments: list[str], context: PartContext) -> RenderedPart:
     figure = chartfigures.of(kind, topics, columns, wanted, by, caption, registry, _)
     if figure is None:
         return RenderedPart()
-    place = chartfigures.Place(name, context.page, context.root, context.publisher)
-    return RenderedPart(*chartfigures.figure_html(figure, place, _topic_href(context), _))
+    place = chartpages.Place(name, context.page, context.root, context.publisher)
+    return RenderedPart(*chartpages.figure_html(figure, place, _topic_href(context), _))
 
 
 def _topic_href(context: PartContext) -> Href:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from infrakb.topics.registry import Registry
     from infrakb.topics.units import Unit
 
-#: What followed from the statements of a topic, from each day on (:meth:`Deriver.over_time`).
+#: The computed values of a topic, by the day from which they held (:meth:`Deriver.over_time`).
 Followed: TypeAlias = "Sequence[tuple[str, Sequence[Derivation]]]"
 
 
@@ -35,9 +35,9 @@ class Known(NamedTuple):
 def known_values(
     topic: Topic, name: ParsedName, unit: Unit | None, followed: Followed, registry: Registry
 ) -> list[Known]:
-    """All values that a cell of a table ever had: those that stand, as the table shows them, then those of before.
+    """All values that a cell of a table ever had: the current ones in the order of the table, then earlier ones.
 
-    What is computed stands there while nothing is stated.
+    Computed values count only for the time in which no source stated one.
     """
     computed = [
         (day, [one for one in found if one.property_key == name.property_key]) for day, found in followed

@@ -42,7 +42,7 @@ class Unit:
 
     @property
     def suffix(self) -> str:
-        """What stands right behind a number, with the blank between them."""
+        """What is written behind a number: the label, after a blank where the unit wants one."""
         return f" {self.label}" if self.spaced and self.label else self.label
 
 

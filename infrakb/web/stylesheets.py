@@ -92,7 +92,7 @@ def _parts(tokens: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _names(tokens: Iterable[Any]) -> Names:
-    """Return what a selector asks for, also within one ``:has()``; what stands in other functions may be there or not."""
+    """Return the ids, classes and tags that a page must have for a selector to match; of functions ``:has()`` alone counts."""
     found, before = set(), None
     for token in tokens:
         if token.type == "hash":

@@ -41,7 +41,7 @@ def _model(fields: dict[str, Any]) -> Model:
 
 
 def _tiny(part: Part) -> Model:
-    return Model(Span(1000, 1000), Span(200, 200), Span(300, 300), 10, Span(20, 20), 8, (part,))
+    return Model(Span(1000, 1000), Span(200, 200), Span(300, 300), Span(0, 0), 10, Span(20, 20), 8, (part,))
 
 
 def test_weights_of_few_bits_leave_the_vocabulary_as_it_is() -> None:
@@ -49,6 +49,13 @@ def test_weights_of_few_bits_leave_the_vocabulary_as_it_is() -> None:
     assert weights(model, SCHEMES["bf16"]) == (2000, 2020)
     assert weights(model, SCHEMES["fp8"]).low == 800 + 400
     assert weights(model, SCHEMES["mxfp4"]).low == (500 * 136 + 500 * 512) // 256  # the feed-forwards alone
+
+
+def test_a_part_for_pictures_has_16_bits_and_is_no_part_of_a_gguf_file() -> None:
+    seeing = _tiny(Part(1, 8, 4, 0, 0))._replace(vision_weights=Span(100, 110))
+    assert weights(seeing, SCHEMES["bf16"]) == (2200, 2243)  # 1 % on top of the upper end
+    assert weights(seeing, SCHEMES["fp8"]).low == 800 + 400 + 200
+    assert weights(seeing, SCHEMES["q8_0"]) == weights(_tiny(Part(1, 8, 4, 0, 0)), SCHEMES["q8_0"])
 
 
 @pytest.mark.parametrize(

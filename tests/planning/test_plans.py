@@ -96,8 +96,8 @@ def test_kinds_of_layers_follow_from_the_statements() -> None:
         "Gemma 3 27B": [(52, 16, 256, 1024, 0), (10, 16, 256, 0, 0)],
         "Gemma 3 1B": [(22, 1, 512, 512, 0), (4, 1, 512, 0, 0)],
         "Gemma 4 31B": [(50, 16, 512, 1024, 0), (10, 4, 1024, 0, 0)],
-        "Nemotron 3 Nano": [(6, 2, 256, 0, 0), (23, 0, 0, 0, 64 * 64 * 128)],
-        "Qwen3.5 27B": [(16, 4, 512, 0, 0), (48, 0, 0, 0, 48 * 128 * 128)],
+        "Nemotron 3 Nano": [(6, 2, 256, 0, 0), (23, 0, 0, 0, 64 * 64 * 128 + 3 * (64 * 64 + 2 * 8 * 128))],
+        "Qwen3.5 27B": [(16, 4, 512, 0, 0), (48, 0, 0, 0, 48 * 128 * 128 + 3 * (48 * 128 + 2 * 16 * 128))],
     }
 
 
@@ -324,6 +324,17 @@ def test_the_page_lists_such_models_with_the_reason_and_not_in_the_table() -> No
     assert (
         rest.count(f"{link}：cannot be computed: the parameters of attention and feed") == 2
     )  # example, list
+
+
+def test_the_part_for_pictures_is_counted_from_its_layers() -> None:
+    text, seeing = (_shapes()[name].model for name in ("Gemma 3 1B", "Gemma 3 4B"))
+    assert text
+    assert seeing
+    assert text.vision_weights == (0, 0)
+    assert seeing.vision_weights.low == 27 * (
+        4 * 1152 * 1152 + 2 * 1152 * 4304
+    )  # 417 million are published in all
+    assert seeing.vision_weights.low < 417_000_000 < seeing.vision_weights.high
 
 
 def test_topics_that_it_computes_with_are_chosen_by_their_first_size_or_type() -> None:

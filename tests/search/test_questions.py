@@ -93,6 +93,11 @@ VIEWS: dict[str, tuple[str, list[str], str, str]] = {
     "2024年末のH200の料金": ("instance", ["H200"], "price/accelerators", "2024-12-31"),
     # The name of a topic is the property where things of a kind are asked for.
     "PUEが低い国内データセンター": ("facility", ["地域 = 日本"], "pue", ""),
+    "建設中のデータセンター 日本": ("facility", ["地域 = 日本", "建設の段階 = 建設中"], "", ""),
+    "2025年に発表された投資": ("investment", ["発表日 = 2025"], "", ""),
+    "コンテキスト 128k以上 モデル": ("model", ["文脈長 >= 12.8万"], "-context-window", ""),
+    "70B以下のモデル": ("model", ["総パラメーター数 <= 700億"], "total-parameters", ""),
+    "保有GPU数 ランキング": ("organisation", [], "-fleet", ""),
     "日本への投資額ランキング": ("investment", ["地域 = 日本"], "-announced-amount", ""),
     "コンテキスト長 一番長いモデル": ("model", [], "-context-window", ""),
 }

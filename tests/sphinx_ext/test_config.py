@@ -108,7 +108,7 @@ def test_a_file_that_is_no_font_is_one_located_warning(tmp_path: Path, content: 
     [said] = build(source).warnings_of("conf.py")
     assert said == (
         "3: infrakb_preview_fonts：「a.otf」はフォントのファイルではありません。"
-        "conf.pyのフォルダーから見た、フォントのパスを書いてください [infrakb.setting]"
+        "conf.pyのフォルダーから見た、フォントのパスを書いてください。 [infrakb.setting]"
     )
 
 

@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from infrakb.topics import charts
-from infrakb.topics.chartfigures import Figure, Place, figure_html, of
+from infrakb.topics.chartfigures import Figure, of
+from infrakb.topics.chartpages import Place, figure_html
 from infrakb.topics.opendata import Publisher
 from infrakb.topics.qualifiers import ParsedName, parse_name
 from infrakb.topics.registry import Registry, read_registry

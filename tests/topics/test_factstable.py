@@ -200,15 +200,15 @@ def test_a_computed_value_names_what_it_is_computed_from(project: Path) -> None:
         'total: {ja: 合計, en: Total, unit: GB, derived: ["{chips} * {made-by.memory}"]}\n'
     )
     (project / "properties.yaml").write_text(properties, encoding="utf-8")
+    ended = "{property: total, value: 500, unit: GB, as-of: 2025, source: press, withdrawn: 2026-01-01, reason: 誤り}"
     for name, line in (
-        ("trainium", "{property: chips, value: 16, as-of: 2026-08-21, source: aws-trn2}"),
+        ("trainium", f"{{property: chips, value: 16, as-of: 2026-08-21, source: aws-trn2}}\n  - {ended}"),
         ("aws", "{property: memory, value: 32, unit: GB, as-of: 2026-08-21, source: aws-trn2}"),
     ):
         (project / f"topics/{name}.yaml").write_text(f"statements:\n  - {line}\n", encoding="utf-8")
     registry = read_registry(project)
     table = table_of(registry, "trainium")
     assert rows(table)[-1] == [
-        "合計",
         "512 GB computed",
         "",
         "Computed from チップ数 16、アマゾンウェブサービス メモリ容量 32 GB",
@@ -217,6 +217,8 @@ def test_a_computed_value_names_what_it_is_computed_from(project: Path) -> None:
         "#fact-chips",
         "aws.html#fact-memory",
     ]
+    # It has the address of what it takes the place of.
+    assert one(table, "#fact-total").get_text().startswith("512 GB")
     record = facts_records(registry.topics["trainium"], registry, registry.derivations["trainium"])[-1]
     assert record["computed_from"] == ["trainium.chips", "aws.memory"]
 

@@ -18,7 +18,7 @@ from infrakb.sphinx_ext.builder.formats import writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.topics.chartfigures import PAGES as CHARTS
+from infrakb.topics.chartpages import PAGES as CHARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -191,7 +191,7 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _counted(app: Sphinx) -> dict[str, str]:
-    """Return what most values of each property count."""
+    """Return, by property, what most of its values count (bytes, yen, people …)."""
     units: dict[str, Counter[str]] = {}
     for topic in InfraDomain.of(app.env).topics.registry.topics.values():
         for fact in topic.facts.values():

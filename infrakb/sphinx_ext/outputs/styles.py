@@ -27,7 +27,7 @@ from infrakb.sphinx_ext.outputs.policy import page_policy
 from infrakb.sphinx_ext.upstream import furo_styles
 from infrakb.text.files import write_if_changed
 from infrakb.text.signatures import read_sealed, write_sealed
-from infrakb.topics import chartfigures
+from infrakb.topics import chartpages
 from infrakb.web import STATIC, STYLES, stylesheets
 from infrakb.web.stylesheets import Names, Rule
 
@@ -175,7 +175,7 @@ def bundled(sources: Sources) -> tuple[dict[str, str], list[Any]]:
         rules, icons = stylesheets.with_files(found, ICONS)
         files |= {path: picture.decode() for path, picture in icons.items()}
         made.append(rules)
-    files[PurePath(chartfigures.SHEET).name] = stylesheets.text_of(parsed(sources.alone))
+    files[PurePath(chartpages.SHEET).name] = stylesheets.text_of(parsed(sources.alone))
     files |= {name: stylesheets.text_of(parsed(sheet)) for name, sheet in sources.late.items()}
     texts = {SITE: stylesheets.text_of(made[0]), CODE: stylesheets.text_of(made[1])}
     return texts | files, stylesheets.saved(made[2])

@@ -86,7 +86,7 @@ class KnowledgeBaseRenderer(OpenRenderer):
     def copy_attributes(
         self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = ("class",), **options: Any
     ) -> None:
-        """Keep an id that an author gives, ``{#料金}``, of which docutils would leave the ASCII, or a number."""
+        """Keep the id that an author gives (``{#料金}``): docutils would strip all but ASCII, or put a number in its place."""
         given = str(token.attrs.get("id", "")) if "id" in keys else ""
         if not given.isascii() and given not in self.document.ids:
             node["ids"].append(given)
@@ -232,6 +232,8 @@ class KnowledgeBaseRenderer(OpenRenderer):
 
     def _refused(self, name: str, source: str, line: int) -> nodes.Element:
         message = "'%s' cannot be used in posts and topics and is shown as code; write Markdown instead"
+        if name.startswith("{infra:"):
+            message = "'%s' cannot be used in posts and topics and is shown as code; link to a page of the site's owners that has it"
         warn("trust", message, name, location=(self.sphinx_env.docname, line))
         return nodes.literal_block(source, source, language="text")
 

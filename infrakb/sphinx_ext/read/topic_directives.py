@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -18,18 +16,22 @@ from infrakb.planning.cases import read_cases
 from infrakb.planning.machines import machines
 from infrakb.planning.pages import CASES
 from infrakb.planning.shapes import sizes
-from infrakb.sphinx_ext.domain.infra import InfraDomain
 from infrakb.sphinx_ext.gate import is_trusted
+from infrakb.sphinx_ext.read import directive_base
+from infrakb.sphinx_ext.read.chart_directives import (
+    ChartDirective,
+    DatesDirective,
+    ScatterDirective,
+    SitesDirective,
+)
+from infrakb.sphinx_ext.read.directive_base import TopicsDirective, members, words
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
 from infrakb.sphinx_ext.reports.messages import warn
-from infrakb.text.collation import ORDERS, group, initials
+from infrakb.text.collation import group, initials
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
-from infrakb.topics.chartfigures import GROUPINGS
-from infrakb.topics.chartfigures import KINDS as CHARTS
 from infrakb.topics.knowledge import BENCH, GLOSSARY, GLOSSARY_GROUP, PLANNER, SOURCE_GROUP, SOURCES
-from infrakb.topics.ordering import INDEX_KINDS, in_order
 from infrakb.topics.places import MAPS
 from infrakb.topics.places import PART as PLACES
 from infrakb.topics.qualifiers import split_names
@@ -38,152 +40,18 @@ from infrakb.topics.relationlists import PART as RELATION_LISTS
 from infrakb.topics.timeline import PART as TIMELINE
 from infrakb.topics.timeline import parse_years
 from infrakb.topics.topicindex import COUNTED, kind_anchor
-from infrakb.topics.units import comparable, is_money, near_units, parse_unit, unknown_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
-    from infrakb.topics.records import Topic
-    from infrakb.topics.registry import Registry
 
-#: Metadata of a document: what its directives named, and what that meant when they were read.
-LOOKED_UP = "infrakb_looked_up"
-#: Metadata of a document: the names that its charts have.
-CHART_NAMES = "infrakb_chart_names"
 #: Changed values that are shown where nobody says how many.
 _RECENT = 5
-_NAME_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SEPARATOR_RE = re.compile(r"[\s,、]+")
 
 
-class _TopicsDirective(SphinxDirective):
-    """What all directives about topics share: which topics they are about."""
-
-    @property
-    def registry(self) -> Registry:
-        return InfraDomain.of(self.env).topics.registry
-
-    def chosen(self) -> str:
-        """The ``topics`` or ``kind`` option, or all topics, as :meth:`Knowledge.chosen` takes it."""
-        if "kind" in self.options:
-            kind = self.options["kind"].strip()
-            if kind not in KINDS:
-                self._unknown(Said("kind"), kind, KINDS)
-            return f"kind:{kind}"
-        if "topics" in self.options:
-            return " ".join(self._topics(self.options["topics"]))
-        return "all"
-
-    def keys(self, text: str) -> list[str]:
-        """Properties with their qualifiers, without those that properties.yaml does not know."""
-        found = []
-        for key in split_names(text):
-            self._note("key", key)
-            name = key.partition("[")[0]
-            if self.registry.column(key) is not None:
-                found.append(key)
-            elif name in self.registry.properties.known:
-                message = "%s: '%s' has another form; write property[qualifier=value]"
-                warn("ref", message, self.name, key, location=self.get_location())
-            elif name not in self.registry.stated_keys:  # else it is reported where it is stated
-                self._unknown(Said("fact key"), name, self.registry.properties.known)
-        return found
-
-    def _topics(self, text: str) -> list[str]:
-        """Ids of topics, without those that there are not."""
-        found = []
-        for word in _words(text):
-            self._note("topic", word)
-            if topic := self.registry.find_id(word):
-                found.append(topic)
-            else:
-                self._unknown(Said("topic"), word, self.registry.names())
-        return found
-
-    def _note(self, what: str, word: str) -> None:
-        """Note what a word means now: the document is read again when it means something else."""
-        looked_up = self.env.metadata[self.env.current_document.docname].setdefault(LOOKED_UP, {})
-        looked_up[what, word] = _meaning(self.env, what, word)
-
-    def _unknown(self, what: Said, name: str, known: Iterable[str]) -> None:
-        message, suggestion = "%s: unknown %s '%s'; %s", near(name, known)
-        warn("ref", message, self.name, what, name, suggestion, location=self.get_location())
-
-    def order(self) -> str:
-        """Return the ``order`` option; "" without one that there is."""
-        order: str = self.options.get("order", "").strip()
-        if order and order not in ORDERS:
-            self._unknown(Said("order"), order, ORDERS)
-            return ""
-        return order
-
-    def wanted_initials(self, option: str, message: str, is_known: Callable[[str], bool]) -> str | None:
-        """Return the initials that an *option* of owners' pages names, joined by blanks; None for all.
-
-        :param message: what is wrong where *is_known* does not know one.
-        """
-        if option not in self.options:
-            return None
-        if not is_trusted(self.config, self.env.current_document.docname):
-            refusal = "'%s' can be used only in pages of the site's owners; remove it"
-            warn("trust", refusal, f":{option}:", location=self.get_location())
-            return None
-        names = _words(self.options[option])
-        for name in names:
-            if not is_known(name):
-                warn("directive", message, self.name, name, location=self.get_location())
-        return " ".join(filter(is_known, names))
-
-    def serial(self, kind: str) -> str:
-        """A name for a file or an id that is unique in the site, or in the page."""
-        number = self.env.new_serialno(f"infra-{kind}") + 1
-        return f"{self.env.current_document.docname.replace('/', '-')}-{number}"
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in _SEPARATOR_RE.split(text.strip()) if word]
-
-
-def _meaning(env: BuildEnvironment, what: str, word: str) -> str | None:
-    """Return the topic's id, the key, its unit or the members' ids that *word* stands for; None where there is none."""
-    registry = InfraDomain.of(env).topics.registry
-    if what == "members":
-        return " ".join(topic.id for topic in _members(env, word))
-    if what == "unit":
-        unit = registry.unit_of(word)
-        return unit.text if unit else None
-    return registry.find_id(word) if what == "topic" else word if registry.column(word) else None
-
-
-def _members(env: BuildEnvironment, chosen: str) -> list[Topic]:
-    """Return the topics that have a page, of a kind or of all, in the order of an index."""
-    store = InfraDomain.of(env).topics
-    if chosen != "all" and not chosen.startswith("kind:"):
-        return [
-            topic
-            for name in chosen.split()
-            if (topic := store.registry.topics[name]).docname in env.found_docs
-        ]
-    kind = chosen.partition(":")[2]
-    found = in_order((topic for topic in store.shown() if kind in {"", topic.kind}), store.registry)
-    return sorted(found, key=lambda topic: INDEX_KINDS.index(topic.kind))
-
-
-def outdated(
-    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
-) -> list[str]:
-    """Return documents whose directives name what has become known, unknown or another topic (``env-get-outdated``)."""
-    return [
-        docname
-        for docname, metadata in env.metadata.items()
-        if any(_meaning(env, *asked) != answer for asked, answer in metadata.get(LOOKED_UP, {}).items())
-    ]
-
-
-class FactsDirective(_TopicsDirective):
+class FactsDirective(TopicsDirective):
     """A comparison table: ``:topics:`` (or ``:kind:``) down, ``:facts:`` across."""
 
     option_spec: ClassVar = {
@@ -206,7 +74,7 @@ class FactsDirective(_TopicsDirective):
         return [part("compare", chosen, " ".join(keys), caption, self.serial("table"))]
 
 
-class CompareDirective(_TopicsDirective):
+class CompareDirective(TopicsDirective):
     """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
 
     required_arguments = 1
@@ -216,7 +84,7 @@ class CompareDirective(_TopicsDirective):
         """Make the part."""
         kind = self.arguments[0].strip()
         if kind not in KINDS:
-            self._unknown(Said("kind"), kind, KINDS)
+            self.say_unknown(Said("kind"), kind, KINDS)
             return []
         ratios = [
             text
@@ -230,94 +98,7 @@ class CompareDirective(_TopicsDirective):
         return [part(BENCH, kind, " ".join(ratios), where)]
 
 
-class ChartDirective(_TopicsDirective):
-    """A bar chart of one property: its key, with qualifiers, is the argument."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    option_spec: ClassVar = {
-        "topics": directives.unchanged,
-        "kind": directives.unchanged,
-        "unit": directives.unchanged,
-        "by": directives.unchanged,
-        "caption": directives.unchanged,
-        "name": directives.unchanged,
-    }
-    chart: ClassVar = "bars"
-
-    def run(self) -> list[nodes.Node]:
-        """Make the part."""
-        asked = split_names(self.arguments[0])
-        keys, wanted = self.keys(self.arguments[0]), CHARTS[self.chart]
-        if wanted and len(asked) != wanted:
-            message = "%s: %d properties are given; write %d"
-            warn("directive", message, self.name, len(asked), wanted, location=self.get_location())
-            return []
-        if not keys or len(keys) < wanted:
-            return []
-        by = self.options.get("by", "").strip()
-        if by not in {"", *GROUPINGS}:
-            self._unknown(Said("order"), by, GROUPINGS)
-            by = ""
-        options = (self.chart, self._units(keys), by, self.options.get("caption", ""))
-        return [part("chart", self.chosen(), " ".join(keys), *options, self._own_name())]
-
-    def _units(self, keys: list[str]) -> str:
-        """Return the units of the axes, joined by commas, without those that there are not or that fit no values."""
-        units = [text.strip() for text in self.options.get("unit", "").split(",")]
-        fitting = [
-            unit if self._is_of(unit, key) else ""
-            for unit, key in itertools.zip_longest(units, keys[: len(units)], fillvalue="")
-        ]
-        return ",".join(fitting)
-
-    def _is_of(self, text: str, key: str) -> bool:
-        """Tell whether values of the property *key* can be drawn in the unit *text*, and report why not."""
-        if unknown := unknown_part(text):
-            self._unknown(Said("unit"), unknown, near_units(unknown))
-            return False
-        self._note("unit", key)
-        wanted, unit = parse_unit(text), self.registry.unit_of(key)
-        if not text or unit is None or comparable(wanted, unit) or (is_money(wanted) and is_money(unit)):
-            return True
-        message = "%s: the unit '%s' does not fit '%s', whose values are in %s"
-        warn("directive", message, self.name, text, key, unit.text, location=self.get_location())
-        return False
-
-    def _own_name(self) -> str:
-        """Return the name of the chart's files and pages: the ``name`` option behind the document's, or a number."""
-        name = self.options.get("name", "").strip()
-        document = self.env.current_document.docname.replace("/", "-")
-        if not name:
-            return f"chart-{self.serial('chart')}"
-        taken = self.env.metadata[self.env.current_document.docname].setdefault(CHART_NAMES, [])
-        if name in taken or not _NAME_RE.fullmatch(name):
-            message = "%s: the name '%s' is taken or has other letters than a-z, 0-9 and -; write another one"
-            warn("directive", message, self.name, name, location=self.get_location())
-            return f"chart-{self.serial('chart')}"
-        taken.append(name)
-        return f"{document}-{name}"
-
-
-class ScatterDirective(ChartDirective):
-    """A chart of two properties: the first to the right, the second upwards."""
-
-    chart = "pairs"
-
-
-class DatesDirective(ChartDirective):
-    """Properties that say when, on an axis of time."""
-
-    chart = "dates"
-
-
-class SitesDirective(ChartDirective):
-    """How sites are built: the first property is their power, the others say when."""
-
-    chart = "sites"
-
-
-class ListDirective(_TopicsDirective):
+class ListDirective(TopicsDirective):
     """Topics with their definitions: ``:kind:`` or ``:topics:``, or all of them; ``:order:`` gives names alone.
 
     With ``:toctree:`` they stand in the site's navigation below the page, as by Sphinx's directive of that name; all
@@ -343,13 +124,13 @@ class ListDirective(_TopicsDirective):
             message = "'%s' can be used only in pages of the site's owners; remove it"
             warn("trust", message, ":toctree:", location=self.get_location())
             return [part("list", chosen)]
-        self._note("members", chosen)
-        members = _members(self.env, chosen)
+        self.note("members", chosen)
+        listed = members(self.env, chosen)
         if chosen == "all":
-            return self._whole_index(dict.fromkeys(topic.kind for topic in members))
-        tree = self._tree(docname, [topic.docname for topic in members])
+            return self._whole_index(dict.fromkeys(topic.kind for topic in listed))
+        tree = self._tree(docname, [topic.docname for topic in listed])
         kind = chosen.partition("kind:")[2]
-        return [part("index-list", " ".join(topic.id for topic in members), kind), tree] if members else []
+        return [part("index-list", " ".join(topic.id for topic in listed), kind), tree] if listed else []
 
     def _whole_index(self, kinds: Iterable[str]) -> list[nodes.Node]:
         """Make of the page what it would be with a heading and this directive for each kind."""
@@ -389,7 +170,7 @@ class ListDirective(_TopicsDirective):
         return wrapper
 
 
-class MapDirective(_TopicsDirective):
+class MapDirective(TopicsDirective):
     """The topic map."""
 
     def run(self) -> list[nodes.Node]:
@@ -397,7 +178,7 @@ class MapDirective(_TopicsDirective):
         return [part("map")]
 
 
-class RelationsDirective(_TopicsDirective):
+class RelationsDirective(TopicsDirective):
     """All relations in words, by their kinds."""
 
     def run(self) -> list[nodes.Node]:
@@ -405,7 +186,7 @@ class RelationsDirective(_TopicsDirective):
         return [part(RELATION_LISTS)]
 
 
-class GlossaryDirective(_TopicsDirective):
+class GlossaryDirective(TopicsDirective):
     """Every name of every topic: ``:order: latin`` or ``:order: kana``, or both; with ``:initials:`` those of some groups."""
 
     option_spec: ClassVar = {"order": directives.unchanged, "initials": directives.unchanged_required}
@@ -417,7 +198,7 @@ class GlossaryDirective(_TopicsDirective):
         return [part(GLOSSARY, self.order()) if wanted is None else part(GLOSSARY_GROUP, wanted)]
 
 
-class SourcesDirective(_TopicsDirective):
+class SourcesDirective(TopicsDirective):
     """Every source of a fact, with its kind; with ``:issuers:`` all whose issuers begin with what that names."""
 
     option_spec: ClassVar = {"issuers": directives.unchanged_required}
@@ -429,7 +210,7 @@ class SourcesDirective(_TopicsDirective):
         return [part(SOURCES) if wanted is None else part(SOURCE_GROUP, wanted)]
 
 
-class KindsDirective(_TopicsDirective):
+class KindsDirective(TopicsDirective):
     """Links to sections of the index, with the number of topics in each: kinds are the argument."""
 
     required_arguments = 1
@@ -437,15 +218,15 @@ class KindsDirective(_TopicsDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        kinds = _words(self.arguments[0])
+        kinds = words(self.arguments[0])
         for kind in kinds:
             if kind not in KINDS:
-                self._unknown(Said("kind"), kind, KINDS)
+                self.say_unknown(Said("kind"), kind, KINDS)
         known = [kind for kind in kinds if kind in KINDS]
         return [part("kinds", f"{TOPICS}/index", *known)] if known else []
 
 
-class UpdatesDirective(_TopicsDirective):
+class UpdatesDirective(TopicsDirective):
     """The last values that changed: ``:length:`` of them."""
 
     option_spec: ClassVar = {"length": directives.nonnegative_int}
@@ -455,7 +236,7 @@ class UpdatesDirective(_TopicsDirective):
         return [part("recent", str(self.options.get("length", _RECENT)))]
 
 
-class DataDirective(_TopicsDirective):
+class DataDirective(TopicsDirective):
     """The files with all statements, their columns, licence and releases."""
 
     def run(self) -> list[nodes.Node]:
@@ -463,7 +244,7 @@ class DataDirective(_TopicsDirective):
         return [part("data")]
 
 
-class TimelineDirective(_TopicsDirective):
+class TimelineDirective(TopicsDirective):
     """What happened when: values whose date is stated (``:dated:``) or is that of which they are (``:as-of:``), and posts.
 
     ``:places:`` names the properties that say where a topic is; ``:years:`` cuts some years out. All years, where they are
@@ -489,7 +270,7 @@ class TimelineDirective(_TopicsDirective):
         return [part(TIMELINE, *keys, "" if years else self.env.current_document.docname, years)]
 
 
-class PlacesDirective(_TopicsDirective):
+class PlacesDirective(TopicsDirective):
     """Maps of facilities and investments, and tables of what is there.
 
     ``:places:`` names the properties that say where something is, ``:facts:`` what else is shown, ``:maps:`` which maps.
@@ -503,16 +284,16 @@ class PlacesDirective(_TopicsDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        given = _words(self.options.get("maps", " ".join(MAPS)))
+        given = words(self.options.get("maps", " ".join(MAPS)))
         for name in given:
             if name not in MAPS:
-                self._unknown(Said("map"), name, MAPS)
+                self.say_unknown(Said("map"), name, MAPS)
         maps = " ".join(name for name in MAPS if name in given)
         facts, where = (" ".join(self.keys(self.options.get(name, ""))) for name in ("facts", "places"))
         return [part(PLACES, maps, facts, where, f"places-{self.serial('places')}")]
 
 
-class PlannerDirective(_TopicsDirective):
+class PlannerDirective(TopicsDirective):
     """All models with the same settings, and one plan with everything that it follows from."""
 
     option_spec: ClassVar = {
@@ -528,27 +309,27 @@ class PlannerDirective(_TopicsDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        model = self._topics(self.options.get("model", ""))
+        model = self.topics(self.options.get("model", ""))
         size = self.options.get("size", "")
         if model and size not in (known := sizes(self.registry.topics[model[0]])):
-            self._unknown(Said("size"), size, known)
+            self.say_unknown(Said("size"), size, known)
         scheme = self.options.get("weights", "fp8")
         if scheme not in SCHEMES:
-            self._unknown(Said("precision"), scheme, SCHEMES)
+            self.say_unknown(Said("precision"), scheme, SCHEMES)
             scheme = "fp8"
         instance = self.options.get("instance", "")
         names = [machine.name for machine in machines(self.registry)]
         if instance and instance not in names:
-            self._unknown(Said("instance"), instance, names)
+            self.say_unknown(Said("instance"), instance, names)
         pue = self.options.get("pue", "")
         if pue and not self.registry.fact(pue):
-            self._unknown(Said("fact"), pue, self.registry.fact_names())
+            self.say_unknown(Said("fact"), pue, self.registry.fact_names())
         settings = (str(self.options.get("context", 8192)), str(self.options.get("requests", 16)))
-        shown = self._topics(self.options.get("topics", ""))
+        shown = self.topics(self.options.get("topics", ""))
         return [part(PLANNER, (model or [""])[0], size, scheme, *settings, instance, pue, *shown)]
 
 
-class CasesDirective(_TopicsDirective):
+class CasesDirective(TopicsDirective):
     """Published measurements, one mapping each in the body, beside what the planner computes for them."""
 
     has_content = True
@@ -619,4 +400,4 @@ def setup(app: Sphinx) -> None:
         app.add_directive_to_domain("infra", name, directive)
     app.add_role_to_domain("infra", "plain", PlainRole())
     app.add_role_to_domain("infra", "count", CountRole())
-    app.connect("env-get-outdated", outdated)
+    directive_base.setup(app)

@@ -21,8 +21,8 @@ _TAGS = frozenset(
 _CLASSES = frozenset(
     ("infra-download", "infra-cite", "infra-sign", "headerlink", "infra-jumps", "infra-chart-embed")
 )
-#: Pictures of which pages have styles; what others show stands beside them as text.
-_PICTURE = "infra-chart"
+#: Pictures for which the book has styles; what others show stands beside them as text.
+_PICTURES = frozenset(("infra-chart", "infra-geo"))
 #: Of the two drawings of a picture the one that a book has no room for.
 _WIDE = "infra-chart-wide"
 #: Names in SVG that parsers of HTML write in small letters.
@@ -65,13 +65,16 @@ def _fit(root: HtmlElement) -> None:
     for element in [*root.iter()][1:]:
         if not isinstance(element.tag, str) or _is_left_out(element):  # a comment
             element.drop_tree()
+    # Readers of books differ in what they make of links in pictures; the table beside one has the same.
+    for link in root.findall(".//svg//a"):
+        link.drop_tag()
     for element in root.iter():
         _fit_attributes(element)
 
 
 def _is_left_out(element: HtmlElement) -> bool:
     if element.tag == "svg":
-        return _PICTURE not in element.classes or _WIDE in element.classes
+        return _PICTURES.isdisjoint(element.classes) or _WIDE in element.classes
     return element.tag in _TAGS or not _CLASSES.isdisjoint(element.classes)
 
 
@@ -83,6 +86,8 @@ def _fit_attributes(element: HtmlElement) -> None:
             element.set(now, element.attrib.pop(name))
     if element.tag in _NAMESPACES:
         element.set("xmlns", _NAMESPACES[str(element.tag)])
+    if element.tag == "svg" and element.get("role") == "group":  # of links, which are text now
+        element.set("role", "img")
     if element.tag == "details":
         element.set("open", "open")
     if element.tag == "label":

@@ -34,7 +34,7 @@ def setup() -> None:
 
 
 def _once(original: Walk) -> Walk:
-    """Return *original*, which calls itself by its name, stopping at documents that have been met."""
+    """Make *original* skip documents that it has met: it calls itself through the name that is replaced."""
 
     def walk(
         traversed: set[str], parent: str | None, docname: str, toctree_includes: Mapping[str, list[str]]

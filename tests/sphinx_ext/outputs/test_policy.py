@@ -61,7 +61,7 @@ def test_owners_are_told_what_of_their_pages_the_policy_turns_off(tmp_path: Path
     text = "# 頁\n\n文です。\n\n```{raw} html\n<p style='color: red' onclick='go()'>赤です。</p>\n```\n"
     source = project(tmp_path / "source", {"index.md": text})
     trusted = ("-D", "infrakb_trusted=index")
-    told = "は、サイトの方針によりブラウザーが使いません。_staticのファイルに書くか、infrakb_content_policyで許してください [infrakb.html]"
+    told = "は、サイトの方針によりブラウザーが使いません。_staticのファイルに書くか、infrakb_content_policyで許してください。 [infrakb.html]"
     warnings = build(source, options=trusted).warnings
     assert warnings == [f"index.md:5: {inline}{told}" for inline in ('onclick="…"', 'style="…"')]
     allowed = {"script-src": ["'unsafe-inline'"], "style-src": ["'unsafe-inline'"]}

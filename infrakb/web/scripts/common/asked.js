@@ -10,8 +10,9 @@ const K = 1024;
 const folded = (text) => text.normalize("NFKC").toLowerCase();
 
 /**
- * Choose in a form what the question of the address names and counts; it then leaves the address. A list with the
- * attribute `data-asked` is only meant where that word stands there; `data-counted` has the words for what is counted.
+ * Fill in a form from the question in the address (which is then taken out of it): choose the options that it names, and
+ * set the numbers that it counts. A list with `data-asked` is used only where the question has that word; the words for
+ * what a number field counts are in its `data-counted`.
  *
  * @param {HTMLFormElement} form
  * @returns {boolean} whether anything was chosen
@@ -36,8 +37,9 @@ const choose = (select, question) => {
   if (!question.includes(select.dataset.asked ?? "")) return false;
   const [best] = [...select.options]
     .filter(({ value }) => value)
-    .map(({ value, text }) => ({ value, share: shareIn(question, folded(text)) }))
-    .sort((a, b) => b.share - a.share);
+    .map(({ value, text }) => ({ value, share: shareIn(question, folded(text)), length: text.length }))
+    // The longer one of equals: the 2 of 2枚 is none of Llama 2 70B where Llama 3.1 70B stands.
+    .sort((a, b) => b.share - a.share || b.length - a.length);
   if (!best || best.share < NAMED) return false;
   select.value = best.value;
   return true;

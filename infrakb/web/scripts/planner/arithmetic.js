@@ -4,7 +4,7 @@
 /** @typedef {readonly [bigint, bigint]} Span lower and upper end */
 /** @typedef {readonly [number, number]} Ends the same as data has it */
 /** @typedef {[layers: number, heads: number, width: number, window: number, state: number]} Part */
-/** @typedef {{ parameters: Ends, vocabulary_weights: Ends, attention_weights: Ends, hidden: number, vocabulary: Ends, heads: number, parts: Part[] }} Model */
+/** @typedef {{ parameters: Ends, vocabulary_weights: Ends, attention_weights: Ends, vision_weights: Ends, hidden: number, vocabulary: Ends, heads: number, parts: Part[] }} Model */
 /** @typedef {{ scheme: string, cache: string, context: number, requests: number, utilisation: number }} Settings */
 /** @typedef {{ memory: Ends, is_large: boolean }} Device an accelerator, with its bytes */
 /** @typedef {{ batch: Ends, batch_of_large: Ends, sequences: number, sequences_of_large: number, activations: Ends, logits: Ends, runtime: Ends, runtime_of_many: Ends, block: number, most: number, server: Ends }} Limits */
@@ -21,7 +21,7 @@ const sum = (...spans) => [
   spans.reduce((all, one) => all + one[1], 0n),
 ];
 /**
- * Bytes of all weights.
+ * Bytes of all weights; of GGUF without the part that reads pictures, which is a file of its own.
  *
  * @param {Model} model
  * @param {string} scheme
@@ -35,7 +35,9 @@ export const weights = (model, scheme, { schemes }) => {
   /** @type {Record<string, Span>} */
   const known = { "": all, all: [0n, 0n], linear: words };
   const plain = known[few] ?? sum(words, span(model.attention_weights));
-  const stored = (/** @type {0 | 1} */ end) => (all[end] - plain[end]) * BigInt(bits) + plain[end] * 512n;
+  const pictures = few === "all" ? [0n, 0n] : span(model.vision_weights);
+  const stored = (/** @type {0 | 1} */ end) =>
+    (all[end] - plain[end]) * BigInt(bits) + (plain[end] + (pictures[end] ?? 0n)) * 512n;
   return [stored(0) / 256n, up(stored(1) * BigInt(100 + margin), 25600n)];
 };
 

@@ -80,6 +80,8 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  * @property {Record<string, string>} before such a number -> sign
  * @property {string[]} known stand behind a day on which something was known
  * @property {Record<string, number>} years word for a year -> years from this one
+ * @property {string[]} dated words for how a thing came: a year is of that
+ * @property {Record<string, [property: string, value: string]>} values word -> what it says of a property
  * @property {string[]} per stand behind what is divided by
  * @property {Record<string, string[]>} regions word -> how values say it, then the properties whose values do
  * @property {string[]} listing ask for all

@@ -329,6 +329,7 @@ export class SearchPage {
     }
     part(this.filters, "div", HTMLElement).replaceChildren(...groups);
     this.filters.hidden = !groups.length;
+    this.filters.toggleAttribute("data-kept", documents.length > 0);
     if (!(focused instanceof HTMLInputElement)) return;
     const boxes = [...this.filters.querySelectorAll("input")];
     boxes.find(({ name, value }) => name === focused.name && value === focused.value)?.focus();

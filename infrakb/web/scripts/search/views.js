@@ -32,6 +32,7 @@ import { endOf, OR, unitOf, wishOf } from "./wish.js";
  * @property {Part[]} owners named topics that what it compares belongs to
  * @property {boolean} isOfOthers whether topics are named that it knows nothing of
  * @property {string[]} texts words that may name a property
+ * @property {string[]} wholly keys of the properties of which one of them is the whole name
  * @property {boolean} hasMore whether something is named beside kinds, regions and topics
  */
 
@@ -93,12 +94,24 @@ export class Views {
       ...wish.meant,
       ...others.flatMap((part) => [part.text, ...part.others]),
     ];
+    const wholly = [...this.#properties].flatMap(([key, { names }]) =>
+      names.some((name) => texts.includes(name)) ? [key] : [],
+    );
     const views = this.index.head.comparisons.flatMap((comparison) => {
       const isInside = (/** @type {Part} */ { topic }) => comparison.documents.includes(Number(topic));
       const owners = named.filter((part) => !isInside(part) && this.#owns(part, comparison));
       const inside = [...new Set(named.filter(isInside).map(({ topic }) => Number(topic)))];
       const isOfOthers = named.some((part) => !isInside(part) && !owners.includes(part));
-      const asked = { comparison, wish, inside, owners, isOfOthers, texts, hasMore: others.length > 0 };
+      const asked = {
+        comparison,
+        wish,
+        inside,
+        owners,
+        isOfOthers,
+        texts,
+        wholly,
+        hasMore: others.length > 0,
+      };
       return (inside.length > 1 ? this.#sideBySide(asked) : this.#rows(asked)) ?? [];
     });
     return views.sort((a, b) => b.score - a.score)[0];
@@ -126,16 +139,21 @@ export class Views {
   #rows(asked) {
     const { comparison, wish, inside, owners } = asked;
     if (this.#isStatedElsewhere(asked)) return undefined;
+    const stated = this.#statedOf(asked);
     const bounds = wish.bounds.map((bound) => ({ ...bound, key: this.#bounded(asked, bound) ?? "" }));
     const wanted = bounds[0]?.key ?? this.#askedFor(asked) ?? "";
     const isOrdered = wanted !== "" && (wish.order !== 0 || bounds.length > 0 || wanted.includes("/"));
     // Of all topics of a kind it is asked for where its whole name stands there.
     const asks = isOrdered || inside.length || this.#isCalled(wanted, asked.texts, true) ? wanted : "";
-    if (bounds.some(({ key }) => !key) || !this.#isAbout(asked) || !this.#isWorth(asked, asks, isOrdered))
+    if (
+      [...bounds, ...stated].some(({ key }) => !key) ||
+      !this.#isAbout(asked) ||
+      !this.#isWorth(asked, asks, isOrdered)
+    )
       return undefined;
     const isBelow = bounds.some(({ sign }) => sign.startsWith("<"));
     const isRising = wish.order ? wish.order < 0 : isBelow || this.#unit(asks.split("/")[0]) === PRICE;
-    const columns = columnsOf([...bounds.map(({ key }) => key), asks]);
+    const columns = columnsOf([...[...stated, ...bounds].map(({ key }) => key), asks]);
     const isNamed = wish.kind === comparison.kind;
     return {
       ...this.#blank(asked, columns),
@@ -143,6 +161,7 @@ export class Views {
         ...this.#ofOwners(owners),
         ...inside.map((document) => `${NAME} = ${this.index.head.names[document][0]}`),
         ...this.#places(asked),
+        ...stated.map(({ key, value }) => `${this.#label(key)} = ${value}`),
         ...bounds.map(({ key, sign, value }) => `${this.#label(key)} ${sign} ${value}`),
       ],
       sort: isOrdered ? `${isRising ? "" : "-"}${asks}` : "",
@@ -162,7 +181,8 @@ export class Views {
     if (inside.length) return wish.day !== "" || (asks !== "" && wish.region.length > 0);
     if (isOrdered) return true;
     const isOfAll = wish.region.length > 0 || owners.length > 0 || wish.isListing;
-    if (wish.kind === comparison.kind) return Boolean(asks || wish.day || (isOfAll && !hasMore));
+    if (wish.kind === comparison.kind)
+      return Boolean(asks || wish.day || ((isOfAll || wish.stated.length) && !hasMore));
     if (this.#isOfThose(asked)) return !hasMore;
     // The price of H100 is stated of what has H100.
     return (
@@ -356,8 +376,8 @@ export class Views {
    * @param {Asked} asked
    */
   #isStatedElsewhere(asked) {
-    const named = [...this.#properties.keys()].filter((key) => this.#isCalled(key, asked.texts, true));
-    return named.length > 0 && !named.some((key) => this.#share(asked, key));
+    const { wholly } = asked;
+    return wholly.length > 0 && !wholly.some((key) => this.#share(asked, key));
   }
 
   /**
@@ -373,6 +393,21 @@ export class Views {
     const isEach = below === EACH && this.index.head.questions.views.each.includes(divisor.text);
     const isOfUnit = divisor.counted !== "" && this.#unit(below) === divisor.counted;
     return this.#isCalled(above, texts) && (isEach || isOfUnit || this.#isCalled(below, [divisor.text]));
+  }
+
+  /**
+   * What things of a kind must say, each of the property that most of them have.
+   *
+   * @param {Asked} asked
+   */
+  #statedOf(asked) {
+    const { comparison, wish } = asked;
+    if (wish.kind !== comparison.kind) return [];
+    const share = (/** @type {string} */ key) => this.#share(asked, key);
+    return wish.stated.map(({ keys, value }) => {
+      const [key] = keys.filter(share).sort((a, b) => share(b) - share(a));
+      return { key: key ?? "", value };
+    });
   }
 
   /**

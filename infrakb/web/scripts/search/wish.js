@@ -11,7 +11,10 @@ import { isEdge } from "./question.js";
  * @property {string} sign one of >= > <= <
  * @property {string} value number, with its unit where that is known
  * @property {string} counted what the number counts; "" where nothing is known of it
+ * @property {string} unit as it is typed
  */
+
+/** @typedef {{ keys: string[], value: string }} Stated a value of one of some properties, as the filter reads it */
 
 /** @typedef {{ text: string, counted: string }} Divisor name and unit of that by which is divided; "": none */
 
@@ -21,6 +24,7 @@ import { isEdge } from "./question.js";
  * @property {-1 | 0 | 1} order 1: the largest first, -1: the smallest first
  * @property {boolean} isOfSize whether the order is of sizes, so that no property must be named
  * @property {Bound[]} bounds
+ * @property {Stated[]} stated what things of the kind must say
  * @property {string} day by which all was known, YYYY-MM-DD; "": now
  * @property {string[]} region as values say it, then the properties whose values do; empty: any
  * @property {Divisor | undefined} divisor
@@ -34,6 +38,12 @@ const NUMBER = `[0-9][0-9,.]*(?:[兆億万][0-9,.]*)*`;
 const UNIT = `(?:[a-z%]+(?:/[a-z]+)?|[ァ-ヺー]+|米ドル|円|基|台|枚|個|人|層)?`;
 const THING = new RegExp(`(?:${NUMBER} ?${UNIT}|[\\p{Script=Han}々]+|[ァ-ヺー]+|[a-z]+)$`, "u");
 const DAY = /(\d{4})(?:年(?:(\d{1,2})月(?:(\d{1,2})日)?)?|-(\d\d)-(\d\d))/g;
+/** Short for myriads: 128k tokens, 70B parameters. @type {Record<string, [times: number, myriad: string]>} */
+const SHORT = { k: [0.1, "万"], b: [10, "億"] };
+/** What a number counts that is written short for billions: 70B. */
+const [BILLIONS, OF_BILLIONS] = ["b", "パラメーター"];
+/** Properties that say when a thing came. */
+const DATES = ["announced-date", "launch-date"];
 /** What the filter reads between words of which one is enough. */
 export const OR = " または ";
 const DOLLARS = /ドル|usd|dollar|\$/;
@@ -60,20 +70,32 @@ export const wishOf = (query, { head, tokeniser }) => {
   const kinds = kindsIn(text, words);
   const listing = standing(words.listing);
   const regions = standing(Object.keys(words.regions));
+  const bounds = boundsIn(text, words, counted).map((bound) => ({ ...bound, value: asTyped(bound.value) }));
+  const meaning = standing(Object.keys(words.properties));
+  if (bounds.some(({ unit }) => unit === BILLIONS)) meaning.push(OF_BILLIONS);
+  const values = standing(Object.keys(words.values));
+  const dated = standing(words.dated);
+  const year = dated.length ? yearIn(text, words) : "";
   const [greatest, least] = [standing(words.greatest), standing(words.least)];
   return {
     kind: kinds.at(-1)?.kind ?? "",
     order: least.length ? -1 : greatest.length ? 1 : 0,
     isOfSize: standing(words.sizes).length > 0,
-    bounds: boundsIn(text, words, counted).map((bound) => ({ ...bound, value: asTyped(bound.value) })),
+    bounds,
+    stated: [
+      ...values.map((word) => ({ keys: [words.values[word][0]], value: words.values[word][1] })),
+      ...(year ? [{ keys: DATES, value: year }] : []),
+    ],
     day: dayIn(text, words),
     region: regionOf(regions, words),
     divisor: divisorIn(text, words, counted),
     isListing: listing.length > 0,
     isInDollars: DOLLARS.test(text),
-    meant: standing(Object.keys(words.properties)).map((word) => words.properties[word]),
+    meant: meaning.map((word) => words.properties[word]),
     // As parts of a question are compared.
-    used: [...kinds.map(({ word }) => word), ...regions, ...listing].map((word) => word.replaceAll(" ", "")),
+    used: [...kinds.map(({ word }) => word), ...regions, ...listing, ...values, ...dated].map((word) =>
+      word.replaceAll(" ", ""),
+    ),
   };
 };
 
@@ -150,10 +172,37 @@ const boundsIn = (text, { before, behind }, counted) => {
     ]),
   ];
   return found.map(([sign, number, unit]) => {
+    if (SHORT[unit]) return { sign, value: inMyriads(number, SHORT[unit]), counted: "", unit };
     const unitCounted = counted(number + unit);
-    return { sign, value: unitCounted ? number + unit : number, counted: unitCounted };
+    return { sign, value: unitCounted ? number + unit : number, counted: unitCounted, unit };
   });
 };
+
+/**
+ * @param {string} number
+ * @param {[times: number, myriad: string]} short
+ */
+const inMyriads = (number, [times, myriad]) =>
+  `${Number((Number(number.replaceAll(",", "")) * times).toPrecision(12))}${myriad}`;
+
+/**
+ * A text with the words for years as numbers.
+ *
+ * @param {string} text
+ * @param {ViewWords} words
+ */
+const withYears = (text, { years }) => {
+  const now = new Date().getUTCFullYear();
+  return Object.keys(years).reduce((before, word) => before.replaceAll(word, `${now + years[word]}年`), text);
+};
+
+/**
+ * The year that is named; "": none.
+ *
+ * @param {string} text
+ * @param {ViewWords} words
+ */
+const yearIn = (text, words) => /(\d{4})年(?!度)/.exec(withYears(text, words))?.[1] ?? "";
 
 /**
  * The last day of a day, month or year of the past by which something is said to be known.
@@ -161,12 +210,10 @@ const boundsIn = (text, { before, behind }, counted) => {
  * @param {string} text
  * @param {ViewWords} words
  */
-const dayIn = (text, { known, years }) => {
+const dayIn = (text, words) => {
+  const { known } = words;
   const today = new Date().toISOString();
-  const dated = Object.keys(years).reduce(
-    (before, word) => before.replaceAll(word, `${Number(today.slice(0, 4)) + years[word]}年`),
-    text,
-  );
+  const dated = withYears(text, words);
   for (const match of dated.matchAll(DAY)) {
     const rest = dated.slice(match.index + match[0].length);
     const [, year, month = match[4] ?? "12", day = match[5]] = match;
