@@ -62,3 +62,8 @@ def sound_page(browser: Browser, address: str | None = None) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+def wait_for_all(page: Page) -> None:
+    """Wait until all of the page is laid out, of which the start comes first (page/layout.js)."""
+    page.wait_for_selector("[data-later]", state="detached")

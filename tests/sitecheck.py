@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -86,6 +87,15 @@ def broken_links(root: Path) -> list[str]:
             urls = [url for url in urls if not url.startswith("/")]
         reasons = (_broken(root, path, url) for url in dict.fromkeys(urls))
         found += [f"{path.relative_to(root)}: {reason}" for reason in reasons if reason]
+    return found
+
+
+def doubled_ids(root: Path) -> list[str]:
+    """Return ``page: id`` for every id that a page has more than once: addresses lead to the first."""
+    found = []
+    for path in pages(root):
+        ids: list[str] = page(path).xpath("//@id")
+        found += [f"{path.relative_to(root)}: {name}" for name, count in Counter(ids).items() if count > 1]
     return found
 
 

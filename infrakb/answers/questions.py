@@ -36,9 +36,7 @@ class Asked(NamedTuple):
     properties: tuple[str, ...]  # keys, those named first, then those that a word hints at
     named: int  # how many of them are named
     typed: tuple[str, ...]  # what else it says, folded, and no property
-    words: tuple[
-        str, ...
-    ]  # what else is looked for, folded: the names of properties, what is typed, other words for it
+    words: tuple[str, ...]  # what is looked for, folded: names of properties, what it says, other words
     wants_greatest: bool  # whether it asks for the greatest values
 
 

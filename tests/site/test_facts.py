@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import wait_for_all
 from tests.conftest import Site
 
 #: Topics with many facts, long titles, values in dispute, values of the past and computed ones.
@@ -71,7 +72,7 @@ def test_rows_are_stacked_where_there_is_no_room(site: Site, browser: Browser) -
 def test_a_table_stays_a_table_for_screen_readers(site: Site, browser: Browser, width: int) -> None:
     shown = browser.new_page(viewport={"width": width, "height": 800})
     shown.goto((site.outdir / "topics/h100.html").as_uri())
-    shown.wait_for_selector("html:not([data-start])")  # what is not laid out yet is not in the tree
+    wait_for_all(shown)  # what is not laid out yet is not in the tree
     tree = shown.context.new_cdp_session(shown).send("Accessibility.getFullAXTree")["nodes"]
     found = {
         (node["role"]["value"], node.get("name", {}).get("value", "")) for node in tree if "role" in node

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import wait_for_all
 from tests.conftest import Site
 from tests.sitecheck import kinds
 
@@ -189,19 +190,31 @@ def test_the_contents_stand_beside_a_text_of_40_characters_and_wide_tables_betwe
     assert contents["x"] + contents["width"] <= DESK
 
 
-#: Parts of the text that are left for later.
-LATER = """[...document.querySelectorAll("article *")].filter(
-  one => getComputedStyle(one).contentVisibility === "auto").length"""
+#: Parts of the page that are left for later.
+LATER = 'document.querySelectorAll("[data-later]").length'
 
 
 def test_the_start_of_a_page_is_laid_out_first_and_the_rest_soon_after(phone: Page, site: Site) -> None:
-    # Before the rest is asked for, which is when the page is loaded.
-    phone.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ window.later = {LATER}; }})")
+    # As soon as the page is read, before anything else has had its turn.
+    phone.add_init_script(f"""document.addEventListener("readystatechange", () => {{
+      window.first ??= [{LATER}, document.querySelector("footer").offsetHeight];
+    }})""")
     phone.goto((site.outdir / "topics/h100.html").as_uri())
-    assert phone.evaluate("window.later") > 10
-    phone.wait_for_selector("html:not([data-start])")
-    assert phone.evaluate(LATER) == 0
-    assert phone.locator("article [style]").count() == 0
+    later, height = phone.evaluate("window.first")
+    assert later > 10
+    assert height == 0
+    wait_for_all(phone)
+    assert phone.evaluate("document.querySelector('footer').offsetHeight") > 0
+
+
+def test_nothing_that_has_been_seen_moves_while_the_rest_is_laid_out(phone: Page, site: Site) -> None:
+    phone.add_init_script("""window.moved = 0; new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) window.moved += entry.value;
+    }).observe({ type: "layout-shift", buffered: true })""")
+    for path in ("index", "topics/h100", "topics/index", "guide/investors"):
+        phone.goto((site.outdir / f"{path}.html").as_uri())
+        wait_for_all(phone)
+        assert phone.evaluate("window.moved") < 0.01, path
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

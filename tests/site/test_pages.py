@@ -18,7 +18,7 @@ from infrakb.sphinx_ext.pages.making import FREQUENT, NEWEST, most_used
 from infrakb.web import STYLES
 from tests.browsing import PREFIX, Host, served
 from tests.conftest import Site
-from tests.sitecheck import broken_links, external_loads, kinds, not_furo, page, pages
+from tests.sitecheck import broken_links, doubled_ids, external_loads, kinds, not_furo, page, pages
 
 CSS = (STYLES / "infrakb.css").read_text(encoding="utf-8")
 
@@ -38,6 +38,7 @@ def test_the_site_builds_without_a_warning(site: Site) -> None:
 def test_every_page_is_a_furo_page_whose_links_and_assets_are_here(site: Site) -> None:
     assert not_furo(site.outdir) == []
     assert broken_links(site.outdir) == []
+    assert doubled_ids(site.outdir) == []
     assert external_loads(site.outdir) == []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import served, sound_page
+from tests.browsing import served, sound_page, wait_for_all
 from tests.conftest import Site
 
 #: Pages with tables of facts, wide comparisons and charts, the map, and a list that can be filtered.
@@ -60,7 +60,7 @@ def test_all_of_a_page_is_on_paper(page: Page, name: str) -> None:
 
 def test_a_sheet_says_what_it_is_and_a_page_is_as_it_was_afterwards(page: Page) -> None:
     page.goto("/topics/h100.html")
-    page.wait_for_selector("html:not([data-start])")  # all of it is laid out
+    wait_for_all(page)  # all of it is laid out
     before = page.evaluate("document.querySelector('article').innerHTML")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     paper = page.locator(".kb-paper").inner_text()

@@ -31,13 +31,13 @@ def test_what_a_question_names_is_chosen_on_the_page_that_it_leads_to(site: Site
     page = context.new_page()
     page.goto((site.outdir / "index.html").as_uri())
     page.locator("header [data-search-open]").tap()
-    page.keyboard.type("ラマ3.1 405B FP8をH200 8枚で、32kで4リクエスト")
+    page.keyboard.type("ラマ3.1 70B FP8をH100 2枚で、32kで4リクエスト")
     page.locator(OPTION, has_text="計算").first.tap()
-    expect(page.locator("select[name=model]")).to_have_value("llama-3-1/405B")
-    expect(page.locator("select[name=machine]")).to_have_value("NVIDIA H200")
+    expect(page.locator("select[name=model]")).to_have_value("llama-3-1/70B")
+    expect(page.locator("select[name=machine]")).to_have_value("NVIDIA H100 SXM")
     expect(page.locator("select[name=weights]")).to_have_value("fp8")
     expect(page.locator("select[name=cache]")).to_have_value("bf16")  # nobody asked for it
-    numbers = {"context": "32768", "requests": "4", "count": "8"}
+    numbers = {"context": "32768", "requests": "4", "count": "2"}
     for name, number in numbers.items():
         expect(page.locator(f"input[name={name}]")).to_have_value(number)
     expect(page.locator(".infra-plan-live")).to_contain_text("GiB")

@@ -4,7 +4,6 @@
 
 import { followContents } from "./page/contents.js";
 import { closeDrawers } from "./page/drawers.js";
-import { layOutRest } from "./page/layout.js";
 import { nameScrollers } from "./page/scrollers.js";
 import { offerThemes } from "./page/theme.js";
 import { offerTop } from "./page/top.js";
@@ -21,4 +20,3 @@ offerTop();
 openSearchByKey(script);
 enhanceTopics(script.src, script.dataset.version ?? "");
 preparePaper();
-layOutRest();

@@ -37,8 +37,9 @@ const choose = (select, question) => {
   if (!question.includes(select.dataset.asked ?? "")) return false;
   const [best] = [...select.options]
     .filter(({ value }) => value)
-    .map(({ value, text }) => ({ value, share: shareIn(question, folded(text)) }))
-    .sort((a, b) => b.share - a.share);
+    .map(({ value, text }) => ({ value, share: shareIn(question, folded(text)), length: text.length }))
+    // The longer one of equals: the 2 of 2枚 is none of Llama 2 70B where Llama 3.1 70B stands.
+    .sort((a, b) => b.share - a.share || b.length - a.length);
   if (!best || best.share < NAMED) return false;
   select.value = best.value;
   return true;

@@ -6,3 +6,8 @@ export const drawn = () =>
     if (document.hidden) setTimeout(resolve);
     else requestAnimationFrame(() => setTimeout(resolve));
   });
+
+/** When all of the page is laid out, of which the start comes first (page/layout.js). */
+export const laidOut = async () => {
+  while (document.querySelector("[data-later]")) await drawn();
+};

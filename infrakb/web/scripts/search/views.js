@@ -32,6 +32,7 @@ import { endOf, OR, unitOf, wishOf } from "./wish.js";
  * @property {Part[]} owners named topics that what it compares belongs to
  * @property {boolean} isOfOthers whether topics are named that it knows nothing of
  * @property {string[]} texts words that may name a property
+ * @property {string[]} wholly keys of the properties of which one of them is the whole name
  * @property {boolean} hasMore whether something is named beside kinds, regions and topics
  */
 
@@ -93,12 +94,24 @@ export class Views {
       ...wish.meant,
       ...others.flatMap((part) => [part.text, ...part.others]),
     ];
+    const wholly = [...this.#properties].flatMap(([key, { names }]) =>
+      names.some((name) => texts.includes(name)) ? [key] : [],
+    );
     const views = this.index.head.comparisons.flatMap((comparison) => {
       const isInside = (/** @type {Part} */ { topic }) => comparison.documents.includes(Number(topic));
       const owners = named.filter((part) => !isInside(part) && this.#owns(part, comparison));
       const inside = [...new Set(named.filter(isInside).map(({ topic }) => Number(topic)))];
       const isOfOthers = named.some((part) => !isInside(part) && !owners.includes(part));
-      const asked = { comparison, wish, inside, owners, isOfOthers, texts, hasMore: others.length > 0 };
+      const asked = {
+        comparison,
+        wish,
+        inside,
+        owners,
+        isOfOthers,
+        texts,
+        wholly,
+        hasMore: others.length > 0,
+      };
       return (inside.length > 1 ? this.#sideBySide(asked) : this.#rows(asked)) ?? [];
     });
     return views.sort((a, b) => b.score - a.score)[0];
@@ -363,8 +376,8 @@ export class Views {
    * @param {Asked} asked
    */
   #isStatedElsewhere(asked) {
-    const named = [...this.#properties.keys()].filter((key) => this.#isCalled(key, asked.texts, true));
-    return named.length > 0 && !named.some((key) => this.#share(asked, key));
+    const { wholly } = asked;
+    return wholly.length > 0 && !wholly.some((key) => this.#share(asked, key));
   }
 
   /**

@@ -2,7 +2,7 @@
 // Without scripts the boxes are links, and nothing else.
 
 import { element, fill, part } from "../common/elements.js";
-import { drawn } from "../common/frames.js";
+import { drawn, laidOut } from "../common/frames.js";
 import { scriptOnce } from "../common/script-tag.js";
 import { isDown, rowsAway } from "./grid.js";
 import { LINKS, topicOf } from "./links.js";
@@ -27,8 +27,6 @@ export class TopicMap {
   /** @type {Set<string>} the topics that lines lead to */
   #near = new Set();
   #frame = 0;
-  /** Settled when all boxes have their places. */
-  #laid = Promise.resolve();
 
   /**
    * @param {HTMLElement} root
@@ -57,7 +55,6 @@ export class TopicMap {
     for (const box of this.#boxes.values()) box.tabIndex = -1;
     this.#stopAt(this.#shown()[0]);
     this.#tell();
-    this.#laid = layOut(this.#layers.querySelectorAll("section"));
 
     const warm = () => void this.#load().catch(() => undefined);
     for (const name of ["pointerover", "focusin"]) this.#layers.addEventListener(name, warm, { once: true });
@@ -219,7 +216,7 @@ export class TopicMap {
       this.#tell([], this.#text("failed"));
     }
     // Panel and boxes are laid out one after the other: together they would hold up a slow phone.
-    await Promise.all([this.#laid, drawn()]);
+    await Promise.all([laidOut(), drawn()]);
     if (this.#chosen === chosen) this.#mark(signs);
   }
 
@@ -303,20 +300,6 @@ export class TopicMap {
     this.#lines.replaceChildren(...paths);
   }
 }
-
-/**
- * Have the browser lay out layers that are not in view, each in a frame of its own: lines need the places of all boxes,
- * and all at once would hold up a slow phone.
- *
- * @param {Iterable<HTMLElement>} layers
- */
-const layOut = async (layers) => {
-  for (const layer of layers) {
-    await drawn();
-    layer.toggleAttribute("data-laid", true);
-  }
-  await drawn();
-};
 
 /** The topic that the address asks for. */
 const asked = () => new URL(location.href).searchParams.get(PARAMETER) ?? "";
