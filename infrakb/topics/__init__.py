@@ -44,7 +44,8 @@ Pure modules (neither Sphinx nor docutils), in the order in which data passes th
 ``sourcelist``          the sources as HTML
 ``outline``             which parts a topic's page has, with their headings and ids
 ``parts``               from a part's name in a page to its HTML and its files
-``opendata``            everything as CSV, JSON and SQLite, with its description
+``opendata``            everything as tables: CSV and JSON
+``datapackage``         what these files are, for programs
 ``statementschema``     the schema that editors check files of statements against
 ``checks``              what an author wants to know before publishing: stale, contradicting, unconnected
 """

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from infrakb.text import linkeddata
 from infrakb.text.layout import DATA
-from infrakb.topics import opendata
+from infrakb.topics import datapackage, opendata
 from infrakb.topics.citations import BIBTEX, CSL
 from infrakb.topics.render import details, link, table
 from infrakb.topics.values import format_date
@@ -32,7 +32,7 @@ def data_page(registry: Registry, publisher: Publisher, root: str, page: str, _:
         _releases(registry, folder, _),
         _terms(registry, publisher, page, _),
     ]
-    described = opendata.dataset(
+    described = datapackage.dataset(
         registry,
         publisher,
         publisher.address + page,
@@ -86,7 +86,7 @@ def _terms(registry: Registry, publisher: Publisher, page: str, _: Translate) ->
     if name:
         shown = link(address, "reference external", name) if address else escape(name)
         terms = Markup("<p>%s</p>") % (escape(_("Licence of the compilation: %s")) % shown)
-    newest = opendata.version(registry)
+    newest = datapackage.version(registry)
     told = "、".join(
         part
         for part in (

@@ -1,4 +1,4 @@
-"""All statements, topics, relations, sources and properties as tables for programs: rows, CSV, JSON, Data Package. Pure.
+"""All statements, topics, relations, sources and properties as tables for programs: rows, CSV and JSON. Pure.
 
 One declaration (:data:`TABLES`) says which columns there are; files, their description, the database and the page
 that lists them all come from it. A row maps columns to texts: numbers stand as exact decimals, "" is for nothing.
@@ -203,6 +203,12 @@ class Publisher(NamedTuple):
     )
     language: str = "ja"
     license: tuple[str, str] = ("", "")  # identifier and address; "" for none
+
+    @property
+    def license_record(self) -> dict[str, str]:
+        """The licence as data files state it: its identifier and its address, as far as they are known."""
+        name, address = self.license
+        return {key: value for key, value in (("name", name), ("path", address)) if value}
 
 
 def page_address(docname: str) -> str:
@@ -496,7 +502,7 @@ def topic_json(topic: Topic, maker: Maker, rows: Iterable[Row], publisher: Publi
     )
     parts = (
         f'"topic": {_line(TOPICS, maker.topic(topic))}',
-        f'"license": {_json(_license(publisher) or None)}',
+        f'"license": {_json(publisher.license_record or None)}',
         f"{_BEFORE}{_array(_line(STATEMENTS, row) for row in rows)}",
         f'"ranks": {_array(ranks)}',
         f'"relations": {_array(map(_json, maker.relations_both_ways(topic)))}',
@@ -544,131 +550,6 @@ def rank_spans(fact: Fact, statement: Statement) -> list[RankSpan]:
         RankSpan(rank, None if since == _BEGINNING else since, until)
         for (rank, since), until in zip(found, [*ends, None], strict=True)
     ]
-
-
-# --- description
-
-
-def version(registry: Registry) -> str:
-    """The day of the newest release or of the newest statement; "" where there is neither."""
-    published = (one.published for topic in registry.topics.values() for one in topic.statements)
-    return max((*registry.releases, *published), default="")
-
-
-def package_text(registry: Registry, publisher: Publisher) -> str:
-    """``datapackage.json`` (Data Package 2.0, https://datapackage.org)."""
-    package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "facts",
-        "title": publisher.title,
-        "description": DESCRIPTION,
-        "homepage": publisher.address,
-        "version": version(registry),
-        "licenses": [_license(publisher)] if publisher.license[0] else [],
-        "contributors": [{"title": publisher.author, "roles": ["publisher"]}] if publisher.author else [],
-        "sources": [{"title": "出典の一覧", "path": SOURCES.path("csv")}],
-        "resources": [*map(_table_resource, TABLES), _resource(DATABASE, FILES[DATABASE])],
-    }
-    filled = {key: value for key, value in package.items() if value}
-    return json.dumps(filled, ensure_ascii=False, indent=1) + "\n"
-
-
-#: What the data is, in Japanese.
-DESCRIPTION = "AIインフラについての値を、出典、時点、単位、来歴とともに集めたものです。"
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "sqlite": "application/vnd.sqlite3",
-}
-
-
-def _license(publisher: Publisher) -> dict[str, str]:
-    name, address = publisher.license
-    return {key: value for key, value in (("name", name), ("path", address)) if value}
-
-
-def _resource(path: str, ja: str) -> dict[str, object]:
-    stem, _dot, kind = path.rpartition(".")
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/dataresource.json",
-        "name": stem,
-        "path": path,
-        "description": ja,
-        "format": kind,
-        "mediatype": MEDIA_TYPES[kind],
-    }
-
-
-def _table_resource(table: Table) -> dict[str, object]:
-    told = {"name": table.name, "type": "table", "encoding": "utf-8", "schema": table_schema(table)}
-    return _resource(table.path("csv"), table.ja) | told
-
-
-def table_schema(table: Table) -> dict[str, object]:
-    """The Table Schema of a table."""
-    links = [
-        {"fields": [column], "reference": {"resource": other, "fields": [key]}}
-        for column, (other, key) in table.links.items()
-    ]
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(table, column) for column in table.columns],
-        "primaryKey": list(table.key),
-        **({"foreignKeys": links} if links else {}),
-    }
-
-
-def _field(table: Table, column: Column) -> dict[str, object]:
-    constraints: dict[str, object] = {}
-    if column.required:
-        constraints["required"] = True
-    if (column.name,) == table.key:
-        constraints["unique"] = True
-    if column.values:
-        constraints["enum"] = list(column.values)
-    if column.pattern:
-        constraints["pattern"] = column.pattern
-    field: dict[str, object] = {"name": column.name, "type": column.type, "description": column.ja}
-    return field | ({"constraints": constraints} if constraints else {})
-
-
-#: Name of the whole of the data within the page that describes it, for what is a part of it.
-DATASET = "data"
-
-
-def dataset(registry: Registry, publisher: Publisher, page: str, root: str) -> dict[str, object]:
-    """The data as a ``Dataset`` of schema.org, for search engines.
-
-    :param page: address of the page that describes it.
-    :param root: address of the folder of data, with '/' at its end.
-    """
-    newest = version(registry)
-    found: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "@id": f"{page}#{DATASET}",
-        "name": f"{publisher.title}のデータ" if publisher.title else "データ",
-        "description": DESCRIPTION,
-        "url": page,
-        "inLanguage": publisher.language,
-        "isAccessibleForFree": True,
-        "license": publisher.license[1] or publisher.license[0],
-        "creator": {"@type": "Organization", "name": publisher.author} if publisher.author else None,
-        "version": newest,
-        "dateModified": newest,
-        "variableMeasured": sorted({known.ja for known in registry.properties.known.values()}),
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": path,
-                "description": ja,
-                "encodingFormat": MEDIA_TYPES[path.rpartition(".")[2]],
-                "contentUrl": root + path,
-            }
-            for path, ja in files()
-        ],
-    }
-    return {key: value for key, value in found.items() if value}
 
 
 # --- where files stand, below the folder of data

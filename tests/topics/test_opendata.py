@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from infrakb.topics import opendata
 from infrakb.topics.database import database
+from infrakb.topics.datapackage import package_text
 from infrakb.topics.datapage import data_page
 from infrakb.topics.opendata import STATEMENTS, TABLES, Maker, Publisher, Row, csv_text, decimal_text
 from infrakb.topics.registry import Registry, read_registry
@@ -296,7 +297,7 @@ def written(folder: Path, registry: Registry) -> Path:
         (folder / table.path("csv")).write_bytes(texts(registry)[table.name].encode())
     (folder / opendata.DATABASE).write_bytes(database(texts(registry), registry))
     path = folder / opendata.PACKAGE
-    path.write_text(opendata.package_text(registry, SITE), encoding="utf-8")
+    path.write_text(package_text(registry, SITE), encoding="utf-8")
     return path
 
 
@@ -317,11 +318,11 @@ def test_frictionless_finds_the_shipped_data_valid(tmp_path: Path) -> None:
 
 
 def test_the_package_says_its_version_and_licence(registry: Registry) -> None:
-    package = json.loads(opendata.package_text(registry, SITE))
+    package = json.loads(package_text(registry, SITE))
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert package["version"] == "2026-02-20"  # the newest statement
     assert package["licenses"] == [{"name": "CC-BY-4.0", "path": "https://example.com/by"}]
-    assert "licenses" not in json.loads(opendata.package_text(registry, Publisher()))
+    assert "licenses" not in json.loads(package_text(registry, Publisher()))
 
 
 # --- the database

@@ -20,6 +20,7 @@ from infrakb.text.layout import DATA
 from infrakb.text.sourcefiles import refusal
 from infrakb.topics import citations, opendata
 from infrakb.topics.database import database
+from infrakb.topics.datapackage import package_text
 from infrakb.topics.opendata import Maker
 from infrakb.topics.registry import statement_files
 
@@ -54,7 +55,7 @@ def write_data(app: Sphinx) -> list[Any]:
 
     made = _write_topics(write, maker, publisher, Path(app.srcdir), app.config.infrakb_report_url)
     _write_all(write, maker, made, Path(app.outdir) / DATA)
-    described = opendata.package_text(registry, publisher).encode()
+    described = package_text(registry, publisher).encode()
     write(opendata.PACKAGE, described, partial(bytes, described))
     _write_releases(write, Path(app.srcdir), registry)
     return []

@@ -232,6 +232,8 @@ class KnowledgeBaseRenderer(OpenRenderer):
 
     def _refused(self, name: str, source: str, line: int) -> nodes.Element:
         message = "'%s' cannot be used in posts and topics and is shown as code; write Markdown instead"
+        if name.startswith("{infra:"):
+            message = "'%s' cannot be used in posts and topics and is shown as code; link to a page of the site's owners that has it"
         warn("trust", message, name, location=(self.sphinx_env.docname, line))
         return nodes.literal_block(source, source, language="text")
 

@@ -158,6 +158,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     # directives and roles
     "directive-unknown": body(f"```{{noet}}{HERE}\n文です。\n```", "noet", "note", "myst.directive_unknown"),
     "directive-refused": body(f"```{{include}} part.md{HERE}\n```", "{include} part.md", "{note}\n文です。", "infrakb.trust"),
+    "directive-of-owners": body(f"```{{infra:compare}} accelerator{HERE}\n```", "{infra:compare} accelerator", "{infra:facts}\n:topics: good\n:facts: memory", "infrakb.trust"),
     "directive-in-directive": body(f"````{{note}}\n文です。\n\n```{{noet}}{HERE}\n文です。\n```\n````", "noet", "tip", "myst.directive_unknown"),
     "option-unknown": body(f"```{{figure}} /images/dot.png\n:widht: 20px{HERE}\n題です。\n```", "widht", "width", "myst.directive_option"),
     "option-value": body(f"```{{figure}} /images/dot.png\n:align: centre{HERE}\n題です。\n```", "centre", "center", "myst.directive_option"),
