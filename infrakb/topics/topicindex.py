@@ -76,7 +76,7 @@ def index_list(topics: Iterable[Topic], kind: str, href: Href, _: Translate) -> 
 
 def _row(topic: Topic, href: Href, _: Translate) -> Markup:
     # Hundreds of lines: what each has beside its texts is a tenth of the page.
-    term = link(href(topic.docname), "infra-topic", topic.ja.text)
+    term = Markup('<a href="%s">%s</a>') % (href(topic.docname), topic.ja.text)
     if values := values_of(topic):
         term += " " + _("%d values") % values
     return Markup("<div><dt>%s</dt><dd>%s</dd></div>") % (term, topic.definition)

@@ -31,7 +31,7 @@ def test_what_a_question_names_is_chosen_on_the_page_that_it_leads_to(site: Site
     page = context.new_page()
     page.goto((site.outdir / "index.html").as_uri())
     page.locator("header [data-search-open]").tap()
-    page.keyboard.type("ラマ3.1 70B FP8をH100 2枚で、32kで4リクエスト")
+    page.keyboard.type("ラマ3.1 70B FP8をH100 2枚で、32k 同時4")
     page.locator(OPTION, has_text="計算").first.tap()
     expect(page.locator("select[name=model]")).to_have_value("llama-3-1/70B")
     expect(page.locator("select[name=machine]")).to_have_value("NVIDIA H100 SXM")

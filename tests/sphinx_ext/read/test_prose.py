@@ -30,7 +30,7 @@ def said(source: Path, body: str, path: str = POST) -> list[str]:
     return [f"{int(line.partition(':')[0]) - first + 1}:{line.partition(':')[2]}" for line in lines]
 
 
-FOUND = "「96 GiB」はtrainium2.memoryの値です。{infra:fact}`trainium2.memory`と書いてください（別の値なら{infra:plain}`96 GiB`）"
+FOUND = "「96 GiB」はtrainium2.memoryの値です。{infra:fact}`trainium2.memory`と書いてください（別の値なら{infra:plain}`96 GiB`）。"
 
 
 def test_typed_digits_are_a_fault_in_the_line_where_they_stand(source: Path) -> None:

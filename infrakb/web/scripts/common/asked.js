@@ -58,15 +58,17 @@ const count = (field, question) => {
 };
 
 /**
- * The number before or behind a word: 32kトークン, 同時16. That of H100 or 70B is none.
+ * The number before or behind a word: 32kトークン, 同時16. That of H100 or 70B is none, nor is one of thousands where "k"
+ * is no word.
  *
  * @param {string} question
  * @param {string[]} words
  */
 const numberOf = (question, words) => {
   const [any, ahead] = [words, words.filter((word) => word !== "k")].map((list) => `(?:${list.join("|")})`);
+  const thousands = words.includes("k") ? "k?" : "";
   const found =
-    new RegExp(`(?<![a-z0-9.,])([0-9][0-9,]*)(?=(k?))k? ?${any}(?![a-z])`).exec(question) ??
+    new RegExp(`(?<![a-z0-9.,])([0-9][0-9,]*)(?=(k?))${thousands} ?${any}(?![a-z])`).exec(question) ??
     new RegExp(`${ahead}[数長]? ?([0-9][0-9,]*)(?=(k?))(?![a-jl-z0-9.])`).exec(question);
   return found ? Number(found[1].replaceAll(",", "")) * (found[2] ? K : 1) : undefined;
 };

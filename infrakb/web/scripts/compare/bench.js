@@ -124,6 +124,8 @@ class Bench {
     this.#offerFiles();
     const view = readView(location.search);
     this.#fold();
+    delete this.form.dataset.later;
+    await drawn(); // the controls, before what changes in the table
     if (CHOICES.some((name) => view[name]))
       part(this.form, ".infra-bench-fold", HTMLDetailsElement).open = true;
     this.#chooseColumns(view.columns);

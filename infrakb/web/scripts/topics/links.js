@@ -1,5 +1,5 @@
-/** Links to topics, which have cards. */
-export const LINKS = "a.infra-topic[href]";
+/** Links to topics, which have cards. Those of an index of hundreds do without the class: it would be a part of its weight. */
+export const LINKS = ":is(a.infra-topic, .infra-index dt > a)[href]";
 
 /**
  * The id of the topic that a link leads to.
