@@ -1,2 +1,2 @@
 /* Made from infrakb/web/scripts by `make scripts`. */
-"use strict";(()=>{var n=()=>{let e=document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".infra-initials li")?.querySelector("a");e&&location.replace(new URL(location.hash,e.href))};addEventListener("hashchange",n);n();})();
+"use strict";(()=>{var n=e=>{try{return decodeURIComponent(e.slice(1))}catch{return""}};var t=()=>{let o=document.getElementById(n(location.hash))?.closest(".infra-initials li")?.querySelector("a");o&&location.replace(new URL(location.hash,o.href))};addEventListener("hashchange",t);t();})();

@@ -3,7 +3,7 @@
 
 import { element, fill, part } from "../common/elements.js";
 import { handOver } from "../common/files.js";
-import { drawn } from "../common/frames.js";
+import { drawn, laidOut } from "../common/frames.js";
 import { makeButtons, markSorted } from "../common/sorting.js";
 import { sideBySide } from "./beside.js";
 import { Body } from "./body.js";
@@ -113,7 +113,7 @@ class Bench {
 
   async start() {
     await drawn(); // the page, before anything is read of it
-    while ("start" in document.documentElement.dataset) await drawn(); // what comes with it is laid out anew
+    await laidOut(); // rows that are hidden until then would stay so
     await inSlices([...this.table.tBodies[0].rows], (element) => {
       const row = rowOf(element, this.rows.length);
       this.rows.push(row);

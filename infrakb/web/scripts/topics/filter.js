@@ -3,6 +3,7 @@
 
 import { chooseAsked } from "../common/asked.js";
 import { fill, part } from "../common/elements.js";
+import { placeOf } from "../common/places.js";
 import { scriptOnce } from "../common/script-tag.js";
 import { alike } from "../search/spellings.js";
 import { LINKS, topicOf } from "./links.js";
@@ -125,7 +126,7 @@ export const filterTopics = (head, source, after) => {
   });
   /** Show what the address leads to: an order of names, or a section that the filter has hidden. */
   const openAddress = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = placeOf(location.hash);
     const wanted = order ? orderOf(id) : "";
     if (!wanted && !document.getElementById(id)?.closest("[hidden]")) return;
     if (!wanted || order?.value !== wanted) reset(wanted);
