@@ -120,6 +120,16 @@ def test_what_is_seen_is_in_the_address_and_in_the_files(site: Site, page: Page)
     page.locator(".infra-bench-problem:has-text('memory-capacity')").wait_for()
 
 
+@pytest.mark.parametrize("how", ["reload", "place"])
+def test_a_table_that_is_laid_out_at_once_can_be_filtered(site: Site, page: Page, how: str) -> None:
+    address = (site.outdir / "guide/compare-interconnect.html").as_uri()
+    page.goto(address + ("#furo-main-content" if how == "place" else ""))
+    if how == "reload":
+        page.reload()
+    page.locator(".infra-bench[data-on]").wait_for()
+    assert page.locator(".infra-bench-form").is_visible()
+
+
 def test_two_topics_are_laid_side_by_side_from_the_page_of_one(site: Site, page: Page) -> None:
     page.goto((site.outdir / "topics/h100.html").as_uri())
     form = page.locator(".infra-compare-with")

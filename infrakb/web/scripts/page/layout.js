@@ -2,7 +2,7 @@
 // The rest is hidden as soon as it is read, and shown in the order of the text, so that nothing moves that has been seen.
 
 /** What comes after the title, block by block; the styles of the frame hide it while it has `data-later`. */
-const REST = "section>:not(h1),section :is(p,li,dt,dd,div,tr,h4,label,article,details),section~*,footer";
+const REST = "section>:not(h1),section :is(p,li,dt,dd,div,tr,td,h4,label,article,details),section~*,footer";
 /** Blocks that are shown between two looks at the clock, before each of which the page is laid out. */
 const STEP = 6;
 /** Milliseconds in which blocks are laid out before others get their turn: with what follows less than 50. */
