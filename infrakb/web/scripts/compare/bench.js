@@ -124,7 +124,6 @@ class Bench {
     this.#offerFiles();
     const view = readView(location.search);
     this.#fold();
-    delete this.form.dataset.waits;
     await drawn(); // the controls, before what changes in the table
     if (CHOICES.some((name) => view[name]))
       part(this.form, ".infra-bench-fold", HTMLDetailsElement).open = true;
