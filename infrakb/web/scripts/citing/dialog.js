@@ -2,6 +2,7 @@
 
 import { today } from "../common/day.js";
 import { element } from "../common/elements.js";
+import { placeOf } from "../common/places.js";
 import { scriptOnce } from "../common/script-tag.js";
 import { copyButton } from "./blocks.js";
 import { filledAddress, withDay } from "./formats.js";
@@ -14,12 +15,12 @@ const FORMATS = ["text", "bibtex", "csl"];
  *
  * @param {HTMLAnchorElement} link
  */
-const placeOf = (link) => {
+const factOf = (link) => {
   const { pathname, hash } = new URL(link.href);
   const name = pathname.split("/").pop() ?? "";
   return {
     topic: decodeURIComponent(name).replace(/\.html$/, ""),
-    anchor: decodeURIComponent(hash.slice(1)),
+    anchor: placeOf(hash),
   };
 };
 
@@ -59,7 +60,7 @@ const reportLink = ({ report, words }, [title, , , , name, origin], address) => 
  * @param {Promise<boolean>} copied whether its address was copied
  */
 export const openDialog = async (link, copied) => {
-  const { topic, anchor } = placeOf(link);
+  const { topic, anchor } = factOf(link);
   const citations = await citationsOf(topic);
   const { values, words } = citations;
   const value = values[anchor];

@@ -1,5 +1,7 @@
 // The table of contents shows which part of the text is read.
 
+import { placeOf } from "../common/places.js";
+
 /** The classes are those of Furo's styles. */
 const CURRENT = "scroll-current";
 
@@ -10,7 +12,7 @@ export const followContents = () => {
   /** @type {Map<Element, HTMLElement>} part of the text -> its entry */
   const entries = new Map();
   for (const link of links) {
-    const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const part = document.getElementById(placeOf(link.hash));
     const entry = link.closest("li");
     if (part && entry) entries.set(part, entry);
   }
