@@ -64,7 +64,8 @@ export class Body {
     const change = standing.findIndex((element, place) => element !== wanted[place]);
     if (change < 0) return [];
     const below = standing.slice(change);
-    const kept = below.filter((element) => wanted.includes(element)).slice(0, BELOW);
+    const staying = new Set(wanted);
+    const kept = below.filter((element) => staying.has(element)).slice(0, BELOW);
     return below.filter((element) => !kept.includes(element)).reverse();
   }
 
