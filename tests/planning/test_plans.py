@@ -9,8 +9,9 @@ import pytest
 
 from infrakb.planning.arithmetic import Settings
 from infrakb.planning.cases import Case, compared, read_cases
+from infrakb.planning.form import choices
 from infrakb.planning.machines import machines, rate
-from infrakb.planning.pages import CASES, PARTS, choices
+from infrakb.planning.pages import CASES, PARTS
 from infrakb.planning.results import plan
 from infrakb.planning.shapes import Shape, refusal, shapes, sizes
 from infrakb.topics.knowledge import PLANNER, Knowledge
