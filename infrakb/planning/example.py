@@ -1,4 +1,4 @@
-"""A worked example of the planner: one plan with everything that it follows from. Pure."""
+"""A worked example of the planner: one plan with everything that it follows from, and all machines for it. Pure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from markupsafe import Markup, escape
 
 from infrakb.planning.arithmetic import SCHEMES, usable
 from infrakb.planning.machines import rate
-from infrakb.planning.results import assumptions, plan
+from infrakb.planning.results import assumptions, configurations, plan
 from infrakb.planning.shapes import refusal
-from infrakb.planning.words import TEXTS, cannot, either, fewest, gib, kilowatts, statements, yen
+from infrakb.planning.words import TEXTS, cannot, either, fewest, gib, kilowatts, named, statements, yen
 from infrakb.topics.lists import bullets
 from infrakb.topics.render import row_head, stacking_row, stacking_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from infrakb.planning.arithmetic import Need, Settings
-    from infrakb.planning.machines import Machine, Rate
-    from infrakb.planning.results import Plan
+    from infrakb.planning.arithmetic import Need, Settings, Span
+    from infrakb.planning.machines import Machine, Price, Rate
+    from infrakb.planning.results import Configuration, Plan
     from infrakb.planning.shapes import Shape
     from infrakb.topics.parts import PartContext
     from infrakb.topics.statements import Statement
@@ -40,21 +40,24 @@ class Question(NamedTuple):
         return 1000 if low is None else round(low * 1000)
 
 
-def example(question: Question, context: PartContext) -> Markup:
-    """The plan, the statements that it follows from, and what was assumed."""
+def example(question: Question, every: Iterable[Machine], context: PartContext) -> Markup:
+    """The plan, the instances that are enough for it, the statements that it follows from, and what was assumed."""
     shape, machine, settings, _pue = question
     _ = context.translate
     if said := refusal(shape, settings.scheme):
-        return Markup("<p>%s</p>") % cannot(shape, said, context)
+        return Markup("<p>%s</p>") % cannot(named(shape, context), said, context)
     assert shape.model is not None
     money = rate(context.knowledge.registry)
     found = plan(shape.model, settings, machine, question.thousandths, money)
     lines = _lines(question, found, context)
     rows = [stacking_row(row_head(label), [(_("Result"), escape(text))]) for label, text in lines]
     caption = f"{shape.name}、{SCHEMES[settings.scheme].label}、{machine.name}"
-    return Markup("<h3>%s</h3>%s<h4>%s</h4>%s<h4>%s</h4>%s") % (
-        _("A worked example"),
+    instances = [one for one in every if one.is_instance]
+    fitting = configurations(shape.model, settings, instances, question.thousandths, money)
+    return Markup("%s<h3>%s</h3>%s<h3>%s</h3>%s<h3>%s</h3>%s") % (
         stacking_table("infra-values infra-plan-table", [_("Item"), _("Result")], [rows], caption),
+        TEXTS["fitting"].text(_),
+        _fitting_table(fitting, context),
         _("What it was computed from"),
         statements(_inputs(question, found, money, context), context),
         _("What was assumed"),
@@ -96,6 +99,28 @@ def _memory(question: Question, count: int, need: Need, context: PartContext) ->
     yield _("KV cache"), gib(need.cache)
     yield _("Activations"), gib(need.activations)
     yield _("Runtime"), gib(need.runtime)
+
+
+def _fitting_table(found: Iterable[Configuration], context: PartContext) -> Markup:
+    """So many of each machine, with their accelerators, power and lowest cost."""
+    texts = {name: text.text(context.translate) for name, text in TEXTS.items()}
+    heads = [texts[name] for name in ("configuration", "fewest", "power", "cheapest")]
+    rows = []
+    for machine, made in found:
+        cells = (
+            fewest(made.fit, context),
+            kilowatts(made.power) if made.power else texts["unknown"],
+            _lowest(*made.cheapest) if made.cheapest else texts["unknown"],
+        )
+        head = Markup("%s×%s") % (named(machine, context), either(made.machines))
+        named_cells = [(name, escape(cell)) for name, cell in zip(heads[1:], cells, strict=True)]
+        rows.append(stacking_row(row_head(head), named_cells))
+    return stacking_table("infra-values infra-plan-table", heads, [rows])
+
+
+def _lowest(price: Price, amount: Span) -> str:
+    """A cost, and where it is so."""
+    return f"{yen(amount)}、{price.place}"
 
 
 def _split(shape: Shape, count: int, context: PartContext) -> str:

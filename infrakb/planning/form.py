@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from infrakb.planning.arithmetic import MOST, SCHEMES
-from infrakb.planning.machines import machines
+from infrakb.planning.machines import Lacking, Machine, machines
 from infrakb.planning.scriptdata import model_key
 from infrakb.planning.shapes import shapes
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from infrakb.planning.arithmetic import Settings
-    from infrakb.planning.machines import Machine
     from infrakb.planning.shapes import Shape
     from infrakb.topics.parts import PartContext
     from infrakb.topics.registry import Registry
@@ -69,15 +68,28 @@ def _models(known: Iterable[Shape], context: PartContext) -> list[tuple[str, lis
     ]
 
 
-def _machines(every: Iterable[Machine], context: PartContext) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Machines to choose from; an instance with its product and the number of its accelerators."""
-    topics, _ = context.knowledge.registry.topics, context.translate
-    groups: dict[bool, list[tuple[str, str]]] = {False: [], True: []}
+def _machines(
+    every: Iterable[Machine | Lacking], context: PartContext
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Machines to choose from; those that are not computed come last, as one may ask why."""
+    _ = context.translate
+    groups: dict[str, list[tuple[str, str]]] = {
+        _("Accelerators"): [],
+        _("Instances"): [],
+        _("Accelerators and instances that cannot be computed"): [],
+    }
+    accelerators, instances, lacking = groups.values()
     for one in every:
-        product = topics[one.topic].ja.text
-        name = f"{one.name}（{product}）" if one.is_instance and one.name != product else one.name
-        groups[one.is_instance].append((one.name, f"{name}×{one.size}" if one.size > 1 else name))
-    return [(_("Accelerators"), groups[False]), (_("Instances"), groups[True])]
+        group = lacking if isinstance(one, Lacking) else instances if one.is_instance else accelerators
+        group.append((one.name, _machine(one, context)))
+    return list(groups.items())
+
+
+def _machine(one: Machine | Lacking, context: PartContext) -> str:
+    """A machine's name; an instance's with its product and the number of its accelerators."""
+    product = context.knowledge.registry.topics[one.topic].ja.text
+    name = f"{one.name}（{product}）" if one.is_instance and not one.name.startswith(product) else one.name
+    return f"{name}×{one.size}" if isinstance(one, Machine) and one.size > 1 else name
 
 
 def _number(name: str, value: str, limits: tuple[str, str, str], *, is_needed: bool = True) -> Markup:
@@ -89,7 +101,7 @@ def _number(name: str, value: str, limits: tuple[str, str, str], *, is_needed: b
 
 def form(
     known: Iterable[Shape],
-    every: Iterable[Machine],
+    every: Iterable[Machine | Lacking],
     chosen: tuple[str, str, str],
     settings: Settings,
     pue: Statement | None,
@@ -108,7 +120,7 @@ def form(
     )
     return Markup(
         '<form class="infra-planner" method="get" hidden data-root="%s" data-failed="%s" data-search-ignore>'
-        '<div class="infra-plan-fields">%s</div><button type="submit">%s</button><div class="infra-plan-live" role="status"></div></form>'
+        '<div class="infra-plan-fields">%s</div><button type="submit">%s</button><div class="infra-plan-live"><div role="status"></div></div></form>'
     ) % (
         context.root,
         _("The data could not be loaded. The table below shows all models with the same settings."),
@@ -137,7 +149,7 @@ def _of_requests(settings: Settings, context: PartContext) -> Iterator[Markup]:
 
 
 def _of_machine(
-    every: Iterable[Machine], chosen: str, pue: Statement | None, context: PartContext
+    every: Iterable[Machine | Lacking], chosen: str, pue: Statement | None, context: PartContext
 ) -> Iterator[Markup]:
     """Fields of what the model runs on."""
     _ = context.translate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -11,7 +11,7 @@ from infrakb.planning.arithmetic import SCHEMES, Settings, cache, fit, weights
 from infrakb.planning.cases import COUNTED, MEASURED, compared, read_cases
 from infrakb.planning.example import Question, example
 from infrakb.planning.form import form
-from infrakb.planning.machines import machines, rate
+from infrakb.planning.machines import Lacking, Machine, machines, machines_and_lacking, rate
 from infrakb.planning.results import assumptions
 from infrakb.planning.scriptdata import planner_script
 from infrakb.planning.shapes import refusal, shapes
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from infrakb.planning.cases import Case, Compared
-    from infrakb.planning.machines import Machine
     from infrakb.planning.shapes import Shape
     from infrakb.topics.parts import PartContext
     from infrakb.topics.registry import Registry
@@ -35,50 +34,101 @@ if TYPE_CHECKING:
 
 #: What the script of the form loads, below the output folder.
 SCRIPT = "_static/planner-data.js"
-#: Name of the part with the comparison.
-CASES = "planner-cases"
+#: Names of the parts with a worked example, and with the comparison.
+EXAMPLE, CASES = "planner-example", "planner-cases"
 
 
 # --- the planner
 
 
+class _Chosen(NamedTuple):
+    """What an author chose for a page."""
+
+    model: str
+    size: str
+    settings: Settings
+    machine: str
+    pue: Statement | None
+
+
+def _chosen(arguments: list[str], registry: Registry) -> _Chosen:
+    model, size, scheme, tokens, requests, machine, pue = arguments
+    settings = Settings(scheme, "bf16", int(tokens), int(requests))
+    return _Chosen(model, size, settings, machine, _pue(pue, registry))
+
+
 def _planner(arguments: list[str], context: PartContext) -> RenderedPart:
-    model, size, scheme, context_length, requests, instance, pue_name, *accelerators = arguments
-    registry, _ = context.knowledge.registry, context.translate
-    every = machines(registry)
-    known = shapes(registry)
-    chips = [
-        found
-        for topic in accelerators
-        if (found := next((one for one in every if one.topic == topic and not one.is_instance), None))
-    ]
-    settings = Settings(scheme, "bf16", int(context_length), int(requests))
-    stated = _pue(pue_name, registry)
-    html = form(known, every, (model, size, instance), settings, stated, context)
+    """The form, all models with the settings that are chosen in it, and what is not computed."""
+    registry = context.knowledge.registry
+    model, size, settings, machine, pue = _chosen(arguments[:7], registry)
+    every, known = machines_and_lacking(registry), shapes(registry)
+    chips = _first_of_each(arguments[7:], every)
+    html = form(known, every, (model, size, machine), settings, pue, context)
     html += _models_table(known, chips, settings, context)
-    shape = next((one for one in known if (one.topic, one.size) == (model, size)), None)
-    machine = next((one for one in every if one.name == instance), None)
-    if shape and machine:
-        html += example(Question(shape, machine, settings, stated), context)
-    lacking = [(one, said) for one in known if (said := refusal(one, scheme))]
-    if lacking:
-        html += Markup("<h3>%s</h3>%s") % (
-            _("Models that cannot be computed"),
-            bullets((cannot(one, said, context) for one, said in lacking), "infra-plan-missing"),
-        )
-    texts = {name: text.text(_) for name, text in TEXTS.items()}
+    html += _not_computed(known, every, settings.scheme, context)
+    return RenderedPart(html, (_script_file(known, every, settings, pue, context),))
+
+
+def _example(arguments: list[str], context: PartContext) -> RenderedPart:
+    """One plan; nothing where the model or the machine is not known, which the directive says."""
+    registry = context.knowledge.registry
+    model, size, settings, name, pue = _chosen(arguments, registry)
+    every = machines(registry)
+    shape = next((one for one in shapes(registry) if (one.topic, one.size) == (model, size)), None)
+    machine = next((one for one in every if one.name == name), None)
+    if shape is None or machine is None:
+        return RenderedPart()
+    return RenderedPart(example(Question(shape, machine, settings, pue), every, context))
+
+
+def _first_of_each(topics: Iterable[str], every: Iterable[Machine | Lacking]) -> list[Machine]:
+    """The first size of each topic's accelerator."""
+    chips: dict[str, Machine] = {}
+    for one in every:
+        if isinstance(one, Machine) and not one.is_instance:
+            chips.setdefault(one.topic, one)
+    return [chips[topic] for topic in topics if topic in chips]
+
+
+def _not_computed(
+    known: Iterable[Shape], every: Iterable[Machine | Lacking], scheme: str, context: PartContext
+) -> Markup:
+    """Models and machines that nothing is computed of, each with the reason."""
+    _ = context.translate
+    models = [(named(one, context), said) for one in known if (said := refusal(one, scheme))]
+    lacking = [(named(one, context), one.missing) for one in every if isinstance(one, Lacking)]
+    html = Markup()
+    for title, found in (
+        (_("Models that cannot be computed"), models),
+        (_("Accelerators and instances that cannot be computed"), lacking),
+    ):
+        if found:
+            reasons = (cannot(link_to, said, context) for link_to, said in found)
+            html += Markup("<h3>%s</h3>%s") % (title, bullets(reasons, "infra-plan-missing"))
+    return html
+
+
+def _script_file(
+    known: Iterable[Shape],
+    every: Iterable[Machine | Lacking],
+    settings: Settings,
+    pue: Statement | None,
+    context: PartContext,
+) -> TableFile:
+    """What the script of the form computes with."""
+    registry, _ = context.knowledge.registry, context.translate
     data = planner_script(
         known,
         every,
         rate(registry),
-        stated,
+        pue,
         lambda statement: _place(statement, registry, context),
-        texts,
+        {name: text.text(_) for name, text in TEXTS.items()},
         # The first one is a field of the form.
         [said.text(_) for said in list(assumptions(settings))[1:]],
         _,
     )
-    return RenderedPart(html, (TableFile(SCRIPT, data.encode()),))
+    return TableFile(SCRIPT, data.encode())
 
 
 def _pue(name: str, registry: Registry) -> Statement | None:
@@ -180,5 +230,5 @@ def _row(case: Case, result: Compared, heads: list[str], context: PartContext) -
     return stacking_row(row_head(head), cells)
 
 
-#: Both follow from topics alone.
-PARTS = Parts({PLANNER: _planner, CASES: _cases}, frozenset({PLANNER, CASES}))
+#: All follow from topics alone.
+PARTS = Parts({PLANNER: _planner, EXAMPLE: _example, CASES: _cases}, frozenset({PLANNER, EXAMPLE, CASES}))

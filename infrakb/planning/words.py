@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from infrakb.planning.arithmetic import Fit
+    from infrakb.planning.machines import Lacking, Machine
     from infrakb.planning.shapes import Shape
     from infrakb.topics.parts import PartContext
     from infrakb.topics.registry import Registry
@@ -54,6 +55,11 @@ TEXTS = {
     "noPrice": Said("cannot be computed: no price in US dollars is confirmed"),
     "noInstance": Said("cannot be computed: an accelerator has no price of its own; choose an instance"),
     "rate": Said("Exchange rate"),
+    "fitting": Said("Instances that are enough"),
+    "fittingChips": Said("Accelerators that are enough"),
+    "configuration": Said("Configuration"),
+    "cheapest": Said("Cost an hour where it is lowest"),
+    "unknown": Said("not confirmed"),
     "inputs": Said("What it was computed from"),
     "assumptions": Said("What was assumed"),
 }
@@ -110,22 +116,19 @@ def fewest(found: Fit, context: PartContext) -> str:
     return either(Span(found.perhaps, found.surely))
 
 
-# --- models
+# --- models and machines
 
 
-def named(shape: Shape, context: PartContext) -> Markup:
-    """A link to a model."""
-    docname = context.knowledge.registry.topics[shape.topic].docname
-    return link(f"{context.href(docname)}", "reference internal", shape.name)
+def named(one: Shape | Machine | Lacking, context: PartContext) -> Markup:
+    """A link to a model's or machine's topic."""
+    docname = context.knowledge.registry.topics[one.topic].docname
+    return link(context.href(docname), "reference internal", one.name)
 
 
-def cannot(shape: Shape, said: Said, context: PartContext) -> Markup:
-    """Why nothing is computed of a model."""
+def cannot(named: Markup, said: Said, context: PartContext) -> Markup:
+    """Why nothing is computed of a model or machine."""
     _ = context.translate
-    return Markup("%s%s") % (
-        named(shape, context),
-        f"：{_('cannot be computed: %s') % said.text(_)}",
-    )
+    return Markup("%s%s") % (named, f"：{_('cannot be computed: %s') % said.text(_)}")
 
 
 # --- statements
