@@ -1,4 +1,4 @@
-"""The table of all topics of a kind with all that is stated of them, and what a script needs to let it be worked with. Pure.
+"""The table of all topics of a kind, or of some, with what is stated of them, and what a script needs to let it be worked with. Pure.
 
 Without scripts the whole table stands. What the script shows, sorts, filters, lays side by side and hands out are the
 cells of this table: it makes no values of its own.
@@ -25,6 +25,7 @@ from infrakb.topics.pastvalues import known_values
 from infrakb.topics.properties import GROUPS
 from infrakb.topics.qualifiers import ParsedName, labels
 from infrakb.topics.rates import Rate, latest_rate
+from infrakb.topics.records import KINDS
 from infrakb.topics.render import dated, link, source_title, span
 from infrakb.topics.statements import fact_anchor
 from infrakb.topics.units import is_money, parse_unit, powers, quotient, spellings
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 #: The property that says where something is.
 SITES = "sites"
+#: The column that tells of which kind a topic is, where they are of several.
+KIND = "kind"
 #: Columns in view at first: so many of the kind's key figures.
 FIRST = 6
 #: Characters of the middle one of a column's lines, with its note and date, from which on the column is a wide one.
@@ -140,7 +143,7 @@ class Cell(NamedTuple):
 class Bench(NamedTuple):
     """What the table holds."""
 
-    kind: str
+    kinds: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[Topic, tuple[Cell, ...]], ...]
     shown: tuple[str, ...]  # keys of the columns that are in view at first
@@ -150,39 +153,64 @@ class Bench(NamedTuple):
 # --- what it holds
 
 
-def bench(kind: str, ratios: Sequence[tuple[str, str]], registry: Registry, _: Translate) -> Bench:
-    """Choose the rows and columns of a kind: all topics and properties of which something is stated or follows.
+def bench(kinds: Sequence[str], ratios: Sequence[tuple[str, str]], registry: Registry, _: Translate) -> Bench:
+    """Choose the rows and columns of one kind or of several.
+
+    Rows are all topics of the kinds, columns all properties of which something is stated of a topic, or follows. Of
+    several kinds these are the properties that two of them share, behind the kind itself: the others are those of one
+    kind alone, whose own table has them.
 
     :param ratios: pairs of properties, the first of which is divided by the second.
     """
-    topics = in_order((topic for topic in registry.topics.values() if topic.kind == kind), registry)
-    stated = {fact.property_key for topic in topics for fact in topic.facts.values() if fact.current}
-    stated |= {one.property_key for topic in topics for one in registry.derivations[topic.id]}
-    figures = list(
-        dict.fromkeys(
-            name.property_key
-            for name in registry.properties.figures.get(kind, ())
-            if name.property_key in stated
-        )
-    )
-    known = registry.properties.known
-    keys = [*figures, *(key for key in known if key in stated and key not in figures)]
-    columns = [
-        Column(
-            key,
-            known[key].ja,
-            known[key].en,
-            GROUPS[known[key].group].ja,
-            common := common_unit(topics, ParsedName("", key, {})) or known[key].unit,
-            known[key].unit or common,
-        )
-        for key in keys
+    topics = [
+        topic
+        for kind in kinds
+        for topic in in_order((one for one in registry.topics.values() if one.kind == kind), registry)
     ]
-    of_ratios = [found for keys in ratios if (found := _ratio_column(keys, columns, _))]
+    keys, figures = _properties(kinds, topics, registry)
+    columns = [_column(key, topics, registry) for key in keys]
+    of_ratios = [found for pair in ratios if (found := _ratio_column(pair, columns, _))]
     rows = [(topic, _cells(topic, columns, of_ratios, registry, _)) for topic in topics]
     columns += of_ratios
     filled = [(topic, found) for topic, found in rows if any(cell.lines for cell in found)]
-    return Bench(kind, tuple(columns), tuple(filled), tuple(figures[:FIRST]), latest_rate(registry))
+    shown = Bench(tuple(kinds), tuple(columns), tuple(filled), tuple(figures[:FIRST]), latest_rate(registry))
+    return shown if len(kinds) == 1 else _with_kinds(shown, _)
+
+
+def _properties(
+    kinds: Sequence[str], topics: Iterable[Topic], registry: Registry
+) -> tuple[list[str], list[str]]:
+    """The properties that the table has, and those of them that are key figures, which stand before the others."""
+    stating: dict[str, set[str]] = {}
+    for topic in topics:
+        stated = [fact.property_key for fact in topic.facts.values() if fact.current]
+        for key in (*stated, *(one.property_key for one in registry.derivations[topic.id])):
+            stating.setdefault(key, set()).add(topic.kind)
+    shared = {key for key, found in stating.items() if len(found) >= min(len(kinds), 2)}
+    named = chain.from_iterable(registry.properties.figures.get(kind, ()) for kind in kinds)
+    figures = list(dict.fromkeys(name.property_key for name in named if name.property_key in shared))
+    others = [key for key in registry.properties.known if key in shared and key not in figures]
+    return [*figures, *others], figures
+
+
+def _column(key: str, topics: Sequence[Topic], registry: Registry) -> Column:
+    known = registry.properties.known[key]
+    common = common_unit(topics, ParsedName("", key, {})) or known.unit
+    return Column(key, known.ja, known.en, GROUPS[known.group].ja, common, known.unit or common)
+
+
+def _with_kinds(shown: Bench, _: Translate) -> Bench:
+    """The table with a column that tells the kinds, before the others."""
+    column = Column(KIND, _("Kind"), "Kind", _("Topic"), None, None)
+    columns = (column, *(one._replace(of=tuple(place + 1 for place in one.of)) for one in shown.columns))
+    rows = tuple((topic, (_kind_cell(topic.kind), *found)) for topic, found in shown.rows)
+    return shown._replace(columns=columns, rows=rows, shown=(KIND, *shown.shown[: FIRST - 1]))
+
+
+def _kind_cell(kind: str) -> Cell:
+    """What a topic is; it may be asked for by its id, too."""
+    state = cells.BETWEEN.join(["text", f"{KINDS[kind].ja} {kind}", "", "", "", ""])
+    return Cell((Line(state, span("infra-fact", KINDS[kind].ja), None),), "")
 
 
 def chosen(shown: Bench, where: str, registry: Registry) -> Bench | Said:
