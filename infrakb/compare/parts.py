@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from infrakb.compare.bench import bench, bench_table, chosen
+from infrakb.compare.bench import bench
+from infrakb.compare.rows import chosen
+from infrakb.compare.table import bench_table
 from infrakb.text.problems import Said
 from infrakb.topics.citations import Publication, citable, comparison_block, of_table
 from infrakb.topics.knowledge import BENCH

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from infrakb.compare.bench import Bench, Cell, bench, bench_table, chosen
+from infrakb.compare.bench import Bench, Cell, bench
+from infrakb.compare.rows import chosen
+from infrakb.compare.table import bench_table
 from infrakb.text.problems import Said
 from infrakb.topics.rates import latest_rate
 from infrakb.topics.registry import Registry, read_registry
