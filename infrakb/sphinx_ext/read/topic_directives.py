@@ -14,7 +14,7 @@ from infrakb.compare.parts import fault, ratio
 from infrakb.planning.arithmetic import SCHEMES
 from infrakb.planning.cases import read_cases
 from infrakb.planning.machines import machines
-from infrakb.planning.pages import CASES
+from infrakb.planning.pages import CASES, EXAMPLE
 from infrakb.planning.shapes import sizes
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read import directive_base
@@ -301,8 +301,8 @@ class PlacesDirective(TopicsDirective):
         return [part(PLACES, maps, facts, where, f"places-{self.serial('places')}")]
 
 
-class PlannerDirective(TopicsDirective):
-    """All models with the same settings, and one plan with everything that it follows from."""
+class ExampleDirective(TopicsDirective):
+    """One plan of the planner, with everything that it follows from."""
 
     option_spec: ClassVar = {
         "model": directives.unchanged_required,
@@ -312,11 +312,14 @@ class PlannerDirective(TopicsDirective):
         "requests": directives.positive_int,
         "instance": directives.unchanged,
         "pue": directives.unchanged,
-        "topics": directives.unchanged,
     }
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
+        return [part(EXAMPLE, *self.what_is_planned())]
+
+    def what_is_planned(self) -> tuple[str, ...]:
+        """Model, size, precision, tokens, requests, instance and PUE; what is not known is said."""
         model = self.topics(self.options.get("model", ""))
         size = self.options.get("size", "")
         if model and size not in (known := sizes(self.registry.topics[model[0]])):
@@ -333,8 +336,17 @@ class PlannerDirective(TopicsDirective):
         if pue and not self.registry.fact(pue):
             self.say_unknown(Said("fact"), pue, self.registry.fact_names())
         settings = (str(self.options.get("context", 8192)), str(self.options.get("requests", 16)))
-        shown = self.topics(self.options.get("topics", ""))
-        return [part(PLANNER, (model or [""])[0], size, scheme, *settings, instance, pue, *shown)]
+        return (model or [""])[0], size, scheme, *settings, instance, pue
+
+
+class PlannerDirective(ExampleDirective):
+    """The form of the planner with what is chosen first, and all models with the same settings."""
+
+    option_spec: ClassVar = {**ExampleDirective.option_spec, "topics": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part(PLANNER, *self.what_is_planned(), *self.topics(self.options.get("topics", "")))]
 
 
 class CasesDirective(TopicsDirective):
@@ -391,6 +403,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "map": MapDirective,
     "planner": PlannerDirective,
     "planner-cases": CasesDirective,
+    "planner-example": ExampleDirective,
     "places": PlacesDirective,
     "relations": RelationsDirective,
     "scatter": ScatterDirective,
