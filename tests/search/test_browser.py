@@ -230,7 +230,10 @@ def test_no_query_breaks_the_page(page: Page, query: str) -> None:
 
 
 def test_words_that_are_too_many_are_said_to_be_left_out(page: Page) -> None:
-    ask(page, "変電所 電圧 冷却 用地 送電 蓄電 発電 配電 受電 給電 停電 節電")
+    ask(
+        page,
+        "変電所 冷却水 用地費 送電網 蓄電池 発電所 配電盤 受電量 給電線 停電時 節電率 契約書 料金表 需要家 供給力",
+    )
     expect(page.locator("[data-search-missing]")).to_contain_text("調べていません")
 
 
