@@ -120,6 +120,8 @@ def test_what_is_seen_is_in_the_address_and_in_the_files(site: Site, page: Page)
     assert page.evaluate(SEEN) == shown
     page.locator(FILTER).fill("memry >= 192GB")
     page.locator(".infra-bench-problem:has-text('memory-capacity')").wait_for()
+    page.locator(FILTER).fill("memory-capacity > 9999TB")
+    page.locator(f"{COUNT}:has-text('条件を減らす')").wait_for()
 
 
 @pytest.mark.parametrize("how", ["reload", "place"])
