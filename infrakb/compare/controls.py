@@ -114,6 +114,7 @@ def _texts(_: Translate) -> dict[str, str]:
     """What the script says, with names in braces that it fills in."""
     return {
         "found": _("{count} of {all} rows"),
+        "empty": _("Leave out a condition, or press “Start again”."),
         "beside": _("{count} topics side by side"),
         "unsure": _("{count} rows are left open: values are missing, or their bounds prove nothing"),
         "problem": _("The filter is not applied: {reason}"),
@@ -138,7 +139,7 @@ def _texts(_: Translate) -> dict[str, str]:
 
 
 _FORM = Markup(
-    '<form class="infra-bench-form" data-search-ignore data-found="%(found)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
+    '<form class="infra-bench-form" data-search-ignore data-found="%(found)s" data-empty="%(empty)s" data-beside="%(beside)s" data-unsure="%(unsure)s" data-problem="%(problem)s"'
     ' data-noname="%(noname)s" data-nounit="%(nounit)s" data-novalue="%(novalue)s" data-near="%(near)s"'
     ' data-last="%(last)s" data-done="%(done)s" data-lay="%(lay)s" data-more="%(more)s" data-pick="%(pick)s" data-differ="%(differ)s"'
     ' data-same="%(same)s" data-other="%(other)s" data-sign="%(sign)s" data-known="%(known)s" data-unknown="%(unknown)s">'
