@@ -27,7 +27,7 @@ from infrakb.sphinx_ext.read.chart_directives import (
 from infrakb.sphinx_ext.read.directive_base import TopicsDirective, members, words
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
-from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.collation import group, initials
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
@@ -75,16 +75,16 @@ class FactsDirective(TopicsDirective):
 
 
 class CompareDirective(TopicsDirective):
-    """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
+    """All topics of the kinds that the argument names, with what is stated of them, to be worked with."""
 
     required_arguments = 1
+    final_argument_whitespace = True
     option_spec: ClassVar = {"ratios": directives.unchanged, "where": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        kind = self.arguments[0].strip()
-        if kind not in KINDS:
-            self.say_unknown(Said("kind"), kind, KINDS)
+        kinds = self._kinds()
+        if not kinds:
             return []
         ratios = [
             text
@@ -92,10 +92,18 @@ class CompareDirective(TopicsDirective):
             if "/" in text and len(self.keys(" ".join(ratio(text)))) == 2
         ]
         where = self.options.get("where", "").strip()
-        if where and (said := fault(kind, " ".join(ratios), where, self.registry)):
+        if where and (said := fault(kinds, " ".join(ratios), where, self.registry, _)):
             warn("ref", "%s: %s", self.name, said, location=self.get_location())
             where = ""
-        return [part(BENCH, kind, " ".join(ratios), where)]
+        return [part(BENCH, kinds, " ".join(ratios), where)]
+
+    def _kinds(self) -> str:
+        """The kinds of the argument, each once, joined by blanks; unknown ones are reported and left out."""
+        found = dict.fromkeys(split_names(self.arguments[0]))
+        for kind in found:
+            if kind not in KINDS:
+                self.say_unknown(Said("kind"), kind, KINDS)
+        return " ".join(kind for kind in found if kind in KINDS)
 
 
 class ListDirective(TopicsDirective):
