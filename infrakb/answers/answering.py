@@ -156,8 +156,13 @@ class Answering:
             if found and not (asked.wants_greatest and not asked.topics):
                 return sorted(
                     found,
-                    key=lambda row: (order[row["property"]], -self._fit(row, words), places.get(row["topic"], _MANY)),
-                )  # fmt: skip
+                    key=lambda row: (
+                        order[row["property"]],
+                        -self._fit(row, words),
+                        -_size(row) if asked.wants_greatest else 0,
+                        places.get(row["topic"], _MANY),
+                    ),
+                )
         rows = [row for row in rows if row["property"] in asked.properties[: asked.named]]
         return sorted(
             rows, key=lambda row: (-self._fit(row, words), -_size(row) if asked.wants_greatest else 0)

@@ -107,15 +107,19 @@ class Names:
         )
 
     def _hinted(self, text: str) -> Iterator[str]:
-        """Yield the properties that a word of a question asks for: いくら asks for prices."""
-        parts = [part for word, parts in _WORDS["hints"].items() if word in text for part in parts]
+        """Yield the properties that words of a question ask for: いくら asks for prices, 大きい and データセンター for power."""
+        hints = _WORDS["hints"].items()
+        parts = [
+            part for words, parts in hints if all(word in text for word in words.split()) for part in parts
+        ]
         yield from self._holding(parts)
 
     def _holding(self, parts: Iterable[str]) -> Iterator[str]:
-        """Yield the properties that have one of *parts* in their name."""
+        """Yield the properties that have one of *parts* in their name: "ai" is in no "training"."""
         for part in parts:
             if len(part) > 1:
-                yield from (key for name, key in self.properties.items() if fold(part) in name)
+                found = re.compile(_bounded(fold(part)))
+                yield from (key for name, key in self.properties.items() if found.search(name))
 
 
 def _own_names(row: Mapping[str, Any]) -> Iterator[str]:
@@ -128,15 +132,16 @@ def _own_names(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds names, the longest first; a name of letters is no part of a longer word."""
+    """Return what finds names, the longest first."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
-    bounded = (
-        (rf"(?<!{_EDGE})" if re.match(_EDGE, name) else "")
-        + re.escape(name)
-        + (rf"(?!{_EDGE})" if re.search(f"{_EDGE}$", name) else "")
-        for name in ordered
-    )
-    return re.compile("|".join(bounded) or "(?!)")
+    return re.compile("|".join(map(_bounded, ordered)) or "(?!)")
+
+
+def _bounded(name: str) -> str:
+    """Return the pattern of a name: of letters, it is no part of a longer word."""
+    before = rf"(?<!{_EDGE})" if re.match(_EDGE, name) else ""
+    after = rf"(?!{_EDGE})" if re.search(f"{_EDGE}$", name) else ""
+    return before + re.escape(name) + after
 
 
 def _telling(text: str) -> Iterator[str]:

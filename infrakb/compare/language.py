@@ -232,7 +232,7 @@ def _other_scopes(clauses: Iterable[Clause], row: Row) -> set[str]:
 def _choice(clause: Clause, fields: Sequence[str]) -> bool | None:
     """Whether a line is one of those that a clause chooses; None where it does not say."""
     if clause.field == "as-of":
-        return _dated(clause, fields[4]) is True
+        return _dated(clause, fields[4]) is True if fields[4] else None
     given = _given(fields)
     if clause.field not in given:
         return None

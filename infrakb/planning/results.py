@@ -21,14 +21,14 @@ from infrakb.planning.arithmetic import (
 from infrakb.text.problems import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from infrakb.planning.arithmetic import Model
     from infrakb.planning.machines import Machine, Price, Rate
 
 
 class Plan(NamedTuple):
-    """What it takes to serve a model on one kind of machine."""
+    """What it takes to serve a model on one kind of machine; ``planner/results.js`` finds the same."""
 
     fit: Fit
     need: Need | None  # on each accelerator, of the surest number; None where none is enough
@@ -37,6 +37,11 @@ class Plan(NamedTuple):
     machines: Span  # of the machine: perhaps, surely
     power: Span | None  # milliwatts; None where the accelerator's power is not known
     costs: tuple[tuple[Price, Span], ...]  # thousandths of a yen an hour
+
+    @property
+    def cheapest(self) -> tuple[Price, Span] | None:
+        """The place with the lowest upper end, the first of several; None where no price is known."""
+        return min(self.costs, key=lambda one: one[1].high, default=None)
 
 
 def plan(model: Model, settings: Settings, machine: Machine, pue: int, rate: Rate | None) -> Plan:
@@ -70,6 +75,41 @@ def plan(model: Model, settings: Settings, machine: Machine, pue: int, rate: Rat
         hosts,
         watts,
         costs,
+    )
+
+
+class Configuration(NamedTuple):
+    """So many of a machine as are, or may be, enough."""
+
+    machine: Machine
+    plan: Plan
+
+
+def configurations(
+    model: Model, settings: Settings, machines: Iterable[Machine], pue: int, rate: Rate | None
+) -> list[Configuration]:
+    """Find the fewest of each machine that can hold the model: instances first, the fewest and cheapest first.
+
+    :param pue: in thousandths.
+    """
+    found = (Configuration(one, plan(model, settings, one, pue, rate)) for one in machines)
+    return sorted((one for one in found if one.plan.accelerators), key=_order)
+
+
+def _order(found: Configuration) -> tuple[bool, bool, int, bool, int, bool, int, int, str]:
+    """Surely enough before perhaps, and upper ends that are known before those that are not."""
+    machine, made = found
+    cheapest, watts = made.cheapest, made.power
+    return (
+        not machine.is_instance,
+        not made.fit.surely,
+        made.machines.high,
+        cheapest is None,
+        cheapest[1].high if cheapest else 0,
+        watts is None,
+        watts.high if watts else 0,
+        made.accelerators,
+        machine.name,
     )
 
 

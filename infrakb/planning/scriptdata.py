@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infrakb.planning.arithmetic import ASSUMED, CACHES, MOST, SCHEMES, SERVER
+from infrakb.planning.machines import Lacking
 from infrakb.topics.render import script
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def planner_script(
     shapes: Iterable[Shape],
-    machines: Iterable[Machine],
+    machines: Iterable[Machine | Lacking],
     rate: Rate | None,
     pue: Statement | None,
     place: Callable[[Statement], tuple[str, str]],
@@ -41,7 +42,7 @@ def planner_script(
         "caches": CACHES,
         "limits": {**ASSUMED._asdict(), "most": MOST, "server": SERVER},
         "models": {model_key(one): _model(one, given, _) for one in shapes},
-        "machines": {one.name: _machine(one, given) for one in machines},
+        "machines": {one.name: _machine(one, given, _) for one in machines},
         "rate": [rate.amount, given(texts["rate"], rate.statement)] if rate else None,
         "pue": given("PUE", pue) if pue else None,
     }
@@ -56,16 +57,19 @@ def model_key(shape: Shape) -> str:
 def _model(shape: Shape, given: Callable[[str, Statement], list[str]], _: Translate) -> dict[str, object]:
     if shape.model is None:
         assert shape.missing is not None
-        return {"name": shape.name, "missing": shape.missing.text(_)}
+        return {"missing": shape.missing.text(_)}
     return {
-        "name": shape.name,
         **shape.model._asdict(),
         "inputs": [given(one.label, one.statement) for one in shape.inputs],
         "assumed": [said.text(_) for said in shape.assumed],
     }
 
 
-def _machine(machine: Machine, given: Callable[[str, Statement], list[str]]) -> dict[str, object]:
+def _machine(
+    machine: Machine | Lacking, given: Callable[[str, Statement], list[str]], _: Translate
+) -> dict[str, object]:
+    if isinstance(machine, Lacking):
+        return {"missing": machine.missing.text(_)}
     return {
         **machine.device._asdict(),
         "tdp": machine.tdp,

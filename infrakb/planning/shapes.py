@@ -108,7 +108,7 @@ def shapes(registry: Registry) -> list[Shape]:
 def shape(topic: Topic, size: str, registry: Registry) -> Shape:
     """The shape of one size of a model."""
     reader = _Reader(topic, size, registry)
-    name = _joined(topic.ja.text, size)
+    name = joined(topic.ja.text, size)
     try:
         model, said = reader.model(), None
     except Missing as missing:
@@ -138,8 +138,8 @@ def refusal(found: Shape, scheme: str) -> Said | None:
     return None
 
 
-def _joined(topic: str, size: str) -> str:
-    """A topic's name and the size, without what both have: 「GLM-4.5」 and 「4.5 Air」 are 「GLM-4.5 Air」."""
+def joined(topic: str, size: str) -> str:
+    """A topic's name and a size or version, without what both have: 「GLM-4.5」 and 「4.5 Air」 are 「GLM-4.5 Air」."""
     if size in topic:
         return topic
     if size.startswith(topic):
@@ -229,7 +229,7 @@ class _Reader:
 
     @property
     def _name(self) -> str:
-        return _joined(self.topic.ja.text, self.size)
+        return joined(self.topic.ja.text, self.size)
 
     def number(self, key: str, *parts: str) -> int:
         """A whole number that must be known."""

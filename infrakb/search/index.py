@@ -40,13 +40,13 @@ FOLDER: Final = "search"
 SHARDS: Final = "t"
 #: Most documents of a group on average: large groups share keys, small ones are indexed anew sooner.
 GROUP_SIZE: Final = 128
-#: Bytes of the site's text for each shard: together with MOST_SHARD_BITS, what a query of two shards transfers.
-SHARD_SIZE: Final = 2_000
+#: Bytes of the site's text for each shard: together with MOST_SHARD_BITS, what a query transfers for each.
+SHARD_SIZE: Final = 500
 FEWEST_SHARD_BITS: Final = 4
 MOST_SHARD_BITS: Final = 12
 #: Folder of the excerpts in it.
 EXCERPTS: Final = "x"
-#: Documents in a file of titles. Where all titles are few, two files have them, and are loaded with the head.
+#: Documents in a file of titles. Where all titles are few, one file has them, and is loaded with the head.
 PAGE_SIZE: Final = 32
 FEW_TITLES: Final = 512
 #: Topics that are shown before a reader types: those of which most is said.
@@ -288,7 +288,7 @@ def _write_excerpts(outdir: Path, division: Plan, share: Share) -> None:
 
 def page_size(count: int) -> int:
     """Return how many of *count* documents a file of titles has."""
-    return max(PAGE_SIZE, -(-count // 2)) if count <= FEW_TITLES else PAGE_SIZE
+    return max(PAGE_SIZE, count) if count <= FEW_TITLES else PAGE_SIZE
 
 
 def _pages(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:

@@ -180,9 +180,9 @@ class Knowledge:
     def benches(self) -> dict[str, str]:
         """Kind -> the document that compares all topics of it, and not only some: the first by name."""
         found: dict[str, str] = {}
-        for docname, (kind, *_ratios, where) in self.showing(BENCH):
-            if not where:
-                found.setdefault(kind, docname)
+        for docname, (kinds, _ratios, where) in self.showing(BENCH):
+            if not where and " " not in kinds:
+                found.setdefault(kinds, docname)
         return found
 
     @cached_property

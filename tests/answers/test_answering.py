@@ -168,6 +168,7 @@ GOLDEN: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("search", {"query": "KVキャッシュの大きさの計算"}, {"pages": "kv-cache"}),
     ("search", {"query": "さくらインターネットの石狩データセンター"}, {"topics": "sakura-ishikari"}),
     ("search", {"query": "苫小牧のソフトバンクのデータセンターは何MWになる"}, {"statements": "softbank-tomakomai.capacity"}),
+    ("search", {"query": "日本で一番大きいAIデータセンターは"}, {"statements": "3.1 GW"}),
     ("search", {"query": "日本のデータセンターの電力需要 2034年"}, {"statements": "6.16 GW"}),
     ("search", {"query": "AI推進法の罰則は"}, {"statements": "ai-promotion-act.fine"}),
     ("search", {"query": "AWSの日本への投資額"}, {"statements": "2兆2600億円"}),

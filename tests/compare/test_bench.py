@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from infrakb.compare.bench import Bench, Cell, bench, bench_table, chosen
+from infrakb.compare.bench import Bench, Cell, bench
+from infrakb.compare.rows import chosen
+from infrakb.compare.table import bench_table
 from infrakb.text.problems import Said
 from infrakb.topics.rates import latest_rate
 from infrakb.topics.registry import Registry, read_registry
@@ -58,7 +60,7 @@ def test_a_ratio_is_computed_where_definitions_agree_and_else_says_why_not(proje
         trainium=["property: memory, value: 80, unit: GB, scope: A", "property: power, value: 400, unit: W, scope: A"],
         trainium2=["property: memory, value: 80, unit: GB, scope: A", "property: power, value: 400, unit: W, scope: B"],
     )  # fmt: skip
-    shown = bench("accelerator", [("memory", "power")], registry, english)
+    shown = bench(["accelerator"], [("memory", "power")], registry, english)
     assert texts(cell(shown, "trainium", "memory/power")) == ["0.2 GB/WA、computed80 GB ÷ 400 W"]
     table = BeautifulSoup(bench_table(shown, registry, "{}.html".format, english), "html.parser")
     links = [(link.get_text(), link["href"]) for link in table.select("td .infra-note a")]
@@ -73,7 +75,7 @@ def test_a_ratio_is_computed_where_definitions_agree_and_else_says_why_not(proje
 
 def test_a_computed_value_leads_to_each_of_its_inputs(project: Path) -> None:
     registry = stated(project, trainium=["property: heat, value: 400, unit: W, scope: A"])
-    shown = bench("accelerator", [], registry, english)
+    shown = bench(["accelerator"], [], registry, english)
     assert texts(cell(shown, "trainium", "total-heat")) == ["400 WA、computed400 W × 2 − 400 W"]
     table = BeautifulSoup(bench_table(shown, registry, "{}.html".format, english), "html.parser")
     links = [link["href"] for link in table.select("td .infra-note a")]
@@ -90,7 +92,7 @@ def test_a_ratio_is_refused_where_nobody_says_which_part_is_meant(project: Path)
         ],
         trainium2=["property: memory, value: 80, unit: GB"],
     )
-    shown = bench("accelerator", [("memory", "power")], registry, english)
+    shown = bench(["accelerator"], [("memory", "power")], registry, english)
     assert "several scopes" in cell(shown, "trainium", "memory/power").none
     assert cell(shown, "trainium2", "memory/power").none == "not computed: 電力 is not confirmed"
     assert cell(shown, "trainium2", "power").none == "not confirmed"
@@ -102,11 +104,39 @@ def test_a_filter_keeps_the_rows_for_which_it_is_proven(project: Path) -> None:
         trainium=["property: memory, value: 32, unit: GB"],
         trainium2=["property: memory, value: '>=96', unit: GB"],
     )
-    shown = bench("accelerator", [], registry, english)
+    shown = bench(["accelerator"], [], registry, english)
     kept = chosen(shown, "memory >= 64GB", registry)
     assert not isinstance(kept, Said)
     assert [topic.id for topic, _found in kept.rows] == ["trainium2"]
     assert isinstance(chosen(shown, "memry >= 64GB", registry), Said)
+
+
+def test_kinds_side_by_side_share_their_columns(project: Path) -> None:
+    registry = stated(
+        project,
+        trainium2=["property: memory, value: 96, unit: GB", "property: heat, value: 500, unit: W"],
+        trainium=["property: memory, value: 32, unit: GB", "property: power, value: 400, unit: W"],
+        aws=[
+            "property: memory, value: 512, unit: GB",
+            "property: power, value: 10000, unit: W",
+            "property: price, value: 21.5, unit: USD/h",
+        ],
+    )
+    shown = bench(["organisation", "accelerator"], [("power", "memory")], registry, english)
+    # Of what one kind alone states its own table tells.
+    assert [column.key for column in shown.columns] == ["kind", "memory", "power", "power/memory"]
+    assert [topic.id for topic, _found in shown.rows] == ["aws", "trainium", "trainium2"]
+    assert [texts(found[0]) for _topic, found in shown.rows] == [
+        ["企業・組織"],
+        ["AIチップ"],
+        ["AIチップ"],
+    ]
+    assert texts(cell(shown, "trainium", "power/memory")) == ["12.5 W/GBcomputed400 W ÷ 32 GB"]
+    kept = chosen(shown, "kind = 企業・組織, memory > 100GB", registry)
+    assert not isinstance(kept, Said)
+    assert [topic.id for topic, _found in kept.rows] == ["aws"]
+    one = bench(["organisation"], [], registry, english)
+    assert [column.key for column in one.columns] == ["memory", "power", "price"]
 
 
 def test_the_latest_stated_rate_is_taken(project: Path) -> None:
@@ -126,7 +156,7 @@ def test_cells_carry_their_values_for_the_script(project: Path) -> None:
             "property: memory, value: 32, unit: GB",
         ],
     )
-    shown = bench("accelerator", [], registry, english)
+    shown = bench(["accelerator"], [], registry, english)
     page = BeautifulSoup(bench_table(shown, registry, str, english), "html.parser")
     states = [str(line["data-s"]) for line in page.select("td > [data-s]")]
     assert states == [

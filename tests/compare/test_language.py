@@ -137,6 +137,14 @@ CASES: list[tuple[str, Row, bool | None, list[tuple[str, int]]]] = [
         [("memory", 1)],
     ),
     ("時点 < 2025", row(memory=[state("4 GB", "2025-03")]), False, [("memory", 0)]),
+    # What has no date is true at any time: a date does not choose it.
+    (
+        "時点 < 2025, license = 投資",
+        row(memory=[state("4 GB", "2024")], license=["text|投資 investment||||"]),
+        True,
+        [],
+    ),
+    ("時点 < 2025, license = 投資", row(license=["text|投資 investment||||"]), False, []),
     # Words that stand in some scopes of a row leave its others out.
     (
         "h100, price < 100 USD/h",

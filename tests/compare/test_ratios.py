@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from infrakb.compare.bench import unit_of
 from infrakb.compare.ratios import REASONS, Given, Side, divided
+from infrakb.compare.table import unit_of
 from infrakb.text.problems import Said
 from infrakb.topics.cells import state_of
 from infrakb.topics.qualifiers import labels, ordered, parse_name

@@ -32,10 +32,16 @@ from infrakb.planning.arithmetic import (
 )
 from tests.search.engine import ask_node
 
+#: The rules, as the script of the form has them.
+RULES = {
+    "schemes": {one.id: [one.bits, one.few, one.margin] for one in SCHEMES.values()},
+    "caches": CACHES,
+    "limits": {**ASSUMED._asdict(), "most": MOST, "server": SERVER},
+}
 VECTORS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("vectors.json").read_text("utf-8"))
 
 
-def _model(fields: dict[str, Any]) -> Model:
+def model_of(fields: dict[str, Any]) -> Model:
     spans = {key: Span(*fields[key]) for key in fields if isinstance(fields[key], list) and key != "parts"}
     return Model(**{**fields, **spans, "parts": tuple(Part(*part) for part in fields["parts"])})
 
@@ -104,7 +110,7 @@ def _device(fields: dict[str, Any]) -> Device:
 @pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])
 def test_the_vectors(vector: dict[str, Any]) -> None:
     model, settings, device = (
-        _model(vector["model"]),
+        model_of(vector["model"]),
         Settings(**vector["settings"]),
         _device(vector["device"]),
     )
@@ -116,12 +122,7 @@ def test_the_vectors(vector: dict[str, Any]) -> None:
 
 
 def test_the_script_computes_the_same() -> None:
-    rules = {
-        "schemes": {one.id: [one.bits, one.few, one.margin] for one in SCHEMES.values()},
-        "caches": CACHES,
-        "limits": {**ASSUMED._asdict(), "most": MOST, "server": SERVER},
-    }
     script = Path(__file__).with_name("arithmetic.mjs")
-    found = ask_node(script, {"rules": rules, "vectors": VECTORS})
+    found = ask_node(script, {"rules": RULES, "vectors": VECTORS})
     keys = ("need", "held", "fit", "power", "cost")
     assert found == [{key: vector[key] for key in keys} for vector in VECTORS]

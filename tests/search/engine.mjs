@@ -80,12 +80,14 @@ const doing = {
   cover: (text) => tokeniser.cover(codesOf(text)),
   wordKey: (word) => [tokeniser.wordKey(word).high, tokeniser.wordKey(word).low],
   phrase: async (text) => (await addresses([...(await search.index.phrase(text)).keys()])).sort(),
+  ends: async (text) => (await addresses([...(await search.index.phrase(text, "ends")).keys()])).sort(),
   ask: async (query) => {
     transferred.length = 0;
     let answer = await search.ask(query);
     if (answer.complete) answer = await answer.complete();
     const found = {
       transferred: [...transferred],
+      left: answer.left,
       topic: null,
       view: answer.view ? await viewed(answer.view) : null,
       suggestion: nearOf(search.index, query).names[0] ?? null,

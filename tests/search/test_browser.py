@@ -229,6 +229,14 @@ def test_no_query_breaks_the_page(page: Page, query: str) -> None:
     assert results(page) == []
 
 
+def test_words_that_are_too_many_are_said_to_be_left_out(page: Page) -> None:
+    ask(
+        page,
+        "変電所 冷却水 用地費 送電網 蓄電池 発電所 配電盤 受電量 給電線 停電時 節電率 契約書 料金表 需要家 供給力",
+    )
+    expect(page.locator("[data-search-missing]")).to_contain_text("調べていません")
+
+
 @pytest.mark.parametrize("file", ["search/head.js", "search/t/*", "search/p/*"])
 def test_a_part_of_the_index_that_is_missing_is_said_and_can_be_tried_again(page: Page, file: str) -> None:
     mend = fail(page, file)

@@ -86,6 +86,19 @@ def test_every_phrase_is_found_where_it_stands_and_nowhere_else(tmp_path: Path, 
     assert any(len(urls) > 1 for urls in found)
 
 
+def test_a_phrase_of_which_the_ends_are_looked_up_is_missed_nowhere(tmp_path: Path) -> None:
+    texts = ["2026年のND H100 v5の料金", "2025年のND H200 v5の料金", "再生可能エネルギーの料金"]
+    write([document(str(number), text) for number, text in enumerate(texts)], tmp_path)
+    phrases = ["2026年", "ndh100v5", "再生可能エネルギー", "再生エネルギー", "料金"]
+    assert answers([("ends", phrase) for phrase in phrases], tmp_path / "html") == [
+        ["posts/0.html"],
+        ["posts/0.html"],
+        ["posts/2.html"],
+        [],
+        ["posts/0.html", "posts/1.html", "posts/2.html"],
+    ]
+
+
 def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_path: Path) -> None:
     body = "<h1>見出し<a class='headerlink' href='#x'>¶</a></h1><p>AWS<b>の20</b>\n億<br>ドル</p>"
     text = folded_text("見出し", own_part(body))

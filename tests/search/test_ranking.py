@@ -120,6 +120,11 @@ def test_pages_with_some_of_the_words_are_shown_where_nothing_else_is_found(site
     assert answer["some"][0] == "posts/title.html"
 
 
+def test_words_that_ask_for_what_nothing_has_find_nothing(site: Path) -> None:
+    answer = ask(site, "ぬぬぬ どこ")
+    assert [answer[name] for name in ("exact", "variants", "some")] == [[], [], []]
+
+
 def test_a_misspelt_name_brings_a_suggestion(site: Path) -> None:
     assert ask(site, "トレイニアム")["suggestion"] == "トレーニアム"
     assert ask(site, "Trainum")["suggestion"] == "Trainium"

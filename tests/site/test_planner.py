@@ -28,7 +28,9 @@ def test_it_computes_what_is_chosen_and_what_an_address_asks_for(site: Site, bro
     page.locator("select[name=model]").select_option(label="Llama 3.1 8B")
     shown = page.locator(".infra-plan-live")
     expect(shown).to_contain_text("重み")
-    expect(shown.locator("a[href*='topics/llama-3-1.html#']").first).to_be_attached()
+    shown.get_by_text("計算に使った値").click()
+    expect(shown.locator("a[href*='topics/llama-3-1.html#']").first).to_be_visible()
+    shown.get_by_text("計算に使った値").click()
     said = shown.inner_text()
     again = context.new_page()
     again.goto(page.url)
@@ -46,4 +48,23 @@ def test_it_computes_what_is_chosen_and_what_an_address_asks_for(site: Site, bro
     expect(shown.locator("details").first).to_have_attribute("open", "")
     page.locator("input[name=requests]").fill("0")
     expect(shown).not_to_contain_text("GiB")
+    context.close()
+
+
+def test_all_configurations_that_fit_are_listed_and_one_is_chosen_from_them(
+    site: Site, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site.outdir / "guide/planner.html").as_uri() + "?model=llama-3-1%2F405B")
+    shown = page.locator(".infra-plan-live")
+    shown.get_by_text("足りるインスタンス", exact=True).click()
+    first = shown.locator("tbody tr").first
+    expect(first).to_contain_text("×1")
+    name = first.get_by_role("link").inner_text()
+    first.get_by_role("link").click()
+    expect(page.locator("select[name=machine]")).to_have_value(name)
+    expect(page.locator("select[name=model]")).to_have_value("llama-3-1/405B")
+    page.locator("select[name=machine]").select_option("EC2 P6e-GB300")
+    expect(shown).to_have_text("計算できません：アクセラレーター数が未確認（EC2 P6e-GB300）")
     context.close()

@@ -316,6 +316,7 @@ def _messages() -> dict[str, str]:
         "placeholder": _("Search posts and topics"),
         "searching": _("Searching…"),
         "missing": _("Could not be searched: {names}. Reload the page to try again."),
+        "left": _("Not looked up, as there are many words: {words}. Search for them apart."),
         "none": _("Nothing was found for “{query}”."),
         "count": _("{count} results for “{query}”"),
         "suggestion": _("Did you mean:"),

@@ -14,7 +14,7 @@ from infrakb.compare.parts import fault, ratio
 from infrakb.planning.arithmetic import SCHEMES
 from infrakb.planning.cases import read_cases
 from infrakb.planning.machines import machines
-from infrakb.planning.pages import CASES
+from infrakb.planning.pages import CASES, EXAMPLE
 from infrakb.planning.shapes import sizes
 from infrakb.sphinx_ext.gate import is_trusted
 from infrakb.sphinx_ext.read import directive_base
@@ -27,7 +27,7 @@ from infrakb.sphinx_ext.read.chart_directives import (
 from infrakb.sphinx_ext.read.directive_base import TopicsDirective, members, words
 from infrakb.sphinx_ext.read.mentions import NO_MENTIONS
 from infrakb.sphinx_ext.render.partnodes import part
-from infrakb.sphinx_ext.reports.messages import warn
+from infrakb.sphinx_ext.reports.messages import _, warn
 from infrakb.text.collation import group, initials
 from infrakb.text.layout import TOPICS
 from infrakb.text.problems import Said, near
@@ -75,16 +75,16 @@ class FactsDirective(TopicsDirective):
 
 
 class CompareDirective(TopicsDirective):
-    """All topics of a kind with all that is stated of them, to be worked with: the kind is the argument."""
+    """All topics of the kinds that the argument names, with what is stated of them, to be worked with."""
 
     required_arguments = 1
+    final_argument_whitespace = True
     option_spec: ClassVar = {"ratios": directives.unchanged, "where": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
-        kind = self.arguments[0].strip()
-        if kind not in KINDS:
-            self.say_unknown(Said("kind"), kind, KINDS)
+        kinds = self._kinds()
+        if not kinds:
             return []
         ratios = [
             text
@@ -92,10 +92,18 @@ class CompareDirective(TopicsDirective):
             if "/" in text and len(self.keys(" ".join(ratio(text)))) == 2
         ]
         where = self.options.get("where", "").strip()
-        if where and (said := fault(kind, " ".join(ratios), where, self.registry)):
+        if where and (said := fault(kinds, " ".join(ratios), where, self.registry, _)):
             warn("ref", "%s: %s", self.name, said, location=self.get_location())
             where = ""
-        return [part(BENCH, kind, " ".join(ratios), where)]
+        return [part(BENCH, kinds, " ".join(ratios), where)]
+
+    def _kinds(self) -> str:
+        """The kinds of the argument, each once, joined by blanks; unknown ones are reported and left out."""
+        found = dict.fromkeys(split_names(self.arguments[0]))
+        for kind in found:
+            if kind not in KINDS:
+                self.say_unknown(Said("kind"), kind, KINDS)
+        return " ".join(kind for kind in found if kind in KINDS)
 
 
 class ListDirective(TopicsDirective):
@@ -293,8 +301,8 @@ class PlacesDirective(TopicsDirective):
         return [part(PLACES, maps, facts, where, f"places-{self.serial('places')}")]
 
 
-class PlannerDirective(TopicsDirective):
-    """All models with the same settings, and one plan with everything that it follows from."""
+class ExampleDirective(TopicsDirective):
+    """One plan of the planner, with everything that it follows from."""
 
     option_spec: ClassVar = {
         "model": directives.unchanged_required,
@@ -304,11 +312,14 @@ class PlannerDirective(TopicsDirective):
         "requests": directives.positive_int,
         "instance": directives.unchanged,
         "pue": directives.unchanged,
-        "topics": directives.unchanged,
     }
 
     def run(self) -> list[nodes.Node]:
         """Make the part."""
+        return [part(EXAMPLE, *self.what_is_planned())]
+
+    def what_is_planned(self) -> tuple[str, ...]:
+        """Model, size, precision, tokens, requests, instance and PUE; what is not known is said."""
         model = self.topics(self.options.get("model", ""))
         size = self.options.get("size", "")
         if model and size not in (known := sizes(self.registry.topics[model[0]])):
@@ -325,8 +336,17 @@ class PlannerDirective(TopicsDirective):
         if pue and not self.registry.fact(pue):
             self.say_unknown(Said("fact"), pue, self.registry.fact_names())
         settings = (str(self.options.get("context", 8192)), str(self.options.get("requests", 16)))
-        shown = self.topics(self.options.get("topics", ""))
-        return [part(PLANNER, (model or [""])[0], size, scheme, *settings, instance, pue, *shown)]
+        return (model or [""])[0], size, scheme, *settings, instance, pue
+
+
+class PlannerDirective(ExampleDirective):
+    """The form of the planner with what is chosen first, and all models with the same settings."""
+
+    option_spec: ClassVar = {**ExampleDirective.option_spec, "topics": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the part."""
+        return [part(PLANNER, *self.what_is_planned(), *self.topics(self.options.get("topics", "")))]
 
 
 class CasesDirective(TopicsDirective):
@@ -383,6 +403,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "map": MapDirective,
     "planner": PlannerDirective,
     "planner-cases": CasesDirective,
+    "planner-example": ExampleDirective,
     "places": PlacesDirective,
     "relations": RelationsDirective,
     "scatter": ScatterDirective,

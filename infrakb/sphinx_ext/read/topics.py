@@ -25,7 +25,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from infrakb.planning.pages import choices
+from infrakb.planning.form import choices
 from infrakb.sphinx_ext.builder.folders import or_stop
 from infrakb.sphinx_ext.builder.formats import has_markup, is_site, writes_site
 from infrakb.sphinx_ext.builder.html import KnowledgeBaseBuilder

@@ -59,10 +59,13 @@ declare var infraTopicRelations:
 /** Label, value, address below the site's root, and source with date. */
 type InfraStated = [label: string, text: string, href: string, said: string];
 type InfraPlannedModel = import("./planner/arithmetic.js").Model & {
-  name: string;
   inputs: InfraStated[];
   assumed: string[];
 };
+/** A model or machine that nothing can be computed with, and why. */
+interface InfraNotPlanned {
+  missing: string;
+}
 interface InfraPlannedMachine {
   memory: [number, number];
   is_large: boolean;
@@ -77,8 +80,8 @@ interface InfraPlannedMachine {
 type InfraPlannerData = import("./planner/arithmetic.js").Rules & {
   texts: Record<string, string>;
   assumed: string[];
-  models: Record<string, InfraPlannedModel | { name: string; missing: string }>;
-  machines: Record<string, InfraPlannedMachine>;
+  models: Record<string, InfraPlannedModel | InfraNotPlanned>;
+  machines: Record<string, InfraPlannedMachine | InfraNotPlanned>;
   rate: [amount: number, stated: InfraStated] | null;
   pue: InfraStated | null;
 };

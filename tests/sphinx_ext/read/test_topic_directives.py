@@ -211,6 +211,28 @@ def test_the_guide_names_the_directives_that_are_for_the_owners_pages_alone() ->
     assert set(re.findall(r"`(infra:[a-z-]+)`", line)) == refused
 
 
+def test_a_comparison_takes_several_kinds_and_reports_an_unknown_one(source: Path) -> None:
+    stated = "statements:\n  - {property: jobs, value: %s, as-of: 2026-01, source: a}\n"
+    body = "```{infra:compare} accelerator organisaton organisation\n:where: 種類 = 企業・組織\n```\n"
+    files = {
+        "properties.yaml": "jobs: {ja: 雇用, en: Jobs, value: quantity}\n",
+        "sources.bib": "@online{a, title = {資料}, author = {発行元}, date = {2026-01}}\n",
+        "topics/b200.yaml": stated % 10,
+        "topics/maker.yaml": stated % 20,
+        "guide/compare.md": f"---\norphan: true\n---\n# 比較\n\n{body}",
+    }
+    write(source, files)
+    built = build(source, options=("-n",))
+    (warning,) = (one for one in built.warnings if "organisaton" in one)
+    assert warning.startswith("guide/compare.md:6: ")
+    assert "organisation" in warning
+    article = built.article("guide/compare")
+    assert article.xpath(".//tbody/tr/th//text()") == ["メーカー"]
+    assert article.xpath(".//tbody/tr/td//*[@class='infra-fact']/text()") == ["企業・組織", "20"]
+    # The form on a topic's page lays topics of one kind side by side.
+    assert built.page("topics/maker").xpath("//form[contains(@class, 'infra-compare-with')]") == []
+
+
 def test_owners_directives_are_refused_in_posts_and_report_each_wrong_line_in_pages(source: Path) -> None:
     names = ("compare", "data", "places", "planner", "planner-cases", "timeline")
     refused = "\n\n".join(f"```{{infra:{name}}}\n```" for name in names)

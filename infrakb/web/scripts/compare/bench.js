@@ -591,6 +591,7 @@ class Bench {
     const isSide = this.#isSide();
     const count = isSide ? this.#chosen().length : this.#shown.length;
     const told = [fill((isSide ? dataset.beside : dataset.found) ?? "", { count, all: this.rows.length })];
+    if (!count) told.push(dataset.empty ?? "");
     if (this.#left && !isSide) told.push(dataset.last ?? "");
     told.push(this.#saidOfDay());
     part(this.form, "output", HTMLOutputElement).value = told.join(" ").trim();

@@ -343,7 +343,7 @@ const otherScopes = (worded, lines) => {
  * @returns {Truth}
  */
 const choice = (clause, line) => {
-  if (clause.field === "as-of") return dated(clause, clause.sign, line[4]) === true;
+  if (clause.field === "as-of") return line[4] ? dated(clause, clause.sign, line[4]) === true : null;
   const said = given(line, clause.field);
   if (said === undefined) return null;
   return says(clause.words, folded(said)) !== (clause.sign === "!=");

@@ -3,7 +3,8 @@
 import { chooseAsked } from "../common/asked.js";
 import { element, fill, part } from "../common/elements.js";
 import { scriptOnce } from "../common/script-tag.js";
-import { cost, fit, held, need, power, usable } from "./arithmetic.js";
+import { fit, held, need, usable } from "./arithmetic.js";
+import { cheapest, configurations, site } from "./results.js";
 
 /** @typedef {import("./arithmetic.js").Span} Span */
 /** @typedef {import("./arithmetic.js").Settings} Settings */
@@ -37,6 +38,25 @@ const gib = ([low, high]) => between(Number(low) / GIB, Number(high) / GIB, "GiB
  */
 const either = (low, high) =>
   [...new Set([low, high])].map((number) => number.toLocaleString("en")).join("〜");
+
+/** @param {Span} found milliwatts */
+const kilowatts = ([low, high]) => between(Number(low) / 1e6, Number(high) / 1e6, "kW");
+
+/** @param {Span} amount thousandths of a yen, rounded up */
+const yen = ([low, high]) => `${either(Math.ceil(Number(low) / 1000), Math.ceil(Number(high) / 1000))}円`;
+
+/**
+ * How many accelerators are enough.
+ *
+ * @param {{ surely: number, perhaps: number }} found
+ * @param {InfraPlannerData} data
+ */
+const fewest = ({ surely, perhaps }, { texts, limits }) =>
+  !perhaps
+    ? fill(texts.tooMany ?? "", { count: limits.most })
+    : surely
+      ? either(perhaps, surely)
+      : fill(texts.orMore ?? "", { count: perhaps });
 
 /** What cannot be computed, said to the reader. */
 class Refused extends Error {}
@@ -77,6 +97,7 @@ const questionOf = (form, data) => {
   const scheme = String(chosen.get("weights"));
   const cannot = (/** @type {string} */ reason) => new Refused(fill(texts.missing ?? "", { reason }));
   if ("missing" in model) throw cannot(model.missing);
+  if ("missing" in machine) throw cannot(machine.missing);
   if (schemes[scheme]?.[1] === "ffn" && !model.attention_weights[1]) throw cannot(texts.attention ?? "");
   if (wanted && model.heads % wanted) {
     throw cannot(fill(texts.indivisible ?? "", { heads: model.heads, count: wanted }));
@@ -100,37 +121,74 @@ const verdict = ({ data, model, machine, settings, wanted }) => {
 };
 
 /**
- * Power and cost of so many accelerators, and the statements that they follow from.
+ * Machines for so many accelerators, their power and cost, and the statements that these follow from.
  *
  * @param {Question} question
  * @param {number} low
  * @param {number} high
  * @returns {{ lines: Lines, used: InfraStated[] }}
  */
-const site = ({ data, machine, pue }, low, high) => {
+const siteLines = ({ data, machine, pue }, low, high) => {
   const { texts, rate } = data;
+  const { hosts, watts, costs } = site(machine, [low, high], pue, rate?.[0], data);
   /** @type {Lines} */
   const lines = [];
   /** @type {InfraStated[]} */
   const used = [];
-  const hosts = [Math.ceil(low / machine.size), Math.ceil(high / machine.size)];
-  const [fewest, most] = /** @type {[number, number]} */ (hosts);
-  if (machine.size > 1) lines.push([texts.machines ?? "", either(fewest, most)]);
-  if (machine.tdp) {
-    const found = power([fewest * machine.size, most * machine.size], machine.tdp, pue, data);
-    lines.push([texts.power ?? "", between(Number(found[0]) / 1e6, Number(found[1]) / 1e6, "kW")]);
-    if (data.pue && pue === Math.round(Number(data.pue[1]) * 1000)) used.push(data.pue);
-  } else lines.push([texts.power ?? "", texts.noPower ?? ""]);
-  for (const [place, price, stated] of rate ? machine.prices : []) {
-    const [first, last] = [fewest, most].map((count) =>
-      Math.ceil(Number(cost(count, price, rate?.[0] ?? 0)) / 1000).toLocaleString("en"),
-    );
-    lines.push([fill(texts.cost ?? "", { place }), first === last ? `${first}円` : `${first}〜${last}円`]);
+  if (machine.size > 1) lines.push([texts.machines ?? "", either(...hosts)]);
+  lines.push([texts.power ?? "", watts ? kilowatts(watts) : (texts.noPower ?? "")]);
+  if (watts && data.pue && pue === Math.round(Number(data.pue[1]) * 1000)) used.push(data.pue);
+  for (const { place, amount, stated } of costs) {
+    lines.push([fill(texts.cost ?? "", { place }), yen(amount)]);
     used.push([`${texts.price}（${stated[0]}）`, stated[1], stated[2], stated[3]]);
   }
-  if (rate && machine.prices.length) used.push(rate[1]);
+  if (rate && costs.length) used.push(rate[1]);
   else lines.push([texts.price ?? "", (machine.host ? texts.noPrice : texts.noInstance) ?? ""]);
   return { lines, used };
+};
+
+/**
+ * The address that chooses a machine, with all else as it is.
+ *
+ * @param {string} name
+ */
+const choosing = (name) => {
+  const address = new URL(location.href);
+  address.searchParams.set("machine", name);
+  address.searchParams.delete("count");
+  return address.search;
+};
+
+/**
+ * The machines that can hold the model, in a table: instances with their cost, or accelerators.
+ *
+ * @param {Question} question
+ * @param {boolean} areInstances
+ */
+const fittingTable = ({ data, model, settings, pue }, areInstances) => {
+  const { texts, rate } = data;
+  const found = configurations(model, settings, data.machines, pue, rate?.[0], data);
+  const heads = [texts.configuration, texts.fewest, texts.power, ...(areInstances ? [texts.cheapest] : [])];
+  const row = (/** @type {import("./results.js").Configuration} */ one) => {
+    const price = cheapest(one);
+    const cells = [fewest(one, data), one.watts ? kilowatts(one.watts) : texts.unknown];
+    if (areInstances) cells.push(price ? `${yen(price.amount)}、${price.place}` : texts.unknown);
+    const name = element("a", { href: choosing(one.name) }, one.name);
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, name, `×${either(...one.hosts)}`),
+      ...cells.map((cell, index) => element("td", { "data-head": heads[index + 1] ?? "" }, cell)),
+    );
+  };
+  const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)));
+  const table = element(
+    "table",
+    { class: "docutils infra-values infra-plan-table" },
+    element("thead", {}, head),
+    element("tbody", {}, ...found.filter((one) => one.isInstance === areInstances).map(row)),
+  );
+  return element("div", { class: "table-wrapper infra-stacking" }, table);
 };
 
 /**
@@ -172,6 +230,9 @@ const list = (lines) =>
  */
 export const offerPlanner = (form, source) => {
   const shown = part(form, ".infra-plan-live", HTMLElement);
+  const said = part(shown, "[role=status]", HTMLElement); // read out at each change, and so no more than a few lines
+  const more = element("div");
+  shown.append(more);
   const load = scriptOnce(source, () => globalThis.infraPlanner);
   const root = form.dataset.root ?? "";
 
@@ -186,53 +247,60 @@ export const offerPlanner = (form, source) => {
     );
 
   /**
-   * A part that stays open while the reader changes fields.
+   * A part that stays open while the reader changes fields; what is in it is made when it is open.
    *
    * @param {string} name
-   * @param {Element} content
+   * @param {() => Element} content
    */
   const folded = (name, content) => {
     const before = [...shown.querySelectorAll("details")].find(
       (one) => one.querySelector("summary")?.textContent === name,
     );
-    return element("details", before?.open ? { open: "" } : {}, element("summary", {}, name), content);
+    const made = element("details", before?.open ? { open: "" } : {}, element("summary", {}, name));
+    const show = () => made.open && made.childElementCount < 2 && made.append(content());
+    made.addEventListener("toggle", show);
+    show();
+    return made;
   };
 
   /** @param {Question} question */
   const answer = (question) => {
     const { data, model, machine, settings, wanted } = question;
-    const { texts, limits } = data;
+    const { texts } = data;
     const { surely, perhaps } = fit(model, settings, machine, data);
-    const fewest = !perhaps
-      ? fill(texts.tooMany ?? "", { count: limits.most })
-      : surely
-        ? either(perhaps, surely)
-        : fill(texts.orMore ?? "", { count: perhaps });
+    const fitting = [
+      folded(texts.fitting ?? "", () => fittingTable(question, true)),
+      folded(texts.fittingChips ?? "", () => fittingTable(question, false)),
+    ];
     /** @type {Lines} */
-    const lines = [[texts.fewest ?? "", fewest]];
+    const lines = [[texts.fewest ?? "", fewest({ surely, perhaps }, data)]];
     const count = wanted || surely || perhaps;
-    if (!count) return [list(lines)];
+    if (!count) return { lines, rest: fitting };
     if (wanted) lines.unshift([texts.chosen ?? "", verdict(question)]);
     const [least, most] = held(model, settings, count, machine, data);
     lines.push([fill(texts.held ?? "", { count }), either(Number(least), Number(most))]);
-    const { lines: others, used } = site(question, wanted || perhaps, count);
+    const { lines: others, used } = siteLines(question, wanted || perhaps, count);
     const assumed = [...data.assumed, ...model.assumed].map((text) => element("li", {}, text));
     const stated = [...model.inputs, ...machine.inputs, ...used].map(input);
-    return [
-      list([...lines, ...others]),
+    const rest = [
       list(memory(question, count)),
-      folded(texts.inputs ?? "", element("ul", { class: "infra-plan-inputs" }, ...stated)),
-      folded(texts.assumptions ?? "", element("ul", {}, ...assumed)),
+      ...fitting,
+      folded(texts.inputs ?? "", () => element("ul", { class: "infra-plan-inputs" }, ...stated)),
+      folded(texts.assumptions ?? "", () => element("ul", {}, ...assumed)),
     ];
+    return { lines: [...lines, ...others], rest };
   };
 
   /** @param {InfraPlannerData} data */
   const show = (data) => {
     try {
-      shown.replaceChildren(...answer(questionOf(form, data)));
+      const { lines, rest } = answer(questionOf(form, data));
+      said.replaceChildren(list(lines));
+      more.replaceChildren(...rest);
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
-      shown.replaceChildren(element("p", {}, problem.message));
+      said.replaceChildren(element("p", {}, problem.message));
+      more.replaceChildren();
     }
   };
 
@@ -246,7 +314,8 @@ export const offerPlanner = (form, source) => {
       show(await load());
     } catch (problem) {
       console.error(problem);
-      shown.textContent = form.dataset.failed ?? "";
+      said.textContent = form.dataset.failed ?? "";
+      more.replaceChildren();
     }
   };
   form.addEventListener("input", () => {

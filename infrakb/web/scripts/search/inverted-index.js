@@ -10,7 +10,7 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 
 /** Names of the texts of page and dialog. What stands in braces in them is filled in.
  *
- * @typedef {"placeholder" | "searching" | "missing" | "none" | "count" | "suggestion" | "exact" | "words"
+ * @typedef {"placeholder" | "searching" | "missing" | "left" | "none" | "count" | "suggestion" | "exact" | "words"
  *   | "variants" | "some" | "lists" | "more" | "compare" | "view" | "rising" | "falling" | "known" | "place" | "all" | "keys" | "filters" | "volume" | "kind" | "category" | "tag"
  *   | "year" | "post" | "topic" | "guide" | "recent" | "opened" | "clear" | "topics" | "tags" | "neighbours" | "advice"} MessageName
  */
@@ -113,12 +113,19 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
 /** @typedef {string | [text: string, id: string]} Line what a reader sees as one; with the id that it has on the page */
 /** @typedef {[id: string, heading: string, lines: Line[]]} Section of a page; id and heading are "" before the first heading */
 
+/** @typedef {"all" | "ends"} Depth by what of it a phrase is looked up */
+
 /** @typedef {(name: string) => Promise<unknown>} Load promises the content of a file of the index */
 
 /** Code points at the beginning of a page's text in which it says what it is about: title and definition. */
 const LEAD = 160;
-/** Files of titles that are loaded before they are asked for. */
-const FEW_FILES = 2;
+/** Grams at the ends of a phrase. */
+const ENDS = 2;
+/** Most grams of a phrase that are looked up at once. */
+const MANY = 6;
+const YEAR = /^20[0-9]{2}年/;
+/** Digits of a year that all have. */
+const CENTURY = 2;
 
 /** The site was published anew since the head was loaded. */
 export class StaleIndex extends Error {}
@@ -157,25 +164,84 @@ export class InvertedIndex {
 
   /** Load titles in advance where they are few: an answer then takes one journey. */
   prefetch() {
-    const files = Math.ceil(this.head.sizes.length / this.head.pageSize);
     // What fails is loaded again, and said, when it is wanted.
-    if (files <= FEW_FILES)
-      for (let file = 0; file < files; file++) this.#load(`p/${file}`).catch(() => undefined);
+    if (this.head.sizes.length <= this.head.pageSize) this.#load("p/0").catch(() => undefined);
   }
 
   /**
    * Where a folded phrase without blanks stands. A number with its unit also stands where it is written in another way.
    *
    * @param {string} text
+   * @param {Depth} [depth]
    */
-  async phrase(text) {
+  async phrase(text, depth = "all") {
+    const [hits, whole] = await Promise.all([this.#standing(text, depth), this.word(text)]);
+    for (const [document, hit] of hits) hit.whole = whole.has(document);
+    if (this.#isQuantity(text))
+      for (const [document, hit] of whole)
+        if (!hits.has(document)) hits.set(document, { ...hit, whole: true });
+    return hits;
+  }
+
+  /**
+   * Numbers of the shards that are surely transferred to look a phrase up.
+   *
+   * @param {string} text
+   * @param {Depth} depth
+   */
+  shardsOf(text, depth) {
     const codes = codesOf(text);
-    const grams = this.tokeniser.cover(codes);
-    const keys = grams.map(([start, length]) => this.tokeniser.gramKey(codes.slice(start, start + length)));
-    const [lists, whole] = await Promise.all([
-      Promise.all(keys.map((key) => this.#places(key))),
-      this.word(text),
-    ]);
+    const grams = few(this.#gramsOf(text, depth));
+    return [...this.#keysOf(codes, grams), ...this.#wordKeys(text)].map(({ high }) => this.#shardOf(high));
+  }
+
+  /**
+   * The grams by which a phrase is looked up. That its ends stand as far from each other without it is very rare, but
+   * where digits differ (ND H100 v5, ND H200 v5). Of 2026年 it is enough to know 26年: all dates begin alike.
+   *
+   * @param {string} text
+   * @param {Depth} depth
+   * @returns {Gram[]}
+   */
+  #gramsOf(text, depth) {
+    const codes = codesOf(text);
+    if (depth === "all") return this.tokeniser.cover(codes);
+    const from = YEAR.test(text) ? CENTURY : 0;
+    const grams = this.tokeniser.cover(codes.slice(from));
+    const ends = /[0-9]/.test(text) ? grams : spread(grams, ENDS);
+    return ends.map(([start, length]) => [start + from, length]);
+  }
+
+  /**
+   * Where the grams of a phrase stand as far from each other as they do in it. Of many a few come first: seldom
+   * does a page have them, and not the phrase.
+   *
+   * @param {string} text
+   * @param {Depth} depth
+   */
+  async #standing(text, depth) {
+    const codes = codesOf(text);
+    const grams = this.#gramsOf(text, depth);
+    for (let some = few(grams); ; some = spread(grams, 2 * some.length)) {
+      const hits = await this.#together(codes, some);
+      if (!hits.size || some.length === grams.length) return hits;
+    }
+  }
+
+  /**
+   * @param {number[]} codes
+   * @param {Gram[]} grams
+   */
+  #keysOf(codes, grams) {
+    return grams.map(([start, length]) => this.tokeniser.gramKey(codes.slice(start, start + length)));
+  }
+
+  /**
+   * @param {number[]} codes of the phrase
+   * @param {Gram[]} grams of it
+   */
+  async #together(codes, grams) {
+    const lists = await Promise.all(this.#keysOf(codes, grams).map((key) => this.#places(key)));
     const isThin = codes.length < 3 && !this.tokeniser.exactAt(codes, 0).length;
     /** @type {Hits} */
     const hits = new Map();
@@ -187,10 +253,6 @@ export class InvertedIndex {
       );
       this.#collect(hits, group.first, starts, codes.length, isThin);
     });
-    for (const [document, hit] of hits) hit.whole = whole.has(document);
-    if (this.#isQuantity(text))
-      for (const [document, hit] of whole)
-        if (!hits.has(document)) hits.set(document, { ...hit, whole: true });
     return hits;
   }
 
@@ -205,17 +267,27 @@ export class InvertedIndex {
    * @param {string} text
    */
   async word(text) {
-    const [first] = this.tokeniser.words(text).slice(-1);
     /** @type {Hits} */
     const hits = new Map();
-    const isWord = first?.[0] === text.replace(/[-_\u2010]/g, "") && first[1] === 0;
-    if (!isWord && !this.#isQuantity(text)) return hits;
-    const lists = await this.#places(this.tokeniser.wordKey(first[0]));
     const { length } = codesOf(text);
-    lists.forEach((places, number) => {
-      this.#collect(hits, this.#groups[number].first, places, length, true);
-    });
+    for (const key of this.#wordKeys(text)) {
+      const lists = await this.#places(key);
+      lists.forEach((places, number) => {
+        this.#collect(hits, this.#groups[number].first, places, length, true);
+      });
+    }
     return hits;
+  }
+
+  /**
+   * The key of a text that is a word; none of another.
+   *
+   * @param {string} text
+   */
+  #wordKeys(text) {
+    const [first] = this.tokeniser.words(text).slice(-1);
+    const isWord = first?.[0] === text.replace(/[-_\u2010]/g, "") && first[1] === 0;
+    return isWord || this.#isQuantity(text) ? [this.tokeniser.wordKey(first[0])] : [];
   }
 
   /**
@@ -241,6 +313,11 @@ export class InvertedIndex {
     return /** @type {Section[]} */ (file);
   }
 
+  /** @param {number} high upper half of a key */
+  #shardOf(high) {
+    return high >>> (HALF_BITS - this.head.shardBits);
+  }
+
   /** @param {number} number */
   #shard(number) {
     const name = `t/${number.toString(16).padStart(3, "0")}`;
@@ -258,7 +335,7 @@ export class InvertedIndex {
   async #places({ high, low, word }) {
     const { shardBits, stamps } = this.head;
     const rest = HALF_BITS - shardBits;
-    const bytes = await this.#shard(high >>> rest);
+    const bytes = await this.#shard(this.#shardOf(high));
     const key = ((high % 2 ** rest) * 2 ** HALF_BITS + low) * 2 + word;
     /** @type {Uint32Array[]} */
     const found = [];
@@ -314,6 +391,24 @@ export class InvertedIndex {
     }
   }
 }
+
+/**
+ * The grams of a phrase that are looked up first.
+ *
+ * @param {Gram[]} grams
+ */
+const few = (grams) => spread(grams, grams.length > MANY ? ENDS : MANY);
+
+/**
+ * Some of the grams of a phrase, its ends among them, evenly spread; all where there are no more.
+ *
+ * @param {Gram[]} grams
+ * @param {number} count at least two
+ */
+const spread = (grams, count) =>
+  grams.length <= count
+    ? grams
+    : Array.from({ length: count }, (_, i) => grams[Math.round((i * (grams.length - 1)) / (count - 1))]);
 
 /**
  * Where a phrase begins whose grams stand at `lists`.

@@ -1,5 +1,6 @@
 // What to look up for a query, and in which order it is shown.
 
+import { Allowance, hasAnother } from "./allowance.js";
 import { Questions } from "./question.js";
 import { Relevance } from "./relevance.js";
 import { spellings, toKatakana, withoutLongEnds } from "./spellings.js";
@@ -22,6 +23,7 @@ import { Views } from "./views.js";
  * @property {string[]} phrases what to mark
  * @property {number | undefined} topic document of the topic that has the query as a name
  * @property {View | undefined} view of a comparison that answers
+ * @property {string[]} left words that were not looked up, because there are many
  * @property {() => Promise<Found>} [complete] gives all tiers, where what would be transferred for them can wait
  */
 
@@ -69,17 +71,24 @@ export class Search {
     const isPhrase = /^\s*["“„＂].*["”＂]\s*$/.test(query);
     const terms = isPhrase ? [folded.replaceAll(" ", "")] : folded.split(" ");
     const whole = terms.join("");
-    if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined, view: undefined };
+    if (!whole) return { query, whole, tiers: [], phrases: [], topic: undefined, view: undefined, left: [] };
     const question = this.questions.parse(folded);
     const view = this.views.of(query, question);
     const phrases = new Set([whole, ...terms]);
     // What is surely wanted is looked up at once: each journey counts.
     const isSeveral = terms.length > 1 && !question.isAsking;
     const isAsked = !isPhrase && this.#isAsked(question, terms, 0);
+    const isUnlikely = question.isAsking && whole.length > LONGEST_QUESTION;
+    const allowance = this.#allowance(
+      question,
+      isSeveral ? terms : [],
+      isSeveral || isUnlikely ? [] : [whole],
+    );
+    const ofEach = isSeveral ? this.#ofTerms(terms, allowance) : undefined;
     const [hits, ofTerms, atOnce] = await Promise.all([
-      this.#hits(whole, question),
-      isSeveral ? Promise.all(terms.map((term) => this.#scores(term))) : undefined,
-      isAsked ? this.relevance.answers(question) : undefined,
+      isUnlikely ? /** @type {Hits} */ (new Map()) : this.#whole(whole, allowance, ofEach),
+      ofEach,
+      isAsked ? this.relevance.answers(question, allowance) : undefined,
     ]);
     const found = this.index.ranking.scores(hits);
     const exact = ofTerms ?? [found];
@@ -87,7 +96,7 @@ export class Search {
     const tiers = [{ name: "exact", scores: found }];
     let topic = this.#topics.get(this.#nameKey(query));
     const isAskedAfterAll = !isAsked && !isPhrase && this.#isAsked(question, terms, found.size);
-    const answers = isAskedAfterAll ? await this.relevance.answers(question) : atOnce;
+    const answers = isAskedAfterAll ? await this.relevance.answers(question, allowance) : atOnce;
     if (answers) {
       for (const phrase of answers.phrases) phrases.add(phrase);
       topic ??= answers.named;
@@ -105,11 +114,18 @@ export class Search {
       whole,
       topic,
       view,
+      left: isAsked ? allowance.left : [],
       phrases: [...phrases],
       tiers: this.#ordered(tiers, topic, titled),
     });
     const complete = async () => {
-      tiers.push(...(await this.#more(terms, exact, phrases, known, question, answers)));
+      tiers.push(
+        ...(await this.#more(isSeveral ? terms : [whole], exact, phrases, known, {
+          question,
+          allowance,
+          answers,
+        })),
+      );
       return answer();
     };
     return known ? { ...answer(), complete } : complete();
@@ -141,6 +157,56 @@ export class Search {
   }
 
   /**
+   * What may be transferred for a question: topics before other parts; last what says the same as they, and terms that
+   * are made of them.
+   *
+   * @param {Question} question
+   * @param {string[]} terms
+   * @param {string[]} whole
+   */
+  #allowance({ parts }, terms, whole) {
+    const topics = parts.filter(({ topic }) => topic !== undefined);
+    const rest = parts.filter(({ topic }) => topic === undefined);
+    const words = [...topics, ...rest].map(({ text }) => text);
+    const [simple, made] = [false, true].map((isMade) =>
+      terms.filter((term) => hasAnother(term, words) === isMade),
+    );
+    const others = rest.flatMap(({ others }) => others);
+    return new Allowance(this.index, [...whole, ...simple, ...words], [...others, ...made]);
+  }
+
+  /**
+   * What has the query as it is. Many words in a row are looked up only where pages have each of them.
+   *
+   * @param {string} whole
+   * @param {Allowance} allowance
+   * @param {Promise<Scores[]>} [terms]
+   * @returns {Promise<Hits>}
+   */
+  async #whole(whole, allowance, terms) {
+    if (!terms || allowance.depth === "all") return this.index.phrase(whole);
+    const isLikely = allowance.admits(whole) && intersection(await terms).size;
+    return isLikely ? this.index.phrase(whole) : new Map();
+  }
+
+  /**
+   * What has each term; for a word that is left out, what has all the others.
+   *
+   * @param {string[]} terms
+   * @param {Allowance} allowance
+   * @returns {Promise<Scores[]>}
+   */
+  async #ofTerms(terms, allowance) {
+    const found = await Promise.all(
+      terms.map(async (term) =>
+        allowance.left.includes(term) ? undefined : this.index.ranking.scores(await allowance.phrase(term)),
+      ),
+    );
+    const candidates = intersection(found.filter((scores) => scores !== undefined));
+    return found.map((scores) => scores ?? candidates);
+  }
+
+  /**
    * Whether a query asks for more than one thing, so that pages are wanted that have it in other words.
    *
    * @param {Question} question
@@ -156,28 +222,19 @@ export class Search {
   }
 
   /**
-   * What has the query as it is. A long question stands on no page: its grams are not loaded.
-   *
-   * @param {string} whole
-   * @param {Question} question
-   * @returns {Promise<Hits>}
-   */
-  async #hits(whole, { isAsking }) {
-    return isAsking && whole.length > LONGEST_QUESTION ? new Map() : this.index.phrase(whole);
-  }
-
-  /**
    * The last tiers. What is looked up for them is added to `phrases`.
    *
    * @param {string[]} terms
    * @param {Scores[]} exact of each term
    * @param {Set<string>} phrases
    * @param {number} known how much has been found
-   * @param {Question} question
-   * @param {Answers} [answers] to the question, where it was asked
+   * @param {object} asked
+   * @param {Question} asked.question
+   * @param {Allowance} asked.allowance
+   * @param {Answers} [asked.answers] where it was asked
    * @returns {Promise<ScoredTier[]>}
    */
-  async #more(terms, exact, phrases, known, question, answers) {
+  async #more(terms, exact, phrases, known, { question, allowance, answers }) {
     // The parts of a question were looked up in other words already.
     const isSpelt = !answers || (!known && !question.isAsking);
     /** @type {Scores} */
@@ -185,7 +242,7 @@ export class Search {
     /** @type {ScoredTier[]} */
     const tiers = [{ name: "variants", scores: variants }];
     if (!answers && !known && !variants.size) {
-      const found = await this.relevance.answers(question);
+      const found = await this.relevance.answers(question, allowance);
       for (const phrase of found.phrases) phrases.add(phrase);
       const most = [...found.scores].filter(([document]) => found.most.has(document));
       tiers.push({ name: "some", scores: new Map(most) });
@@ -293,7 +350,7 @@ const union = (maps, weight = 1) => {
  *
  * @param {Scores[]} maps
  */
-const intersection = ([first, ...others]) => {
+const intersection = ([first = new Map(), ...others]) => {
   /** @type {Scores} */
   const all = new Map();
   for (const [document, score] of first) {

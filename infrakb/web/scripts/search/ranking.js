@@ -1,6 +1,6 @@
 // The order of what is found: the same for one index and for several of them together.
 
-/** @import { Head, Row, Section } from "./inverted-index.js" */
+/** @import { Depth, Head, Row, Section } from "./inverted-index.js" */
 /** @import { Tokeniser } from "./tokeniser.js" */
 
 /**
@@ -25,7 +25,8 @@
  * @property {Ranking} ranking
  * @property {Tokeniser} tokeniser
  * @property {(text: string) => string} fold the text as it is compared
- * @property {(text: string) => Promise<Hits>} phrase where a folded phrase without blanks stands
+ * @property {(text: string, depth?: Depth) => Promise<Hits>} phrase where a folded phrase without blanks stands
+ * @property {(text: string, depth: Depth) => number[]} shardsOf the files that are surely transferred for it
  * @property {(text: string) => Promise<Hits>} word documents that have a folded text as a whole word
  * @property {(document: number) => Promise<Row>} row
  * @property {(document: number) => Promise<Section[]>} sections

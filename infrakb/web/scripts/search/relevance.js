@@ -2,6 +2,7 @@
 
 import { isEdge, shorter } from "./question.js";
 
+/** @import { Allowance } from "./allowance.js" */
 /** @import { Part, Question } from "./question.js" */
 /** @import { Hits, Scores, Searchable } from "./ranking.js" */
 
@@ -65,11 +66,14 @@ export class Relevance {
 
   /**
    * @param {Question} question
+   * @param {Allowance} allowance
    * @returns {Promise<Answers>}
    */
-  async answers({ parts, hints, isComparing }) {
+  async answers({ parts, hints, isComparing }, allowance) {
     const isAlone = parts.length === 1;
-    const weighed = (await Promise.all(parts.map((part) => this.#weigh(part, isAlone)))).flat();
+    const first = await Promise.all(parts.map((part) => this.#weigh(part, allowance)));
+    const again = parts.map((part, i) => this.#weighAgain(part, first[i], isAlone, allowance));
+    const weighed = (await Promise.all(again)).flat();
     const found = weighed.filter(({ strengths }) => strengths.size);
     /** @type {Scores} */
     const scores = new Map();
@@ -103,7 +107,7 @@ export class Relevance {
     return {
       scores,
       most: new Set(most),
-      complete: new Set(found.length === weighed.length ? complete : []),
+      complete: new Set(weighed.every(({ strengths, isSpare }) => isSpare || strengths.size) ? complete : []),
       named: (named.get(best)?.share ?? 0) >= NAMED ? best : undefined,
       phrases: weighed.flatMap(({ texts }) => texts.map(({ text }) => text)),
     };
@@ -119,47 +123,59 @@ export class Relevance {
   }
 
   /**
-   * Look a part up, with pieces of it where few documents have it as a whole.
+   * Look a part up. What is left out need not be found.
    *
    * @param {Part} part
+   * @param {Allowance} allowance
+   * @returns {Promise<Weighed>}
+   */
+  async #weigh(part, allowance) {
+    const most = part.topic === undefined ? undefined : 1;
+    const how = { share: shareOf(part), topic: part.topic, most };
+    const found = await this.#lookUp(textsOf(part), allowance, how);
+    return { ...found, isSpare: allowance.left.includes(part.text) };
+  }
+
+  /**
+   * Look up other names of a topic, or pieces of another part, where few documents have it as it is.
+   *
+   * @param {Part} part
+   * @param {Weighed} whole
    * @param {boolean} isAlone whether it is all that is asked for
+   * @param {Allowance} allowance
    * @returns {Promise<Weighed[]>}
    */
-  async #weigh({ text, others, topic }, isAlone) {
-    const weight = topic === undefined ? 0.8 : 1;
-    const texts = [{ text, weight: 1 }, ...others.map((other) => ({ text: other, weight }))];
-    const share = /^[0-9]/.test(text) ? NUMBER_SHARE : 1;
-    let whole = await this.#lookUp(texts, { share, topic, most: topic === undefined ? texts.length : 1 });
-    // Other names of a topic are looked up only where few pages use this one.
-    if (topic !== undefined && others.length && whole.strengths.size < SELDOM)
-      whole = await this.#lookUp(texts, { share, topic });
-    if (topic !== undefined || others.length || whole.strengths.size >= FEW) return [whole];
+  async #weighAgain(part, whole, isAlone, allowance) {
+    const { text, others, topic } = part;
+    const found = whole.strengths.size;
+    if (topic !== undefined && others.length && found < SELDOM)
+      return [await this.#lookUp(textsOf(part), allowance, { share: shareOf(part), topic })];
+    if (topic !== undefined || others.length || found >= FEW) return [whole];
     const { pieces, others: spelt } = shorter(text, this.#kanji, isAlone);
-    if (spelt.length && !whole.strengths.size) {
-      const other = await this.#lookUp(spelt.map((text) => ({ text, weight: 0.9 })));
-      if (other.strengths.size) return [other];
-    }
-    const parts = await Promise.all(
-      pieces
+    const [other, ...parts] = await Promise.all([
+      this.#lookUp(found ? [] : spelt.map((text) => ({ text, weight: 0.9 })), allowance),
+      ...pieces
         .slice(0, MOST_PIECES)
-        .map((piece) => this.#lookUp([{ text: piece, weight: 1 }], { share: 1 / pieces.length })),
-    );
+        .map((piece) => this.#lookUp([{ text: piece, weight: 1 }], allowance, { share: 1 / pieces.length })),
+    ]);
+    if (other.strengths.size) return [other];
     if (!parts.length) return [whole];
     // Few pages have the whole: those that have its pieces lack nothing.
-    return whole.strengths.size ? [{ ...whole, isSpare: true }, ...parts] : parts;
+    return found ? [{ ...whole, isSpare: true }, ...parts] : parts;
   }
 
   /**
    * @param {Text[]} texts
+   * @param {Allowance} allowance
    * @param {object} [how]
    * @param {number} [how.share] of a part that the texts are
    * @param {number} [how.topic] that has the texts as names
    * @param {number} [how.most] texts that are looked up; names are compared with all
    * @returns {Promise<Weighed>}
    */
-  async #lookUp(texts, { share = 1, topic, most = texts.length } = {}) {
+  async #lookUp(texts, allowance, { share = 1, topic, most = texts.length } = {}) {
     const found = await Promise.all(
-      texts.map(({ text }, i) => (i < most ? this.index.phrase(text) : new Map())),
+      texts.map(({ text }, i) => (i < most ? allowance.phrase(text) : new Map())),
     );
     /** @type {Map<number, number>} */
     const strengths = new Map();
@@ -257,6 +273,18 @@ export class Relevance {
     return new Set(documents.map(([document]) => Number(document)));
   }
 }
+
+/**
+ * @param {Part} part
+ * @returns {Text[]}
+ */
+const textsOf = ({ text, others, topic }) => {
+  const weight = topic === undefined ? 0.8 : 1;
+  return [{ text, weight: 1 }, ...others.map((other) => ({ text: other, weight }))];
+};
+
+/** @param {Part} part */
+const shareOf = ({ text }) => (/^[0-9]/.test(text) ? NUMBER_SHARE : 1);
 
 /**
  * Let the topics that are compared come first, in the order in which they are named.

@@ -101,16 +101,19 @@ export const watchExcerpts = (list, answer) => {
 };
 
 /**
- * Say quietly which volumes could not be searched.
+ * Say quietly which volumes could not be searched, and which words were not looked up.
  *
  * @param {HTMLElement} line
  * @param {Answer} answer
  */
-export const showMissing = (line, { missing, search }) => {
-  const names = [...new Set(missing.map(({ name }) => name))];
-  line.hidden = !names.length;
-  const list = new Intl.ListFormat(document.documentElement.lang || undefined).format(names);
-  line.textContent = names.length ? fill(search.index.head.messages.missing, { names: list }) : "";
+export const showMissing = (line, { missing, left, search }) => {
+  const { messages } = search.index.head;
+  const list = new Intl.ListFormat(document.documentElement.lang || undefined);
+  const names = list.format(new Set(missing.map(({ name }) => name)));
+  const words = list.format(left);
+  const said = [names && fill(messages.missing, { names }), words && fill(messages.left, { words })];
+  line.textContent = said.filter(Boolean).join(" ");
+  line.hidden = !line.textContent;
 };
 
 /**

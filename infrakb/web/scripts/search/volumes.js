@@ -3,7 +3,7 @@
 
 import { Ranking } from "./ranking.js";
 
-/** @import { Head, InvertedIndex, Row } from "./inverted-index.js" */
+/** @import { Depth, Head, InvertedIndex, Row } from "./inverted-index.js" */
 /** @import { Hits, Searchable } from "./ranking.js" */
 
 /**
@@ -52,9 +52,22 @@ export class Volumes {
     return this.parts[0].index.fold(text);
   }
 
-  /** @param {string} text */
-  phrase(text) {
-    return this.#gather((index) => index.phrase(text));
+  /**
+   * @param {string} text
+   * @param {Depth} [depth]
+   */
+  phrase(text, depth) {
+    return this.#gather((index) => index.phrase(text, depth));
+  }
+
+  /**
+   * Shards of the site that asks: of each other volume about as many are transferred.
+   *
+   * @param {string} text
+   * @param {Depth} depth
+   */
+  shardsOf(text, depth) {
+    return this.parts[0].index.shardsOf(text, depth);
   }
 
   /** @param {string} text */
