@@ -6,6 +6,7 @@ of ours. A rule that asks for something unknown stays, so that another version o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,20 +86,30 @@ CODE_PARTS = frozenset(
 #: The beginning of classes in sphinx-design's rules.
 DESIGN_PREFIX = ".sd-"
 
+#: Furo's weights, of which two are left: a browser makes each one ready, even where they are one file.
+_WEIGHT_RE = re.compile(r"(?<=font-weight:)\d+")
+
 
 def furo_sheets() -> tuple[str, str]:
-    """Return Furo's sheet, and the one for what other extensions bring.
+    """Return Furo's sheet in two weights, and the one for what other extensions bring.
 
     :raises ExtensionError: Furo has them elsewhere.
     """
     folder: Path = require(THEME) / "static" / "styles"
     try:
-        return (folder / "furo.css").read_text("utf-8"), (folder / "furo-extensions.css").read_text("utf-8")
+        furo_sheet, extensions = (
+            (folder / name).read_text("utf-8") for name in ("furo.css", "furo-extensions.css")
+        )
     except OSError as error:
         raise ExtensionError(
             f"Furo {furo.__version__} has no stylesheet {error.filename}; "
             f"adapt {__name__} or install the version in requirements.lock"
         ) from error
+    return _WEIGHT_RE.sub(_nearest, furo_sheet), extensions
+
+
+def _nearest(weight: re.Match[str]) -> str:
+    return "400" if int(weight[0]) < 600 else "700"
 
 
 def design_file(name: str) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infrakb.sphinx_ext.outputs import styles
+from infrakb.sphinx_ext.upstream import furo_styles
 from infrakb.web import STYLES
 from tests.building import Built, build, build_clean, project, unlike, write
 
@@ -120,3 +121,9 @@ def test_a_class_that_scripts_alone_give_is_known_with_the_part_that_brings_them
     given = classes & words(*package.rglob("scripts/**/*.js")) - words(*makers)
     assert {f".{name}" for name in given} <= styles.GIVEN.keys()
     assert given
+
+
+def test_text_has_two_weights_in_our_styles_and_in_those_of_furo() -> None:
+    ours = (path.read_text(encoding="utf-8") for path in STYLES.rglob("*.css"))
+    weights = re.findall(r"font-weight: ?(\d+)", "".join((*ours, *furo_styles.furo_sheets())))
+    assert set(weights) == {"400", "700"}
