@@ -59,6 +59,7 @@ SCHEMES = {
         Scheme("int4", "INT4（AWQ・GPTQ）", 133, "linear", 12),
         Scheme("nvfp4", "NVFP4", 144, "linear", 4),
         Scheme("fp8-ffn", "FP8（FFNだけ）", 256, "ffn", 4),
+        Scheme("nvfp4-ffn", "NVFP4（FFNだけ）", 144, "ffn", 4),
         Scheme("mxfp4", "MXFP4（エキスパートだけ）", 136, "ffn", 14),
         Scheme("q8_0", "GGUF Q8_0", 272, "all", 1),
         Scheme("q4_k_m", "GGUF Q4_K_M", 154, "all", 5),

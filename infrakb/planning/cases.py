@@ -299,13 +299,14 @@ def _computed(case: Case, model: Model) -> tuple[Fraction, Fraction]:
 
 
 def _token(model: Model, kind: str, count: int) -> Fraction:
-    """Bytes of one token more, as vLLM counts those that it logs.
+    """Bytes of one token more, as vLLM up to 0.19 counts those that it logs.
 
-    Layers that keep tokens stand in groups of the same number, and each group keeps all tokens, also behind a window
-    (``_get_kv_cache_groups_uniform_page_size`` in ``vllm/v1/core/kv_cache_utils.py``).
+    Layers of a kind stand in groups of the same number, whether they keep tokens or a state. Blocks of all groups have
+    the size of the largest, and each group keeps all tokens, also behind a window (``_report_kv_cache_config`` and
+    ``_get_kv_cache_groups_uniform_page_size`` in ``vllm/v1/core/kv_cache_utils.py``).
     """
-    kept = [part for part in model.parts if not part.state]
-    least, most = min(part.layers for part in kept), max(part.layers for part in kept)
+    least, most = min(part.layers for part in model.parts), max(part.layers for part in model.parts)
     size = most if 2 * most < 3 * least else least
-    numbers = sum(-(-part.layers // size) * size * heads_on_one(part, count) * part.width for part in kept)
-    return Fraction(numbers * CACHES[kind], 16)
+    groups = sum(-(-part.layers // size) for part in model.parts)
+    widest = max(heads_on_one(part, count) * part.width for part in model.parts if not part.state)
+    return Fraction(groups * size * widest * CACHES[kind], 16)

@@ -13,10 +13,13 @@ import { enhanceTopics } from "./topics/enhance.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 offerThemes();
-followContents();
 closeDrawers();
-nameScrollers();
-offerTop();
 openSearchByKey(script);
-enhanceTopics(script.src, script.dataset.version ?? "");
-preparePaper();
+// The rest by itself: this runs in the task that ends the reading of a page, which is long enough.
+setTimeout(() => {
+  followContents();
+  nameScrollers();
+  offerTop();
+  enhanceTopics(script.src, script.dataset.version ?? "");
+  preparePaper();
+});

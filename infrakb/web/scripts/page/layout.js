@@ -1,8 +1,9 @@
 // A slow phone lays out the start of a page first, and the rest in pieces: all at once would keep it from answering.
 // The rest is hidden as soon as it is read, and shown in the order of the text, so that nothing moves that has been seen.
 
-/** What comes after the title, block by block; the styles of the frame hide it while it has `data-later`. */
-const REST = "section>:not(h1),section :is(p,li,dt,dd,div,tr,td,h4,label,article,details),section~*,footer";
+/** What comes after the header, block by block; the styles of the frame hide it while it has `data-later`. */
+const REST =
+  "section>*,article :is(p,li,dt,dd,div,tr,td,h4,label,form,article,details),section~*,footer,body>a";
 /** Blocks that are shown between two looks at the clock, before each of which the page is laid out. */
 const STEP = 6;
 /** Milliseconds in which blocks are laid out before others get their turn: with what follows less than 50. */
@@ -27,12 +28,14 @@ export const startWithTop = () => {
     const end = Date.now() + BUDGET;
     const blocks = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-later]"));
     let isWhole = document.readyState !== "loading";
-    for (const [number, block] of blocks.entries()) {
-      if (number % STEP === 0 && document.body.offsetHeight && Date.now() > end) {
+    let shown = 0;
+    for (const block of blocks) {
+      if (shown % STEP === 0 && document.body.offsetHeight && Date.now() > end) {
         isWhole = false;
         break;
       }
       delete block.dataset.later;
+      shown++;
     }
     if (isWhole) reading.disconnect();
     else setTimeout(show);

@@ -1,6 +1,7 @@
 // The page that asks (search.html).
 
 import { element, fill, part } from "../common/elements.js";
+import { laidOut } from "../common/frames.js";
 import { ask, warm } from "./asking.js";
 import { nothingOf, startOf } from "./empty.js";
 import { countValues, FACETS, passes, valueLabel } from "./facets.js";
@@ -76,6 +77,13 @@ export class SearchPage {
       this.#run();
     });
     this.#run();
+    this.#takeFocus();
+  }
+
+  /** The field has the focus as soon as it is there, unless the reader has gone elsewhere: `autofocus` finds it hidden. */
+  async #takeFocus() {
+    await laidOut();
+    if (document.activeElement === document.body) this.input.focus({ preventScroll: true });
   }
 
   /** Take query and filters from the address. */
