@@ -8,7 +8,8 @@ its group and the joining of shards, and the result is what a build from nothing
     search/head.js        what every query needs: sizes, facets, names and properties of topics, character
                           tables, words of questions, texts
     search/t/<shard>.js   places of grams; for each group: number, stamp, length of the section, section
-    search/p/<n>.js       addresses, titles and summaries of some documents
+    search/p/<n>.js       addresses, titles and summaries of some documents, three lists; a title that is made of a
+                          topic's names, which the head has, is their number
     search/x/<g>-<n>.js   what results show of the nth document of group g: its sections and their lines
 
 All of them are scripts that hand their content to `infraSearch.put`: scripts are loaded from `file://` and from
@@ -294,8 +295,23 @@ def page_size(count: int) -> int:
 def _pages(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
     size = page_size(len(documents))
     for start in range(0, len(documents), size):
-        rows = [[page.url, page.title, page.summary] for page in documents[start : start + size]]
-        yield f"p/{start // size}", _json(rows)
+        rows = [(page.url, _short_title(page), page.summary) for page in documents[start : start + size]]
+        yield f"p/{start // size}", _json(list(zip(*rows, strict=True)))
+
+
+def title_of(short: str | int, names: Sequence[str]) -> str:
+    """Return a title as readers see it.
+
+    :param short: as files of titles have it: where it is made of the first one or two *names*, their number.
+    """
+    if isinstance(short, str):
+        return short
+    return names[0] if short == 1 else f"{names[0]}（{names[1]}）"
+
+
+def _short_title(page: Document) -> str | int:
+    counts = range(1, min(len(page.names), 2) + 1)
+    return next((count for count in counts if title_of(count, page.names) == page.title), page.title)
 
 
 def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:

@@ -297,8 +297,10 @@ export class InvertedIndex {
   async row(document) {
     const { pageSize } = this.head;
     const page = await this.#load(`p/${Math.floor(document / pageSize)}`);
-    const [url, title, summary] = /** @type {[string, string, string][]} */ (page)[document % pageSize];
-    return { url, title, summary };
+    const [urls, titles, summaries] = /** @type {[string[], (string | number)[], string[]]} */ (page);
+    const place = document % pageSize;
+    const title = titleOf(titles[place], this.head.names[document]);
+    return { url: urls[place], title, summary: summaries[place] };
   }
 
   /**
@@ -391,6 +393,17 @@ export class InvertedIndex {
     }
   }
 }
+
+/**
+ * A title as readers see it.
+ *
+ * @param {string | number} short where it is made of the first one or two names of a topic, their number
+ * @param {string[]} names
+ */
+const titleOf = (short, names) => {
+  if (typeof short === "string") return short;
+  return short === 1 ? names[0] : `${names[0]}（${names[1]}）`;
+};
 
 /**
  * The grams of a phrase that are looked up first.

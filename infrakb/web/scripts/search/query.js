@@ -1,9 +1,10 @@
 // What to look up for a query, and in which order it is shown.
 
 import { Allowance, hasAnother } from "./allowance.js";
+import { toKatakana, withoutLongEnds } from "./kana.js";
 import { Questions } from "./question.js";
 import { Relevance } from "./relevance.js";
-import { spellings, toKatakana, withoutLongEnds } from "./spellings.js";
+import { spellings, withLetters } from "./spellings.js";
 import { Views } from "./views.js";
 
 /** @import { Part, Question } from "./question.js" */
@@ -132,12 +133,13 @@ export class Search {
   }
 
   /**
-   * Names are the same whatever their blanks, hyphens, kana and long vowels.
+   * Names are the same whatever their blanks, hyphens, kana, long vowels and letters spelt out before a number.
    *
    * @param {string} text
    */
   #nameKey(text) {
-    return withoutLongEnds(toKatakana(this.index.fold(text).replace(/[\s\-_\u2010・]/g, "")));
+    const katakana = toKatakana(this.index.fold(text).replace(/[\s\-_\u2010・]/g, ""));
+    return withoutLongEnds(withLetters(katakana));
   }
 
   /**
