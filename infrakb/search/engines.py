@@ -69,7 +69,7 @@ def pages(site: Path, head: dict[str, Any]) -> Iterator[Page]:
             raise NoIndexError(f"the search index in {site} is incomplete") from error
     for document, (path, title, summary) in enumerate(rows):
         category = head["categories"][document]
-        names = tuple(head["names"].get(str(document), ()))
+        names = tuple(head["names"][document] or ())
         yield Page(
             path,
             title_of(title, names),

@@ -315,7 +315,7 @@ def _short_title(page: Document) -> str | int:
 
 
 def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
-    """Return what the page needs to know of all documents; parallel lists, in order of groups."""
+    """Return what the page needs to know of all documents; parallel lists, in order of groups, with 0 for nothing."""
     documents = division.documents
     sizes = [size for file in files for size in file.sizes]
     categories = sorted({document.category for document in documents} - {""})
@@ -337,7 +337,7 @@ def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
         "categories": [category_number.get(document.category, -1) for document in documents],
         "tagNames": tags,
         "tags": [sorted(tag_number[tag] for tag in document.tags) for document in documents],
-        "names": {number: document.names for number, document in enumerate(documents) if document.names},
+        "names": [document.names or 0 for document in documents],
         "readings": {
             number: document.readings for number, document in enumerate(documents) if document.readings
         },
@@ -360,11 +360,9 @@ def _properties(division: Plan, site: Site) -> dict[str, Any]:
         "propertyNames": [site.properties[key] for key in keys],
         "propertyKeys": keys,
         "counted": {number_of[key]: text for key, text in site.counted.items() if key in number_of},
-        "properties": {
-            number: [number_of[key] for key in document.properties if key in number_of]
-            for number, document in enumerate(documents)
-            if document.properties
-        },
+        "properties": [
+            [number_of[key] for key in document.properties if key in number_of] or 0 for document in documents
+        ],
     }
 
 
@@ -372,11 +370,10 @@ def _owners(division: Plan) -> dict[str, Any]:
     """Return of each document the numbers of those that it belongs to."""
     documents = division.documents
     number_of = {document.docname: number for number, document in enumerate(documents)}
-    owners = {
-        number: sorted(number_of[name] for name in document.owners if name in number_of)
-        for number, document in enumerate(documents)
-    }
-    return {"owners": {number: found for number, found in owners.items() if found}}
+    owners = [
+        sorted(number_of[name] for name in document.owners if name in number_of) for document in documents
+    ]
+    return {"owners": [found or 0 for found in owners]}
 
 
 def _comparisons(division: Plan, site: Site) -> dict[str, Any]:

@@ -57,6 +57,13 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  */
 
 /**
+ * The head as its file has it: of what few documents have, a list of all with 0 for the others.
+ *
+ * @typedef {Omit<Head, "names" | "properties" | "owners"> & {
+ *   names: (string[] | 0)[], properties: (number[] | 0)[], owners: (number[] | 0)[] }} PackedHead
+ */
+
+/**
  * A page that compares all topics of a kind.
  *
  * @typedef {object} Comparison
@@ -140,10 +147,11 @@ export class InvertedIndex {
   #groups = [];
 
   /**
-   * @param {Head} head
+   * @param {PackedHead} packed
    * @param {Load} load
    */
-  constructor(head, load) {
+  constructor(packed, load) {
+    const head = unpacked(packed);
     this.head = head;
     this.ranking = new Ranking(head);
     this.tokeniser = new Tokeniser(head.tables);
@@ -393,6 +401,25 @@ export class InvertedIndex {
     }
   }
 }
+
+/**
+ * @param {PackedHead} head
+ * @returns {Head}
+ */
+const unpacked = (head) => ({
+  ...head,
+  names: recordOf(head.names),
+  properties: recordOf(head.properties),
+  owners: recordOf(head.owners),
+});
+
+/**
+ * @template T
+ * @param {(T | 0)[]} list
+ * @returns {Record<string, T>}
+ */
+const recordOf = (list) =>
+  Object.fromEntries(list.flatMap((value, document) => (value === 0 ? [] : [[document, value]])));
 
 /**
  * A title as readers see it.
