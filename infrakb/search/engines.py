@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from infrakb.search.groups import FORMAT
-from infrakb.search.index import FOLDER, KINDS
+from infrakb.search.index import FOLDER, KINDS, title_of
 from infrakb.search.pagetext import shown_page
 
 
@@ -61,23 +61,24 @@ def pages(site: Path, head: dict[str, Any]) -> Iterator[Page]:
 
     :raises NoIndexError: if a file of the index is missing or damaged.
     """
-    rows: list[list[str]] = []
+    rows: list[tuple[str, str | int, str]] = []
     for number in range(-(-sum(head["groups"]) // head["pageSize"])):
         try:
-            rows += _read(site, f"p/{number}")
+            rows += zip(*_read(site, f"p/{number}"), strict=True)
         except (OSError, ValueError) as error:
             raise NoIndexError(f"the search index in {site} is incomplete") from error
     for document, (path, title, summary) in enumerate(rows):
         category = head["categories"][document]
+        names = tuple(head["names"][document] or ())
         yield Page(
             path,
-            title,
+            title_of(title, names),
             summary,
             KINDS[head["kinds"][document]],
             head["dates"][document],
             head["categoryNames"][category] if category >= 0 else "",
             tuple(head["tagNames"][tag] for tag in head["tags"][document]),
-            tuple(head["names"].get(str(document), ())),
+            names,
         )
 
 

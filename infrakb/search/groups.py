@@ -29,7 +29,7 @@ from infrakb.search import sections, tokens
 
 #: Version of the index's format, from groups to the head; part of every key. A script that searches several
 #: sites asks only those whose format is its own: raise it with every change that readers of the files notice.
-FORMAT: Final = 4
+FORMAT: Final = 5
 _DIGEST_SIZE: Final = 16
 _HEADER: Final = struct.Struct("<16s16s2sHI")
 _SIZES: Final = struct.Struct("<3I")

@@ -8,7 +8,8 @@ its group and the joining of shards, and the result is what a build from nothing
     search/head.js        what every query needs: sizes, facets, names and properties of topics, character
                           tables, words of questions, texts
     search/t/<shard>.js   places of grams; for each group: number, stamp, length of the section, section
-    search/p/<n>.js       addresses, titles and summaries of some documents
+    search/p/<n>.js       addresses, titles and summaries of some documents, three lists; a title that is made of a
+                          topic's names, which the head has, is their number
     search/x/<g>-<n>.js   what results show of the nth document of group g: its sections and their lines
 
 All of them are scripts that hand their content to `infraSearch.put`: scripts are loaded from `file://` and from
@@ -294,12 +295,27 @@ def page_size(count: int) -> int:
 def _pages(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
     size = page_size(len(documents))
     for start in range(0, len(documents), size):
-        rows = [[page.url, page.title, page.summary] for page in documents[start : start + size]]
-        yield f"p/{start // size}", _json(rows)
+        rows = [(page.url, _short_title(page), page.summary) for page in documents[start : start + size]]
+        yield f"p/{start // size}", _json(list(zip(*rows, strict=True)))
+
+
+def title_of(short: str | int, names: Sequence[str]) -> str:
+    """Return a title as readers see it.
+
+    :param short: as files of titles have it: where it is made of the first one or two *names*, their number.
+    """
+    if isinstance(short, str):
+        return short
+    return names[0] if short == 1 else f"{names[0]}（{names[1]}）"
+
+
+def _short_title(page: Document) -> str | int:
+    counts = range(1, min(len(page.names), 2) + 1)
+    return next((count for count in counts if title_of(count, page.names) == page.title), page.title)
 
 
 def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
-    """Return what the page needs to know of all documents; parallel lists, in order of groups."""
+    """Return what the page needs to know of all documents; parallel lists, in order of groups, with 0 for nothing."""
     documents = division.documents
     sizes = [size for file in files for size in file.sizes]
     categories = sorted({document.category for document in documents} - {""})
@@ -321,7 +337,7 @@ def _head(division: Plan, files: Sequence[GroupFile]) -> dict[str, Any]:
         "categories": [category_number.get(document.category, -1) for document in documents],
         "tagNames": tags,
         "tags": [sorted(tag_number[tag] for tag in document.tags) for document in documents],
-        "names": {number: document.names for number, document in enumerate(documents) if document.names},
+        "names": [document.names or 0 for document in documents],
         "readings": {
             number: document.readings for number, document in enumerate(documents) if document.readings
         },
@@ -344,11 +360,9 @@ def _properties(division: Plan, site: Site) -> dict[str, Any]:
         "propertyNames": [site.properties[key] for key in keys],
         "propertyKeys": keys,
         "counted": {number_of[key]: text for key, text in site.counted.items() if key in number_of},
-        "properties": {
-            number: [number_of[key] for key in document.properties if key in number_of]
-            for number, document in enumerate(documents)
-            if document.properties
-        },
+        "properties": [
+            [number_of[key] for key in document.properties if key in number_of] or 0 for document in documents
+        ],
     }
 
 
@@ -356,11 +370,10 @@ def _owners(division: Plan) -> dict[str, Any]:
     """Return of each document the numbers of those that it belongs to."""
     documents = division.documents
     number_of = {document.docname: number for number, document in enumerate(documents)}
-    owners = {
-        number: sorted(number_of[name] for name in document.owners if name in number_of)
-        for number, document in enumerate(documents)
-    }
-    return {"owners": {number: found for number, found in owners.items() if found}}
+    owners = [
+        sorted(number_of[name] for name in document.owners if name in number_of) for document in documents
+    ]
+    return {"owners": [found or 0 for found in owners]}
 
 
 def _comparisons(division: Plan, site: Site) -> dict[str, Any]:

@@ -76,6 +76,10 @@ const doing = {
     });
   },
   head: () => search.index.head,
+  titles: async () =>
+    (await Promise.all(search.index.head.sizes.map((_, document) => search.index.row(document)))).map(
+      ({ title }) => title,
+    ),
   parse: (query) => search.questions.parse(search.index.fold(query)),
   cover: (text) => tokeniser.cover(codesOf(text)),
   wordKey: (word) => [tokeniser.wordKey(word).high, tokeniser.wordKey(word).low],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infrakb.search import index, sections, tokens
+from infrakb.search import engines, index, sections, tokens
 from infrakb.search.groups import Text
 from infrakb.search.index import Document, R, Site, T, Work
 from infrakb.search.pagetext import folded_text, own_part
@@ -112,6 +112,16 @@ def test_phrases_cross_elements_line_breaks_and_scripts_as_the_text_does(tmp_pat
         ["posts/b.html"],
         [],
     ]
+
+
+def test_titles_that_are_made_of_names_are_read_as_they_were(tmp_path: Path) -> None:
+    titles = {"液冷", "液冷（Liquid cooling）", "液冷の一覧"}
+    names = ("液冷", "Liquid cooling")
+    pages = [document(str(number), title=title, names=names) for number, title in enumerate(titles)]
+    write([*pages, document("post", title="記事")], tmp_path)
+    site = tmp_path / "html"
+    assert {page.title for page in engines.pages(site, engines.read_head(site))} == titles | {"記事"}
+    assert set(answers([("titles", None)], site)[0]) == titles | {"記事"}
 
 
 def test_no_phrase_joins_two_headings_or_two_documents(tmp_path: Path) -> None:

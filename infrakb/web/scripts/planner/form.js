@@ -1,4 +1,4 @@
-// The form of the planner: what is chosen stands in the address, what follows is shown at once.
+// The form of the planner: what is chosen stands in the address, the answer is shown at once.
 
 import { chooseAsked } from "../common/asked.js";
 import { element, fill, part } from "../common/elements.js";
@@ -12,6 +12,9 @@ import { cheapest, configurations, site } from "./results.js";
 /** @typedef {{ data: InfraPlannerData, model: InfraPlannedModel, machine: InfraPlannedMachine, settings: Settings, pue: number, wanted: number }} Question wanted accelerators, 0 for the fewest */
 
 const GIB = 2 ** 30;
+
+/** Within this time of a keystroke only the answer is shown: the tables below take a slow phone longer (milliseconds). */
+const PAUSE = 120;
 
 /** @param {number} number */
 const rounded = (number) => {
@@ -263,12 +266,16 @@ export const offerPlanner = (form, source) => {
     return made;
   };
 
-  /** @param {Question} question */
+  /**
+   * The lines that answer a question, and what makes the rest of it.
+   *
+   * @param {Question} question
+   */
   const answer = (question) => {
     const { data, model, machine, settings, wanted } = question;
     const { texts } = data;
     const { surely, perhaps } = fit(model, settings, machine, data);
-    const fitting = [
+    const fitting = () => [
       folded(texts.fitting ?? "", () => fittingTable(question, true)),
       folded(texts.fittingChips ?? "", () => fittingTable(question, false)),
     ];
@@ -282,21 +289,23 @@ export const offerPlanner = (form, source) => {
     const { lines: others, used } = siteLines(question, wanted || perhaps, count);
     const assumed = [...data.assumed, ...model.assumed].map((text) => element("li", {}, text));
     const stated = [...model.inputs, ...machine.inputs, ...used].map(input);
-    const rest = [
+    const rest = () => [
       list(memory(question, count)),
-      ...fitting,
+      ...fitting(),
       folded(texts.inputs ?? "", () => element("ul", { class: "infra-plan-inputs" }, ...stated)),
       folded(texts.assumptions ?? "", () => element("ul", {}, ...assumed)),
     ];
     return { lines: [...lines, ...others], rest };
   };
 
+  let resting = 0;
   /** @param {InfraPlannerData} data */
   const show = (data) => {
+    clearTimeout(resting);
     try {
       const { lines, rest } = answer(questionOf(form, data));
       said.replaceChildren(list(lines));
-      more.replaceChildren(...rest);
+      resting = setTimeout(() => more.replaceChildren(...rest()), PAUSE);
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
       said.replaceChildren(element("p", {}, problem.message));

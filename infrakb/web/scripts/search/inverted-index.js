@@ -57,6 +57,13 @@ import { codesOf, HALF_BITS, Tokeniser } from "./tokeniser.js";
  */
 
 /**
+ * The head as its file has it: of what few documents have, a list of all with 0 for the others.
+ *
+ * @typedef {Omit<Head, "names" | "properties" | "owners"> & {
+ *   names: (string[] | 0)[], properties: (number[] | 0)[], owners: (number[] | 0)[] }} PackedHead
+ */
+
+/**
  * A page that compares all topics of a kind.
  *
  * @typedef {object} Comparison
@@ -140,10 +147,11 @@ export class InvertedIndex {
   #groups = [];
 
   /**
-   * @param {Head} head
+   * @param {PackedHead} packed
    * @param {Load} load
    */
-  constructor(head, load) {
+  constructor(packed, load) {
+    const head = unpacked(packed);
     this.head = head;
     this.ranking = new Ranking(head);
     this.tokeniser = new Tokeniser(head.tables);
@@ -297,8 +305,10 @@ export class InvertedIndex {
   async row(document) {
     const { pageSize } = this.head;
     const page = await this.#load(`p/${Math.floor(document / pageSize)}`);
-    const [url, title, summary] = /** @type {[string, string, string][]} */ (page)[document % pageSize];
-    return { url, title, summary };
+    const [urls, titles, summaries] = /** @type {[string[], (string | number)[], string[]]} */ (page);
+    const place = document % pageSize;
+    const title = titleOf(titles[place], this.head.names[document]);
+    return { url: urls[place], title, summary: summaries[place] };
   }
 
   /**
@@ -391,6 +401,36 @@ export class InvertedIndex {
     }
   }
 }
+
+/**
+ * @param {PackedHead} head
+ * @returns {Head}
+ */
+const unpacked = (head) => ({
+  ...head,
+  names: recordOf(head.names),
+  properties: recordOf(head.properties),
+  owners: recordOf(head.owners),
+});
+
+/**
+ * @template T
+ * @param {(T | 0)[]} list
+ * @returns {Record<string, T>}
+ */
+const recordOf = (list) =>
+  Object.fromEntries(list.flatMap((value, document) => (value === 0 ? [] : [[document, value]])));
+
+/**
+ * A title as readers see it.
+ *
+ * @param {string | number} short where it is made of the first one or two names of a topic, their number
+ * @param {string[]} names
+ */
+const titleOf = (short, names) => {
+  if (typeof short === "string") return short;
+  return short === 1 ? names[0] : `${names[0]}（${names[1]}）`;
+};
 
 /**
  * The grams of a phrase that are looked up first.

@@ -4,7 +4,7 @@ import { Once } from "../common/once.js";
 import { runScript } from "../common/script-tag.js";
 import { InvertedIndex } from "./inverted-index.js";
 
-/** @import { Head } from "./inverted-index.js" */
+/** @import { Head, PackedHead } from "./inverted-index.js" */
 
 /** Milliseconds after which a file of another volume counts as missing. */
 const PATIENCE = 10_000;
@@ -72,7 +72,7 @@ export class Volume {
 
   /** @param {Head} [like] */
   async #openLike(like) {
-    const head = /** @type {Head} */ (await this.#load("head"));
+    const head = /** @type {PackedHead} */ (await this.#load("head"));
     if (like && !isAlike(head, like)) throw new Error(`${this.root} has an index of another version`);
     this.#version = head.version;
     this.index = new InvertedIndex(head, (name) => this.#load(name));
@@ -103,7 +103,7 @@ export class Volume {
 }
 
 /**
- * @param {Head} head
+ * @param {PackedHead} head
  * @param {Head} other
  */
 const isAlike = (head, other) =>

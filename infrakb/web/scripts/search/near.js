@@ -1,6 +1,6 @@
 // What lies near a query that found nothing: names like it, neighbours in the order of the kana, tags.
 
-import { likenessOf } from "./spellings.js";
+import { likenessOf } from "./kana.js";
 
 /** @import { Searchable } from "./ranking.js" */
 

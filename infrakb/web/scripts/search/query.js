@@ -1,9 +1,10 @@
 // What to look up for a query, and in which order it is shown.
 
 import { Allowance, hasAnother } from "./allowance.js";
+import { toKatakana, withoutLongEnds } from "./kana.js";
 import { Questions } from "./question.js";
 import { Relevance } from "./relevance.js";
-import { spellings, toKatakana, withoutLongEnds } from "./spellings.js";
+import { spellings, withLetters } from "./spellings.js";
 import { Views } from "./views.js";
 
 /** @import { Part, Question } from "./question.js" */
@@ -75,28 +76,16 @@ export class Search {
     const question = this.questions.parse(folded);
     const view = this.views.of(query, question);
     const phrases = new Set([whole, ...terms]);
-    // What is surely wanted is looked up at once: each journey counts.
-    const isSeveral = terms.length > 1 && !question.isAsking;
     const isAsked = !isPhrase && this.#isAsked(question, terms, 0);
-    const isUnlikely = question.isAsking && whole.length > LONGEST_QUESTION;
-    const allowance = this.#allowance(
-      question,
-      isSeveral ? terms : [],
-      isSeveral || isUnlikely ? [] : [whole],
-    );
-    const ofEach = isSeveral ? this.#ofTerms(terms, allowance) : undefined;
-    const [hits, ofTerms, atOnce] = await Promise.all([
-      isUnlikely ? /** @type {Hits} */ (new Map()) : this.#whole(whole, allowance, ofEach),
-      ofEach,
-      isAsked ? this.relevance.answers(question, allowance) : undefined,
-    ]);
+    const first = await this.#first(terms, question, isAsked);
+    const { hits, allowance } = first;
     const found = this.index.ranking.scores(hits);
-    const exact = ofTerms ?? [found];
+    const exact = first.ofTerms ?? [found];
     /** @type {ScoredTier[]} */
     const tiers = [{ name: "exact", scores: found }];
     let topic = this.#topics.get(this.#nameKey(query));
     const isAskedAfterAll = !isAsked && !isPhrase && this.#isAsked(question, terms, found.size);
-    const answers = isAskedAfterAll ? await this.relevance.answers(question, allowance) : atOnce;
+    const answers = isAskedAfterAll ? await this.relevance.answers(question, allowance) : first.answers;
     if (answers) {
       for (const phrase of answers.phrases) phrases.add(phrase);
       topic ??= answers.named;
@@ -114,30 +103,48 @@ export class Search {
       whole,
       topic,
       view,
-      left: isAsked ? allowance.left : [],
+      left: answers ? allowance.left : [],
       phrases: [...phrases],
       tiers: this.#ordered(tiers, topic, titled),
     });
     const complete = async () => {
-      tiers.push(
-        ...(await this.#more(isSeveral ? terms : [whole], exact, phrases, known, {
-          question,
-          allowance,
-          answers,
-        })),
-      );
+      const spelt = first.ofTerms ? terms : [whole];
+      tiers.push(...(await this.#more(spelt, exact, phrases, known, { question, allowance, answers })));
       return answer();
     };
     return known ? { ...answer(), complete } : complete();
   }
 
   /**
-   * Names are the same whatever their blanks, hyphens, kana and long vowels.
+   * Look up what is surely wanted, at once: each journey counts.
+   *
+   * @param {string[]} terms
+   * @param {Question} question
+   * @param {boolean} isAsked
+   */
+  async #first(terms, question, isAsked) {
+    const whole = terms.join("");
+    const isSeveral = terms.length > 1 && !question.isAsking;
+    const isUnlikely = question.isAsking && whole.length > LONGEST_QUESTION;
+    const asIs = isSeveral || isUnlikely ? [] : [whole];
+    const allowance = this.#allowance(question, isSeveral ? terms : [], asIs);
+    const ofEach = isSeveral ? this.#ofTerms(terms, allowance) : undefined;
+    const [hits, ofTerms, answers] = await Promise.all([
+      isUnlikely ? /** @type {Hits} */ (new Map()) : this.#whole(whole, allowance, ofEach),
+      ofEach,
+      isAsked ? this.relevance.answers(question, allowance) : undefined,
+    ]);
+    return { hits, ofTerms, answers, allowance };
+  }
+
+  /**
+   * Names are the same whatever their blanks, hyphens, kana, long vowels and letters spelt out before a number.
    *
    * @param {string} text
    */
   #nameKey(text) {
-    return withoutLongEnds(toKatakana(this.index.fold(text).replace(/[\s\-_\u2010・]/g, "")));
+    const katakana = toKatakana(this.index.fold(text).replace(/[\s\-_\u2010・]/g, ""));
+    return withoutLongEnds(withLetters(katakana));
   }
 
   /**

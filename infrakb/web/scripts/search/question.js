@@ -1,7 +1,8 @@
 // Taking a query apart: the names of topics in it, words of every day, and what is left when the words that only
 // ask are dropped.
 
-import { isHiragana, spellings, toKatakana } from "./spellings.js";
+import { isHiragana, toKatakana } from "./kana.js";
+import { spellings } from "./spellings.js";
 
 /** @import { Head } from "./inverted-index.js" */
 /** @import { Quantity } from "./tokeniser.js" */

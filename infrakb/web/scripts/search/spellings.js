@@ -1,23 +1,9 @@
 // Other ways to write what is asked for.
 
-const HIRAGANA = /^[ぁ-ゖー]{3,}$/u;
-const LONG_END = /(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])/gu;
-const KATAKANA_END = /(?<=[ァ-ヺー]{2}[ァ-ヺ])(?![ァ-ヺー])(?!$)/gu;
-/** @type {[RegExp, string][]} */
-const SOUNDS = [
-  [/ヴァ/g, "バ"],
-  [/ヴィ/g, "ビ"],
-  [/ヴェ/g, "ベ"],
-  [/ヴォ/g, "ボ"],
-  [/ヴ/g, "ブ"],
-  [/([ェエケセテネメレ])イ/g, "$1ー"],
-  [/([ェ])ー/g, "$1イ"],
-  [/ウィ/g, "ウイ"],
-  [/ウェ/g, "ウエ"],
-  [/ディジ/g, "デジ"],
-  [/ティーム/g, "チーム"],
-];
+import { SOUNDS, toKatakana, withoutLongEnds } from "./kana.js";
 
+const HIRAGANA = /^[ぁ-ゖー]{3,}$/u;
+const KATAKANA_END = /(?<=[ァ-ヺー]{2}[ァ-ヺ])(?![ァ-ヺー])(?!$)/gu;
 /** How letters are called: ピーユーイー is PUE. @type {Record<string, string>} */
 const LETTERS = {
   エー: "a",
@@ -49,16 +35,15 @@ const LETTERS = {
 };
 const LETTER = new RegExp(Object.keys(LETTERS).join("|"), "gu");
 const SPELT_OUT = new RegExp(`^(?:${LETTER.source}){2,}$`, "u");
+const NUMBERED = new RegExp(`(?<![ァ-ヺー])(?:${LETTER.source})+(?=[0-9])`, "gu");
 
-/** @param {string} text */
-export const isHiragana = (text) => /^[ぁ-ゖー]+$/u.test(text);
-
-/** @param {string} text */
-export const toKatakana = (text) =>
-  text.replace(/[ぁ-ゖ]/gu, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60));
-
-/** @param {string} text */
-export const withoutLongEnds = (text) => text.replace(LONG_END, "");
+/**
+ * A text with letters before numbers written as such: エイチ100 is H100.
+ *
+ * @param {string} text in katakana
+ */
+export const withLetters = (text) =>
+  text.replace(NUMBERED, (names) => names.replace(LETTER, (name) => LETTERS[name]));
 
 /**
  * Other ways to write a folded term: kana, long vowels, sounds, hyphens. Not the term itself.
@@ -72,36 +57,4 @@ export const spellings = (term) => {
   for (const [pattern, other] of SOUNDS) found.push(term.replace(pattern, other));
   found.push(term.replace(/(?<=[a-z0-9])[-_\u2010・](?=[a-z0-9])/g, ""));
   return new Set(found.filter((text) => text && text !== term));
-};
-
-/**
- * The one text that stands for all spellings of it: width, case, kana, long vowels, sounds and hyphens are one.
- *
- * @param {string} text
- */
-export const alike = (text) => {
-  let one = toKatakana(text.normalize("NFKC").toLowerCase());
-  for (const [pattern, other] of SOUNDS) one = one.replace(pattern, other);
-  return one.replace(/[-_\u2010・ー]/g, "").replace(/\s+/g, " ");
-};
-
-/**
- * Share of letters that need no change (edit distance, over the longer length).
- *
- * @param {string} a
- * @param {string} b
- */
-export const likenessOf = (a, b) => {
-  const [one, two] = [Array.from(a), Array.from(b)];
-  let row = two.map((_, i) => i + 1);
-  one.forEach((char, i) => {
-    let diagonal = i;
-    let left = i + 1;
-    row = row.map((above, j) => {
-      left = Math.min(left + 1, above + 1, diagonal + (char === two[j] ? 0 : 1));
-      diagonal = above;
-      return left;
-    });
-  });
-  return 1 - (row.at(-1) ?? one.length) / (Math.max(one.length, two.length) || 1);
 };

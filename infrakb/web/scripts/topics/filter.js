@@ -5,7 +5,7 @@ import { chooseAsked } from "../common/asked.js";
 import { fill, part } from "../common/elements.js";
 import { placeOf } from "../common/places.js";
 import { scriptOnce } from "../common/script-tag.js";
-import { alike } from "../search/spellings.js";
+import { alike } from "../search/kana.js";
 import { LINKS, topicOf } from "./links.js";
 import { Arrangement, orderOf } from "./order.js";
 

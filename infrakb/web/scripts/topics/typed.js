@@ -1,6 +1,6 @@
 // What is typed on a list of links, one letter after the other, and the name that it begins.
 
-import { alike } from "../search/spellings.js";
+import { alike } from "../search/kana.js";
 import { topicOf } from "./links.js";
 
 /** Milliseconds after which the next letter begins anew. */
