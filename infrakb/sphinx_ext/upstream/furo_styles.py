@@ -86,7 +86,8 @@ CODE_PARTS = frozenset(
 #: The beginning of classes in sphinx-design's rules.
 DESIGN_PREFIX = ".sd-"
 
-#: Furo's weights, of which two are left: a browser makes each one ready, even where they are one file.
+#: Furo's weights, of which two are left, terms and titles of boxes in bold: a browser makes each one ready, even where they
+#: are one file.
 _WEIGHT_RE = re.compile(r"(?<=font-weight:)\d+")
 
 
@@ -109,7 +110,7 @@ def furo_sheets() -> tuple[str, str]:
 
 
 def _nearest(weight: re.Match[str]) -> str:
-    return "400" if int(weight[0]) < 600 else "700"
+    return "400" if int(weight[0]) < 500 else "700"
 
 
 def design_file(name: str) -> Path:
