@@ -1,7 +1,8 @@
 // Tables of facts, sorted by their heads.
 
+import { inSlices } from "./common/slices.js";
 import { makeSortable } from "./topics/tables.js";
 
-for (const table of document.querySelectorAll(".infra-comparison table")) {
-  if (table instanceof HTMLTableElement) makeSortable(table);
-}
+/** @type {NodeListOf<HTMLTableElement>} */
+const tables = document.querySelectorAll(".infra-comparison table");
+inSlices(tables, makeSortable);

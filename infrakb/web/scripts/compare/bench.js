@@ -4,6 +4,7 @@
 import { element, fill, part } from "../common/elements.js";
 import { handOver } from "../common/files.js";
 import { drawn, laidOut } from "../common/frames.js";
+import { inSlices } from "../common/slices.js";
 import { makeButtons, markSorted } from "../common/sorting.js";
 import { sideBySide } from "./beside.js";
 import { Body } from "./body.js";
@@ -12,7 +13,6 @@ import { asCopy, asCSV, asJSON, asMarkdown, copy } from "./exports.js";
 import { exchange, folded, judge, parse, readUnits } from "./language.js";
 import { RatioColumns } from "./ratiocolumns.js";
 import { signRow } from "./signs.js";
-import { inSlices } from "./slices.js";
 import { inMyriads, noneIn, noneOf, rowOf, seenLines, sorted, stands } from "./table.js";
 import { firstView, queryOf, readView } from "./view.js";
 
