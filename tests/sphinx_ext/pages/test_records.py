@@ -116,13 +116,13 @@ def test_templates_ask_for_records_and_for_what_sphinx_documents_alone(path: Pat
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 def test_what_templates_ask_of_records_is_there(path: Path) -> None:
     of_name: dict[str, set[str]] = {
-        "page": {"kind"}.union(*(fields(record) for record in PAGES)),
+        "page": set().union(*map(get_type_hints, PAGES)),
         "site": set(fields(records.Site)),
         "assets": set(Assets._fields),
         "head": set(Head._fields),
         "meta": set(Meta._fields),
     }
-    everything = OTHER_ATTRIBUTES.union({"kind"}, *(fields(record) for record in RECORDS))
+    everything = OTHER_ATTRIBUTES.union(*map(get_type_hints, RECORDS))
     for asked in parsed(path).find_all(jinja.Getattr):
         name = asked.node.name if isinstance(asked.node, jinja.Name) else ""
         assert asked.attr in of_name.get(name, everything), f"{name}.{asked.attr}"
