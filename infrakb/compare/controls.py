@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from infrakb.compare import language
 from infrakb.compare.ratios import REASONS
+from infrakb.topics.render import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ def controls(shown: Bench, registry: Registry, _: Translate) -> Markup:
         "show": _("Show them, too"),
         "filter": _("Filter"),
         "hint": _("Such as: memory-capacity >= 80GB, 地域 = 東京"),
-        "names": _options((name, "") for name in _names(shown)),
+        "names": options((name, "") for name in _names(shown)),
         "day": _("Known by"),
         "maker": _maker(shown, registry, _),
         "currency": _currency(_) if shown.conversion else "",
@@ -102,12 +103,7 @@ def _ratio_controls(boxes: Iterable[Markup], _: Translate) -> Markup:
 
 
 def _select(name: str, label: str, pairs: Iterable[tuple[str, str]]) -> Markup:
-    return Markup('<label>%s<select name="%s">%s</select></label>') % (label, name, _options(pairs))
-
-
-def _options(pairs: Iterable[tuple[str, str]]) -> Markup:
-    """Options of values, each with its text."""
-    return Markup().join(Markup('<option value="%s">%s</option>') % pair for pair in pairs)
+    return Markup('<label>%s<select name="%s">%s</select></label>') % (label, name, options(pairs))
 
 
 def _texts(_: Translate) -> dict[str, str]:

@@ -11,6 +11,7 @@ from infrakb.planning.arithmetic import MOST, SCHEMES
 from infrakb.planning.machines import Lacking, Machine, machines
 from infrakb.planning.scriptdata import model_key
 from infrakb.planning.shapes import shapes
+from infrakb.topics.render import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,27 +34,19 @@ def _field(label: str, field: Markup) -> Markup:
     return Markup("<label>%s%s</label>") % (label, field)
 
 
-def _select(name: str, options: Iterable[tuple[str, str]], chosen: str, asked: str = "") -> Markup:
+def _select(name: str, pairs: Iterable[tuple[str, str]], chosen: str, asked: str = "") -> Markup:
     """A choice; *asked* is the word without which a question does not mean it."""
     asks = Markup(' data-asked="%s"') % asked if asked else ""
-    return Markup('<select name="%s"%s>%s</select>') % (name, asks, _options(options, chosen))
+    return Markup('<select name="%s"%s>%s</select>') % (name, asks, options(pairs, chosen))
 
 
 def _grouped(name: str, groups: Iterable[tuple[str, Iterable[tuple[str, str]]]], chosen: str) -> Markup:
     """A choice among many, in groups with names."""
     made = (
-        Markup('<optgroup label="%s">%s</optgroup>') % (label, _options(options, chosen))
-        for label, options in groups
+        Markup('<optgroup label="%s">%s</optgroup>') % (label, options(pairs, chosen))
+        for label, pairs in groups
     )
     return Markup('<select name="%s">%s</select>') % (name, Markup().join(made))
-
-
-def _options(options: Iterable[tuple[str, str]], chosen: str) -> Markup:
-    made = (
-        Markup('<option value="%s"%s>%s</option>') % (value, Markup(" selected") * (value == chosen), text)
-        for value, text in options
-    )
-    return Markup().join(made)
 
 
 def _models(known: Iterable[Shape], context: PartContext) -> list[tuple[str, list[tuple[str, str]]]]:

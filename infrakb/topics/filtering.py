@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from infrakb.topics.render import options
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -69,18 +71,12 @@ def filter_form(
 
 
 def _choice(choice: Choice) -> Markup:
-    option = Markup('<option value="%s">%s（%d）</option>')
-    return _CHOICE % (
-        choice.label,
-        choice.name,
-        choice.none,
-        Markup().join(option % one for one in choice.options),
-    )
+    counted = ((value, f"{text}（{count}）") for value, text, count in choice.options)
+    return _CHOICE % (choice.label, choice.name, choice.none, options(counted))
 
 
 def _orders(order: Order) -> Markup:
-    options = Markup().join(Markup('<option value="%s">%s</option>') % one for one in order.titles.items())
-    return _CHOICE % (order.label, "order", order.none, options)
+    return _CHOICE % (order.label, "order", order.none, options(order.titles.items()))
 
 
 _CHOICE = Markup('<label>%s <select name="%s"><option value="">%s</option>%s</select></label>')

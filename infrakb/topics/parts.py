@@ -30,7 +30,7 @@ from infrakb.topics.qualifiers import split_names
 from infrakb.topics.rates import latest_rate
 from infrakb.topics.relationlists import PART as RELATION_LISTS
 from infrakb.topics.relationlists import relation_lists
-from infrakb.topics.render import link
+from infrakb.topics.render import link, options
 from infrakb.topics.tablefiles import download_links, table_files
 from infrakb.topics.topicindex import counted, index_head, index_list, kinds_list, names_list
 from infrakb.topics.topicmap import topic_map
@@ -155,7 +155,6 @@ def _compare_with(topic: Topic, context: PartContext) -> Markup:
     ]
     if page is None or not others:
         return Markup()
-    options = (Markup('<option value="%s">%s</option>') % (one.id, one.ja.text) for one in others)
     return Markup(
         '<form class="infra-compare-with" action="%s" data-search-ignore>'
         '<input type="hidden" name="topics" value="%s"><label>%s <select name="topics">%s</select></label>'
@@ -164,7 +163,7 @@ def _compare_with(topic: Topic, context: PartContext) -> Markup:
         context.href(page),
         topic.id,
         _("Compare with"),
-        Markup().join(options),
+        options((one.id, one.ja.text) for one in others),
         _("Compare the two"),
     )
 

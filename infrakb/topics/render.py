@@ -118,6 +118,18 @@ def details(summary: str | Markup, content: Markup) -> Markup:
     return Markup("<details><summary>%s</summary>%s</details>") % (summary, content)
 
 
+def options(pairs: Iterable[tuple[str, str]], chosen: str | None = None) -> Markup:
+    """Options of a choice: of each its value and its text.
+
+    :param chosen: the value that is chosen at first; None leaves that to the browser.
+    """
+    made = (
+        Markup('<option value="%s"%s>%s</option>') % (value, Markup(" selected") * (value == chosen), text)
+        for value, text in pairs
+    )
+    return Markup().join(made)
+
+
 def span(name: str, text: str) -> Markup:
     """A phrase of the class ``name``."""
     return Markup('<span class="%s">%s</span>') % (name, text)
