@@ -36,24 +36,3 @@ export const alike = (text) => {
   for (const [pattern, other] of SOUNDS) one = one.replace(pattern, other);
   return one.replace(/[-_\u2010・ー]/g, "").replace(/\s+/g, " ");
 };
-
-/**
- * Share of letters that need no change (edit distance, over the longer length).
- *
- * @param {string} a
- * @param {string} b
- */
-export const likenessOf = (a, b) => {
-  const [one, two] = [Array.from(a), Array.from(b)];
-  let row = two.map((_, i) => i + 1);
-  one.forEach((char, i) => {
-    let diagonal = i;
-    let left = i + 1;
-    row = row.map((above, j) => {
-      left = Math.min(left + 1, above + 1, diagonal + (char === two[j] ? 0 : 1));
-      diagonal = above;
-      return left;
-    });
-  });
-  return 1 - (row.at(-1) ?? one.length) / (Math.max(one.length, two.length) || 1);
-};

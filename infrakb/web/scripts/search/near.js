@@ -1,7 +1,5 @@
 // What lies near a query that found nothing: names like it, neighbours in the order of the kana, tags.
 
-import { likenessOf } from "./kana.js";
-
 /** @import { Searchable } from "./ranking.js" */
 
 /** @typedef {{ names: string[], neighbours: string[], tags: string[] }} Near */
@@ -23,6 +21,27 @@ const keyOf = (index, text) =>
     .fold(text)
     .replace(/[\s\-_\u2010・ー（）()]/gu, "")
     .replace(/[ァ-ヶ]/gu, (char) => String.fromCharCode(char.charCodeAt(0) - 0x60));
+
+/**
+ * Share of letters that need no change (edit distance, over the longer length).
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+const likenessOf = (a, b) => {
+  const [one, two] = [Array.from(a), Array.from(b)];
+  let row = two.map((_, i) => i + 1);
+  one.forEach((char, i) => {
+    let diagonal = i;
+    let left = i + 1;
+    row = row.map((above, j) => {
+      left = Math.min(left + 1, above + 1, diagonal + (char === two[j] ? 0 : 1));
+      diagonal = above;
+      return left;
+    });
+  });
+  return 1 - (row.at(-1) ?? one.length) / (Math.max(one.length, two.length) || 1);
+};
 
 /**
  * The labels most like a text, the likest first.
