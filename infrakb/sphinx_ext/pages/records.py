@@ -196,7 +196,7 @@ class AnyPage:
     """A page that shows nothing of the blog but what stands on every page."""
 
     kind: ClassVar[str] = "page"
-    is_broad: ClassVar[bool] = False  # whether cards and lists take the width that text leaves free
+    is_wide: ClassVar[bool] = False  # whether cards and lists take the width that text leaves free
 
     branch: str = ""  # the entry of the navigation that the page belongs to, by its document
     trail: tuple[Link, ...] = ()  # the pages above it, from home down; () where the page stands in no order
@@ -243,7 +243,7 @@ class HomePage(AnyPage):
     """The page that the site begins with."""
 
     kind: ClassVar[str] = "home"
-    is_broad: ClassVar[bool] = True
+    is_wide: ClassVar[bool] = True
 
     newest: tuple[Card, ...]
     earlier: tuple[Line, ...]
@@ -259,7 +259,7 @@ class ListingPage(AnyPage):
     """A page of posts: all of them, or a collection's; a long list has several."""
 
     kind: ClassVar[str] = "listing"
-    is_broad: ClassVar[bool] = True
+    is_wide: ClassVar[bool] = True
 
     title: str
     heading: str
@@ -284,7 +284,7 @@ class CatalogPage(AnyPage):
     """All categories, tags, authors or periods."""
 
     kind: ClassVar[str] = "catalog"
-    is_broad: ClassVar[bool] = True
+    is_wide: ClassVar[bool] = True
 
     title: str
     catalog: str
